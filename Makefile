@@ -1,0 +1,86 @@
+# Every workflow of the project. Needs Python 3.11 or later, Rust, make and a C compiler.
+#
+#   make demo     set up, solve three tasks, draw two pictures
+#   make test     set up, then everything that must pass before a commit
+#   make fast     the Python tests without the slow ones
+#   make format   rewrite the sources in the house style
+#   make bench    measure against the C reference, rewrite benchmarks/RESULTS.md
+#   make mutants  break the code on purpose and see that the tests notice
+#   make clean    remove what the others made
+
+PYTHON ?= python3
+# Parallel test processes: a number, or auto.
+WORKERS ?= auto
+
+VENV := .venv
+BIN := $(VENV)/bin
+TOOLS := $(VENV)/.tools
+READY := $(VENV)/.ready
+
+# The sources of the extension. An editable install does not rebuild it by
+# itself, so the stamp READY depends on each of them.
+RUST := Cargo.toml $(wildcard Cargo.lock) $(shell find rust -name '*.rs' -o -name Cargo.toml)
+
+# Everything that builds pyo3 must see the same interpreter, or it is built twice.
+export PYO3_PYTHON := $(CURDIR)/$(BIN)/python
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export MPLBACKEND := Agg
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help setup demo test lint rust fast format bench mutants clean
+
+help:
+	@sed -n '2,/^$$/{s/^# \{0,1\}//p;}' Makefile
+
+setup: $(READY)
+
+# A virtual environment of its own: some systems refuse installs outside one.
+$(TOOLS): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "dovetail needs Python 3.11 or later; try make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip 'maturin>=1.9.4,<2'
+	@touch $@
+
+$(READY): $(TOOLS) $(RUST)
+	$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[frames,test]'
+	@touch $@
+
+demo: $(READY)
+	$(BIN)/dovetail demo
+
+# The Python tests come last, and with them the line that counts them.
+test: $(READY) rust lint
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --nbmake tests dovetail README.md docs $(wildcard notebooks)
+
+rust: $(READY)
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+	cargo test --locked --workspace --quiet
+	RUSTDOCFLAGS='-D warnings' cargo doc --locked --workspace --no-deps --quiet
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict dovetail
+	$(BIN)/python -m mypy.stubtest dovetail._core
+
+fast: $(READY)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) -m 'not slow'
+
+format: $(READY)
+	cargo fmt --all
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+bench: $(READY)
+	$(BIN)/python benchmarks/bench.py
+
+mutants: $(READY)
+	$(BIN)/python tests/mutants.py
+
+clean:
+	rm -rf $(VENV) target .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf dovetail/_core*.so dovetail-demo
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
