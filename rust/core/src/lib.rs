@@ -1,0 +1,33 @@
+//! Turing machines by rank, the dovetailer, and exact search.
+//!
+//! A [`Machine`] is a table; a [`Space`] numbers all machines by [`Rank`], the exponential of
+//! their description length. A [`Task`] says what a machine must answer. The [`Dovetailer`] is the
+//! schedule as it is defined; [`Search`] finds the same winner without stepping every machine.
+//!
+//! This crate knows nothing of Python.
+
+mod chase;
+mod decide;
+mod error;
+mod machine;
+mod partial;
+mod run;
+mod schedule;
+mod search;
+mod space;
+mod tape;
+mod task;
+mod trial;
+
+pub use error::{Error, Result};
+pub use machine::{
+    Action, Entry, MAX_STATES, MAX_SYMBOLS, Machine, Move, check_size, state_letter,
+};
+pub use partial::Partial;
+pub use run::{Outcome, Runner};
+pub use schedule::{Accepted, Dovetailer, Program, Slope, Status, Tabled, Tie, Time, Turn, Visit};
+pub use search::{Budget, Progress, Search, Solution};
+pub use space::{Rank, Space, choices};
+pub use tape::Config;
+pub use task::{Cost, Example, Predicate, Readout, Task, accept_all};
+pub use trial::Trial;

@@ -1,0 +1,138 @@
+//! Running one machine on one input.
+
+use crate::error::{Error, Result};
+use crate::machine::{Action, Machine};
+use crate::tape::{Config, Spin};
+
+/// How a run ended. Only [`Outcome::Halted`] is halting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// A halting entry was executed.
+    Halted,
+    /// The steps allowed are done.
+    StepLimit,
+    /// An entry was read that is not defined.
+    UndefinedEntry,
+    /// The tape would need more cells than allowed.
+    MemoryCap,
+}
+
+/// A run under way: a machine, its input, and the configuration reached.
+///
+/// # Examples
+///
+/// ```
+/// use dovetail_core::{Outcome, Runner};
+///
+/// let mut runner = Runner::new("1RB1LB_1LA1RZ".parse()?, Vec::new(), usize::MAX)?;
+/// assert_eq!(runner.advance(100), Some(Outcome::Halted));
+/// assert_eq!(runner.config().steps(), 6);
+/// # Ok::<(), dovetail_core::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Runner {
+    machine: Machine,
+    input: Vec<u8>,
+    config: Config,
+    max_cells: usize,
+    outcome: Option<Outcome>,
+}
+
+impl Runner {
+    /// A run about to start on `input`, which stops before its tape exceeds `max_cells` bytes.
+    ///
+    /// # Errors
+    ///
+    /// If the input holds a symbol that the machine does not have.
+    pub fn new(machine: Machine, input: Vec<u8>, max_cells: usize) -> Result<Self> {
+        if let Some(symbol) = input
+            .iter()
+            .find(|&&symbol| symbol as usize >= machine.symbols())
+        {
+            return Err(Error::invalid(format!(
+                "input: symbol {symbol} is not one of the machine's 0 to {}",
+                machine.symbols() - 1
+            )));
+        }
+        let mut runner = Self {
+            machine,
+            input,
+            config: Config::default(),
+            max_cells,
+            outcome: None,
+        };
+        runner.settle();
+        Ok(runner)
+    }
+
+    /// Runs up to `steps` further steps; `None` if the run can go on after them.
+    pub fn advance(&mut self, steps: u64) -> Option<Outcome> {
+        let goal = self.config.steps().saturating_add(steps);
+        while self.outcome.is_none() {
+            let left = goal - self.config.steps();
+            if self.config.spin(self.machine.table(), left) == Spin::Spent {
+                break;
+            }
+            if self.config.is_fresh() {
+                self.settle();
+            } else {
+                self.stop();
+            }
+        }
+        self.settle();
+        self.outcome
+    }
+
+    /// Visits the cell that the head has come to: it counts although nobody has read it.
+    fn settle(&mut self) {
+        if self.config.is_fresh() && self.outcome.is_none() && self.make_room() {
+            self.config.visit(&self.input);
+        }
+    }
+
+    /// Whether one more cell is allowed; if not, that is the outcome.
+    fn make_room(&mut self) -> bool {
+        let roomy = self.config.visited().len() < self.max_cells;
+        if !roomy {
+            self.outcome = Some(Outcome::MemoryCap);
+        }
+        roomy
+    }
+
+    fn stop(&mut self) {
+        let entry = self
+            .machine
+            .entry(self.config.state(), self.config.symbol() as usize);
+        self.outcome = Some(match entry.action() {
+            Action::Halt { write } => {
+                self.config.halt(write);
+                Outcome::Halted
+            }
+            _ => Outcome::UndefinedEntry,
+        });
+    }
+
+    /// The machine that runs.
+    #[must_use]
+    pub const fn machine(&self) -> &Machine {
+        &self.machine
+    }
+
+    /// The input it was given.
+    #[must_use]
+    pub fn input(&self) -> &[u8] {
+        &self.input
+    }
+
+    /// The configuration reached.
+    #[must_use]
+    pub const fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// How the run ended, if it has.
+    #[must_use]
+    pub const fn outcome(&self) -> Option<Outcome> {
+        self.outcome
+    }
+}

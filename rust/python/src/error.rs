@@ -1,0 +1,76 @@
+//! Errors across the border, and signals while the core runs.
+
+use std::time::{Duration, Instant};
+
+use dovetail_core::Error;
+use pyo3::create_exception;
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+
+create_exception!(
+    dovetail,
+    DovetailError,
+    PyValueError,
+    "An argument that is not accepted; the text says which, and what is."
+);
+
+/// Turns errors of the core into exceptions.
+pub trait Fallible<T> {
+    fn or_raise(self) -> PyResult<T>;
+}
+
+impl<T> Fallible<T> for dovetail_core::Result<T> {
+    fn or_raise(self) -> PyResult<T> {
+        self.map_err(|error| match error {
+            Error::Callback(error) => match error.downcast::<PyErr>() {
+                Ok(error) => *error,
+                Err(error) => DovetailError::new_err(error.to_string()),
+            },
+            error => DovetailError::new_err(error.to_string()),
+        })
+    }
+}
+
+/// An exception on its way through the core.
+pub fn callback(error: PyErr) -> Error {
+    Error::Callback(Box::new(error))
+}
+
+/// Looks for signals now and then, so that Ctrl-C ends a long call.
+pub struct Signals {
+    next: Instant,
+    skipped: u32,
+}
+
+/// Polls between two looks at the clock.
+const POLLS: u32 = 64;
+/// Time between two looks for signals.
+const PERIOD: Duration = Duration::from_millis(20);
+
+impl Signals {
+    pub fn new() -> Self {
+        Self {
+            next: Instant::now() + PERIOD,
+            skipped: POLLS,
+        }
+    }
+
+    /// A poll that may come very often.
+    pub fn poll_often(&mut self) -> dovetail_core::Result<()> {
+        self.skipped += 1;
+        if self.skipped < POLLS {
+            return Ok(());
+        }
+        self.skipped = 0;
+        self.poll()
+    }
+
+    /// A poll that comes every few milliseconds.
+    pub fn poll(&mut self) -> dovetail_core::Result<()> {
+        if Instant::now() < self.next {
+            return Ok(());
+        }
+        self.next = Instant::now() + PERIOD;
+        Python::attach(|py| py.check_signals()).map_err(callback)
+    }
+}
