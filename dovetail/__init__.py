@@ -1,0 +1,54 @@
+"""Dovetailing over Turing machines: which program is found first, and what finding it costs.
+
+Examples
+--------
+>>> import dovetail
+>>> hit = dovetail.search(dovetail.Task.output("1"), a=1, b=1)
+>>> hit.machine, hit.rank, hit.time
+(Machine('1RZ0RZ'), 7, 1)
+"""
+
+from typing import TYPE_CHECKING
+
+from dovetail import tasks
+from dovetail._core import DovetailError
+from dovetail.machines import Machine
+from dovetail.runs import Run, configurations, run, space_time
+from dovetail.schedules import HaltingTable, dovetail
+from dovetail.searches import Hit, NoHit, search
+from dovetail.spaces import Space
+from dovetail.tasks import Task
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from dovetail import plots
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "DovetailError",
+    "HaltingTable",
+    "Hit",
+    "Machine",
+    "NoHit",
+    "Run",
+    "Space",
+    "Task",
+    "__version__",
+    "configurations",
+    "dovetail",
+    "plots",
+    "run",
+    "search",
+    "space_time",
+    "tasks",
+]
+
+
+def __getattr__(name: str) -> "ModuleType":
+    if name == "plots":  # imported when it is used, to keep `import dovetail` fast
+        import importlib
+
+        return importlib.import_module("dovetail.plots")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,106 @@
+"""The compiled core. Machines cross this border as text; `dovetail` gives them their types."""
+
+from collections.abc import Callable
+from typing import TypeAlias, final
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = [
+    "DovetailError",
+    "Search",
+    "Space",
+    "Stepper",
+    "Task",
+    "dovetail",
+    "dovetail_table",
+    "parse_machine",
+    "run",
+]
+
+# hit (rank, time), iteration, slots, steps, trace rows, whether the trace is complete
+_Literal: TypeAlias = tuple[
+    tuple[int, int] | None, int, int, int, npt.NDArray[np.uint64] | None, bool
+]
+
+class DovetailError(ValueError): ...
+
+def parse_machine(text: str) -> tuple[str, int, int]: ...
+
+@final
+class Space:
+    def __new__(cls, states: int | None, symbols: int, order: list[list[int]] | None) -> Space: ...
+    @property
+    def states(self) -> int: ...
+    @property
+    def symbols(self) -> int: ...
+    def count(self, states: int) -> int: ...
+    def offset(self, states: int) -> int: ...
+    def machine(self, rank: int) -> str: ...
+    def rank(self, machine: str) -> int: ...
+    def __reduce__(self) -> tuple[object, ...]: ...
+
+@final
+class Task:
+    def __new__(
+        cls,
+        inputs: list[str],
+        outputs: list[str] | None,
+        predicate: Callable[[list[str]], object] | None,
+        readout: str,
+        cost: str,
+        weights: list[int],
+    ) -> Task: ...
+
+def run(
+    machine: str, input: str, max_steps: int, max_cells: int
+) -> tuple[str, int, int, int, int, bytes]: ...
+
+@final
+class Stepper:
+    def __new__(cls, machine: str, input: str) -> Stepper: ...
+    def advance(self, steps: int) -> int: ...
+    @property
+    def outcome(self) -> str | None: ...
+    @property
+    def steps(self) -> int: ...
+    @property
+    def state(self) -> int: ...
+    @property
+    def head(self) -> int: ...
+    @property
+    def first_cell(self) -> int: ...
+    def cells(self) -> bytes: ...
+    def window(self, left: int, right: int) -> bytes: ...
+
+def dovetail(
+    task: Task, space: Space, a: int, b: int, tie: str, max_iterations: int, trace: int
+) -> _Literal: ...
+def dovetail_table(
+    times: list[int | None],
+    accepted: list[bool],
+    a: int,
+    b: int,
+    tie: str,
+    max_iterations: int,
+    trace: int,
+) -> _Literal: ...
+
+@final
+class Search:
+    def __new__(
+        cls, task: Task, space: Space, a: int, b: int, tie: str, max_iterations: int | None
+    ) -> Search: ...
+    def advance(self, max_nodes: int | None, seconds: float | None) -> str: ...
+    @property
+    def best(self) -> tuple[int, int] | None: ...
+    @property
+    def excluded(self) -> int: ...
+    @property
+    def bound(self) -> int: ...
+    @property
+    def nodes(self) -> int: ...
+    @property
+    def steps(self) -> int: ...
+    def raise_limit(self, max_iterations: int | None) -> None: ...
+    def __reduce__(self) -> tuple[object, ...]: ...
