@@ -1,0 +1,25 @@
+"""Settings and fixtures that all tests share."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "dovetail",
+    deadline=None,  # the oracle is slow on purpose
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("dovetail")
+
+DATA = Path(__file__).parent / "data"
+
+
+@pytest.fixture(scope="session")
+def truth() -> dict[str, Any]:
+    """Published figures, see the note in the file."""
+    data: dict[str, Any] = json.loads((DATA / "truth_machines.json").read_text(encoding="utf-8"))
+    return data

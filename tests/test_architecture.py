@@ -1,0 +1,30 @@
+"""ARCHITECTURE.md names every module, and no module that is not there."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = (".rs", ".py", ".pyi")
+
+
+def named() -> set[str]:
+    """The paths in the tables under the headings that are folders."""
+    found, folder = set(), None
+    for line in (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            heading = re.fullmatch(r"### `(.+/)`", line)
+            folder = heading and heading[1]
+        elif folder and (row := re.match(r"\| `([^`]+)` \|", line)):
+            found.add(folder + row[1])
+    return found
+
+
+def existing() -> set[str]:
+    """The modules of both crates and of the package."""
+    rooms = ("rust/core/src", "rust/python/src", "dovetail")
+    files = [file for room in rooms for file in (ROOT / room).rglob("*") if file.suffix in SOURCES]
+    return {file.relative_to(ROOT).as_posix() for file in files}
+
+
+def test_names_every_module() -> None:
+    assert named() == existing()

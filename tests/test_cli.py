@@ -1,0 +1,313 @@
+"""The command line: what it prints, its JSON, its exit codes and its refusals."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import dovetail
+from dovetail import cli
+
+PNG = b"\x89PNG\r\n\x1a\n"
+CHAMPION_4 = "1RB1LB_1LA0LC_1RZ1LD_1RD0RA"
+
+
+def start(*arguments: str, **options: Any) -> "subprocess.CompletedProcess[str]":
+    """Run the command in a process of its own."""
+    command = [sys.executable, "-m", "dovetail", *arguments]
+    return subprocess.run(
+        command, capture_output=True, text=True, timeout=120, check=False, **options
+    )
+
+
+def call(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Run the command in this process; faster."""
+    code = cli.main(arguments)
+    printed = capsys.readouterr()
+    return code, printed.out, printed.err
+
+
+def values(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
+    code, out, err = call(capsys, *arguments, "--json")
+    assert err == ""
+    found: dict[str, Any] = json.loads(out)
+    return code, found
+
+
+def test_search_json_is_exact(capsys: pytest.CaptureFixture[str]) -> None:
+    code, found = values(capsys, "search", "xor")
+    assert code == 0
+    rank, t = 3930639, 13
+    k = rank + t - 1
+    assert found["found"] is True
+    assert (found["rank"], found["time"], found["iteration"]) == (rank, t, k)
+    assert found["slots"] == k * (k - 1) // 2 + rank
+    assert Fraction(*found["area"]) == Fraction((rank + t) ** 2, 2)
+    assert found["outputs"] == ["0", "1", "1", "0"]
+    assert found["task"]["inputs"] == ["00", "01", "10", "11"]
+    assert dovetail.Machine(found["machine"]).rank == rank
+    losses = {n / 4 for n in range(5)}
+    assert found["held_out_loss"][0] / found["held_out_loss"][1] in losses
+
+
+def test_slope_and_tie_reach_the_search(capsys: pytest.CaptureFixture[str]) -> None:
+    code, found = values(capsys, "search", "xor", "-a", "100000", "-b", "1", "--tie", "time")
+    assert code == 0
+    assert (found["rank"], found["time"], found["iteration"]) == (4197591, 8, 49)
+    assert (found["a"], found["b"], found["tie"]) == (100_000, 1, "time")
+
+
+def test_integers_above_2_53_stay_integers(capsys: pytest.CaptureFixture[str]) -> None:
+    rank = 2**64 + 12345
+    _, found = values(capsys, "machine", str(rank))
+    assert found["rank"] == rank
+    assert isinstance(found["rank"], int)
+    assert values(capsys, "machine", found["machine"])[1] == found
+    b = 2**62
+    huge = values(capsys, "search", "successor", "-b", str(b))[1]
+    assert (huge["rank"], huge["time"], huge["iteration"]) == (11, 9, 11)
+    assert huge["slots"] == b * 11 * 10 // 2 + b * 10 + 9
+    assert huge["area"] == [(9 + 11 * b) ** 2, 2 * b]
+
+
+def test_search_for_people(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = call(capsys, "search", "successor")
+    assert (code, err) == (0, "")
+    lines = dict(line.split(maxsplit=1) for line in out.splitlines())
+    assert lines["machine"] == "1RZ1LA"
+    assert lines["rank"].startswith("11, ")
+    assert lines["time"] == "9"
+    assert lines["iteration"] == "19"
+    assert lines["slots"] == "182"
+    assert "blank → 1, 1 → 11" in lines["outputs"]
+
+
+def test_examples_make_a_task(capsys: pytest.CaptureFixture[str]) -> None:
+    examples = [f"--example={'1' * k}:{'1' * (k + 1)}" for k in range(5)]
+    code, found = values(capsys, "search", *examples, "--held-out", "11111:1")
+    assert code == 0
+    assert (found["rank"], found["time"]) == (11, 9)
+    assert found["held_out_loss"] == [1, 1]
+    assert values(capsys, "search", *examples)[1]["held_out_loss"] is None
+
+
+def test_cost_and_readout_of_a_task(capsys: pytest.CaptureFixture[str]) -> None:
+    slowest = values(capsys, "search", "successor", "--cost", "max")[1]
+    assert slowest["task"]["cost"] == "max"
+    assert (slowest["rank"], slowest["time"]) == (11, 2)
+    read = values(capsys, "search", "--example", ":1", "--readout", "ones")[1]
+    assert read["task"]["readout"] == "ones"
+    assert read["rank"] == 7
+
+
+def test_three_symbols_and_a_bounded_space(capsys: pytest.CaptureFixture[str]) -> None:
+    code, found = values(capsys, "search", "output:2", "--symbols", "3", "--space-states", "1")
+    assert code == 0
+    assert found["machine"] == "2RZ0RZ0RZ"
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (["--max-iterations", "10"], "iterations"),
+        (["--max-nodes", "5"], "nodes"),
+        (["--timeout", "0"], "timeout"),
+        (["--space-states", "1"], "exhausted"),
+    ],
+)
+def test_no_hit_is_exit_code_1(
+    capsys: pytest.CaptureFixture[str], options: list[str], reason: str
+) -> None:
+    code, found = values(capsys, "search", "xor", *options)
+    assert code == 1
+    assert (found["found"], found["reason"]) == (False, reason)
+    assert found["excluded"] >= (10 if reason == "iterations" else 0)
+    code, out, _ = call(capsys, "search", "xor", *options)
+    assert code == 1
+    assert "no hit" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "COMMAND"),
+        (["fly"], "fly"),
+        (["search"], "TASK or --example"),
+        (["search", "nand"], "nand"),
+        (["search", "xor", "--example", "0:1"], "TASK"),
+        (["search", "--held-out", "0:1"], "TASK or --example"),
+        (["search", "--example", "01"], "IN:OUT"),
+        (["search", "--example", "0:1:0"], "IN:OUT"),
+        (["search", "--example", "7:1"], "'7'"),
+        (["search", "--example", "1:1", "--example", "10:11"], "two"),
+        (["search", "xor", "-a", "0"], "a must"),
+        (["search", "xor", "-b", "half"], "-b"),
+        (["search", "xor", "--tie", "late"], "tie"),
+        (["search", "xor", "--cost", "low"], "cost"),
+        (["search", "xor", "--readout", "tail"], "readout"),
+        (["search", "xor", "--space-states", "9"], "states"),
+        (["search", "xor", "--symbols", "1"], "symbols"),
+        (["search", "xor", "--max-iterations", "-1"], "max_iterations"),
+        (["search", "xor", "--timeout", "-1"], "timeout"),
+        (["search", "xor", "--plot", "picture.xyz"], "--plot"),
+        (["search", "xor", "--plot", "nowhere/at/all.png"], "--plot"),
+        (["run", "1RB1XB_1LA1RZ"], "A1"),
+        (["run", "1RB1LB_1LA1RZ", "--input", "012"], "input"),
+        (["run", "1RB1LB_1LA1RZ", "--max-steps", "-1"], "max_steps"),
+        (["machine", "0"], "rank"),
+        (["machine", "9" * 5000], "rank"),
+        (["machine", "1RB1LB_1LA1RZ", "--symbols", "3"], "--symbols"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_code_2(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    code, out, err = call(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("dovetail: ")
+    assert err.count("\n") == 1
+    assert message in err
+
+
+def test_run(capsys: pytest.CaptureFixture[str]) -> None:
+    code, found = values(capsys, "run", CHAMPION_4)
+    assert code == 0
+    assert (found["outcome"], found["steps"]) == ("halted", 107)
+    assert found["readouts"]["ones"] == "13"
+    assert found["undefined_entry"] is None
+    code, found = values(capsys, "run", CHAMPION_4, "--max-steps", "106")
+    assert (code, found["outcome"], found["readouts"]) == (0, "step limit", None)
+    code, found = values(capsys, "run", "1RB---_1LA1RZ", "--input", "1")
+    assert (code, found["outcome"], found["undefined_entry"]) == (0, "undefined entry", ["A", 1])
+    code, out, _ = call(capsys, "run", "11", "--input", "111")
+    assert code == 0
+    assert "1RZ1LA" in out
+    assert "readout tape      1111" in out
+
+
+def test_machine_shows_partial_machines_without_a_rank(capsys: pytest.CaptureFixture[str]) -> None:
+    code, found = values(capsys, "machine", "1RB---_1LA1RZ")
+    assert (code, found["rank"], found["complete"]) == (0, None, False)
+    assert found["table"]["A"] == {"0": ["B", 1, "R"], "1": None}
+    code, out, _ = call(capsys, "machine", "1RB---_1LA1RZ")
+    assert code == 0
+    assert "none: " in out
+    assert values(capsys, "machine", "5", "--symbols", "3")[1]["symbols"] == 3
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["search", "successor"],
+        ["search", "and", "-a", "100"],
+        ["run", CHAMPION_4],
+        ["run", "1RB1LC_1RC1RB_1RD0LE_1LA1LD_1RZ0LA", "--max-steps", "30000"],
+    ],
+)
+@pytest.mark.parametrize("suffix", ["png", "svg"])
+def test_pictures(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, arguments: list[str], suffix: str
+) -> None:
+    file = tmp_path / f"picture.{suffix}"
+    code, _, err = call(capsys, *arguments, "--plot", str(file))
+    assert (code, err) == (0, f"dovetail: wrote {file}\n")
+    assert file.read_bytes().startswith(PNG if suffix == "png" else b"<?xml")
+
+
+def test_no_picture_without_a_hit(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "picture.png"
+    code, _, err = call(capsys, "search", "xor", "--max-iterations", "5", "--plot", str(file))
+    assert code == 1
+    assert "no picture" in err
+    assert not file.exists()
+
+
+def test_demo(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    folder = tmp_path / "made" / "here"
+    code, out, err = call(capsys, "demo", "--out", str(folder))
+    assert (code, err) == (0, "")
+    for name in ("triangle.png", "space-time.png"):
+        assert (folder / name).read_bytes().startswith(PNG)
+        assert f"wrote {folder / name}" in out
+    rows = {tuple(line.split()[:4]) for line in out.splitlines() if line.count(",") > 2}
+    assert ("xor", "1", "1", "3,930,639") in rows
+    assert ("xor", "100,000", "1", "4,197,591") in rows
+    assert any(line.split()[:5] == ["and", "1", "1", "738", "6"] for line in out.splitlines())
+
+
+def test_a_folder_that_cannot_be_made(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    code, _, err = call(capsys, "demo", "--out", str(blocked / "folder"))
+    assert code == 2
+    assert err.startswith("dovetail: ")
+    assert str(blocked) in err
+
+
+def test_exit_codes_of_the_process() -> None:
+    found = start("search", "successor", "--json")
+    assert (found.returncode, found.stderr) == (0, "")
+    assert json.loads(found.stdout)["rank"] == 11
+    assert start("search", "xor", "--max-iterations", "3").returncode == 1
+    bad = start("run", "1RB")
+    assert (bad.returncode, bad.stdout) == (2, "")
+    assert bad.stderr.startswith("dovetail: ")
+    assert "Traceback" not in bad.stderr
+
+
+def test_help_tells_the_exit_codes() -> None:
+    for arguments in ([], ["search"], ["run"], ["machine"], ["demo"]):
+        shown = start(*arguments, "--help")
+        assert shown.returncode == 0
+        assert all(code in shown.stdout for code in ("exit codes", "130", "bad input"))
+    for name in dovetail.tasks.NAMES:
+        assert name in start("search", "--help").stdout
+
+
+def test_interrupt_in_this_process(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "search", interrupted)
+    assert call(capsys, "search", "xor") == (130, "", "dovetail: interrupted\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_interrupt_by_a_signal() -> None:
+    program = (
+        "import sys; from dovetail import cli; print('ready', flush=True); "
+        "sys.exit(cli.main(['search', 'palindrome', '--timeout', '60']))"
+    )
+    command = [sys.executable, "-c", program]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+    assert (process.returncode, out, err) == (130, "", "dovetail: interrupted\n")
+
+
+def test_a_reader_that_stops_early() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "dovetail", "run", CHAMPION_4, "--json"],
+        stdout=write,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    os.close(write)
+    assert done.stderr == ""

@@ -1,0 +1,88 @@
+"""Ctrl-C: a real SIGINT to a child process at work answers within a tenth of a second."""
+
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+
+import pytest
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals"),
+]
+
+# A word of 40 symbols, far beyond what any search reaches; and a bouncer, which runs for ever and
+# needs few cells for many steps.
+WORK = {
+    "search": 'dovetail.search(dovetail.Task.output("1011001110001111000010110101110010100111"))',
+    "search with progress": (
+        'dovetail.search(dovetail.Task.output("1011001110001111000010110101110010100111"), '
+        "progress=True)"
+    ),
+    "search at a steep slope": (
+        'dovetail.search(dovetail.Task.output("1011001110001111000010110101110010100111"), '
+        "a=1, b=10**9)"
+    ),
+    "run": 'dovetail.run("1LB1RA_1RA1LB", max_steps=10**15)',
+    "dovetail": (
+        'dovetail.dovetail(dovetail.Task.output("1011001110001111000010110101110010100111"), '
+        "max_iterations=10**9)"
+    ),
+    "dovetail in one long visit": (
+        'dovetail.dovetail(dovetail.Task.output("11"), b=2**60, space=dovetail.Space(1))'
+    ),
+    "space_time": (
+        'dovetail.space_time("1LB1RA_1RA1LB", start=10**14, stop=10**14 + 10, left=0, right=9)'
+    ),
+}
+
+CHILD = """
+import time
+import dovetail
+
+dovetail.run("1RZ1RZ")
+print("ready", flush=True)
+try:
+    {work}
+except KeyboardInterrupt:
+    print(time.monotonic(), flush=True)
+else:
+    print("ended by itself", flush=True)
+# Nothing is broken afterwards.
+print(dovetail.search(dovetail.tasks.and_).rank, dovetail.run("1RB1LB_1LA1RZ").steps, flush=True)
+"""
+
+
+def interrupt(work: str) -> float:
+    """Return the seconds from the signal to the exception."""
+    command = [sys.executable, "-c", textwrap.dedent(CHILD).format(work=work)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as child:
+        try:
+            assert child.stdout is not None
+            assert child.stdout.readline() == "ready\n"
+            time.sleep(0.7)
+            assert child.poll() is None
+            sent = time.monotonic()
+            child.send_signal(signal.SIGINT)
+            output, _ = child.communicate(timeout=30)
+        finally:
+            child.kill()
+    caught, alive = output.splitlines()
+    assert caught != "ended by itself"
+    assert alive == "738 6"
+    assert child.returncode == 0
+    return float(caught) - sent
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_an_interrupt_answers_within_a_tenth_of_a_second(name: str) -> None:
+    delays: list[float] = []
+    for _ in range(3):  # a loaded machine may be late once
+        delays.append(interrupt(WORK[name]))
+        if delays[-1] < 0.1:
+            return
+    pytest.fail(f"KeyboardInterrupt came after {delays} seconds")
