@@ -17,6 +17,7 @@ mod search;
 mod space;
 mod tape;
 mod task;
+mod tree;
 mod trial;
 
 pub use error::{Error, Result};
@@ -30,4 +31,5 @@ pub use search::{Budget, Progress, Search, Solution};
 pub use space::{Rank, Space, choices};
 pub use tape::Config;
 pub use task::{Cost, Example, Predicate, Readout, Task, accept_all};
+pub use tree::{Leaf, LeafEnd, walk};
 pub use trial::Trial;
