@@ -69,17 +69,19 @@ impl Runner {
     pub fn advance(&mut self, steps: u64) -> Option<Outcome> {
         let goal = self.config.steps().saturating_add(steps);
         while self.outcome.is_none() {
+            // A step visits one more cell at the most, and the last one of a spin none.
+            let cells = self.max_cells - self.config.visited().len();
             let left = goal - self.config.steps();
-            if self.config.spin(self.machine.table(), left) == Spin::Spent {
-                break;
-            }
-            if self.config.is_fresh() {
-                self.settle();
-            } else {
+            let budget = left.min((cells as u64).saturating_add(1));
+            let spin = self.config.spin(self.machine.table(), &self.input, budget);
+            if spin == Spin::Stopped && !self.config.is_fresh() {
                 self.stop();
             }
+            self.settle();
+            if self.config.steps() == goal {
+                break;
+            }
         }
-        self.settle();
         self.outcome
     }
 

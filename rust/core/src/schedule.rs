@@ -96,6 +96,10 @@ pub struct Visit {
 
 /// Turns that a program takes between two polls.
 const PATIENCE: u64 = 1 << 14;
+/// Least and greatest number of turns that a program may be executed ahead of the schedule.
+const AHEAD: (u64, u64) = (8, 256);
+/// Most programs that may run at once: some gigabytes of machines.
+const MAX_RUNNING: usize = 1 << 24;
 
 /// Whether a program goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +120,10 @@ pub trait Program {
     ///
     /// Whatever `accept` reports.
     fn take(&mut self, turns: u64, accept: &mut Predicate<'_>) -> Result<Visit>;
+
+    /// Whether every turn is one step and nobody is asked: then the program may be executed ahead
+    /// of the schedule, and no one can tell.
+    fn is_even(&self) -> bool;
 }
 
 /// One row of the trace: one program's turns in one iteration.
@@ -141,12 +149,91 @@ pub struct Accepted {
 }
 
 /// A listed program that still runs.
+///
+/// Executing it in bursts ahead of the schedule keeps its table and tape in the cache; it is told
+/// as if it ran turn by turn.
 struct Listed<P> {
     rank: u64,
     group: u64,
+    /// Turns that the schedule has given it.
     taken: u64,
-    status: Status,
-    program: P,
+    /// Turns that have been executed.
+    executed: u64,
+    /// What came of them.
+    end: Status,
+    even: bool,
+    program: Box<P>,
+}
+
+impl<P: Program> Listed<P> {
+    #[inline]
+    fn visit(
+        &mut self,
+        turns: u64,
+        accept: &mut Predicate<'_>,
+        poll: &mut dyn FnMut() -> Result<()>,
+    ) -> Result<Visit> {
+        let due = self.taken.saturating_add(turns);
+        if due < self.executed {
+            self.taken = due;
+            return Ok(Visit {
+                turns,
+                steps: turns,
+                status: Status::Running,
+            });
+        }
+        let mut steps = 0;
+        if self.executed < due && self.end == Status::Running {
+            steps = self.execute(due, accept, poll)?;
+        }
+        let turns = self.executed.min(due) - self.taken;
+        self.taken += turns;
+        if self.even {
+            steps = turns;
+        }
+        Ok(Visit {
+            turns,
+            steps,
+            status: self.status(),
+        })
+    }
+
+    /// Whether it goes on, as far as the schedule has got.
+    fn status(&self) -> Status {
+        if self.taken < self.executed {
+            Status::Running
+        } else {
+            self.end
+        }
+    }
+
+    /// Executes the turns that are due, and perhaps some more.
+    #[inline(never)]
+    fn execute(
+        &mut self,
+        due: u64,
+        accept: &mut Predicate<'_>,
+        poll: &mut dyn FnMut() -> Result<()>,
+    ) -> Result<u64> {
+        let (least, most) = AHEAD;
+        let ahead = if self.even {
+            self.executed.clamp(least, most)
+        } else {
+            0
+        };
+        let goal = due.max(self.executed + ahead);
+        let mut steps = 0;
+        while self.executed < goal && self.end == Status::Running {
+            let visit = self
+                .program
+                .take((goal - self.executed).min(PATIENCE), accept)?;
+            self.executed += visit.turns;
+            self.end = visit.status;
+            steps += visit.steps;
+            poll()?;
+        }
+        Ok(steps)
+    }
 }
 
 /// The schedule under way.
@@ -204,22 +291,23 @@ impl<P: Program, I: Iterator<Item = Result<P>>> Dovetailer<P, I> {
         mut trace: impl FnMut(Turn),
     ) -> Result<Option<Accepted>> {
         self.iteration += 1;
-        self.append()?;
+        self.append(poll)?;
+        poll()?;
         let (iteration, turns) = (self.iteration, self.slope.b);
         let mut steps = 0;
+        let mut stopped = false;
         let mut visit =
             |listed: &mut Listed<P>| {
-                let visit = visit_in_parts(&mut listed.program, turns, accept, poll)?;
                 let (rank, before) = (listed.rank, listed.taken);
+                let visit = listed.visit(turns, accept, poll)?;
                 trace(Turn {
                     iteration,
                     rank,
                     before,
                     visit,
                 });
-                listed.taken += visit.turns;
-                listed.status = visit.status;
-                steps += u128::from(visit.steps);
+                steps += visit.steps;
+                stopped |= visit.status != Status::Running;
                 let time = Time(listed.taken);
                 Ok((visit.status == Status::Accepted)
                     .then_some((Accepted { rank, time }, visit.turns)))
@@ -237,22 +325,35 @@ impl<P: Program, I: Iterator<Item = Result<P>>> Dovetailer<P, I> {
                 .find_map(|listed| visit(listed).transpose()),
         }
         .transpose()?;
-        self.steps += steps;
-        self.running
-            .retain(|listed| listed.status == Status::Running);
+        self.steps += u128::from(steps);
+        if stopped {
+            self.running
+                .retain(|listed| listed.status() == Status::Running);
+        }
         self.count_slots(accepted)
     }
 
-    fn append(&mut self) -> Result<()> {
+    fn append(&mut self, poll: &mut dyn FnMut() -> Result<()>) -> Result<()> {
         let batch = usize::try_from(self.slope.a).unwrap_or(usize::MAX);
         for program in self.source.by_ref().take(batch) {
+            poll()?;
+            if self.running.len() == MAX_RUNNING {
+                return Err(Error::invalid(format!(
+                    "a: in iteration {} more than {MAX_RUNNING} programs would run at once; the \
+                     exact search does not need them all",
+                    self.iteration
+                )));
+            }
+            let program = Box::new(program?);
             self.listed += 1;
             self.running.push(Listed {
                 rank: self.listed,
                 group: self.iteration,
                 taken: 0,
-                status: Status::Running,
-                program: program?,
+                executed: 0,
+                end: Status::Running,
+                even: program.is_even(),
+                program,
             });
         }
         Ok(())
@@ -286,25 +387,6 @@ impl<P: Program, I: Iterator<Item = Result<P>>> Dovetailer<P, I> {
             }
         }
     }
-}
-
-/// Gives a program its turns, a bounded number at a time.
-fn visit_in_parts(
-    program: &mut impl Program,
-    turns: u64,
-    accept: &mut Predicate<'_>,
-    poll: &mut dyn FnMut() -> Result<()>,
-) -> Result<Visit> {
-    let mut visit = program.take(turns.min(PATIENCE), accept)?;
-    poll()?;
-    while visit.status == Status::Running && visit.turns < turns {
-        let part = program.take((turns - visit.turns).min(PATIENCE), accept)?;
-        visit.turns += part.turns;
-        visit.steps += part.steps;
-        visit.status = part.status;
-        poll()?;
-    }
-    Ok(visit)
 }
 
 /// A program of which only the halting time and whether its loss is zero are known.
@@ -342,5 +424,9 @@ impl Program for Tabled {
             steps: taken,
             status,
         })
+    }
+
+    fn is_even(&self) -> bool {
+        true
     }
 }

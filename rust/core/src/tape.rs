@@ -33,7 +33,7 @@ pub struct Config {
 pub(crate) enum Spin {
     /// As many steps as asked are done.
     Spent,
-    /// A halting or undefined entry, or a fresh cell.
+    /// A halting or undefined entry, or a fresh cell that is to be visited first.
     Stopped,
     /// The state and the place that were watched for.
     Met,
@@ -89,20 +89,33 @@ impl Config {
         self.steps = other.steps;
     }
 
-    /// Runs up to `budget` steps inside the visited range.
+    /// Runs up to `budget` steps, visiting fresh cells as long as the tape has room.
     #[inline]
-    pub(crate) fn spin(&mut self, table: &[Entry; TABLE], budget: u64) -> Spin {
+    pub(crate) fn spin(&mut self, table: &[Entry; TABLE], input: &[u8], budget: u64) -> Spin {
         let cells = &mut self.cells[..];
+        let margin = cells.len() - 1;
         let (mut head, mut row) = (self.head, self.row);
         let mut left = budget;
         let spin = loop {
             if left == 0 {
                 break Spin::Spent;
             }
-            // The masks and the fresh margin keep both indices in range.
             let cell = &mut cells[head];
-            let entry = table[(row | *cell as usize) % TABLE];
+            let mut symbol = *cell;
+            if symbol == FRESH {
+                if head == 0 || head == margin {
+                    break Spin::Stopped;
+                }
+                symbol = input
+                    .get(head.wrapping_sub(self.origin))
+                    .copied()
+                    .unwrap_or(0);
+                self.first = self.first.min(head);
+                self.end = self.end.max(head + 1);
+            }
+            let entry = table[(row | symbol as usize) % TABLE];
             if entry.stops() {
+                *cell = symbol;
                 break Spin::Stopped;
             }
             *cell = entry.write();
@@ -116,8 +129,8 @@ impl Config {
         spin
     }
 
-    /// Like [`Self::spin`], but also comes back when the meeting is reached after a step, and
-    /// notes how far the head went.
+    /// Runs up to `budget` steps inside the visited range, but comes back when the meeting is
+    /// reached after a step; notes how far the head went.
     pub(crate) fn spin_watched(
         &mut self,
         table: &[Entry; TABLE],

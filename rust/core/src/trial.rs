@@ -61,7 +61,7 @@ impl Trial {
         let start = run.steps();
         let done = |run: &Config| run.steps() - start;
         loop {
-            if run.spin(machine.table(), steps - done(run)) == Spin::Spent {
+            if run.spin(machine.table(), input, steps - done(run)) == Spin::Spent {
                 return Leg {
                     steps: done(run),
                     halted: false,
@@ -191,5 +191,13 @@ impl Program for Trial {
             Cost::Average => self.take_in_turn(turns, accept),
             Cost::Max => self.take_side_by_side(turns, accept),
         }
+    }
+
+    fn is_even(&self) -> bool {
+        let examples = self.task.examples();
+        self.task.cost() == Cost::Average
+            && examples
+                .iter()
+                .all(|example| example.weight == 1 && example.output.is_some())
     }
 }

@@ -71,6 +71,6 @@ impl Signals {
             return Ok(());
         }
         self.next = Instant::now() + PERIOD;
-        Python::attach(|py| py.check_signals()).map_err(callback)
+        Python::attach(Python::check_signals).map_err(callback)
     }
 }

@@ -84,13 +84,13 @@ pub fn parse_tie(name: &str) -> PyResult<Tie> {
 }
 
 /// Runs a dovetailer to its hit or its limit.
-fn literal<'py, P: Program + Send, I: Iterator<Item = dovetail_core::Result<P>> + Send>(
-    py: Python<'py>,
+fn literal<P: Program + Send, I: Iterator<Item = dovetail_core::Result<P>> + Send>(
+    py: Python<'_>,
     mut dovetailer: Dovetailer<P, I>,
     max_iterations: u64,
     keep: usize,
     mut accept: impl FnMut(&[Vec<u8>]) -> dovetail_core::Result<bool> + Send,
-) -> PyResult<Literal<'py>> {
+) -> PyResult<Literal<'_>> {
     let mut rows: Vec<u64> = Vec::new();
     let mut visits = 0;
     let hit = py
