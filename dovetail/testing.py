@@ -4,10 +4,11 @@ They need the package *hypothesis*, which the extra ``test`` installs.
 
 Examples
 --------
->>> from hypothesis import given
+>>> from hypothesis import given, settings
 >>> from dovetail import dovetail, search
 >>> from dovetail.testing import slopes, tasks, ties
->>> @given(task=tasks(), slope=slopes(), tie=ties())
+>>> @settings(deadline=None)
+... @given(task=tasks(), slope=slopes(), tie=ties())
 ... def test_search_is_the_literal_dovetailer(task, slope, tie):
 ...     a, b = slope
 ...     literal = dovetail(task, a, b, tie, max_iterations=20)

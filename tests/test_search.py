@@ -106,8 +106,8 @@ def test_search_is_the_literal_dovetailer_where_one_state_is_not_enough(problem:
 
 
 @pytest.mark.slow
-@settings(max_examples=600)
-@given(hard_problems(max_slots=50_000_000))
+@settings(max_examples=200)
+@given(hard_problems(max_slots=20_000_000))
 def test_search_is_the_literal_dovetailer_on_long_schedules(problem: Problem) -> None:
     check_against_the_literal_dovetailer(problem)
 

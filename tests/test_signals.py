@@ -30,8 +30,9 @@ WORK = {
         'dovetail.dovetail(dovetail.Task.output("1011001110001111000010110101110010100111"), '
         "max_iterations=10**9)"
     ),
-    "dovetail in one long visit": (
-        'dovetail.dovetail(dovetail.Task.output("11"), b=2**60, space=dovetail.Space(1))'
+    "dovetail in long visits": (
+        'dovetail.dovetail(dovetail.Task.output("11"), b=10**6, space=dovetail.Space(1), '
+        "max_iterations=10**9)"
     ),
     "space_time": (
         'dovetail.space_time("1LB1RA_1RA1LB", start=10**14, stop=10**14 + 10, left=0, right=9)'

@@ -71,6 +71,8 @@ impl Signals {
             return Ok(());
         }
         self.next = Instant::now() + PERIOD;
-        Python::attach(Python::check_signals).map_err(callback)
+        // A closure, because the method itself is not general over the lifetime.
+        #[expect(clippy::redundant_closure_for_method_calls)]
+        Python::attach(|py| py.check_signals()).map_err(callback)
     }
 }
