@@ -1,6 +1,7 @@
 //! Running a partial machine until it stops, is proved never to, or has had its time.
 
 use crate::decide::{backward, cycles::Cycles, ngrams};
+use crate::error::Result;
 use crate::machine::{Action, Machine};
 use crate::tape::{Config, Spin, Watch};
 
@@ -117,33 +118,37 @@ impl Chase {
     }
 
     /// Runs until `goal` steps are done in all, or about `patience` more; `None` says to go on.
+    ///
+    /// # Errors
+    ///
+    /// If the tape would grow beyond all memory.
     pub fn advance(
         &mut self,
         machine: &Machine,
         input: &[u8],
         goal: u64,
         patience: u64,
-    ) -> Option<End> {
+    ) -> Result<Option<End>> {
         let pause = self.config.steps().saturating_add(patience);
         loop {
             if self.config.is_fresh() {
                 if self.enter(input) {
-                    return Some(End::Never);
+                    return Ok(Some(End::Never));
                 }
-                self.config.visit(input);
+                self.config.visit(input)?;
             }
             let steps = self.config.steps();
             if steps >= goal {
-                return Some(End::Limit);
+                return Ok(Some(End::Limit));
             }
             if steps >= pause {
-                return None;
+                return Ok(None);
             }
             if self.proofs && self.try_proofs(machine, input) {
-                return Some(End::Never);
+                return Ok(Some(End::Never));
             }
             if let Some(end) = self.leg(machine, goal.min(pause)) {
-                return Some(end);
+                return Ok(Some(end));
             }
         }
     }

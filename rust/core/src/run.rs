@@ -70,7 +70,7 @@ impl Runner {
         let goal = self.config.steps().saturating_add(steps);
         while self.outcome.is_none() {
             // A step visits one more cell at the most, and the last one of a spin none.
-            let cells = self.max_cells - self.config.visited().len();
+            let cells = self.max_cells.saturating_sub(self.config.visited().len());
             let left = goal - self.config.steps();
             let budget = left.min((cells as u64).saturating_add(1));
             let spin = self.config.spin(self.machine.table(), &self.input, budget);
@@ -85,20 +85,16 @@ impl Runner {
         self.outcome
     }
 
-    /// Visits the cell that the head has come to: it counts although nobody has read it.
+    /// Visits the cell that the head has come to: it counts although nobody has read it. If one
+    /// more cell is not allowed, that is the outcome.
     fn settle(&mut self) {
-        if self.config.is_fresh() && self.outcome.is_none() && self.make_room() {
-            self.config.visit(&self.input);
+        if self.outcome.is_some() || !self.config.is_fresh() {
+            return;
         }
-    }
-
-    /// Whether one more cell is allowed; if not, that is the outcome.
-    fn make_room(&mut self) -> bool {
-        let roomy = self.config.visited().len() < self.max_cells;
-        if !roomy {
+        let full = self.config.visited().len() >= self.max_cells;
+        if full || self.config.visit(&self.input).is_err() {
             self.outcome = Some(Outcome::MemoryCap);
         }
-        roomy
     }
 
     fn stop(&mut self) {

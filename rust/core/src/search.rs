@@ -257,7 +257,7 @@ impl Search {
         let before = self.chase.config.steps();
         let end = self
             .chase
-            .advance(self.partial.machine(), &example.input, goal, PATIENCE);
+            .advance(self.partial.machine(), &example.input, goal, PATIENCE)?;
         self.steps += self.chase.config.steps() - before;
         match end {
             None => return Ok(false),

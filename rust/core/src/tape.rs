@@ -4,10 +4,14 @@
 //! for that column, so the inner loop stops on a fresh cell just as it does on a halting entry;
 //! growing the tape, reading the input and noting the visited range cost it nothing.
 
+use crate::error::{Error, Result};
 use crate::machine::{Entry, ROW, TABLE};
 
 /// Content of a cell that has not been visited; a column that no machine uses.
 pub(crate) const FRESH: u8 = ROW as u8 - 1;
+
+/// Most cells that a tape may have room for.
+const MAX_CELLS: usize = 1 << 31;
 
 /// Room on both sides of the start cell in a new tape.
 const ROOM: usize = 32;
@@ -178,7 +182,11 @@ impl Config {
     /// Visits the fresh cell under the head: it takes its symbol of the input, or the blank.
     ///
     /// The margin that [`Self::spin`] relies on is restored: at least one fresh cell on both sides.
-    pub(crate) fn visit(&mut self, input: &[u8]) {
+    ///
+    /// # Errors
+    ///
+    /// If the tape would grow beyond all memory.
+    pub(crate) fn visit(&mut self, input: &[u8]) -> Result<()> {
         let position = self.head_position();
         let symbol = usize::try_from(position)
             .ok()
@@ -187,11 +195,18 @@ impl Config {
         self.first = self.first.min(self.head);
         self.end = self.end.max(self.head + 1);
         if self.first == 0 || self.end == self.cells.len() {
-            self.grow();
+            self.grow()?;
         }
+        Ok(())
     }
 
-    fn grow(&mut self) {
+    fn grow(&mut self) -> Result<()> {
+        if self.cells.len() >= MAX_CELLS {
+            return Err(Error::invalid(format!(
+                "a tape of more than {} visited cells does not fit in memory",
+                MAX_CELLS / 2
+            )));
+        }
         let room = self.cells.len() / 2;
         let mut cells = vec![FRESH; 2 * self.cells.len()];
         cells[room + self.first..room + self.end]
@@ -201,6 +216,7 @@ impl Config {
         self.head += room;
         self.first += room;
         self.end += room;
+        Ok(())
     }
 
     /// Executes a halting entry: one step that writes and does not move.

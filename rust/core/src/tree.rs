@@ -69,7 +69,7 @@ fn descend(
     visit: &mut dyn FnMut(&Leaf<'_>) -> Result<()>,
 ) -> Result<()> {
     let end = loop {
-        match chase.advance(partial.machine(), input, max_time, u64::MAX) {
+        match chase.advance(partial.machine(), input, max_time, u64::MAX)? {
             Some(End::Undefined(state, symbol)) => {
                 let states = partial.machine().states();
                 for code in 0..partial.choices() {

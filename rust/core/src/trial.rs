@@ -57,33 +57,33 @@ impl Trial {
 
     /// Runs one configuration up to `steps` further steps on an example's input.
     #[inline]
-    fn leg(machine: &Machine, run: &mut Config, input: &[u8], steps: u64) -> Leg {
+    fn leg(machine: &Machine, run: &mut Config, input: &[u8], steps: u64) -> Result<Leg> {
         let start = run.steps();
         let done = |run: &Config| run.steps() - start;
         loop {
             if run.spin(machine.table(), input, steps - done(run)) == Spin::Spent {
-                return Leg {
+                return Ok(Leg {
                     steps: done(run),
                     halted: false,
-                };
+                });
             }
             if run.is_fresh() {
-                run.visit(input);
+                run.visit(input)?;
                 continue;
             }
             let entry = machine.entry(run.state(), run.symbol() as usize);
             let Action::Halt { write } = entry.action() else {
                 // Only complete machines have ranks, so no undefined entry is ever read.
-                return Leg {
+                return Ok(Leg {
                     steps: done(run),
                     halted: false,
-                };
+                });
             };
             run.halt(write);
-            return Leg {
+            return Ok(Leg {
                 steps: done(run),
                 halted: true,
-            };
+            });
         }
     }
 
@@ -99,7 +99,7 @@ impl Trial {
             let run = &mut self.runs[0].config;
             let left = turns - visit.turns;
             let steps = left.saturating_add(self.towards) / example.weight;
-            let leg = Self::leg(&self.machine, run, &example.input, steps);
+            let leg = Self::leg(&self.machine, run, &example.input, steps)?;
             visit.steps += leg.steps;
             if !leg.halted {
                 self.towards = (left + self.towards) - leg.steps * example.weight;
@@ -136,7 +136,7 @@ impl Trial {
             if run.halted {
                 continue;
             }
-            let leg = Self::leg(&self.machine, &mut run.config, &example.input, rounds);
+            let leg = Self::leg(&self.machine, &mut run.config, &example.input, rounds)?;
             run.leg = leg.steps;
             run.halted = leg.halted;
             longest = longest.max(leg.steps);
