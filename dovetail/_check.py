@@ -34,7 +34,7 @@ def seconds(value: Any, name: str) -> float | None:
         return None
     try:
         duration = math.nan if isinstance(value, bool | str) else float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         duration = math.nan
     if not duration >= 0:  # also refuses nan
         raise DovetailError(f"{name} must be a number of seconds of at least 0, not {value!r}")

@@ -356,9 +356,10 @@ def _texts(texts: object, name: str) -> tuple[str, ...]:
 def _pairs(pairs: object, name: str, readout: str) -> tuple[tuple[str, str], ...]:
     clean = []
     for pair in pairs if isinstance(pairs, Iterable) else [pairs]:
-        if isinstance(pair, str) or not isinstance(pair, Iterable) or len(tuple(pair)) != 2:
+        both = () if isinstance(pair, str) or not isinstance(pair, Iterable) else tuple(pair)
+        if len(both) != 2:
             raise DovetailError(f"{name} must be (input, output) pairs, not {pair!r}")
-        text, output = pair
+        text, output = both
         clean.append((text, _output(output, readout)))
     return tuple(clean)
 
@@ -368,7 +369,7 @@ def _output(output: Any, readout: str) -> Any:
         return output  # checked by Task
     if isinstance(output, str):
         _check_output(output, readout)
-        return str(int(output))
+        return output.lstrip("0") or "0"
     return str(_check.integer(output, "output"))
 
 

@@ -142,7 +142,8 @@ class Run:
         }
 
     def __repr__(self) -> str:
-        return f"Run({self.machine.text!r}, {self.input!r}: {self.outcome}, {self.steps} steps)"
+        word = _show.shorten(repr(self.input))
+        return f"Run({self.machine.text!r}, {word}: {self.outcome}, {self.steps} steps)"
 
     def _repr_html_(self) -> str:
         return _show.record("Run", self.to_dict())

@@ -6,9 +6,10 @@ each part tells which can still win (docs/theory.md, "Exact search without stepp
 """
 
 import contextlib
+import copy
 import time as clock
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -135,7 +136,7 @@ class NoHit:
         timeout: float | None = None,
         progress: bool = False,
     ) -> "Hit | NoHit":
-        """Go on with the search where it stands; nothing is done twice.
+        """Go on with the search where it stands; this result can be resumed again.
 
         Parameters
         ----------
@@ -159,8 +160,10 @@ class NoHit:
         nodes, seconds = _limits(max_nodes, timeout)
         if self.reason == "exhausted":
             return self
-        self.core.raise_limit(limit)
-        return _drive(self, nodes, seconds, progress)
+        # A copy goes on, so that this result stays what it is.
+        core = copy.copy(self.core)
+        core.raise_limit(limit)
+        return _drive(replace(self, core=core), nodes, seconds, progress)
 
     def to_dict(self) -> dict[str, object]:
         """Return the fields as a dict; task by its name."""

@@ -185,7 +185,7 @@ def named(name: str) -> Task:
     if colon and kind == "output":
         return output(argument)
     if colon and kind == "modular":
-        if not (argument.isascii() and argument.isdigit()):
+        if not (argument.isascii() and argument.isdigit() and len(argument) < 10):
             raise DovetailError(f"name 'modular:M' needs a decimal number, not {argument!r}")
         return modular(int(argument))
     raise DovetailError(f"name must be one of {', '.join(NAMES)}, not {name!r}")

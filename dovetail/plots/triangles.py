@@ -355,6 +355,7 @@ def _draw_points(axes: Axes, scene: _Scene) -> None:
         edgecolors=BLACK,
         linewidths=0.8,
         zorder=5,
+        clip_on=False,
         label=f"winner: rank {short(rank, EXACT_BELOW)}, time {short(time, EXACT_BELOW)}",
     )
 

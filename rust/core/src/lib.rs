@@ -6,29 +6,37 @@
 //!
 //! This crate knows nothing of Python.
 
+mod census;
 mod chase;
 mod decide;
 mod error;
+mod front;
 mod machine;
 mod partial;
 mod run;
 mod schedule;
 mod search;
+mod solver;
 mod space;
+mod sweep;
 mod tape;
 mod task;
 mod tree;
 mod trial;
 
+pub use census::{Endless, Output, Plan, Tally, Unit, count_unit, count_units, cut};
 pub use error::{Error, Result};
+pub use front::FrontWalk;
 pub use machine::{
     Action, Entry, MAX_STATES, MAX_SYMBOLS, Machine, Move, check_size, state_letter,
 };
 pub use partial::Partial;
 pub use run::{Outcome, Runner};
 pub use schedule::{Accepted, Dovetailer, Program, Slope, Status, Tabled, Tie, Time, Turn, Visit};
-pub use search::{Budget, Progress, Search, Solution};
+pub use search::{Progress, Search};
+pub use solver::{Budget, Solution};
 pub use space::{Rank, Space, choices};
+pub use sweep::{Rectangle, Winner};
 pub use tape::Config;
 pub use task::{Cost, Example, Predicate, Readout, Task, accept_all};
 pub use tree::{Leaf, LeafEnd, walk};

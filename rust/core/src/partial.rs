@@ -93,14 +93,24 @@ impl Partial {
     ///
     /// If the number does not fit 128 bits.
     pub fn weight(&self, states: usize) -> Result<u128> {
-        let reached = self.machine.states();
-        if reached > states {
+        let open = (states * self.machine.symbols()).saturating_sub(self.defined);
+        Self::weight_of(states, self.machine.symbols(), self.machine.states(), open)
+    }
+
+    /// How many machines of `states` states a partial one stands for that has reached some of them
+    /// and leaves `open` entries undefined.
+    pub(crate) fn weight_of(
+        states: usize,
+        symbols: usize,
+        reached: usize,
+        open: usize,
+    ) -> Result<u128> {
+        if reached == 0 || reached > states {
             return Ok(0);
         }
         // The first fresh state had states − 1 names to choose from, the next one fewer, …
         let names: usize = (states - reached + 1..states).product();
-        let open = states * self.machine.symbols() - self.defined;
-        (choices(states, self.machine.symbols()) as u128)
+        (choices(states, symbols) as u128)
             .checked_pow(open as u32)
             .and_then(|completions| completions.checked_mul(names as u128))
             .ok_or_else(|| Error::Overflow("the weight of a partial machine".into(), "128 bits"))

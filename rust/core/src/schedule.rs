@@ -75,6 +75,16 @@ impl Slope {
             .saturating_add(self.rounds(time) as u128 - 1)
     }
 
+    /// What decides which of two solutions is found first, least first.
+    #[must_use]
+    pub const fn key(self, tie: Tie, rank: u128, time: u64) -> (u128, u128, u128) {
+        let iteration = self.iteration(rank, time);
+        match tie {
+            Tie::Rank => (iteration, rank, 0),
+            Tie::Time => (iteration, self.rounds(time) as u128, rank),
+        }
+    }
+
     /// The greatest time that a program of that rank reaches by the end of an iteration.
     #[must_use]
     pub fn time_within(self, rank: u128, iteration: u128) -> u64 {
@@ -98,8 +108,8 @@ pub struct Visit {
 const PATIENCE: u64 = 1 << 14;
 /// Least and greatest number of turns that a program may be executed ahead of the schedule.
 const AHEAD: (u64, u64) = (8, 256);
-/// Most programs that may run at once: some gigabytes of machines.
-const MAX_RUNNING: usize = 1 << 24;
+/// Most programs that may run at once: one or two gigabytes of machines.
+const MAX_RUNNING: usize = 1 << 21;
 
 /// Whether a program goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

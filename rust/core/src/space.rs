@@ -103,7 +103,8 @@ impl Space {
                 }
                 return Err(Error::Overflow(
                     format!(
-                        "states: the number of machines of {size} states and {symbols} symbols"
+                        "states: the number of machines of {} states and {symbols} symbols",
+                        states.unwrap_or(size)
                     ),
                     "128 bits",
                 ));
@@ -234,8 +235,17 @@ impl Space {
     ///
     /// The result is exact for a partial machine whose states are all reached from A.
     pub(crate) fn least_rank(&self, partial: &Machine) -> Rank {
+        self.least_rank_of::<false>(partial)
+    }
+
+    /// The same for the mirror image, in which every move is reversed.
+    pub(crate) fn least_mirrored_rank(&self, partial: &Machine) -> Rank {
+        self.least_rank_of::<true>(partial)
+    }
+
+    fn least_rank_of<const MIRRORED: bool>(&self, partial: &Machine) -> Rank {
         let size = &self.sizes[partial.states() - 1];
-        let mut naming = Naming::new(partial, self.symbols, size);
+        let mut naming = Naming::<MIRRORED>::new(partial, self.symbols, size);
         naming.fill(0, 0);
         Rank(size.offset + 1 + naming.best.unwrap_or(0))
     }
@@ -287,7 +297,7 @@ impl Size {
 }
 
 /// The search for the naming of states that gives the least number.
-struct Naming<'a> {
+struct Naming<'a, const MIRRORED: bool> {
     partial: &'a Machine,
     symbols: usize,
     size: &'a Size,
@@ -298,7 +308,7 @@ struct Naming<'a> {
     best: Option<u128>,
 }
 
-impl<'a> Naming<'a> {
+impl<'a, const MIRRORED: bool> Naming<'a, MIRRORED> {
     fn new(partial: &'a Machine, symbols: usize, size: &'a Size) -> Self {
         let mut naming = Self {
             partial,
@@ -350,6 +360,7 @@ impl<'a> Naming<'a> {
     }
 
     fn step_code(&mut self, write: u8, go: Move, next: u8) -> u128 {
+        let go = if MIRRORED { go.reversed() } else { go };
         let code = |name| self.size.code(Entry::step(write, go, name), self.symbols);
         if let Some(name) = self.name[next as usize] {
             return code(name);

@@ -63,15 +63,33 @@ pub const fn accept_all(_: &[Vec<u8>]) -> Result<bool> {
     Ok(true)
 }
 
+/// A tape to be read: the visited cells, the head's place among them, and the input beyond.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct View<'a> {
+    pub visited: &'a [u8],
+    pub head: usize,
+    pub unread: &'a [u8],
+}
+
 impl Readout {
     /// The output of a halted run.
     ///
     /// Symbols are values from 0; only [`Readout::Ones`] gives decimal digits as values.
     #[must_use]
-    pub fn read<'a>(self, config: &'a Config, input: &[u8]) -> Cow<'a, [u8]> {
-        let visited = config.visited();
-        let head = config.head_index();
-        let unread = config.unread(input);
+    pub fn read<'a>(self, config: &'a Config, input: &'a [u8]) -> Cow<'a, [u8]> {
+        self.read_view(View {
+            visited: config.visited(),
+            head: config.head_index(),
+            unread: config.unread(input),
+        })
+    }
+
+    pub(crate) fn read_view(self, view: View<'_>) -> Cow<'_, [u8]> {
+        let View {
+            visited,
+            head,
+            unread,
+        } = view;
         match self {
             Self::Visited => Cow::Borrowed(visited),
             Self::Head => Cow::Borrowed(&visited[head..=head]),
@@ -130,6 +148,10 @@ impl Task {
         }
         if examples.iter().any(|example| example.weight == 0) {
             return Err(Error::invalid("weights: a weight must be at least 1"));
+        }
+        let weights = examples.iter().map(|example| u128::from(example.weight));
+        if weights.sum::<u128>() >= 1 << 32 {
+            return Err(Error::invalid("weights: their sum must be below 2^32"));
         }
         if cost == Cost::Max && examples.iter().any(|example| example.weight != 1) {
             return Err(Error::invalid(

@@ -2,7 +2,9 @@
 //!
 //! Machines cross the border as text, symbols as digits; `dovetail` gives them their types.
 
+mod census;
 mod error;
+mod front;
 mod run;
 mod schedule;
 mod search;
@@ -28,6 +30,10 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(run::run, module)?)?;
     module.add_function(wrap_pyfunction!(schedule::dovetail, module)?)?;
     module.add_function(wrap_pyfunction!(schedule::dovetail_table, module)?)?;
+    module.add_class::<census::CensusPlan>()?;
+    module.add_class::<census::Tally>()?;
+    module.add_function(wrap_pyfunction!(front::sweep, module)?)?;
+    module.add_class::<front::FrontWalk>()?;
     module.add_class::<run::Stepper>()?;
     module.add_class::<search::Search>()?;
     module.add_class::<space::Space>()?;

@@ -102,6 +102,15 @@ impl Search {
         self.search.set_max_iterations(max_iterations);
     }
 
+    fn __copy__(&self, py: Python<'_>) -> Self {
+        let (task, space, a, b, tie, max_iterations) = &self.arguments;
+        let (task, space) = (task.clone_ref(py), space.clone_ref(py));
+        Self {
+            search: self.search.clone(),
+            arguments: (task, space, *a, *b, tie.clone(), *max_iterations),
+        }
+    }
+
     fn __setstate__(&mut self, state: &[u8]) -> PyResult<()> {
         self.search.restore(state).or_raise()
     }

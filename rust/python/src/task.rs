@@ -109,14 +109,14 @@ pub fn symbols(word: &str, name: &str) -> PyResult<Vec<u8>> {
         .or_raise()
 }
 
-fn text(symbols: &[u8]) -> String {
+pub fn text(symbols: &[u8]) -> String {
     symbols
         .iter()
         .map(|&symbol| (b'0' + symbol) as char)
         .collect()
 }
 
-fn parse_readout(name: &str) -> PyResult<Readout> {
+pub fn parse_readout(name: &str) -> PyResult<Readout> {
     match name {
         "tape" => Ok(Readout::Tape),
         "visited" => Ok(Readout::Visited),

@@ -15,6 +15,8 @@ use crate::tape::Config;
 
 /// Contexts after which the attempt is given up.
 const MAX_CONTEXTS: usize = 1 << 13;
+/// Letters tried, over all passes, after which the attempt is given up: about a millisecond.
+const MAX_TRIED: usize = 1 << 19;
 /// Most n-grams there may be.
 const MAX_GRAMS: usize = 1 << 16;
 
@@ -108,11 +110,16 @@ impl Closure<'_> {
 
     /// Follows every context until nothing new comes; `false` if a stop may be reached.
     fn close(&mut self) -> bool {
+        let mut tried = 0;
         loop {
             self.grown = false;
             let mut index = 0;
             while index < self.contexts.len() {
-                if !self.follow(self.contexts[index]) || self.contexts.len() > MAX_CONTEXTS {
+                tried += self.letters;
+                if tried > MAX_TRIED
+                    || self.contexts.len() > MAX_CONTEXTS
+                    || !self.follow(self.contexts[index])
+                {
                     return false;
                 }
                 index += 1;

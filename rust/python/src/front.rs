@@ -1,0 +1,161 @@
+//! Fronts, and sweeps of slopes over them.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use dovetail_core::{Budget, Rank, Rectangle, Slope, Solution, Tie, Time};
+use numpy::{PyArray1, PyReadonlyArray1};
+use pyo3::prelude::*;
+
+use crate::error::{Fallible, Signals};
+use crate::schedule::parse_tie;
+use crate::space::Space;
+use crate::task::Task;
+
+type Points = Vec<(u128, u64)>;
+
+fn solutions(points: &[(u128, u64)]) -> Vec<Solution> {
+    points
+        .iter()
+        .map(|&(rank, time)| Solution {
+            rank: Rank(rank),
+            time: Time(time),
+        })
+        .collect()
+}
+
+/// A front under way.
+#[pyclass(module = "dovetail._core")]
+pub struct FrontWalk {
+    walk: dovetail_core::FrontWalk,
+    task: Py<Task>,
+}
+
+#[pymethods]
+impl FrontWalk {
+    #[new]
+    #[allow(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over")]
+    fn new(
+        task: Py<Task>,
+        space: &Space,
+        max_rank: u128,
+        max_time: u64,
+        known: Points,
+    ) -> PyResult<Self> {
+        let corner = (Rank(max_rank), Time(max_time));
+        let walk = dovetail_core::FrontWalk::new(
+            Arc::clone(&task.get().task),
+            space.space.clone(),
+            corner,
+            &solutions(&known),
+        )
+        .or_raise()?;
+        Ok(Self { walk, task })
+    }
+
+    /// Goes on; whether the front is complete.
+    fn advance(
+        &mut self,
+        py: Python<'_>,
+        max_nodes: Option<u64>,
+        seconds: Option<f64>,
+    ) -> PyResult<bool> {
+        let task = self.task.clone_ref(py);
+        let walk = &mut self.walk;
+        let limit = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+        py.detach(|| {
+            let mut signals = Signals::new();
+            let mut budget = Budget {
+                nodes: max_nodes,
+                deadline: limit.and_then(|limit| Instant::now().checked_add(limit)),
+                poll: &mut || signals.poll(),
+            };
+            walk.advance(&mut budget, &mut |outputs| task.get().accept(outputs))
+        })
+        .or_raise()
+    }
+
+    #[getter]
+    fn points(&self) -> Points {
+        self.walk
+            .points()
+            .iter()
+            .map(|point| (point.rank.0, point.time.0))
+            .collect()
+    }
+
+    #[getter]
+    fn states(&self) -> usize {
+        self.walk.states()
+    }
+
+    #[getter]
+    fn nodes(&self) -> u64 {
+        self.walk.nodes()
+    }
+
+    #[getter]
+    fn steps(&self) -> u64 {
+        self.walk.steps()
+    }
+}
+
+type Sweep<'py> = (
+    Bound<'py, PyArray1<i64>>,
+    Bound<'py, PyArray1<u64>>,
+    Bound<'py, PyArray1<bool>>,
+);
+
+/// The winner's index, its iteration and whether it is certain, for each slope a/b.
+#[pyfunction]
+#[allow(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over")]
+pub fn sweep<'py>(
+    py: Python<'py>,
+    points: Points,
+    corner: (Option<u128>, u64),
+    a: PyReadonlyArray1<'py, u64>,
+    b: PyReadonlyArray1<'py, u64>,
+    tie: &str,
+) -> PyResult<Sweep<'py>> {
+    let tie = parse_tie(tie)?;
+    let (max_rank, max_time) = corner;
+    let rectangle =
+        Rectangle::new(solutions(&points), max_rank.map(Rank), Time(max_time)).or_raise()?;
+    let (a, b) = (a.as_slice()?, b.as_slice()?);
+    let columns = py
+        .detach(|| sweep_columns(&rectangle, a, b, tie))
+        .or_raise()?;
+    let (index, iteration, covered) = columns;
+    Ok((
+        PyArray1::from_vec(py, index),
+        PyArray1::from_vec(py, iteration),
+        PyArray1::from_vec(py, covered),
+    ))
+}
+
+type Columns = (Vec<i64>, Vec<u64>, Vec<bool>);
+
+fn sweep_columns(
+    rectangle: &Rectangle,
+    a: &[u64],
+    b: &[u64],
+    tie: Tie,
+) -> dovetail_core::Result<Columns> {
+    let mut columns: Columns = (
+        Vec::with_capacity(a.len()),
+        Vec::with_capacity(a.len()),
+        Vec::with_capacity(a.len()),
+    );
+    let mut signals = Signals::new();
+    for (&a, &b) in a.iter().zip(b) {
+        let winner = rectangle.winner(Slope::new(a, b)?, tie);
+        let iteration = u64::try_from(winner.iteration).map_err(|_| {
+            dovetail_core::Error::Overflow(format!("the iteration for a={a}, b={b}"), "64 bits")
+        })?;
+        columns.0.push(winner.index as i64);
+        columns.1.push(iteration);
+        columns.2.push(winner.covered);
+        signals.poll_often()?;
+    }
+    Ok(columns)
+}
