@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from dovetail import tasks
 from dovetail._core import DovetailError
+from dovetail.censuses import Census, census
+from dovetail.fronts import Front, front
 from dovetail.machines import Machine
 from dovetail.runs import Run, configurations, run, space_time
 from dovetail.schedules import HaltingTable, dovetail
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Census",
     "DovetailError",
+    "Front",
     "HaltingTable",
     "Hit",
     "Machine",
@@ -36,8 +40,10 @@ __all__ = [
     "Space",
     "Task",
     "__version__",
+    "census",
     "configurations",
     "dovetail",
+    "front",
     "plots",
     "run",
     "search",

@@ -5,15 +5,13 @@ Machines that agree on the table entries read so far have behaved identically, s
 each part tells which can still win (docs/theory.md, "Exact search without stepping every machine").
 """
 
-import contextlib
 import copy
 import time as clock
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from dovetail import _check, _core, _show
+from dovetail import _check, _core, _progress, _show
 from dovetail._core import DovetailError
 from dovetail.machines import Machine
 from dovetail.schedules import area, check_dovetailer, iteration, slots
@@ -255,13 +253,13 @@ def _drive(
     """Advance the core in short slices until it has an answer or a limit is reached."""
     core, first = state.core, state.core.nodes
     start = clock.monotonic()
-    with _bar(core, progress) as show:
+    with _progress.bar(" nodes", core.nodes, progress) as show:
         while True:
             left = None if max_nodes is None else max(0, max_nodes - (core.nodes - first))
             spent = clock.monotonic() - start
             slice_ = _SLICE if timeout is None else max(0.0, min(_SLICE, timeout - spent))
             reason = core.advance(left, slice_)
-            show()
+            show(core.nodes, excluded=core.excluded, bound=core.bound)
             spent = clock.monotonic() - start
             if reason != "timeout" or (timeout is not None and spent >= timeout):
                 break
@@ -307,20 +305,3 @@ def _answer(state: NoHit, reason: str, seconds: float) -> Hit | NoHit:
         steps=core.steps,
         seconds=seconds,
     )
-
-
-@contextlib.contextmanager
-def _bar(core: _core.Search, progress: bool) -> Iterator[Callable[[], None]]:
-    """Give a function that shows how far the core is; it does nothing without `progress`."""
-    if not progress:
-        yield lambda: None
-        return
-    from tqdm.auto import tqdm
-
-    with tqdm(unit=" nodes", initial=core.nodes) as bar:
-
-        def show() -> None:
-            bar.set_postfix(excluded=core.excluded, bound=core.bound, refresh=False)
-            bar.update(core.nodes - bar.n)
-
-        yield show

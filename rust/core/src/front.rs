@@ -12,6 +12,7 @@ use crate::space::{Rank, Space};
 use crate::task::{Predicate, Task};
 
 /// The points found so far, in order of rank; times fall.
+#[derive(Clone)]
 struct Pareto {
     max_rank: Rank,
     max_time: Time,
@@ -65,6 +66,7 @@ impl Goal for Pareto {
 /// assert_eq!(points, [(8047, 2)]);
 /// # Ok::<(), dovetail_core::Error>(())
 /// ```
+#[derive(Clone)]
 pub struct FrontWalk {
     solver: Solver<Pareto>,
     states: usize,

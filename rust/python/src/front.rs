@@ -75,6 +75,13 @@ impl FrontWalk {
         .or_raise()
     }
 
+    fn __copy__(&self, py: Python<'_>) -> Self {
+        Self {
+            walk: self.walk.clone(),
+            task: self.task.clone_ref(py),
+        }
+    }
+
     #[getter]
     fn points(&self) -> Points {
         self.walk
