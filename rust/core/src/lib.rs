@@ -6,6 +6,7 @@
 //!
 //! This crate knows nothing of Python.
 
+mod accelerate;
 mod census;
 mod chase;
 mod decide;

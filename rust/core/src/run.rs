@@ -1,5 +1,6 @@
 //! Running one machine on one input.
 
+use crate::accelerate::{self, Limits};
 use crate::error::{Error, Result};
 use crate::machine::{Action, Machine};
 use crate::tape::{Config, Spin};
@@ -36,7 +37,12 @@ pub struct Runner {
     config: Config,
     max_cells: usize,
     outcome: Option<Outcome>,
+    /// Steps after which running by blocks is tried.
+    by_blocks: u64,
 }
+
+/// Steps that are run plainly before blocks are tried.
+const FIRST_BLOCKS: u64 = 1 << 14;
 
 impl Runner {
     /// A run about to start on `input`, which stops before its tape exceeds `max_cells` bytes.
@@ -60,6 +66,7 @@ impl Runner {
             config: Config::default(),
             max_cells,
             outcome: None,
+            by_blocks: FIRST_BLOCKS,
         };
         runner.settle();
         Ok(runner)
@@ -69,6 +76,9 @@ impl Runner {
     pub fn advance(&mut self, steps: u64) -> Option<Outcome> {
         let goal = self.config.steps().saturating_add(steps);
         while self.outcome.is_none() {
+            if self.config.steps() >= self.by_blocks {
+                self.advance_by_blocks(goal);
+            }
             // A step visits one more cell at the most, and the last one of a spin none.
             let cells = self.max_cells.saturating_sub(self.config.visited().len());
             let left = goal - self.config.steps();
@@ -83,6 +93,17 @@ impl Runner {
             }
         }
         self.outcome
+    }
+
+    /// Goes on by blocks, if that pays; if not, it is tried again after as many steps once more.
+    fn advance_by_blocks(&mut self, goal: u64) {
+        let limits = Limits {
+            steps: goal,
+            cells: self.max_cells,
+        };
+        let further = accelerate::advance(&mut self.config, &self.machine, &self.input, limits);
+        let steps = self.config.steps();
+        self.by_blocks = steps.saturating_add(if further { FIRST_BLOCKS } else { steps });
     }
 
     /// Visits the cell that the head has come to: it counts although nobody has read it. If one

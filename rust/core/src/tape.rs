@@ -200,6 +200,28 @@ impl Config {
         Ok(())
     }
 
+    /// Takes over what another way of running has done: the visited cells, the positions of the
+    /// first of them and of the head, the row of the state, and the steps.
+    pub(crate) fn resume(
+        &mut self,
+        visited: &[u8],
+        (first, head): (i64, i64),
+        row: usize,
+        steps: u64,
+    ) {
+        let room = visited.len().max(ROOM);
+        self.cells.clear();
+        self.cells.resize(room, FRESH);
+        self.cells.extend_from_slice(visited);
+        self.cells.resize(2 * room + visited.len(), FRESH);
+        self.first = room;
+        self.end = room + visited.len();
+        self.origin = (room as i64 - first) as usize;
+        self.head = (self.origin as i64 + head) as usize;
+        self.row = row;
+        self.steps = steps;
+    }
+
     fn grow(&mut self) -> Result<()> {
         if self.cells.len() >= MAX_CELLS {
             return Err(Error::invalid(format!(

@@ -3,6 +3,7 @@
 mod oracle;
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use dovetail_core::{
     Budget, Cost, Error, Example, Predicate, Progress, Rank, Readout, Result, Search, Slope,
@@ -177,7 +178,7 @@ fn write_one() -> Result<Arc<Task>> {
 }
 
 #[test]
-fn an_error_of_the_poll_stops_and_the_search_goes_on() -> Result<()> {
+fn a_poll_and_a_deadline_stop_a_search_that_can_go_on() -> Result<()> {
     let space = Space::new(None, 2, None)?;
     let mut search = Search::new(write_one()?, space, Slope::new(1, 1)?, Tie::Rank, None)?;
     let mut budget = Budget {
@@ -186,7 +187,17 @@ fn an_error_of_the_poll_stops_and_the_search_goes_on() -> Result<()> {
         poll: &mut || Err(Error::Callback("stop".into())),
     };
     assert!(search.advance(&mut budget, &mut accept_all).is_err());
-    assert_eq!(search.nodes(), 0);
+    let mut budget = Budget {
+        nodes: None,
+        deadline: Some(Instant::now()),
+        poll: &mut || Ok(()),
+    };
+    assert_eq!(
+        search.advance(&mut budget, &mut accept_all)?,
+        Progress::Timeout
+    );
+    assert_eq!((search.nodes(), search.best()), (0, None));
+
     let progress = advance(&mut search, None, &mut accept_all)?;
     assert_eq!(progress, Progress::Hit);
     let (rank, time) = (Rank(7), Time(1));
