@@ -31,7 +31,7 @@ WORK = {
         "max_iterations=10**9)"
     ),
     "dovetail in long visits": (
-        'dovetail.dovetail(dovetail.Task.output("11"), b=2**60, space=dovetail.Space(1), '
+        'dovetail.dovetail(dovetail.Task.output("11"), b=10**6, space=dovetail.Space(1), '
         "max_iterations=10**9)"
     ),
     "space_time": (

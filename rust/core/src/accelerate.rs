@@ -7,6 +7,7 @@
 //!
 //! Which length pays depends on the machine, so several are tried on what the run shows.
 
+use crate::error::Result;
 use crate::machine::{Action, Entry, Machine, ROW, TABLE};
 use crate::tape::Config;
 
@@ -81,12 +82,17 @@ pub(crate) struct Limits {
 }
 
 /// Goes on from a configuration by blocks as long as that pays; whether it got any further.
+///
+/// # Errors
+///
+/// What `poll` reports; it is called every few milliseconds.
 pub(crate) fn advance(
     config: &mut Config,
     machine: &Machine,
     input: &[u8],
     limits: Limits,
-) -> bool {
+    poll: &mut dyn FnMut() -> Result<()>,
+) -> Result<bool> {
     let (table, symbols, goal) = (machine.table(), machine.symbols(), limits.steps);
     let start = config.steps();
     let best = LENGTHS
@@ -99,10 +105,10 @@ pub(crate) fn advance(
         })
         .max_by_key(|blocks| blocks.steps);
     let Some(mut blocks) = best else {
-        return false;
+        return Ok(false);
     };
     if blocks.steps - start < WORTH * TRIAL && blocks.steps < goal {
-        return false;
+        return Ok(false);
     }
     loop {
         let before = blocks.steps;
@@ -110,9 +116,13 @@ pub(crate) fn advance(
         if halt == Halt::Plain || blocks.steps - before < WORTH * TERM {
             break;
         }
+        if let Err(error) = poll() {
+            blocks.write_to(config);
+            return Err(error);
+        }
     }
     blocks.write_to(config);
-    config.steps() > start
+    Ok(config.steps() > start)
 }
 
 impl<'a> Blocks<'a> {

@@ -41,6 +41,12 @@ pub struct Runner {
     by_blocks: u64,
 }
 
+/// Visited cells up to which a run goes by blocks: writing them back takes some milliseconds.
+const MAX_BLOCK_CELLS: usize = 1 << 22;
+
+/// Plain steps between two polls.
+const PATIENCE: u64 = 1 << 20;
+
 /// Steps that are run plainly before blocks are tried.
 const FIRST_BLOCKS: u64 = 1 << 14;
 
@@ -74,15 +80,30 @@ impl Runner {
 
     /// Runs up to `steps` further steps; `None` if the run can go on after them.
     pub fn advance(&mut self, steps: u64) -> Option<Outcome> {
+        // The poll never fails, so neither does this.
+        self.advance_polling(steps, &mut || Ok(())).unwrap_or(None)
+    }
+
+    /// The same, calling `poll` every few milliseconds.
+    ///
+    /// # Errors
+    ///
+    /// What `poll` reports; the run can go on from where it is.
+    pub fn advance_polling(
+        &mut self,
+        steps: u64,
+        poll: &mut dyn FnMut() -> Result<()>,
+    ) -> Result<Option<Outcome>> {
         let goal = self.config.steps().saturating_add(steps);
         while self.outcome.is_none() {
-            if self.config.steps() >= self.by_blocks {
-                self.advance_by_blocks(goal);
+            let small = self.config.visited().len() < MAX_BLOCK_CELLS;
+            if small && self.config.steps() >= self.by_blocks {
+                self.advance_by_blocks(goal, poll)?;
             }
             // A step visits one more cell at the most, and the last one of a spin none.
             let cells = self.max_cells.saturating_sub(self.config.visited().len());
             let left = goal - self.config.steps();
-            let budget = left.min((cells as u64).saturating_add(1));
+            let budget = left.min((cells as u64).saturating_add(1)).min(PATIENCE);
             let spin = self.config.spin(self.machine.table(), &self.input, budget);
             if spin == Spin::Stopped && !self.config.is_fresh() {
                 self.stop();
@@ -91,19 +112,20 @@ impl Runner {
             if self.config.steps() == goal {
                 break;
             }
+            poll()?;
         }
-        self.outcome
+        Ok(self.outcome)
     }
 
     /// Goes on by blocks, if that pays; if not, it is tried again after as many steps once more.
-    fn advance_by_blocks(&mut self, goal: u64) {
-        let limits = Limits {
-            steps: goal,
-            cells: self.max_cells,
-        };
-        let further = accelerate::advance(&mut self.config, &self.machine, &self.input, limits);
+    fn advance_by_blocks(&mut self, goal: u64, poll: &mut dyn FnMut() -> Result<()>) -> Result<()> {
+        let cells = self.max_cells.min(MAX_BLOCK_CELLS);
+        let limits = Limits { steps: goal, cells };
+        let (config, machine) = (&mut self.config, &self.machine);
+        let further = accelerate::advance(config, machine, &self.input, limits, poll)?;
         let steps = self.config.steps();
         self.by_blocks = steps.saturating_add(if further { FIRST_BLOCKS } else { steps });
+        Ok(())
     }
 
     /// Visits the cell that the head has come to: it counts although nobody has read it. If one

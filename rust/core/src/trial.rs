@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::machine::{Action, Machine};
 use crate::schedule::{Program, Status, Visit};
 use crate::tape::{Config, Spin};
 use crate::task::{Cost, Predicate, Task};
+
+/// Most cells of a tape: beyond, to grow it would take longer than Ctrl-C may.
+const MAX_ROOM: usize = 1 << 26;
 
 /// One machine's runs on all examples, as far as they have got.
 pub struct Trial {
@@ -68,6 +71,12 @@ impl Trial {
                 });
             }
             if run.is_fresh() {
+                if run.room() > MAX_ROOM {
+                    return Err(Error::invalid(format!(
+                        "b: the tape of {machine} outgrows memory; the exact search does not run \
+                         machines that long"
+                    )));
+                }
                 run.visit(input)?;
                 continue;
             }

@@ -7,9 +7,6 @@ use pyo3::types::PyBytes;
 use crate::error::{Fallible, Signals};
 use crate::task::symbols;
 
-/// Steps between two looks for signals.
-const PATIENCE: u64 = 1 << 21;
-
 type Run<'py> = (&'static str, u64, usize, isize, isize, Bound<'py, PyBytes>);
 
 /// Runs a machine; the outcome, steps, state, head, first cell, and visited cells.
@@ -41,18 +38,10 @@ fn make_runner(machine: &str, input: &str, max_cells: usize) -> PyResult<Runner>
 
 /// Runs without holding the interpreter, but answers signals.
 fn advance(py: Python<'_>, runner: &mut Runner, steps: u64) -> PyResult<()> {
-    let goal = runner.config().steps().saturating_add(steps);
-    py.detach(|| {
-        let mut signals = Signals::new();
-        loop {
-            let left = goal - runner.config().steps();
-            if runner.advance(left.min(PATIENCE)).is_some() || left <= PATIENCE {
-                return Ok(());
-            }
-            signals.poll()?;
-        }
-    })
-    .or_raise()
+    let mut signals = Signals::new();
+    py.detach(|| runner.advance_polling(steps, &mut || signals.poll()))
+        .or_raise()?;
+    Ok(())
 }
 
 const fn outcome_name(outcome: Outcome) -> &'static str {
