@@ -173,7 +173,7 @@ impl Chase {
         }
         self.trials += 1;
         match proof {
-            Proof::Backward => backward::last_stop(machine).is_some_and(|last| last <= steps),
+            Proof::Backward => backward::last_stop(machine).is_some_and(|last| last < steps),
             Proof::Ngrams { longest, history } => {
                 // A cell's history is known only to those who follow it from the start.
                 let start = Config::default();

@@ -72,7 +72,7 @@ pub(crate) struct View<'a> {
 }
 
 impl Readout {
-    /// The output of a halted run.
+    /// The output of a run that has halted; of no other, whose head may be off its visited cells.
     ///
     /// Symbols are values from 0; only [`Readout::Ones`] gives decimal digits as values.
     #[must_use]
@@ -148,6 +148,15 @@ impl Task {
         }
         if examples.iter().any(|example| example.weight == 0) {
             return Err(Error::invalid("weights: a weight must be at least 1"));
+        }
+        let known = examples
+            .iter()
+            .filter(|example| example.output.is_some())
+            .count();
+        if known != 0 && known != examples.len() {
+            return Err(Error::invalid(
+                "examples: either all of them have an output that is wanted, or none has",
+            ));
         }
         let weights = examples.iter().map(|example| u128::from(example.weight));
         if weights.sum::<u128>() >= 1 << 32 {

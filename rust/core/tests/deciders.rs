@@ -100,7 +100,7 @@ fn every_machine_of_up_to_3_states_on_short_inputs() -> Result<()> {
     Ok(())
 }
 
-/// On these, many machines halt so late that every decider has had its turn.
+/// On these, many machines halt so late that most deciders have had their turn.
 #[test]
 fn every_machine_of_up_to_3_states_on_long_inputs() -> Result<()> {
     for (word, times) in [(&[1][..], 24), (&[0, 1], 12), (&[0, 1, 1, 0, 0, 0, 1], 3)] {

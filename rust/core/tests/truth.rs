@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use dovetail_core::{
-    Action, Budget, Config, Cost, Example, Leaf, LeafEnd, Machine, Move, Outcome, Partial,
-    Progress, Rank, Readout, Result, Runner, Search, Slope, Solution, Space, Task, Tie, Time,
-    accept_all, walk,
+    Action, Budget, Config, Cost, Example, FrontWalk, Leaf, LeafEnd, Machine, Move, Outcome,
+    Partial, Progress, Rank, Readout, Result, Runner, Search, Slope, Solution, Space, Task, Tie,
+    Time, accept_all, walk,
 };
 use oracle::Run;
 
@@ -359,6 +359,43 @@ fn winners_among_the_best_machines_for_xor_and_and() -> Result<()> {
         let time = Time(time);
         assert_eq!(progress, Progress::Hit);
         assert_eq!(search.best(), Some(Solution { rank, time }), "{a}/{b}");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_fronts_of_xor_and_and() -> Result<()> {
+    let space = Space::new(Some(4), 2, None)?;
+    let corner = (Rank(space.total()), Time(200));
+    for (table, points) in [
+        ([0, 1, 1, 0], &[(3_930_639, 13), (4_197_591, 8)][..]),
+        ([0, 0, 0, 1], &[(738, 6)][..]),
+    ] {
+        let examples = (0..4u8).zip(table).map(|(bits, answer)| Example {
+            input: vec![bits >> 1, bits & 1],
+            weight: 1,
+            output: Some(vec![answer]),
+        });
+        let task = Arc::new(Task::new(examples.collect(), Readout::Head, Cost::Average)?);
+        let solution = |&(rank, time)| Solution {
+            rank: Rank(rank),
+            time: Time(time),
+        };
+        // What is known beforehand changes nothing.
+        for known in [vec![], points.iter().map(solution).collect()] {
+            let mut walk = FrontWalk::new(Arc::clone(&task), space.clone(), corner, &known)?;
+            let mut budget = Budget {
+                nodes: None,
+                deadline: None,
+                poll: &mut || Ok(()),
+            };
+            assert!(walk.advance(&mut budget, &mut accept_all)?);
+            let found = walk
+                .points()
+                .iter()
+                .map(|point| (point.rank.0, point.time.0));
+            assert_eq!(found.collect::<Vec<_>>(), points);
+        }
     }
     Ok(())
 }
