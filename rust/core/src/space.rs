@@ -188,13 +188,21 @@ impl Space {
         }
         let states = self.sizes.partition_point(|size| size.offset < rank.0);
         let size = self.size(states)?;
-        let base = size.entries.len() as u128;
+        let base = size.entries.len() as u64;
         let mut digits = rank.0 - 1 - size.offset;
         let mut machine = Machine::undefined(states, self.symbols)?;
         for position in (0..states * self.symbols).rev() {
-            let entry = size.entries[(digits % base) as usize];
+            // Most ranks fit 64 bits, where division is much cheaper.
+            let (rest, digit) = match u64::try_from(digits) {
+                Ok(digits) => (u128::from(digits / base), digits % base),
+                Err(_) => (
+                    digits / u128::from(base),
+                    (digits % u128::from(base)) as u64,
+                ),
+            };
+            let entry = size.entries[digit as usize];
             machine.set(position / self.symbols, position % self.symbols, entry);
-            digits /= base;
+            digits = rest;
         }
         Ok(machine)
     }

@@ -111,7 +111,12 @@ fn literal<P: Program + Send, I: Iterator<Item = dovetail_core::Result<P>> + Sen
             };
             while dovetailer.iteration() < max_iterations {
                 let mut poll = || signals.poll_often();
-                let hit = dovetailer.iterate(&mut accept, &mut poll, &mut trace)?;
+                // Without a trace the visits are not even counted: there may be very many.
+                let hit = if keep == 0 {
+                    dovetailer.iterate(&mut accept, &mut poll, |_| ())?
+                } else {
+                    dovetailer.iterate(&mut accept, &mut poll, &mut trace)?
+                };
                 if hit.is_some() {
                     return Ok(hit);
                 }
