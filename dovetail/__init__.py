@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from dovetail import tasks
 from dovetail._core import DovetailError
 from dovetail.censuses import Census, census
+from dovetail.estimates import Estimate, estimate_census
 from dovetail.fronts import Front, front
 from dovetail.machines import Machine
 from dovetail.runs import Run, configurations, run, space_time
@@ -31,6 +32,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Census",
     "DovetailError",
+    "Estimate",
     "Front",
     "HaltingTable",
     "Hit",
@@ -43,6 +45,7 @@ __all__ = [
     "census",
     "configurations",
     "dovetail",
+    "estimate_census",
     "front",
     "plots",
     "run",

@@ -28,6 +28,17 @@ def optional_integer(value: Any, name: str, least: int = 0) -> int | None:
     return None if value is None else integer(value, name, least)
 
 
+def solution(value: Any, name: str) -> tuple[int, int]:
+    """Return a pair (rank, time) of integers from 1."""
+    try:
+        rank, time = (operator.index(number) for number in value)
+    except (TypeError, ValueError):
+        rank = time = 0
+    if rank < 1 or time < 1:
+        raise DovetailError(f"{name} must be pairs (rank, time) of integers from 1, not {value!r}")
+    return rank, time
+
+
 def seconds(value: Any, name: str) -> float | None:
     """Return a duration of at least 0 seconds, or None (no limit)."""
     if value is None:

@@ -10,6 +10,7 @@ import pickle
 import time as clock
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
@@ -21,6 +22,7 @@ from dovetail._core import DovetailError
 from dovetail.machines import Machine
 from dovetail.schedules import area, check_dovetailer, iteration, search_key, slots
 from dovetail.spaces import Space, as_space
+from dovetail.sweeps import Sweep, sweep
 from dovetail.tasks import Task
 
 if TYPE_CHECKING:
@@ -31,8 +33,11 @@ if TYPE_CHECKING:
 _SLICE = 0.05
 """Seconds between two looks at the clock and at the progress bar."""
 
-_FORMAT = "dovetail front 1"
-"""What a saved front begins with."""
+_FORMAT = b"dovetail front 1\n"
+"""What a saved front begins with; then come the digest of the rest, and the rest."""
+
+_HEAD = len(_FORMAT) + 32
+"""Bytes before the rest."""
 
 
 @dataclass(frozen=True)
@@ -88,61 +93,6 @@ class Winner:
     def machine(self) -> Machine:
         """The machine that wins."""
         return self.point.machine
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Sweep:
-    """The winners of a front under many slopes; made by `Front.sweep`.
-
-    Attributes
-    ----------
-    a, b
-        The slopes, uint64.
-    tie
-        The rule for ties.
-    winner
-        Index of the winning point, int64. Only certain where `covered`.
-    iteration
-        Iteration of acceptance, uint64.
-    covered
-        Whether nothing outside the front's rectangle could come first, bool.
-    area
-        Area of the triangle, float64; for exact values see `dovetail.schedules.area`.
-    slots
-        Turns up to acceptance as Python ints (dtype object); None if they were not asked for.
-    """
-
-    a: npt.NDArray[np.uint64]
-    b: npt.NDArray[np.uint64]
-    tie: str
-    winner: npt.NDArray[np.int64]
-    iteration: npt.NDArray[np.uint64]
-    covered: npt.NDArray[np.bool_]
-    area: npt.NDArray[np.float64]
-    slots: npt.NDArray[np.object_] | None
-
-    def to_dict(self) -> dict[str, npt.NDArray[Any]]:
-        """Return the columns."""
-        names = ("a", "b", "winner", "iteration", "covered", "area", "slots")
-        return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
-
-    def to_pandas(self) -> "pd.DataFrame":
-        """Return the columns as a pandas DataFrame."""
-        import pandas as pd
-
-        return pd.DataFrame(self.to_dict())
-
-    def to_polars(self) -> "pl.DataFrame":
-        """Return the columns as a polars DataFrame."""
-        import polars as pl
-
-        return pl.DataFrame(self.to_dict())
-
-    def __len__(self) -> int:
-        return len(self.a)
-
-    def __repr__(self) -> str:
-        return f"Sweep({len(self)} slopes, {int(self.covered.sum())} covered)"
 
 
 @dataclass(frozen=True, repr=False)
@@ -247,9 +197,9 @@ class Front(Sequence[Point]):
     def _check_covered(self, best: tuple[int, ...], a: int, b: int, tie: str) -> None:
         needs = []
         bounded = self._bounded_rank()
-        if bounded is not None and search_key(bounded + 1, 1, a, b, tie) < best:
+        if bounded is not None and search_key(bounded + 1, 1, a, b, tie) <= best:
             needs.append(f"max_rank to {min(a * best[0], self.space.total)}")
-        if search_key(1, self.max_time + 1, a, b, tie) < best:
+        if search_key(1, self.max_time + 1, a, b, tie) <= best:
             needs.append(f"max_time to {b * best[0]}")
         if needs:
             raise DovetailError(
@@ -265,7 +215,7 @@ class Front(Sequence[Point]):
         Parameters
         ----------
         a, b
-            Integers from 1, in arrays that broadcast together.
+            Integers from 1, in arrays that broadcast together; the columns of the result are flat.
         tie
             The rule for ties.
         slots
@@ -278,33 +228,10 @@ class Front(Sequence[Point]):
         >>> front.sweep([1, 100_000], 1).winner
         array([0, 1])
         """
-        _, _, tie = check_dovetailer(1, 1, tie)
         self._check_complete()
-        pair = np.broadcast_arrays(_slope_array(a, "a"), _slope_array(b, "b"))
-        tall, wide = (np.ascontiguousarray(column).reshape(-1) for column in pair)
         points = [(point.rank, point.time) for point in self.points]
         corner = (self._bounded_rank(), self.max_time)
-        winner, now, covered = _core.sweep(points, corner, tall, wide, tie)
-        ranks, times = np.array(self.ranks, dtype=float), np.array(self.times, dtype=float)
-        rate = wide / tall
-        areas = (times[winner] + rate * ranks[winner]) ** 2 / (2 * rate)
-        counted = self._slots(winner, tall, wide, tie) if slots else None
-        return Sweep(tall, wide, tie, winner, now, covered, areas, counted)
-
-    def _slots(
-        self,
-        winner: npt.NDArray[np.int64],
-        a: npt.NDArray[np.uint64],
-        b: npt.NDArray[np.uint64],
-        tie: str,
-    ) -> npt.NDArray[np.object_]:
-        rows = zip(winner.tolist(), a.tolist(), b.tolist(), strict=True)
-        total = self.space.total
-        column = np.empty(len(winner), dtype=object)
-        column[:] = [
-            slots(self.points[w].rank, self.points[w].time, x, y, tie, total) for w, x, y in rows
-        ]
-        return column
+        return sweep(points, corner, a, b, tie, self.space.total if slots else None)
 
     def extend(
         self,
@@ -374,19 +301,24 @@ class Front(Sequence[Point]):
         return pl.DataFrame({**columns, "rank": [str(rank) for rank in self.ranks]})
 
     def save(self, path: str | Path) -> None:
-        """Write the front to one file, to be read by `Front.load`."""
-        Path(path).write_bytes(pickle.dumps((_FORMAT, self)))
+        """Write the front to one file, to be read by `Front.load`; an old file stays until then."""
+        try:
+            data = pickle.dumps(self)
+        except (pickle.PicklingError, AttributeError, TypeError) as error:
+            raise DovetailError(f"the front's task cannot be saved: {error}") from error
+        path = Path(path)
+        part = path.with_name(f"{path.name}.part")
+        part.write_bytes(_FORMAT + sha256(data).digest() + data)
+        part.replace(path)
 
     @staticmethod
     def load(path: str | Path) -> "Front":
         """Read a front that `Front.save` wrote. Like every pickle, only from whom you trust."""
-        try:
-            saved = pickle.loads(Path(path).read_bytes())
-        except (pickle.UnpicklingError, EOFError, AttributeError, IndexError, ValueError):
-            saved = None
-        if not isinstance(saved, tuple) or len(saved) != 2 or saved[0] != _FORMAT:
+        saved = Path(path).read_bytes()
+        begin, digest, data = saved[: len(_FORMAT)], saved[len(_FORMAT) : _HEAD], saved[_HEAD:]
+        if begin != _FORMAT or digest != sha256(data).digest():
             raise DovetailError(f"path: {str(path)!r} is not a saved front, or it is damaged")
-        front: Front = saved[1]
+        front: Front = pickle.loads(data)
         return front
 
     def plot(self, ax: "Axes | None" = None, **options: Any) -> "Axes":
@@ -456,9 +388,10 @@ def front(
     """
     if not isinstance(task, Task):
         raise DovetailError(f"task must be a Task, not {task!r}")
-    if space is None and max_rank is None and max_states is None:
-        raise DovetailError("max_rank or max_states must say how far to look, or space= bound it")
     space = as_space(space)
+    unbounded = space.states == Space(None, space.symbols).states
+    if unbounded and max_rank is None and max_states is None:
+        raise DovetailError("max_rank or max_states must say how far to look, or space= bound it")
     start = Front(
         task=task,
         space=space,
@@ -482,13 +415,6 @@ def _corner(space: Space, max_rank: int | None, max_states: int | None, default:
         states = _check.integer(max_states, "max_states", 1, space.core.states)
         ranks.append(space.offset(states) + space.count(states))
     return min([*ranks, space.total]) if ranks else default
-
-
-def _slope_array(values: npt.ArrayLike, name: str) -> npt.NDArray[np.uint64]:
-    array = np.asarray(values)
-    if array.dtype.kind not in "iu" or (array.size and (array < 1).any()):
-        raise DovetailError(f"{name} must hold integers of at least 1, not {_show.shorten(array)}")
-    return array.astype(np.uint64)
 
 
 def _drive(state: Front, max_nodes: int | None, timeout: float | None, progress: bool) -> Front:

@@ -1,5 +1,7 @@
 """Random dovetailing problems, small enough for the slow oracle, and their translation to it."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import isqrt
 from random import Random
@@ -130,3 +132,57 @@ def machine_task(random: Random, symbols: int) -> Task:
         pairs = [(word, run.readout(readout)) for word, run in runs if run.outcome == "halted"]
         if pairs and sum(run.steps for _, run in runs) > 2 * len(runs):
             return Task.examples(pairs, readout, random.choice(["average", "max"]))
+
+
+def slow_problem(random: Random) -> Problem:
+    """What a machine of two states does in many steps; others, of greater rank, do it in fewer.
+
+    Halting entries mostly come last in the order of the codes, so machines of small rank run long.
+    """
+    symbols = random.choice([2, 2, 2, 3])
+    order = {}
+    for n in (1, 2):
+        codes = shuffled(random, 2 * symbols * n + symbols)
+        order[n] = sorted(codes, key=lambda c: (c < symbols) * random.choice([0, 1, 1]))
+    words = random.sample(["", "1", "11", "01", "101"], random.choice([1, 2, 2, 3]))
+    readout = random.choice(["tape", "visited", "ones", "right", "head"])
+    after = reference.offset(2, symbols)
+    best: list[reference.Simulation] = []
+    for _ in range(200):
+        table = reference.unrank(random.randint(after + 1, after + 2500), symbols, order)
+        runs = [reference.run(table, word, 40) for word in words]
+        if all(run.outcome == "halted" for run in runs) and steps(runs) > steps(best):
+            best = runs
+    answers = [run.readout(readout) for run in best] or ["1"] * len(words)
+    space = Space(2, symbols, order)
+    a, b = random.randint(1, 100), random.randint(1, 9)
+    kind = random.choice(["max", "weights", "predicate"])
+    if kind == "max":
+        task = Task.examples(zip(words, answers, strict=True), readout, "max")
+    elif kind == "weights":
+        weights = [random.randint(1, 3) for _ in words]
+        task = Task.examples(zip(words, answers, strict=True), readout, weights=weights)
+    else:
+        task = Task.predicate(words, testing.OutputsAre(tuple(answers)), readout)
+    return Problem(task, space, a, b, random.choice(["rank", "time"]), 1)
+
+
+def steps(runs: Iterable[reference.Simulation]) -> int:
+    return sum(run.steps for run in runs)
+
+
+def slow_problems() -> st.SearchStrategy[Problem]:
+    """Problems whose fronts often have several points."""
+    return st.integers(0, 2**64).map(lambda seed: slow_problem(Random(seed)))
+
+
+def pairs(points: Iterable[Any]) -> list[tuple[int, int]]:
+    """Ranks and times of the points of a front."""
+    return [(point.rank, point.time) for point in points]
+
+
+def said(error: BaseException) -> dict[str, int]:
+    """How far the error says to extend."""
+    found = {name: int(number) for name, number in re.findall(r"(max_\w+) to (\d+)", str(error))}
+    assert found, error
+    return found

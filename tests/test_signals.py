@@ -34,6 +34,17 @@ WORK = {
         'dovetail.dovetail(dovetail.Task.output("11"), b=10**6, space=dovetail.Space(1), '
         "max_iterations=10**9)"
     ),
+    "front": "dovetail.front(dovetail.tasks.copy, max_states=6, max_time=10**6)",
+    "front with progress": (
+        "dovetail.front(dovetail.tasks.copy, max_states=6, max_time=10**6, progress=True)"
+    ),
+    "front of long runs": (
+        'dovetail.front(dovetail.Task.output("1011001110001111"), max_states=4, max_time=10**15)'
+    ),
+    "sweep": (
+        "points = dovetail.front(dovetail.tasks.and_, max_states=2, max_time=9)\n"
+        "    while True: points.sweep([[k] for k in range(1, 3001)], range(1, 3001))"
+    ),
     "space_time": (
         'dovetail.space_time("1LB1RA_1RA1LB", start=10**14, stop=10**14 + 10, left=0, right=9)'
     ),

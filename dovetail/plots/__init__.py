@@ -5,7 +5,9 @@ everything else by keyword, draws into `ax` (or into a new figure of its own), r
 never calls `show`.
 """
 
+from dovetail.plots.censuses import census
+from dovetail.plots.fronts import front
 from dovetail.plots.space_times import space_time
 from dovetail.plots.triangles import triangle
 
-__all__ = ["space_time", "triangle"]
+__all__ = ["census", "front", "space_time", "triangle"]

@@ -46,3 +46,19 @@ def short(value: int, exact_below: int = 10**7) -> str:
         return f"{value:,}"
     mantissa, exponent = f"{value:.2e}".split("e")
     return rf"${float(mantissa):g}\times10^{{{int(exponent)}}}$"
+
+
+def legend_below(axes: Axes) -> None:
+    """Put the legend below the axis label, in as many columns as there is room for."""
+    from matplotlib.transforms import ScaledTranslation
+
+    scale = axes.figure.dpi_scale_trans
+    width = scale.inverted().transform_bbox(axes.get_window_extent()).width
+    axes.legend(
+        loc="upper center",
+        bbox_to_anchor=(0.5, 0.0),
+        bbox_transform=axes.transAxes + ScaledTranslation(0.0, -0.5, scale),
+        ncols=2 if width > 4 else 1,
+        fontsize="small",
+        frameon=False,
+    )

@@ -9,14 +9,23 @@ of the small picture *is* the number of slots.
 from __future__ import annotations
 
 import math
-import operator
 from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, SupportsIndex, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from dovetail import _check
 from dovetail._core import DovetailError
-from dovetail.plots._style import BLACK, BLUE, GREY, ORANGE, SKY, VERMILLION, new_axes, short
+from dovetail.plots._style import (
+    BLACK,
+    BLUE,
+    GREY,
+    ORANGE,
+    SKY,
+    VERMILLION,
+    legend_below,
+    new_axes,
+    short,
+)
 from dovetail.schedules import TIES, iteration, search_key, slots
 
 if TYPE_CHECKING:
@@ -165,9 +174,9 @@ def _scene(
 ) -> _Scene:
     """Check the arguments, take what a result brings, and find the winner."""
     if isinstance(points, Iterable):
-        solutions = [_point(point, "points") for point in points]
+        solutions = [_check.solution(point, "points") for point in points]
     else:
-        solutions = [_point((points.rank, points.time), "points")] if points else []
+        solutions = [_check.solution((points.rank, points.time), "points")] if points else []
         a = points.a if a is None else a
         b = points.b if b is None else b
         tie = points.tie if tie is None else tie
@@ -177,7 +186,7 @@ def _scene(
     a, b = _check.integer(a, "a", 1), _check.integer(b, "b", 1)
     tie = _check.choice("rank" if tie is None else tie, "tie", TIES)
     if winner is not None:
-        best = _point(winner, "winner")
+        best = _check.solution(winner, "winner")
         solutions = solutions if best in solutions else [*solutions, best]
     elif solutions:
         best = _first(solutions, a, b, tie)
@@ -199,16 +208,6 @@ def _total(result: Hit | Dovetail) -> int | None:
     if space is not None:
         return int(space.total)
     return len(result.task) if isinstance(result.task, Sized) else None
-
-
-def _point(point: Iterable[SupportsIndex | None], name: str) -> Point:
-    try:
-        rank, time = (operator.index(value) for value in point)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        rank = time = 0
-    if rank < 1 or time < 1:
-        raise DovetailError(f"{name} must be pairs (rank, time) of integers from 1, not {point!r}")
-    return rank, time
 
 
 def _columns(scene: _Scene, groups: Iterable[int]) -> Iterator[Column]:
@@ -372,23 +371,7 @@ def _set_axes(axes: Axes, scene: _Scene, curved: bool) -> None:
     axes.set_title(f"a = {short(scene.a)}, b = {short(scene.b)}{rule}", fontsize="medium")
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_zorder(7)
-    _set_legend(axes)
-
-
-def _set_legend(axes: Axes) -> None:
-    """Put the legend below the axis label, in as many columns as there is room for."""
-    from matplotlib.transforms import ScaledTranslation
-
-    scale = axes.figure.dpi_scale_trans
-    width = scale.inverted().transform_bbox(axes.get_window_extent()).width
-    axes.legend(
-        loc="upper center",
-        bbox_to_anchor=(0.5, 0.0),
-        bbox_transform=axes.transAxes + ScaledTranslation(0.0, -0.5, scale),
-        ncols=2 if width > 4 else 1,
-        fontsize="small",
-        frameon=False,
-    )
+    legend_below(axes)
 
 
 def _set_whole_ticks(axes: Axes, ruled: bool) -> None:

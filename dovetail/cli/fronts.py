@@ -1,0 +1,268 @@
+"""The commands `front` and `sweep`."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from dovetail._core import DovetailError
+from dovetail.cli.common import (
+    FOUND,
+    NO_HIT,
+    add_command,
+    add_output,
+    check_picture,
+    print_json,
+    print_table,
+    save_picture,
+    tell,
+    use_files_only,
+    write_picture,
+)
+from dovetail.cli.tasks import TASK_NAMES, add_task, read_task, task_line, task_values
+from dovetail.fronts import Front, front
+from dovetail.schedules import check_dovetailer
+from dovetail.spaces import Space
+from dovetail.sweeps import Sweep
+
+#: Slopes shown to people; `--csv` and `--json` have them all.
+SHOWN = 20
+#: More slopes than this are refused.
+MOST_SLOPES = 10_000_000
+
+
+def add_front(commands: Any) -> None:
+    """Add the command `front`."""
+    about = "find all solutions that are Pareto-minimal in rank and time"
+    parser = add_command(commands, "front", about, TASK_NAMES)
+    _add_rectangle(parser)
+    parser.add_argument("--csv", type=Path, metavar="FILE", help="write the points into FILE")
+    add_output(parser, "the front")
+    parser.set_defaults(command=_front)
+
+
+def add_sweep(commands: Any) -> None:
+    """Add the command `sweep`."""
+    parser = add_command(commands, "sweep", "find the winners under many slopes", TASK_NAMES)
+    add = parser.add_argument
+    lists: dict[str, Any] = {"type": _integers, "default": (range(1, 2),), "metavar": "LIST"}
+    add("-a", **lists, help="machines added per iteration, as 1,10,100 or FIRST:LAST:STEP (1)")
+    add("-b", **lists, help="steps per machine and iteration, likewise; all pairs are taken (1)")
+    add("--tie", default="rank", help="order inside an iteration: rank (unless given), time")
+    add("--slots", action="store_true", help="count the slots too, exactly; slower")
+    _add_rectangle(parser)
+    add("--csv", type=Path, metavar="FILE", help="write all winners into FILE")
+    add_output(parser, "the front and one isoline for each winner")
+    parser.set_defaults(command=_sweep)
+
+
+def _add_rectangle(parser: argparse.ArgumentParser) -> None:
+    add_task(parser)
+    add = parser.add_argument
+    add("--max-time", type=int, metavar="T", help="greatest time of a solution, in turns")
+    add("--max-rank", type=int, metavar="X", help="greatest rank of a machine")
+    add("--max-states", type=int, metavar="N", help="look at machines with up to N states")
+    add("--space-states", type=int, metavar="N", help="there are only machines with up to N states")
+    add("--symbols", type=int, default=2, metavar="M", help="symbols of the machines (2)")
+    add("--max-nodes", type=int, metavar="N", help="stop after N partial machines")
+    add("--timeout", type=float, metavar="SECONDS", help="stop after this time")
+    add("--store", type=Path, metavar="FILE", help="keep the front there; go on with it if it is")
+
+
+def _integers(text: str) -> tuple[range, ...]:
+    """Read a list such as 1,5,10:100:10."""
+    return tuple(_range(part) for part in text.split(","))
+
+
+def _range(part: str) -> range:
+    try:
+        first, *rest = map(int, part.split(":"))
+        last, step = [*rest, *(first, 1)[len(rest) :]]
+        numbers = range(first, last + 1, step)
+        if step < 1 or not numbers or numbers[0] < 1:
+            raise ValueError
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{part!r} is neither an integer from 1 nor FIRST:LAST or FIRST:LAST:STEP"
+        ) from None
+    return numbers
+
+
+def _front(options: argparse.Namespace) -> int:
+    _check_files(options)
+    found = _walk(options)
+    if options.json:
+        print_json(_front_values(found))
+    else:
+        print_table(_front_rows(found))
+    if options.csv:
+        _write(options.csv, ("rank", "time", "machine"), _point_rows(found))
+    if options.plot and found.points:
+        save_picture(found, options.plot)
+        tell(f"wrote {options.plot}")
+    elif options.plot:
+        tell("no solution, so no picture was drawn")
+    return FOUND if found.complete and found.points else NO_HIT
+
+
+def _sweep(options: argparse.Namespace) -> int:
+    _check_files(options)
+    a, b = _slopes(options)
+    found = _walk(options)
+    if not found.complete or not found.points:
+        tell("no solution" if found.complete else "a limit ended the front, so it answers nothing")
+        return NO_HIT
+    result = found.sweep(a, b, options.tie, slots=options.slots)
+    head, rows = _table(found, result)
+    if options.json:
+        winners = [dict(zip(head, row, strict=True)) for row in rows]
+        print_json({**_front_values(found), "tie": options.tie, "winners": winners})
+    else:
+        _print_sweep(found, result)
+    if options.csv:
+        _write(options.csv, head, rows)
+    if options.plot:
+        _draw_sweep(found, result, options.plot)
+    return FOUND
+
+
+def _check_files(options: argparse.Namespace) -> None:
+    """Refuse, before any long work, files that cannot be written."""
+    if options.plot:
+        check_picture(options.plot)
+    for name in ("csv", "store"):
+        path = getattr(options, name)
+        if path and not path.parent.is_dir():
+            raise DovetailError(f"--{name}: there is no folder {path.parent}")
+
+
+def _slopes(options: argparse.Namespace) -> tuple[Any, Any]:
+    """Return all pairs, in two columns that broadcast together; the tie rule is checked too."""
+    tallest, widest = (max(part[-1] for part in column) for column in (options.a, options.b))
+    check_dovetailer(tallest, widest, options.tie)
+    if _count(options.a) * _count(options.b) > MOST_SLOPES:
+        raise DovetailError(f"-a and -b: more than {MOST_SLOPES:,} pairs")
+    a, b = ([n for numbers in column for n in numbers] for column in (options.a, options.b))
+    return np.array(a)[:, None], np.array(b)
+
+
+def _count(numbers: tuple[range, ...]) -> int:
+    return sum((part[-1] - part[0]) // part.step + 1 for part in numbers)
+
+
+def _walk(options: argparse.Namespace) -> Front:
+    """Make the front, or go on with the one that is stored."""
+    budget: dict[str, Any] = {
+        "max_nodes": options.max_nodes,
+        "timeout": options.timeout,
+        "progress": sys.stderr.isatty(),
+    }
+    corner = {"max_rank": options.max_rank, "max_states": options.max_states}
+    task, space = read_task(options), Space(options.space_states, options.symbols)
+    if options.store and options.store.exists():
+        found = Front.load(options.store)
+        if (found.task, found.space) != (task, space):
+            raise DovetailError(
+                f"--store: {options.store} holds the front of another task or space"
+            )
+        longest = found.max_time if options.max_time is None else options.max_time
+        wider = found.extend(**corner, max_time=longest, max_nodes=0)
+        same = (wider.max_rank, wider.max_time) == (found.max_rank, found.max_time)
+        found = (found if same else wider).resume(**budget)
+    elif options.max_time is None:
+        raise DovetailError("--max-time must say how long to run machines")
+    else:
+        found = front(task, space, max_time=options.max_time, **corner, **budget)
+    if options.store:
+        found.save(options.store)
+    return found
+
+
+def _point_rows(found: Front) -> list[tuple[Any, ...]]:
+    return [(point.rank, point.time, point.machine.text) for point in found]
+
+
+def _front_values(found: Front) -> dict[str, object]:
+    names = ("rank", "time", "machine")
+    return {
+        "task": task_values(found.task),
+        "states": found.space.states,
+        "symbols": found.space.symbols,
+        "max_rank": found.max_rank,
+        "max_time": found.max_time,
+        "complete": found.complete,
+        "nodes": found.nodes,
+        "steps": found.steps,
+        "seconds": found.seconds,
+        "points": [dict(zip(names, row, strict=True)) for row in _point_rows(found)],
+    }
+
+
+def _front_rows(found: Front) -> list[tuple[str, str]]:
+    corner = f"ranks up to {found.max_rank:,}, times up to {found.max_time:,}"
+    state = "" if found.complete else "; not complete, a limit ended it"
+    count = f"{len(found)} solution{'s' * (len(found) != 1)}"
+    work = f"{found.nodes:,} partial machines, {found.steps:,} steps, {found.seconds:.3f} s"
+    return [
+        ("task", task_line(found.task)),
+        ("rectangle", f"{corner}{state}"),
+        ("front", count),
+        *((f"  {x:,}", f"time {t:,}, {machine}") for x, t, machine in _point_rows(found)),
+        ("really run", work),
+    ]
+
+
+def _table(found: Front, result: Sweep) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    """Return the names and the rows of a sweep, with ranks and times for the winners' places."""
+    columns = {name: column.tolist() for name, column in result.to_dict().items()}
+    winners = columns.pop("winner")
+    columns["rank"] = [found.ranks[winner] for winner in winners]
+    columns["time"] = [found.times[winner] for winner in winners]
+    order = ("a", "b", "rank", "time", "iteration", "covered", "area", "slots")
+    head = tuple(name for name in order if name in columns)
+    return head, list(zip(*(columns[name] for name in head), strict=True))
+
+
+def _print_sweep(found: Front, result: Sweep) -> None:
+    rows = [*_front_rows(found)[:2], ("slopes", f"{len(result):,}, tie = {result.tie}")]
+    rows.append(("covered", f"{int(result.covered.sum()):,}"))
+    print_table(rows)
+    head, table = _table(found, result)
+    print()
+    shown = [[_text(value) for value in row] for row in islice(table, SHOWN)]
+    widths = [max(map(len, column)) for column in zip(head, *shown, strict=True)]
+    for row in (head, *shown):
+        print("  ".join(value.rjust(width) for value, width in zip(row, widths, strict=True)))
+    if len(table) > SHOWN:
+        print(f"… {len(table) - SHOWN:,} more; --csv or --json for all")
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:,.1f}" if isinstance(value, float) else f"{value:,}"
+
+
+def _write(path: Path, head: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(head)
+        writer.writerows(rows)
+    tell(f"wrote {path}")
+
+
+def _draw_sweep(found: Front, result: Sweep, path: Path) -> None:
+    """Draw the front, and the isoline of the first covered slope of each winner."""
+    sure = np.flatnonzero(result.covered)
+    _, first = np.unique(result.winner[sure], return_index=True)
+    slopes = [(int(result.a[row]), int(result.b[row])) for row in sure[first]]
+    use_files_only()
+    found.plot(slopes=slopes, tie=result.tie)
+    write_picture(path)
+    tell(f"wrote {path}")

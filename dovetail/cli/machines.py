@@ -1,0 +1,151 @@
+"""The commands `run` and `machine`."""
+
+from __future__ import annotations
+
+import argparse
+import textwrap
+from pathlib import Path
+from typing import Any
+
+from dovetail._core import DovetailError
+from dovetail._show import shorten
+from dovetail.cli.common import (
+    FOUND,
+    add_command,
+    add_output,
+    bits,
+    check_picture,
+    print_json,
+    print_table,
+    save_picture,
+    tell,
+)
+from dovetail.machines import Machine
+from dovetail.runs import READOUTS, Run, run, space_time
+from dovetail.spaces import Space
+
+#: The picture of a long run has at most this many rows, and this many cells in all.
+PICTURE_ROWS = 1000
+PICTURE_CELLS = 2**27
+
+
+def add_run(commands: Any) -> None:
+    """Add the command `run`."""
+    parser = add_command(commands, "run", "run one machine")
+    add = parser.add_argument
+    add("machine", metavar="MACHINE", help="text such as 1RB1LB_1LA1RZ, or a rank")
+    add("--input", default="", metavar="WORD", help="symbols written from the start cell on")
+    add("--max-steps", type=int, default=1_000_000, metavar="N", help="step limit (1000000)")
+    add("--symbols", type=int, metavar="M", help="symbols of the machine of a rank (2)")
+    add_output(parser, "the space-time picture")
+    parser.set_defaults(command=_run)
+
+
+def add_machine(commands: Any) -> None:
+    """Add the command `machine`."""
+    parser = add_command(
+        commands, "machine", "show the machine of a rank, or the rank of a machine"
+    )
+    add = parser.add_argument
+    add("machine", metavar="RANK|TEXT", help="a rank from 1, or text such as 1RB1LB_1LA1RZ")
+    add("--symbols", type=int, metavar="M", help="symbols of the machine of a rank (2)")
+    add_output(parser)
+    parser.set_defaults(command=_machine)
+
+
+def _run(options: argparse.Namespace) -> int:
+    machine = _read_machine(options.machine, options.symbols)
+    if options.plot:
+        check_picture(options.plot)
+    result = run(machine, options.input, max_steps=options.max_steps)
+    if options.json:
+        print_json(_run_values(result))
+    else:
+        print_table(_run_rows(result))
+    if options.plot:
+        _draw_run(result, options.plot)
+        tell(f"wrote {options.plot}")
+    return FOUND
+
+
+def _run_values(result: Run) -> dict[str, object]:
+    return {
+        **result.to_dict(),
+        "undefined_entry": result.undefined_entry,
+        "readouts": {n: result.readout(n) for n in READOUTS} if result.halted else None,
+    }
+
+
+def _run_rows(result: Run) -> list[tuple[str, str]]:
+    first, last = result.visited_range
+    rows = [
+        ("machine", str(result.machine)),
+        ("input", shorten(result.input) or "(blank)"),
+        ("outcome", result.outcome),
+        ("steps", f"{result.steps:,}"),
+        ("state", result.state),
+        ("head at", f"{result.head:,}"),
+        ("visited", f"cells {first:,} to {last:,}"),
+    ]
+    if result.undefined_entry is not None:
+        state, symbol = result.undefined_entry
+        rows.append(("entry", f"{state}{symbol} is undefined"))
+    names = READOUTS if result.halted else ()
+    rows += [(f"readout {name}", shorten(result.readout(name)) or "(blank)") for name in names]
+    return rows
+
+
+def _draw_run(result: Run, path: Path) -> None:
+    first, last = result.visited_range
+    rows = max(1, min(PICTURE_ROWS, PICTURE_CELLS // (last - first + 1)))
+    stop = result.steps + 1
+    save_picture(space_time(result.machine, result.input, stop=stop, stride=-(-stop // rows)), path)
+
+
+def _machine(options: argparse.Namespace) -> int:
+    machine = _read_machine(options.machine, options.symbols)
+    rank, reason = _rank(machine)
+    if options.json:
+        print_json(
+            {
+                "machine": machine.text,
+                "states": machine.states,
+                "symbols": machine.symbols,
+                "complete": machine.is_complete,
+                "rank": rank,
+                "description_length": None if rank is None else machine.description_length,
+                "table": machine.to_dict(),
+            }
+        )
+        return FOUND
+    rows = [
+        ("machine", str(machine)),
+        ("size", f"states {machine.states}, symbols {machine.symbols}"),
+        ("rank", f"none: {reason}" if rank is None else f"{rank:,}, {bits(machine)}"),
+    ]
+    for state, part in zip(machine.to_dict(), machine.text.split("_"), strict=True):
+        rows.append((f"state {state}", " ".join(textwrap.wrap(part, 3))))
+    print_table(rows)
+    return FOUND
+
+
+def _rank(machine: Machine) -> tuple[int | None, str]:
+    """Return the rank, or None and why there is none."""
+    if not machine.is_complete:
+        return None, "some entries are undefined"
+    try:
+        return machine.rank, ""
+    except DovetailError as error:
+        return None, str(error)
+
+
+def _read_machine(text: str, symbols: int | None) -> Machine:
+    """Read a machine's text or its rank."""
+    if text.isascii() and text.isdigit():
+        if len(text.lstrip("0")) > len(str(2**128)):
+            raise DovetailError(f"rank: {len(text)} digits are too many; ranks are below 2**128")
+        return Space(symbols=2 if symbols is None else symbols).machine(int(text))
+    machine = Machine(text)
+    if symbols is not None and symbols != machine.symbols:
+        raise DovetailError(f"--symbols: {symbols} was given for {text}, of {machine.symbols}")
+    return machine

@@ -1,0 +1,255 @@
+"""A front: its points, their lower-left hull, and the isolines of chosen slopes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
+
+from dovetail import _check
+from dovetail._core import DovetailError
+from dovetail.fronts import Front
+from dovetail.plots._style import (
+    BLACK,
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    PURPLE,
+    SKY,
+    VERMILLION,
+    legend_below,
+    new_axes,
+    short,
+)
+from dovetail.schedules import TIES, check_dovetailer, search_key
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+#: A solution: (rank, time).
+Point: TypeAlias = tuple[int, int]
+
+#: An axis is logarithmic if its greatest value is so many times its least.
+LOG_SPREAD = 20
+#: Lines on logarithmic axes are curves of so many chords.
+SAMPLES = 400
+#: Numbers of a winner are written out in full below this.
+EXACT_BELOW = 10**12
+#: Ticks of a linear axis are written out below this, else as distances from a number.
+DIGITS_BELOW = 10**7
+#: Slopes beyond these get the same colours again, in other dashes.
+COLOURS = (VERMILLION, GREEN, ORANGE, PURPLE, SKY, BLACK)
+DASHES = ("-", (0, (5, 2)), (0, (1, 1.5)))
+
+
+def front(
+    front: Front | Iterable[Sequence[int]],
+    *,
+    slopes: Iterable[Sequence[int]] = (),
+    tie: str = "rank",
+    ax: Axes | None = None,
+    log: bool | None = None,
+) -> Axes:
+    """Draw the points of a front, their lower-left hull, and who wins under chosen slopes.
+
+    Parameters
+    ----------
+    front
+        A `Front`, or Pareto-minimal solutions as pairs (rank, time), such as `Census.front` gives.
+    slopes
+        Pairs (a, b): for each, the isoline a·t + b·x = const through its winner, in a colour of its
+        own, and the winner in that colour. Who wins is decided exactly, by the schedule; the
+        isoline and the hull are of its smoothed form, so a winner may lie just off the hull.
+    tie
+        The rule for ties of the slopes.
+    ax
+        The Axes to draw into; a new figure unless given.
+    log
+        Logarithmic axes, on which straight lines are curves. Unless given: for each axis by itself,
+        when its values spread over more than a factor of 20.
+
+    Returns
+    -------
+    Axes
+        The Axes drawn into.
+
+    Raises
+    ------
+    DovetailError
+        If there is no point, or a `Front` does not cover a slope.
+
+    Examples
+    --------
+    >>> axes = front([(2, 90), (50, 9), (70, 1)], slopes=[(1, 1)])
+    >>> axes.get_xlabel(), axes.get_ylabel()
+    ('rank x', 'time t (turns)')
+    """
+    _check.choice(tie, "tie", TIES)
+    points = _points(front)
+    chosen = [_slope(slope) for slope in slopes]
+    winners = [_winner(front, points, a, b, tie) for a, b in chosen]
+    axes = new_axes(6.4, 4.8) if ax is None else ax
+    _set_axes(axes, points, log)
+    _draw_hull(axes, points)
+    for index, ((a, b), winner) in enumerate(zip(chosen, winners, strict=True)):
+        _draw_slope(axes, a, b, winner, index)
+    _draw_points(axes, points, winners)
+    axes.set_title(_title(front, points), fontsize="medium")
+    legend_below(axes)
+    return axes
+
+
+def _points(front: Front | Iterable[Sequence[int]]) -> list[Point]:
+    if isinstance(front, Front):
+        points = [(point.rank, point.time) for point in front]
+    else:
+        points = sorted(_check.solution(pair, "front") for pair in front)
+    if not points:
+        raise DovetailError("front: has no points to draw")
+    if any(late[1] >= early[1] for early, late in pairwise(points)):
+        raise DovetailError("front must hold Pareto-minimal solutions: times fall as ranks rise")
+    return points
+
+
+def _slope(slope: Sequence[int]) -> tuple[int, int]:
+    try:
+        a, b = slope
+    except (TypeError, ValueError):
+        raise DovetailError(f"slopes must be pairs (a, b) of integers, not {slope!r}") from None
+    a, b, _ = check_dovetailer(a, b, "rank")
+    return a, b
+
+
+def _winner(
+    front: Front | Iterable[Sequence[int]], points: list[Point], a: int, b: int, tie: str
+) -> Point:
+    if isinstance(front, Front):
+        won = front.winner(a, b, tie)
+        return won.rank, won.time
+    return min(points, key=lambda point: search_key(point[0], point[1], a, b, tie))
+
+
+def _title(front: Front | Iterable[Sequence[int]], points: list[Point]) -> str:
+    count = f"{len(points):,} point{'s' * (len(points) != 1)}"
+    if not isinstance(front, Front):
+        return f"front of {count}"
+    name = f"{front.task.name}: " if front.task.name else ""
+    corner = f"up to rank {short(front.max_rank)} and time {short(front.max_time)}"
+    return f"{name}{count} {corner}{'' if front.complete else ', not complete'}"
+
+
+def _set_axes(axes: Axes, points: list[Point], log: bool | None) -> None:
+    """Scale the axes so that all points lie well inside."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    ranks, times = zip(*points, strict=True)
+    for values, axis, scale, limits in (
+        (ranks, axes.xaxis, axes.set_xscale, axes.set_xlim),
+        (times, axes.yaxis, axes.set_yscale, axes.set_ylim),
+    ):
+        least, most = min(values), max(values)
+        if most > LOG_SPREAD * least if log is None else log:
+            room = max(1.5, (most / least) ** 0.06)
+            scale("log")
+            limits(least / room, most * room)
+        else:
+            room = 0.12 * (most - least) or max(1, 0.02 * most)
+            limits(max(0, least - room), most + room)
+            axis.set_major_locator(MaxNLocator(nbins=6, integer=True, min_n_ticks=1))
+            if most < DIGITS_BELOW:
+                axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    axes.set(xlabel="rank x", ylabel="time t (turns)")
+    axes.spines[["top", "right"]].set_visible(False)
+
+
+def _hull(points: list[Point]) -> list[Point]:
+    """Return the vertices of the lower-left hull: those that are alone on some isoline."""
+    hull: list[Point] = []
+    for x, t in points:
+        while len(hull) > 1:
+            (x0, t0), (x1, t1) = hull[-2:]
+            if (t0 - t1) * (x - x1) > (t1 - t) * (x1 - x0):
+                break
+            hull.pop()
+        hull.append((x, t))
+    return hull
+
+
+def _draw_hull(axes: Axes, points: list[Point]) -> None:
+    hull = _hull(points)
+    label = "lower-left hull"
+    for (x0, t0), (x1, t1) in pairwise(hull):
+        a, b = x1 - x0, t0 - t1
+        ranks, times = _isoline(a, b, (x0, t0), (b * x0 / (a * t0), b * x1 / (a * t1)))
+        axes.plot(ranks, times, color=GREY, linewidth=3, alpha=0.5, zorder=2, label=label)
+        label = "_lower-left hull"
+
+
+def _draw_slope(axes: Axes, a: int, b: int, winner: Point, index: int) -> None:
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    tiny = 1e-9  # a linear axis may begin at 0
+    odds = (b * max(left, tiny) / (a * high), b * right / (a * max(low, tiny)))
+    ranks, times = _isoline(a, b, winner, odds)
+    rank, time = (short(value, EXACT_BELOW) for value in winner)
+    axes.plot(
+        ranks,
+        times,
+        color=COLOURS[index % len(COLOURS)],
+        linestyle=DASHES[index // len(COLOURS) % len(DASHES)],
+        linewidth=1.3,
+        marker="o",  # only in the legend, for the ring around the winner
+        markerfacecolor="none",
+        markeredgewidth=1.8,
+        markersize=9,
+        markevery=[],
+        zorder=3,
+        label=f"a = {short(a)}, b = {short(b)}:\nrank {rank}, time {time}",
+    )
+
+
+def _isoline(
+    a: int, b: int, through: Point, odds: tuple[float, float]
+) -> tuple[list[float], list[float]]:
+    """Return ranks and times along the isoline through a point, where b·x / (a·t) is in `odds`."""
+    x, t = through
+    constant = a * t + b * x
+    first, last = (math.log(odd) for odd in odds)
+    steps = [math.exp(first + (last - first) * step / SAMPLES) for step in range(SAMPLES + 1)]
+    ranks = [constant / b * odd / (1 + odd) for odd in steps]
+    times = [constant / a / (1 + odd) for odd in steps]
+    return ranks, times
+
+
+def _draw_points(axes: Axes, points: list[Point], winners: list[Point]) -> None:
+    hull = set(_hull(points))
+    inner = [point for point in points if point not in hull]
+    size = 36 if len(points) <= 50 else max(6, 1800 / len(points))
+    for some, face, label in (
+        (sorted(hull), BLUE, "on the hull"),
+        (inner, "white", "inside the hull"),
+    ):
+        if some:
+            axes.scatter(
+                [float(rank) for rank, _ in some],
+                [float(time) for _, time in some],
+                s=size,
+                color=face,
+                edgecolors=BLUE,
+                linewidths=1.2,
+                zorder=5,
+                label=f"{label}: {len(some):,}",
+            )
+    rings: dict[Point, int] = {}
+    for index, (rank, time) in enumerate(winners):
+        rings[rank, time] = rings.get((rank, time), 0) + 1
+        axes.scatter(
+            [float(rank)],
+            [float(time)],
+            s=(math.sqrt(size) + 5 * rings[rank, time]) ** 2,
+            facecolors="none",
+            edgecolors=COLOURS[index % len(COLOURS)],
+            linewidths=1.8,
+            zorder=6,
+        )

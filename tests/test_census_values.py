@@ -1,0 +1,321 @@
+"""What a census answers: shares, complexities, columns, files, pictures, the command line."""
+
+import csv
+import json
+import math
+import pickle
+from collections import Counter
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+
+mpl.use("Agg")
+
+from concurrent.futures import ThreadPoolExecutor
+
+import matplotlib.pyplot as plt
+
+import dovetail
+from dovetail import Census, DovetailError, census, cli, plots
+
+
+@cache
+def four() -> Census:
+    return census(4, max_time=107)
+
+
+@cache
+def two() -> Census:
+    return census(2, max_time=6)
+
+
+def table(found: Census) -> dict[tuple[str, int], int]:
+    """Machines by output and time."""
+    return {(word, time): n for word in found.outputs for time, n in found.times(word).items()}
+
+
+def fronts(found: Census) -> dict[str, tuple[tuple[int, int], ...]]:
+    return {output: found.front(output) for output in found.outputs}
+
+
+# --- questions -------------------------------------------------------------------------------
+
+
+def test_distribution() -> None:
+    found = two()
+    shares = found.distribution()
+    assert sum(shares.values()) == 1
+    assert list(shares.values()) == sorted(shares.values(), reverse=True)
+    assert shares == {word: Fraction(found.machines(word), 3044) for word in found.outputs}
+    for word, share in shares.items():
+        assert found.complexity(word) == pytest.approx(-math.log2(share), abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("weight", "function", "exact"),
+    [
+        (None, lambda _: Fraction(1), True),
+        ("1/t", lambda t: Fraction(1, t), True),
+        ("2^-ceil(log2 t)", lambda t: Fraction(1, 2 ** math.ceil(math.log2(t))), True),
+        (lambda t: t * t, lambda t: Fraction(t * t), True),
+        (lambda t: np.uint8(t < 3), lambda t: Fraction(t < 3), True),
+        (lambda t: 2.0**-t, lambda t: Fraction(1, 2**t), False),
+        (lambda t: 1 if t < 3 else 0.5, lambda t: Fraction(2 if t < 3 else 1, 2), False),
+    ],
+)
+def test_weighted_distribution(weight: Any, function: Any, exact: bool) -> None:
+    found = census(3, max_time=21)
+    masses: Counter[str] = Counter()
+    for (word, time), n in table(found).items():
+        masses[word] += n * function(time)  # type: ignore[assignment]
+    whole = sum(masses.values())
+    shares = found.distribution(weight)
+    assert {type(share) for share in shares.values()} == {Fraction if exact else float}
+    for word in found.outputs:
+        expected = Fraction(masses[word], 1) / whole
+        assert shares[word] == (expected if exact else pytest.approx(float(expected)))
+        bits = -math.log2(expected) if expected else math.inf
+        assert found.complexity(word, weight) == pytest.approx(bits)
+
+
+def test_kt_is_the_least_along_the_front() -> None:
+    found = four()
+    columns = found.to_dict()
+    for word, kt in zip(columns["output"], columns["kt"], strict=True):
+        least = min(rank * time for rank, time in found.front(word))
+        assert found.kt(word) == pytest.approx(math.log2(least))
+        assert kt == pytest.approx(math.log2(least))
+
+
+@pytest.mark.parametrize("output", ["2", "", "0000000000000000", "x", 7])
+def test_unknown_outputs(output: Any) -> None:
+    found = two()
+    for ask in (found.machines, found.times, found.complexity, found.kt, found.front):
+        with pytest.raises(DovetailError, match="output: no machine of this census halts with"):
+            ask(output)
+
+
+def test_columns() -> None:
+    found = four()
+    counts, points, outputs = (found.to_dict(name) for name in ("counts", "fronts", "outputs"))
+    assert {name: column.dtype for name, column in counts.items()} == {
+        "output": object, "time": np.uint64, "machines": np.uint64,
+    }  # fmt: skip
+    triples = zip(*(column.tolist() for column in counts.values()), strict=True)
+    assert {(word, time): n for word, time, n in triples} == table(found)
+    assert list(outputs) == ["output", "machines", "complexity", "least_rank", "kt"]
+    assert outputs["machines"].sum() == found.halting
+    assert [front[0][0] for front in fronts(found).values()] == outputs["least_rank"].tolist()
+    assert points["rank"].dtype == np.uint64
+    for name in ("counts", "fronts", "outputs"):
+        columns = found.to_dict(name)
+        frame, other = found.to_pandas(name), found.to_polars(name)
+        for column, values in columns.items():
+            assert frame[column].tolist() == other[column].to_list() == values.tolist()
+
+
+def test_numbers_beyond_64_bits() -> None:
+    found = census(7, max_time=3)
+    assert found.total == 30**14 > 2**64
+    assert found.halting + sum(found.endless.values()) + found.undecided == found.total
+    assert sum(found.times().values()) == found.halting
+    assert found.counts.machines.dtype == object
+    assert type(found.machines("0")) is int
+    assert found.machines("0") == 30**13
+    assert sum(found.distribution().values()) == 1
+    assert found.to_dict()["kt"].dtype == np.float64
+    assert found.to_pandas()["machines"].sum() == found.halting
+    assert found.to_polars("fronts")["rank"].to_list() == found.fronts.rank.tolist()
+    assert pickle.loads(pickle.dumps(found)) == found
+
+
+def test_saved_and_loaded(tmp_path: Path) -> None:
+    for found in (two(), census(7, max_time=3), census(2, max_time=6, ranks=False)):
+        path = tmp_path / "census.json.gz"
+        found.save(path)
+        loaded = Census.load(path)
+        assert loaded == found
+        assert vars(loaded).keys() == vars(found).keys()
+        assert loaded.distribution() == found.distribution()
+        assert (loaded.nodes, loaded.seconds) == (found.nodes, found.seconds)
+        assert [c.dtype for c in (*loaded.counts, *loaded.fronts)] == [
+            c.dtype for c in (*found.counts, *found.fronts)
+        ]
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(DovetailError, match="damaged"):
+        Census.load(path)
+    with pytest.raises(FileNotFoundError):
+        Census.load(tmp_path / "nothing")
+
+
+def test_as_a_value() -> None:
+    found = two()
+    assert pickle.loads(pickle.dumps(found)) == found != census(2, max_time=5)
+    assert found != 3
+    assert repr(found).startswith("Census(2 states, 2 symbols, 6 steps: 17 outputs, 3044 of 10000")
+    assert "<table" in found._repr_html_()
+    with pytest.raises(AttributeError):
+        found.states = 3  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"states": 0}, "states must be an integer from 1 to 8, not 0"),
+        ({"states": True}, "states"),
+        ({"states": 2.0}, "states"),
+        ({"symbols": 7}, "symbols must be an integer from 2 to 6, not 7"),
+        ({"states": 8, "symbols": 6}, "128 bits|states"),
+        ({"max_time": None}, "max_time must be given"),
+        ({"max_time": 0}, "max_time must be an integer from 1"),
+        ({"max_time": 2**64}, "max_time"),
+        ({"input": "12"}, "input '12' has the character '2'"),
+        ({"input": 3}, "input"),
+        ({"readout": "cells"}, "readout must be one of"),
+        ({"workers": 0}, "workers must be an integer from 1"),
+        ({"workers": "two"}, "workers"),
+        ({"executor": 3}, "executor must have a submit method"),
+        ({"executor": ThreadPoolExecutor, "workers": 2}, "instead of workers"),
+        ({"store": 3}, "store must be the path of a file"),
+    ],
+)
+def test_bad_arguments(change: dict[str, Any], told: str) -> None:
+    with pytest.raises(DovetailError, match=told):
+        census(**{"states": 2, "max_time": 6, **change})
+
+
+@pytest.mark.parametrize(
+    ("weight", "told"),
+    [
+        ("t", "weight must be one of"),
+        (3, "weight must be a function of time"),
+        (lambda _: 0, "weight must not be 0"),
+        (lambda _: -1, "at least 0, not -1 for time 1"),
+        (lambda _: math.nan, "at least 0, not nan"),
+        (lambda _: "1", "at least 0, not '1'"),
+        (lambda _: 1j, "at least 0"),
+    ],
+)
+def test_bad_weights(weight: Any, told: str) -> None:
+    for ask in (two().distribution, lambda w: two().complexity("0", w)):
+        with pytest.raises(DovetailError, match=told):
+            ask(weight)
+
+
+def test_errors_of_a_weight_pass_through() -> None:
+    with pytest.raises(ZeroDivisionError):
+        two().distribution(lambda time: 1 // (2 - time))
+
+
+# --- estimated ------------------------------------------------------------------------------
+
+
+def test_estimates_and_their_errors() -> None:
+    true, misses = four(), []
+    for seed in range(20):
+        guess = dovetail.estimate_census(4, max_time=107, rng=seed)
+        assert (guess.units, guess.parts, guess.samples) == (913, 7146, 300)
+        assert 0 < guess.nodes_error < 0.05 * guess.nodes
+        misses.append((guess.nodes - true.nodes) / guess.nodes_error)
+        misses.append((guess.steps - true.steps) / guess.steps_error)
+    assert np.abs(misses).max() < 4
+    assert 0.6 < np.sqrt(np.mean(np.square(misses))) < 1.6
+
+
+def test_an_estimate_from_all_parts_is_exact() -> None:
+    for states in (2, 3):
+        true = census(states, max_time=30)
+        guess = dovetail.estimate_census(states, max_time=30, samples=10**6, parts=300)
+        assert (guess.nodes, guess.steps) == (true.nodes, true.steps)
+        assert guess.nodes_error == guess.steps_error == 0
+    assert repr(guess).startswith("Estimate(359 units, 5.42e+03 ±")
+    assert "<table" in guess._repr_html_()
+    assert pickle.loads(pickle.dumps(guess)) == guess
+    assert guess.to_dict()["samples"] == 359
+
+
+@pytest.mark.parametrize("bad", [{"samples": 1}, {"parts": 0}, {"rng": "x"}, {"max_time": None}])
+def test_bad_arguments_of_an_estimate(bad: dict[str, Any]) -> None:
+    with pytest.raises(DovetailError, match=next(iter(bad))):
+        dovetail.estimate_census(**{"states": 2, "max_time": 6, **bad})
+
+
+# --- seen ------------------------------------------------------------------------------------
+
+
+def test_progress(capsys: pytest.CaptureFixture[str]) -> None:
+    assert census(3, max_time=30, progress=True) == census(3, max_time=30)
+    shown = capsys.readouterr().err
+    assert "machines" in shown
+    assert "100%" in shown
+
+
+@pytest.mark.parametrize("kind", ["outputs", "times", "halting"])
+def test_pictures(kind: str) -> None:
+    found = four()
+    axes = plots.census(found, kind=kind)
+    [line] = axes.lines[:1]
+    x, y = (np.asarray(values, dtype=float) for values in line.get_data())
+    if kind == "outputs":
+        assert y.tolist() == [float(share) for share in found.distribution().values()]
+        assert axes.get_xscale() == axes.get_yscale() == "log"
+    else:
+        assert x.tolist() == list(found.times())
+        machines = list(found.times().values())
+        expected = machines if kind == "times" else np.cumsum(machines) / found.total
+        assert y == pytest.approx(expected)
+    _, other = plt.subplots()
+    assert found.plot(kind, ax=other) is other
+    plt.close("all")
+    for bad in ({"kind": "ranks"}, {"census": 3}):
+        with pytest.raises(DovetailError, match=next(iter(bad))):
+            plots.census(**{"census": found, **bad})  # type: ignore[arg-type]
+    plt.close("all")
+
+
+def test_command_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    store, file, picture = (str(tmp_path / name) for name in ("s.sqlite", "c.csv", "p.png"))
+    command = ["census", "3", "--max-time", "30", "--store", store, "--csv", file]
+    assert cli.main([*command, "--workers", "2", "--plot", picture]) == 0
+    printed = capsys.readouterr()
+    assert "2,147,184 (28.5168%) within 30 steps" in printed.out
+    assert f"wrote {picture}" in printed.err
+    assert Path(picture).read_bytes().startswith(b"\x89PNG")
+    with open(file, newline="", encoding="utf-8") as opened:  # noqa: PTH123
+        rows = list(csv.DictReader(opened))
+    found = census(3, max_time=30)
+    assert {row["output"]: int(row["machines"]) for row in rows} == {
+        word: found.machines(word) for word in found.outputs
+    }
+    assert cli.main([*command, "--json", "--table", "fronts"]) == 0
+    values = json.loads(capsys.readouterr().out)
+    assert values["halting"] == found.halting
+    assert values["endless"] == found.endless
+    assert [row["least_rank"] for row in values["outputs"]] == [
+        found.front(word)[0][0] for word in found.outputs
+    ]
+    with open(file, newline="", encoding="utf-8") as opened:  # noqa: PTH123
+        assert len(list(csv.DictReader(opened))) == len(found.fronts.rank)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["census", "3"],
+        ["census", "9", "--max-time", "3"],
+        ["census", "2", "--max-time", "3", "--table", "all"],
+        ["census", "2", "--max-time", "3", "--table", "fronts", "--no-ranks"],
+        ["census", "2", "--max-time", "3", "--csv", "nowhere/file"],
+        ["census", "2", "--max-time", "3", "--store", "nowhere/file"],
+        ["census", "2", "--max-time", "3", "--plot", "file.xyz"],
+        ["census", "2", "--max-time", "3", "--input", "2"],
+    ],
+)
+def test_the_command_line_refuses(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(arguments) == 2
+    assert capsys.readouterr().err.startswith("dovetail: ")
