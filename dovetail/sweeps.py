@@ -120,7 +120,11 @@ def sweep(
     ranks = np.array([rank for rank, _ in points], dtype=float)
     times = np.array([time for _, time in points], dtype=float)
     rate = wide / tall
-    areas = (times[winner] + rate * ranks[winner]) ** 2 / (2 * rate)
+    areas = ranks[winner]  # (t + r·x)² / (2r), in place: the arrays may be long
+    areas *= rate
+    areas += times[winner]
+    areas *= areas
+    areas /= 2 * rate
     slots = None
     if total is not None:
         slots = np.empty(len(winner), dtype=object)
@@ -137,8 +141,8 @@ def _slope_array(values: npt.ArrayLike, name: str) -> npt.NDArray[np.uint64]:
         array = np.array([None])
     if array.size == 0 and not isinstance(values, np.ndarray):
         array = array.astype(np.uint64)
-    if array.dtype.kind not in "iu" or (array.size and (array < 1).any()):
+    if array.dtype.kind not in "iu" or (array.size and array.min() < 1):
         raise DovetailError(
             f"{name} must hold integers from 1 to 2**63 - 1, not {_show.shorten(values)}"
         )
-    return array.astype(np.uint64)
+    return array.astype(np.uint64, copy=False)

@@ -32,11 +32,6 @@ def four() -> Census:
     return census(4, max_time=107)
 
 
-@cache
-def two() -> Census:
-    return census(2, max_time=6)
-
-
 def table(found: Census) -> dict[tuple[str, int], int]:
     """Machines by output and time."""
     return {(word, time): n for word in found.outputs for time, n in found.times(word).items()}
@@ -242,12 +237,8 @@ def test_ranks_change_no_count() -> None:
 
 
 def test_trailing_blanks_are_no_input() -> None:
-    assert census(2, max_time=9, input="000") == two_to(9)
+    assert census(2, max_time=9, input="000") == census(2, max_time=9)
     assert census(2, max_time=9, input="100") == census(2, max_time=9, input="1")
-
-
-def two_to(max_time: int) -> Census:
-    return census(2, max_time=max_time)
 
 
 def test_a_longer_time_only_adds() -> None:

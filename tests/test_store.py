@@ -162,7 +162,7 @@ def test_paths_that_cannot_be(path: Path) -> None:
 def test_a_census_with_a_unit_of_no_census(path: Path) -> None:
     census(3, max_time=30, store=path)
     with sqlite3.connect(path) as connection:
-        connection.execute("DELETE FROM units")
+        connection.execute("DELETE FROM units WHERE rowid % 4 = 0")
     connection.close()
     assert census(3, max_time=30, store=path) == census(3, max_time=30)
     with Store(path, "census", _parameters()) as store:
