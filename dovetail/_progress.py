@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Show(Protocol):
@@ -17,14 +17,18 @@ def _silent(count: int, **values: object) -> None:
 
 
 @contextlib.contextmanager
-def bar(unit: str, start: int, progress: bool) -> Iterator[Show]:
-    """Give a function that moves a bar from `start` on; without `progress` it does nothing."""
+def bar(unit: str, start: int, progress: bool, total: int | None = None) -> Iterator[Show]:
+    """Give a function that moves a bar from `start` on; without `progress` it does nothing.
+
+    The time that remains to a total is that of the rest at the mean speed since the bar began.
+    """
     if not progress:
         yield _silent
         return
     from tqdm.auto import tqdm
 
-    with tqdm(unit=unit, initial=start) as line:
+    options: dict[str, Any] = {"unit": unit, "unit_scale": True, "smoothing": 0}
+    with tqdm(total=total, initial=start, **options) as line:
 
         def show(count: int, **values: object) -> None:
             line.set_postfix(values, refresh=False)

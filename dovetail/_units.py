@@ -1,13 +1,16 @@
-"""Units of a census: cut, counted on threads or by an executor, and shown as they finish."""
+"""Units of work: cut, done on threads or by an executor, and kept."""
 
 import contextlib
 import itertools
+import os
 import random
-from collections.abc import Callable, Iterator, Sequence
-from queue import SimpleQueue
+import time as clock
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from functools import partial
+from queue import Empty, SimpleQueue
 from typing import Any, Protocol, TypeAlias
 
-from dovetail import _core
+from dovetail import _check, _core, _show
 from dovetail._core import DovetailError
 from dovetail.store import Store
 
@@ -45,14 +48,12 @@ def count_unit(arguments: Arguments, unit: Unit) -> bytes:
     return _core.CensusPlan(*arguments).count(unit)
 
 
-def resume(store: Store, units: Sequence[Unit], tally: _core.Tally) -> list[Unit]:
-    """Add what a store has to a tally, and return the units that it has not."""
-    left = {name(unit): unit for unit in units}
+def resume(store: Store, left: dict[str, Any]) -> Iterator[bytes]:
+    """Yield what a store has of some units, and take these off `left`."""
     for known, data in store.items():
         if left.pop(known, None) is None:
             raise DovetailError(f"store: {store.path} is damaged: {known!r} is no unit")
-        tally.merge(data)
-    return list(left.values())
+        yield data
 
 
 def name(unit: Unit) -> str:
@@ -75,31 +76,46 @@ def count_elsewhere(
     arguments: Arguments, units: Sequence[Unit], executor: Executor, done: Done
 ) -> None:
     """Count units by an executor, and call `done` with each in this thread."""
-    finished: SimpleQueue[int] = SimpleQueue()
+    calls = (partial(executor.submit, count_unit, arguments, unit) for unit in units)
+    with contextlib.closing(finished(calls, len(units), None)) as results:
+        for index, data in results:
+            done(units[index], data)
+
+
+def finished(
+    calls: Iterable[Callable[[], Any]], window: int, end: float | None
+) -> Generator[tuple[int, Any]]:
+    """Make calls that return futures; yield their numbers and results, as they finish.
+
+    At most `window` of them are under way at a time. What is under way when the clock
+    (`time.monotonic`) has come to `end`, or when the caller goes no further, is cancelled.
+    """
+    ready: SimpleQueue[int] = SimpleQueue()
     futures: dict[int, Any] = {}
+    waiting = enumerate(calls)
     try:
-        for index, unit in enumerate(units):
-            future = futures[index] = executor.submit(count_unit, arguments, unit)
-            future.add_done_callback(lambda _, index=index: finished.put(index))
-        while futures:
-            index = finished.get()
-            done(units[index], futures.pop(index).result())
+        while True:
+            for index, call in itertools.islice(waiting, window - len(futures)):
+                future = futures[index] = call()
+                future.add_done_callback(lambda _, index=index: ready.put(index))
+            if not futures:
+                return
+            try:
+                index = ready.get(timeout=None if end is None else max(0, end - clock.monotonic()))
+            except Empty:
+                return
+            yield index, futures.pop(index).result()
     finally:
         for future in futures.values():
             future.cancel()
 
 
-@contextlib.contextmanager
-def bar(total: int, initial: int, progress: bool) -> Iterator[Callable[[int], object]]:
-    """Give a function that adds machines to a progress bar; it does nothing without `progress`.
-
-    The remaining time is that of the machines left, at the mean speed since the bar began.
-    """
-    if not progress:
-        yield lambda _: None
-        return
-    from tqdm.auto import tqdm
-
-    options: dict[str, Any] = {"unit": " machines", "unit_scale": True, "smoothing": 0}
-    with tqdm(total=total, initial=initial, **options) as shown:
-        yield shown.update
+def check_workers(workers: int | None, executor: Executor | None) -> int:
+    """Return the number of threads: None is one for each processor."""
+    if executor is not None and (workers is not None or not hasattr(executor, "submit")):
+        raise DovetailError(
+            "executor must have a submit method, and is given instead of workers, "
+            f"not {_show.shorten(repr(executor))} with workers={workers!r}"
+        )
+    threads = os.cpu_count() or 1 if workers is None else workers
+    return _check.integer(threads, "workers", 1, 1024)

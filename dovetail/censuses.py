@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from dovetail import _check, _core, _show, _tables, _units
+from dovetail import _check, _core, _progress, _show, _tables, _units
 from dovetail._core import DovetailError
 from dovetail._tables import Counts, Fronts
 from dovetail._weights import Weight, weigh
@@ -361,13 +361,7 @@ def census(
            12768 undecided)
     """
     arguments = check_arguments(states, symbols, input, max_time, readout, ranks, deciders)
-    if executor is not None and (workers is not None or not hasattr(executor, "submit")):
-        raise DovetailError(
-            "executor must have a submit method, and is given instead of workers, "
-            f"not {_show.shorten(repr(executor))} with workers={workers!r}"
-        )
-    threads = os.cpu_count() or 1 if workers is None else workers
-    threads = _check.integer(threads, "workers", 1, 1024)
+    threads = _units.check_workers(workers, executor)
     start = clock.monotonic()
     plan = _core.CensusPlan(*arguments)
     above, units = _units.cut(plan)
@@ -376,15 +370,17 @@ def census(
     parameters = dict(zip(PARAMETERS, arguments, strict=True))
     with Store(store, "census", parameters) if store is not None else nullcontext() as kept:
         if kept is not None:
-            units = _units.resume(kept, units, tally)
-        with _units.bar(plan.total, tally.total, progress) as show:
+            left = {_units.name(unit): unit for unit in units}
+            for known in _units.resume(kept, left):
+                tally.merge(known)
+            units = list(left.values())
+        with _progress.bar(" machines", tally.total, progress, plan.total) as show:
 
             def done(unit: _units.Unit, data: bytes) -> None:
                 if kept is not None:
                     kept.put(_units.name(unit), data)
-                before = tally.total
                 tally.merge(data)
-                show(tally.total - before)
+                show(tally.total)
 
             if executor is None:
                 _units.count_here(plan, units, threads, done)

@@ -6,6 +6,7 @@ of rank at most X run for at most T steps. Only they can win, whatever the slope
 """
 
 import copy
+import os
 import pickle
 import time as clock
 from collections.abc import Iterator, Sequence
@@ -17,8 +18,10 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 import numpy.typing as npt
 
-from dovetail import _check, _core, _progress, _show
-from dovetail._core import DovetailError
+from dovetail import _check, _show
+from dovetail._core import DovetailError, Found
+from dovetail._units import Executor, check_workers
+from dovetail._walks import Job, Limits, Means, walk
 from dovetail.machines import Machine
 from dovetail.schedules import area, check_dovetailer, iteration, search_key, slots
 from dovetail.spaces import Space, as_space
@@ -114,6 +117,8 @@ class Front(Sequence[Point]):
         solutions, but others may be missing; see `resume`.
     nodes, steps, seconds
         Partial machines, single-machine steps and time spent.
+    found
+        What the core needs to go on: what is still to be walked, and what lies beyond.
     """
 
     task: Task
@@ -125,7 +130,7 @@ class Front(Sequence[Point]):
     nodes: int = field(compare=False)
     steps: int = field(compare=False)
     seconds: float = field(compare=False)
-    core: "_core.FrontWalk | None" = field(default=None, compare=False)
+    found: Found = field(compare=False)
 
     def __len__(self) -> int:
         return len(self.points)
@@ -241,9 +246,17 @@ class Front(Sequence[Point]):
         max_time: int | None = None,
         max_nodes: int | None = None,
         timeout: float | None = None,
+        workers: int | None = None,
         progress: bool = False,
     ) -> "Front":
-        """Return the front of a larger rectangle; what is known prunes the walk.
+        """Return the front of a larger rectangle; only what the old one left out is walked.
+
+        Parameters
+        ----------
+        max_rank, max_states, max_time
+            The new corner; where it is nearer than the old one, the old one stays.
+        max_nodes, timeout, workers, progress
+            As in `front`.
 
         Examples
         --------
@@ -253,31 +266,45 @@ class Front(Sequence[Point]):
         (13, 8)
         """
         rank = max(self.max_rank, _corner(self.space, max_rank, max_states, self.max_rank))
-        longest = _check.optional_integer(max_time, "max_time", 1) or 0
-        wider = replace(
-            self,
-            max_rank=rank,
-            max_time=max(self.max_time, longest),
-            complete=False,
-            core=None,
+        time = max(self.max_time, _check.optional_integer(max_time, "max_time", 1) or 0)
+        if (rank, time) == (self.max_rank, self.max_time):
+            wider = self
+        else:
+            found = copy.copy(self.found)
+            found.widen(self.space.core, self.max_rank, rank)
+            wider = replace(self, max_rank=rank, max_time=time, complete=False, found=found)
+        return wider.resume(
+            max_nodes=max_nodes, timeout=timeout, workers=workers, progress=progress
         )
-        return wider.resume(max_nodes=max_nodes, timeout=timeout, progress=progress)
 
     def resume(
         self,
         *,
         max_nodes: int | None = None,
         timeout: float | None = None,
+        workers: int | None = None,
         progress: bool = False,
     ) -> "Front":
-        """Go on with a front that a limit ended; a complete one is returned as it is.
+        """Go on with a front that a limit ended, where it stands, also in another process.
 
-        In the same process the walk goes on where it stands. After pickling it begins anew, with
-        the points known so far, which make it faster.
+        A complete front is returned as it is. The arguments are those of `front`.
         """
-        nodes = _check.optional_integer(max_nodes, "max_nodes")
-        seconds = _check.seconds(timeout, "timeout")
-        return self if self.complete else _drive(self, nodes, seconds, progress)
+        limits, means = _limits(max_nodes, timeout), _means(workers)
+        return self if self.complete else self._go_on(limits, means, progress)
+
+    def _go_on(self, limits: Limits, means: Means, progress: bool) -> "Front":
+        start = clock.monotonic()
+        job = Job(self.task, self.space, self.max_rank, self.max_time)
+        found = walk(job, self.found, limits, means, progress)
+        return replace(
+            self,
+            points=tuple(Point(r, t, self.space.machine(r)) for r, t in found.points),
+            complete=not found.left,
+            nodes=found.nodes,
+            steps=found.steps,
+            seconds=self.seconds + clock.monotonic() - start,
+            found=found,
+        )
 
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
         """Return columns rank (int, dtype object), time (int64) and machine (text)."""
@@ -327,9 +354,6 @@ class Front(Sequence[Point]):
 
         return plots.front(self, ax=ax, **options)
 
-    def __getstate__(self) -> dict[str, Any]:
-        return {**vars(self), "core": None}
-
     def __repr__(self) -> str:
         shown = ", ".join(f"({point.rank}, {point.time})" for point in self.points[:4])
         more = ", …" if len(self) > 4 else ""
@@ -353,6 +377,9 @@ def front(
     max_states: int | None = None,
     max_nodes: int | None = None,
     timeout: float | None = None,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    store: str | os.PathLike[str] | None = None,
     progress: bool = False,
 ) -> Front:
     """Find all Pareto-minimal solutions in a rectangle of ranks and times, exactly.
@@ -371,14 +398,25 @@ def front(
         is unbounded.
     max_nodes, timeout
         Stop after so many partial machines, after so many seconds; the front is then not
-        complete, and can be resumed.
+        complete, and can be resumed. With `max_nodes` one thread walks.
+    workers
+        Number of threads; None for one on each processor. Only the numbers of partial machines
+        and steps depend on it.
+    executor
+        Walks parts of the work elsewhere: an executor of concurrent.futures, a Dask client, or
+        anything with such a ``submit``. Parts under way at a timeout are lost.
+    store
+        A file for finished parts. If it has some of this front, only the others are walked. One
+        process uses it at a time.
     progress
         Whether to show a progress bar (tqdm).
 
     Raises
     ------
     DovetailError
-        If an argument is malformed. Exceptions of a predicate pass through unchanged.
+        If an argument is malformed, or if the store is in use, damaged or of another front.
+        Exceptions of a predicate or an executor pass through unchanged; finished parts stay in
+        the store then, as they do after Ctrl-C.
 
     Examples
     --------
@@ -392,18 +430,23 @@ def front(
     unbounded = space.states == Space(None, space.symbols).states
     if unbounded and max_rank is None and max_states is None:
         raise DovetailError("max_rank or max_states must say how far to look, or space= bound it")
+    found, corner = Found(), _corner(space, max_rank, max_states, space.total)
+    found.widen(space.core, 0, corner)
     start = Front(
         task=task,
         space=space,
         points=(),
-        max_rank=_corner(space, max_rank, max_states, space.total),
+        max_rank=corner,
         max_time=_check.integer(max_time, "max_time", 1),
         complete=False,
         nodes=0,
         steps=0,
         seconds=0.0,
+        found=found,
     )
-    return start.resume(max_nodes=max_nodes, timeout=timeout, progress=progress)
+    return start._go_on(
+        _limits(max_nodes, timeout), _means(workers, executor, store, max_nodes), progress
+    )
 
 
 def _corner(space: Space, max_rank: int | None, max_states: int | None, default: int) -> int:
@@ -417,35 +460,21 @@ def _corner(space: Space, max_rank: int | None, max_states: int | None, default:
     return min([*ranks, space.total]) if ranks else default
 
 
-def _drive(state: Front, max_nodes: int | None, timeout: float | None, progress: bool) -> Front:
-    """Advance the core in short slices until the front is complete or a limit is reached."""
-    core = state.core
-    known = [(point.rank, point.time) for point in state.points]
-    nodes, steps = state.nodes, state.steps
-    if core is None:
-        task = state.task.compile(state.space.symbols)
-        core = _core.FrontWalk(task, state.space.core, state.max_rank, state.max_time, known)
-    else:
-        core = copy.copy(core)  # so that the front that is resumed stays what it is
-        nodes, steps = nodes - core.nodes, steps - core.steps
-    first = core.nodes
-    start = clock.monotonic()
-    complete = False
-    with _progress.bar(" nodes", core.nodes, progress) as show:
-        while not complete:
-            left = None if max_nodes is None else max(0, max_nodes - (core.nodes - first))
-            spent = clock.monotonic() - start
-            if left == 0 or (timeout is not None and spent >= timeout):
-                break
-            slice_ = _SLICE if timeout is None else min(_SLICE, timeout - spent)
-            complete = core.advance(left, slice_)
-            show(core.nodes, states=core.states, points=len(core.points))
-    return replace(
-        state,
-        points=tuple(Point(r, t, state.space.machine(r)) for r, t in core.points),
-        complete=complete,
-        nodes=nodes + core.nodes,
-        steps=steps + core.steps,
-        seconds=state.seconds + clock.monotonic() - start,
-        core=None if complete else core,
+def _limits(max_nodes: int | None, timeout: float | None) -> Limits:
+    return Limits(
+        _check.optional_integer(max_nodes, "max_nodes"), _check.seconds(timeout, "timeout")
     )
+
+
+def _means(
+    workers: int | None,
+    executor: Executor | None = None,
+    store: str | os.PathLike[str] | None = None,
+    max_nodes: int | None = None,
+) -> Means:
+    if max_nodes is not None and (executor is not None or store is not None):
+        raise DovetailError(
+            "max_nodes: one thread counts them, so it goes with neither executor nor store; "
+            "give a timeout"
+        )
+    return Means(check_workers(workers, executor), executor, store)

@@ -1,4 +1,4 @@
-"""Long work kept in a file: finished units of a census, or of anything else that is cut into units.
+"""Long work kept in a file: finished units of a census, or finished parts of a front.
 
 A store is a SQLite file. Each unit is committed as it finishes, so a process that is killed loses
 the units under way and nothing else. One process holds the file at a time; the others are refused.
@@ -28,7 +28,7 @@ CREATE TABLE about (identity TEXT NOT NULL, checksum BLOB NOT NULL);
 CREATE TABLE units (name TEXT PRIMARY KEY, data BLOB NOT NULL, checksum BLOB NOT NULL);
 """
 
-_IN_USE = "is in use by another process (or by another census of this one)"
+_IN_USE = "is in use by another process (or by another call in this one)"
 _MESSAGES = {
     sqlite3.SQLITE_BUSY: _IN_USE,
     sqlite3.SQLITE_LOCKED: _IN_USE,
@@ -78,8 +78,9 @@ class Store:
         if not isinstance(path, str | os.PathLike):
             raise DovetailError(f"store must be the path of a file, not {path!r}")
         self.path = Path(path)
-        about = {"kind": kind, "format": FORMAT, "version": __version__, **parameters}
-        self._identity = json.dumps(about)
+        self._identity = json.dumps(
+            {"kind": kind, "format": FORMAT, "version": __version__, **parameters}
+        )
         with self._explained():
             if not self.path.exists():
                 self._create()
@@ -89,7 +90,7 @@ class Store:
         try:
             with self._explained():
                 self._hold()
-                self._check(about)
+                self._check()
         except BaseException:
             self.close()
             raise
@@ -162,7 +163,7 @@ class Store:
         self._connection.execute("BEGIN EXCLUSIVE")
         self._connection.execute("COMMIT")
 
-    def _check(self, about: Mapping[str, object]) -> None:
+    def _check(self) -> None:
         if self._connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
             raise self._error("is damaged")
         try:
@@ -173,7 +174,9 @@ class Store:
         if checksum != blake2b(identity.encode(), digest_size=16).digest():
             raise self._error("is damaged")
         if identity != self._identity:
+            about = json.loads(self._identity)
             names = [name for name in {**about, **found} if about.get(name) != found.get(name)]
+            names = ["kind"] if "kind" in names else names
             raise self._error(
                 "was made with "
                 + ", ".join(f"{name} = {found.get(name)!r}" for name in names)

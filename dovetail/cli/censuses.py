@@ -36,7 +36,7 @@ def add(commands: Any) -> None:
     option("--input", default="", metavar="WORD", help="symbols written from the start cell on")
     option("--readout", default="visited", help=f"{', '.join(READOUTS)} (visited)")
     option("--no-ranks", action="store_true", help="do without least ranks and fronts: faster")
-    option("--workers", type=int, metavar="N", help="threads (one on each processor)")
+    option("--workers", type=int, metavar="N", help="threads (one for each processor)")
     option("--store", type=Path, metavar="FILE", help="keep finished units, go on with them")
     option("--csv", type=Path, metavar="FILE", help="write a table into FILE")
     option("--table", default="outputs", help=f"which one: {', '.join(TABLES)} (outputs)")

@@ -72,7 +72,8 @@ def _add_rectangle(parser: argparse.ArgumentParser) -> None:
     add("--symbols", type=int, default=2, metavar="M", help="symbols of the machines (2)")
     add("--max-nodes", type=int, metavar="N", help="stop after N partial machines")
     add("--timeout", type=float, metavar="SECONDS", help="stop after this time")
-    add("--store", type=Path, metavar="FILE", help="keep the front there; go on with it if it is")
+    add("--workers", type=int, metavar="N", help="threads (one for each processor)")
+    add("--store", type=Path, metavar="FILE", help="keep finished parts there, and go on with them")
 
 
 def _integers(text: str) -> tuple[range, ...]:
@@ -157,31 +158,21 @@ def _count(numbers: tuple[range, ...]) -> int:
 
 
 def _walk(options: argparse.Namespace) -> Front:
-    """Make the front, or go on with the one that is stored."""
-    budget: dict[str, Any] = {
-        "max_nodes": options.max_nodes,
-        "timeout": options.timeout,
-        "progress": sys.stderr.isatty(),
-    }
-    corner = {"max_rank": options.max_rank, "max_states": options.max_states}
-    task, space = read_task(options), Space(options.space_states, options.symbols)
-    if options.store and options.store.exists():
-        found = Front.load(options.store)
-        if (found.task, found.space) != (task, space):
-            raise DovetailError(
-                f"--store: {options.store} holds the front of another task or space"
-            )
-        longest = found.max_time if options.max_time is None else options.max_time
-        wider = found.extend(**corner, max_time=longest, max_nodes=0)
-        same = (wider.max_rank, wider.max_time) == (found.max_rank, found.max_time)
-        found = (found if same else wider).resume(**budget)
-    elif options.max_time is None:
+    """Make the front."""
+    if options.max_time is None:
         raise DovetailError("--max-time must say how long to run machines")
-    else:
-        found = front(task, space, max_time=options.max_time, **corner, **budget)
-    if options.store:
-        found.save(options.store)
-    return found
+    return front(
+        read_task(options),
+        Space(options.space_states, options.symbols),
+        max_time=options.max_time,
+        max_rank=options.max_rank,
+        max_states=options.max_states,
+        max_nodes=options.max_nodes,
+        timeout=options.timeout,
+        workers=options.workers,
+        store=options.store,
+        progress=sys.stderr.isatty(),
+    )
 
 
 def _point_rows(found: Front) -> list[tuple[Any, ...]]:

@@ -27,7 +27,7 @@ mod trial;
 
 pub use census::{Endless, Output, Plan, Tally, Unit, count_unit, count_units, cut};
 pub use error::{Error, Result};
-pub use front::FrontWalk;
+pub use front::{Found, FrontWalk, Paths};
 pub use machine::{
     Action, Entry, MAX_STATES, MAX_SYMBOLS, Machine, Move, check_size, state_letter,
 };

@@ -170,7 +170,7 @@ impl Search {
 
     /// Starts the walk from the root within the present bound.
     fn open_stage(&mut self) -> Result<()> {
-        self.solver.restart(self.solver.space().states())
+        self.solver.restart(self.solver.space().states(), &[])
     }
 
     /// Goes on until the search is over or the budget is.

@@ -4,6 +4,7 @@
 //! matters, and takes the solutions. A partial machine whose least possible rank and time so far
 //! do not matter is left out, and so are all that continue it.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -38,6 +39,13 @@ pub(crate) trait Goal {
 
     /// Takes a solution.
     fn found(&mut self, solution: Solution);
+
+    /// Notes that the limit has left a partial machine out, and all that continue it: its least
+    /// rank, the least time with which they might solve the task, and the choices that lead to it.
+    fn left_out(&mut self, _rank: Rank, _least: u64, _path: impl Iterator<Item = u8>) {}
+
+    /// Keeps a partial machine for later that lies deeper than the walk goes.
+    fn too_deep(&mut self, _path: impl Iterator<Item = u8>) {}
 }
 
 /// Why a walk came back.
@@ -71,10 +79,17 @@ struct Branch {
     symbol: usize,
     /// States reached before the choice.
     states: usize,
-    /// Standard code to try next.
-    code: usize,
-    /// Whether the choice before it stands in the table.
+    /// Standard codes still to try.
+    codes: Range<usize>,
+    /// Whether the choice before them stands in the table.
     chosen: bool,
+}
+
+/// The latest choices of some branches; of one that has made none yet it means nothing.
+fn choices_made(branches: &[Branch]) -> impl Iterator<Item = u8> {
+    // An entry has at most 102 choices.
+    let latest = |branch: &Branch| (branch.codes.start as u8).wrapping_sub(1);
+    branches.iter().map(latest)
 }
 
 /// A walk that can stop and go on.
@@ -90,6 +105,10 @@ pub(crate) struct Solver<G> {
     partial: Partial,
     branches: Vec<Branch>,
     depth: usize,
+    /// The choices that lead to where the walk begins.
+    way: Vec<u8>,
+    /// Choices beyond which the walk does not go.
+    pub max_depth: usize,
     /// The run of the newest partial machine.
     chase: Chase,
     running: bool,
@@ -119,6 +138,8 @@ impl<G: Goal> Solver<G> {
             partial,
             branches: Vec::new(),
             depth: 0,
+            way: Vec::new(),
+            max_depth: usize::MAX,
             chase: Chase::new(true),
             running: false,
             example: 0,
@@ -137,13 +158,16 @@ impl<G: Goal> Solver<G> {
         &self.space
     }
 
-    /// Puts the walk at the root, over machines of up to `states` states.
+    /// Puts the walk at the root, over machines of up to `states` states. It goes along `way`, and
+    /// only below its end everywhere.
     ///
     /// # Errors
     ///
     /// If that is no size of a machine.
-    pub fn restart(&mut self, states: usize) -> Result<()> {
+    pub fn restart(&mut self, states: usize, way: &[u8]) -> Result<()> {
         self.partial = Partial::root(states, self.space.symbols())?;
+        self.way.clear();
+        self.way.extend_from_slice(way);
         self.cut = false;
         self.depth = 0;
         self.example = 0;
@@ -216,8 +240,9 @@ impl<G: Goal> Solver<G> {
             None => {}
             Some(End::Never) => self.running = false,
             Some(End::Limit) => {
-                self.cut = true;
                 self.running = false;
+                let rank = self.partial.least_rank(&self.space);
+                self.leave_out(rank, self.least_time(self.chase.config.steps()));
             }
             Some(End::Undefined(state, symbol)) => {
                 self.running = false;
@@ -286,16 +311,33 @@ impl<G: Goal> Solver<G> {
     fn matters(&mut self, steps: u64) -> bool {
         let rank = self.partial.least_rank(&self.space);
         self.limit = self.goal.limit(rank);
-        let least = self
-            .time_with(steps.saturating_add(1))
-            .saturating_add(self.rest());
+        let least = self.least_time(steps);
         let matters = least <= self.limit;
-        self.cut |= !matters;
+        if !matters {
+            self.leave_out(rank, least);
+        }
         matters
+    }
+
+    /// The least time of a solution that continues the present one after so many steps.
+    fn least_time(&self, steps: u64) -> u64 {
+        self.time_with(steps.saturating_add(1))
+            .saturating_add(self.rest())
+    }
+
+    fn leave_out(&mut self, rank: Rank, least: u64) {
+        self.cut = true;
+        let path = choices_made(&self.branches[..self.depth]);
+        self.goal.left_out(rank, least, path);
     }
 
     /// Opens the choices of an entry that the present partial machine wants.
     fn branch(&mut self, state: usize, symbol: usize) {
+        let given = self.way.get(self.depth).map(|&code| code as usize);
+        if given.is_none() && self.depth >= self.max_depth {
+            let path = choices_made(&self.branches[..self.depth]);
+            return self.goal.too_deep(path);
+        }
         if self.depth == self.branches.len() {
             self.branches.push(Branch::default());
         }
@@ -305,7 +347,8 @@ impl<G: Goal> Solver<G> {
         branch.spent = self.spent;
         (branch.state, branch.symbol) = (state, symbol);
         branch.states = self.partial.machine().states();
-        branch.code = 0;
+        let all = self.partial.choices();
+        branch.codes = given.map_or(0..all, |code| code..all.min(code + 1));
         branch.chosen = false;
         self.depth += 1;
     }
@@ -314,10 +357,11 @@ impl<G: Goal> Solver<G> {
     fn next_choice(&mut self) -> bool {
         while let Some(top) = self.depth.checked_sub(1) {
             self.take_back(top);
-            if self.branches[top].code == self.partial.choices() {
+            if self.branches[top].codes.is_empty() {
                 self.depth -= 1;
             } else if self.choose(top) {
-                self.nodes += 1;
+                // The way has been counted by those who came along it first.
+                self.nodes += u64::from(self.depth >= self.way.len());
                 return true;
             }
         }
@@ -336,8 +380,8 @@ impl<G: Goal> Solver<G> {
     fn choose(&mut self, top: usize) -> bool {
         let branch = &mut self.branches[top];
         self.partial
-            .choose(branch.state, branch.symbol, branch.code);
-        branch.code += 1;
+            .choose(branch.state, branch.symbol, branch.codes.start);
+        branch.codes.start += 1;
         branch.chosen = true;
         self.example = branch.example;
         self.spent = branch.spent;
@@ -355,8 +399,34 @@ impl<G: Goal> Solver<G> {
     fn retry(&mut self) {
         if let Some(top) = self.depth.checked_sub(1) {
             self.take_back(top);
-            self.branches[top].code -= 1;
-            self.nodes -= 1;
+            self.branches[top].codes.start -= 1;
+            self.nodes -= u64::from(self.depth >= self.way.len());
+        }
+    }
+
+    /// What is still to be walked, as paths from the root: the newest partial machine if it is
+    /// under way, and the choices not tried yet.
+    pub fn for_each_rest(&self, mut put: impl FnMut(&[u8])) {
+        // On the way there is only its end to go to.
+        let mut put = |path: &[u8]| {
+            put(if path.len() < self.way.len() {
+                &self.way
+            } else {
+                path
+            })
+        };
+        let mut path: Vec<u8> = choices_made(&self.branches[..self.depth]).collect();
+        if self.running {
+            put(&path);
+        }
+        for branch in self.branches[..self.depth].iter().rev() {
+            for code in branch.codes.clone() {
+                if let Some(last) = path.last_mut() {
+                    *last = code as u8;
+                }
+                put(&path);
+            }
+            path.pop();
         }
     }
 
@@ -368,7 +438,7 @@ impl<G: Goal> Solver<G> {
         }
         let mut path: Vec<usize> = self.branches[..self.depth]
             .iter()
-            .map(|branch| branch.code)
+            .map(|branch| branch.codes.start)
             .collect();
         if let (true, Some(code)) = (self.running, path.last_mut()) {
             // The newest partial machine is run again from its branch.
@@ -386,8 +456,8 @@ impl<G: Goal> Solver<G> {
     pub fn retrace(&mut self, path: &[usize]) -> Option<()> {
         for (level, &code) in path.iter().enumerate() {
             if let Some(top) = level.checked_sub(1) {
-                self.branches[top].code = path[top].checked_sub(1)?;
-                if self.branches[top].code >= self.partial.choices() || !self.choose(top) {
+                self.branches[top].codes.start = path[top].checked_sub(1)?;
+                if self.branches[top].codes.is_empty() || !self.choose(top) {
                     return None;
                 }
             }
@@ -398,7 +468,7 @@ impl<G: Goal> Solver<G> {
             if self.depth != level + 1 {
                 return None;
             }
-            self.branches[level].code = code;
+            self.branches[level].codes.start = code;
         }
         if path.is_empty() {
             self.running = false;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use dovetail_core::{
-    Action, Budget, Config, Cost, Example, FrontWalk, Leaf, LeafEnd, Machine, Move, Outcome,
+    Action, Budget, Config, Cost, Example, Found, FrontWalk, Leaf, LeafEnd, Machine, Move, Outcome,
     Partial, Progress, Rank, Readout, Result, Runner, Search, Slope, Solution, Space, Task, Tie,
     Time, accept_all, walk,
 };
@@ -377,24 +377,24 @@ fn the_fronts_of_xor_and_and() -> Result<()> {
             output: Some(vec![answer]),
         });
         let task = Arc::new(Task::new(examples.collect(), Readout::Head, Cost::Average)?);
-        let solution = |&(rank, time)| Solution {
-            rank: Rank(rank),
-            time: Time(time),
-        };
         // What is known beforehand changes nothing.
-        for known in [vec![], points.iter().map(solution).collect()] {
-            let mut walk = FrontWalk::new(Arc::clone(&task), space.clone(), corner, &known)?;
+        let mut known = Found::nothing(&space, corner.0)?;
+        for _ in 0..2 {
+            let mut walk = FrontWalk::new(Arc::clone(&task), space.clone(), corner, known)?;
             let mut budget = Budget {
                 nodes: None,
                 deadline: None,
                 poll: &mut || Ok(()),
             };
             assert!(walk.advance(&mut budget, &mut accept_all)?);
-            let found = walk
+            let found = walk.found();
+            let pairs = found
                 .points()
-                .iter()
+                .into_iter()
                 .map(|point| (point.rank.0, point.time.0));
-            assert_eq!(found.collect::<Vec<_>>(), points);
+            assert_eq!(pairs.collect::<Vec<_>>(), points);
+            known = Found::nothing(&space, corner.0)?;
+            known.learn(&found);
         }
     }
     Ok(())

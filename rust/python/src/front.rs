@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use dovetail_core::{Budget, Rank, Rectangle, Slope, Solution, Tie, Time};
+use dovetail_core::{Budget, Paths, Rank, Rectangle, Slope, Solution, Tie, Time};
 use numpy::{PyArray1, PyReadonlyArray1};
 use pyo3::prelude::*;
+use pyo3::types::PyBytes;
 
 use crate::error::{Fallible, Signals};
 use crate::schedule::parse_tie;
@@ -24,6 +25,100 @@ fn solutions(points: &[(u128, u64)]) -> Vec<Solution> {
         .collect()
 }
 
+/// What is known of a front: its points, and what is still to be walked.
+#[pyclass(module = "dovetail._core")]
+pub struct Found {
+    found: dovetail_core::Found,
+}
+
+#[pymethods]
+impl Found {
+    #[new]
+    fn new() -> Self {
+        Self {
+            found: dovetail_core::Found::default(),
+        }
+    }
+
+    /// Widens the rectangle, from one that reaches to rank `old`.
+    fn widen(&mut self, space: &Space, old: u128, new: u128) -> PyResult<()> {
+        self.found
+            .widen(&space.space, Rank(old), Rank(new))
+            .or_raise()
+    }
+
+    /// Takes off what is still to be walked, in at most so many parts.
+    fn take_parts(&mut self, most: usize) -> Vec<Self> {
+        let parts = self.found.parts(most);
+        self.found.rest = Paths::default();
+        parts.into_iter().map(|found| Self { found }).collect()
+    }
+
+    /// The way to the first that is still to be walked: its size, and the choices.
+    #[getter]
+    fn way(&self) -> Vec<u16> {
+        let Some((states, choices)) = self.found.rest.get(0) else {
+            return Vec::new();
+        };
+        let choices = choices.iter().map(|&choice| choice.into());
+        std::iter::once(states as u16).chain(choices).collect()
+    }
+
+    fn learn(&mut self, other: &Self) {
+        self.found.learn(&other.found);
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.found.merge(&other.found);
+    }
+
+    #[getter]
+    fn points(&self) -> Points {
+        let points = self.found.points().into_iter();
+        points.map(|point| (point.rank.0, point.time.0)).collect()
+    }
+
+    /// How many subtrees are still to be walked.
+    #[getter]
+    fn left(&self) -> usize {
+        self.found.rest.len()
+    }
+
+    #[getter]
+    fn nodes(&self) -> u64 {
+        self.found.nodes
+    }
+
+    #[getter]
+    fn steps(&self) -> u64 {
+        self.found.steps
+    }
+
+    fn __copy__(&self) -> Self {
+        Self {
+            found: self.found.clone(),
+        }
+    }
+
+    fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        Ok(PyBytes::new(py, &self.found.to_bytes().or_raise()?))
+    }
+
+    #[staticmethod]
+    fn from_bytes(data: &[u8]) -> PyResult<Self> {
+        let found = dovetail_core::Found::from_bytes(data).or_raise()?;
+        Ok(Self { found })
+    }
+
+    fn __reduce__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
+        let make = py.get_type::<Self>().getattr("from_bytes")?;
+        Ok((make, (self.to_bytes(py)?,)))
+    }
+}
+
 /// A front under way.
 #[pyclass(module = "dovetail._core")]
 pub struct FrontWalk {
@@ -34,26 +129,27 @@ pub struct FrontWalk {
 #[pymethods]
 impl FrontWalk {
     #[new]
-    #[allow(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over")]
     fn new(
         task: Py<Task>,
         space: &Space,
         max_rank: u128,
         max_time: u64,
-        known: Points,
+        known: &Found,
+        depth: Option<usize>,
     ) -> PyResult<Self> {
         let corner = (Rank(max_rank), Time(max_time));
         let walk = dovetail_core::FrontWalk::new(
             Arc::clone(&task.get().task),
             space.space.clone(),
             corner,
-            &solutions(&known),
+            known.found.clone(),
         )
-        .or_raise()?;
+        .or_raise()?
+        .to_depth(depth.unwrap_or(usize::MAX));
         Ok(Self { walk, task })
     }
 
-    /// Goes on; whether the front is complete.
+    /// Goes on; whether all is walked.
     fn advance(
         &mut self,
         py: Python<'_>,
@@ -75,20 +171,17 @@ impl FrontWalk {
         .or_raise()
     }
 
-    fn __copy__(&self, py: Python<'_>) -> Self {
-        Self {
-            walk: self.walk.clone(),
-            task: self.task.clone_ref(py),
+    #[getter]
+    fn found(&self) -> Found {
+        Found {
+            found: self.walk.found(),
         }
     }
 
+    /// Number of points found.
     #[getter]
-    fn points(&self) -> Points {
-        self.walk
-            .points()
-            .iter()
-            .map(|point| (point.rank.0, point.time.0))
-            .collect()
+    fn points(&self) -> usize {
+        self.walk.len()
     }
 
     #[getter]
@@ -99,11 +192,6 @@ impl FrontWalk {
     #[getter]
     fn nodes(&self) -> u64 {
         self.walk.nodes()
-    }
-
-    #[getter]
-    fn steps(&self) -> u64 {
-        self.walk.steps()
     }
 }
 

@@ -33,6 +33,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<census::CensusPlan>()?;
     module.add_class::<census::Tally>()?;
     module.add_function(wrap_pyfunction!(front::sweep, module)?)?;
+    module.add_class::<front::Found>()?;
     module.add_class::<front::FrontWalk>()?;
     module.add_class::<run::Stepper>()?;
     module.add_class::<search::Search>()?;

@@ -1,0 +1,275 @@
+"""Fronts walked in parts: on threads, by executors, kept in a store, killed and resumed."""
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from problems import Problem, pairs, problems
+
+import dovetail
+from dovetail import DovetailError, Front, Task, _walks, reference, tasks
+
+XOR = [(3_930_639, 13), (4_197_591, 8)]
+DOUBLING = {"max_states": 4, "max_time": 400}
+
+
+class Inline:
+    """The least that an executor can be: it walks when it is asked."""
+
+    def __init__(self, most: int = sys.maxsize) -> None:
+        self.asked, self.most = 0, most
+
+    def submit(self, function: Any, /, *arguments: Any) -> "Future[Any]":
+        if self.asked == self.most:
+            raise ConnectionError("broken")
+        self.asked += 1
+        future: Future[Any] = Future()
+        future.set_result(function(*arguments))
+        return future
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "work.sqlite"
+
+
+@pytest.fixture(autouse=True)
+def no_prelude(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let small fronts be walked in parts too."""
+    monkeypatch.setattr(_walks, "_SLICE", 0.0005)
+
+
+def doubling(**options: Any) -> Front:
+    return dovetail.front(tasks.doubling, **DOUBLING, **options)
+
+
+def parts_in(path: Path) -> int:
+    """Finished parts in a store, read behind its back."""
+    with sqlite3.connect(path) as connection:
+        number: int = connection.execute("SELECT count(*) FROM units").fetchone()[0]
+    connection.close()
+    return number
+
+
+def pareto(every: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [p for p in every if not any(q != p and q[0] <= p[0] and q[1] <= p[1] for q in every)]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(problems(), st.integers(1, 3000), st.integers(1, 60), st.sampled_from([1, 2, 5]))
+def test_a_front_in_parts_is_brute_force(
+    problem: Problem, max_rank: int, max_time: int, workers: int
+) -> None:
+    expected = pareto(reference.solutions(problem.task, max_rank, max_time, **problem.options))
+    corner = {"max_rank": max_rank, "max_time": max_time}
+    ways: list[dict[str, Any]] = [{"workers": workers}, {"executor": Inline()}]
+    with tempfile.TemporaryDirectory() as folder:
+        if problem.task.function is None:
+            ways += [{"workers": workers, "store": Path(folder, "store")}] * 2
+        for way in ways:
+            front = dovetail.front(problem.task, problem.space, **corner, **way)
+            assert front.complete
+            assert pairs(front) == expected
+
+
+def test_who_walks_changes_no_point(path: Path) -> None:
+    alone = doubling(workers=1)
+    assert len(alone) > 3
+    with ProcessPoolExecutor(2) as processes, ThreadPoolExecutor(2) as threads:
+        for way in (
+            {"workers": 2},
+            {"workers": 7},
+            {"executor": processes},
+            {"executor": threads},
+            {"executor": Inline(), "store": path},
+        ):
+            assert doubling(**way) == alone
+    again = Inline()
+    assert doubling(executor=again, store=path) == alone
+    assert again.asked == 0
+
+
+def test_one_thread_repeats_exactly() -> None:
+    one, two = doubling(workers=1), doubling(workers=1)
+    assert (one.nodes, one.steps) == (two.nodes, two.steps)
+
+
+def test_a_timeout_keeps_what_threads_have_found() -> None:
+    whole = doubling(workers=1)
+    part, times = doubling(workers=2, timeout=0.1), 0
+    while not part.complete:
+        before = part.nodes
+        part = part.resume(workers=2, timeout=0.1)
+        assert part.nodes > before
+        times += 1
+    assert part == whole
+    assert times > 0
+    assert part.nodes < 1.2 * whole.nodes
+
+
+def test_a_timeout_with_an_executor_keeps_finished_parts() -> None:
+    with ProcessPoolExecutor(2) as processes:
+        part = doubling(executor=processes, timeout=0.5)
+    assert part.resume() == doubling(workers=1)
+
+
+def test_an_extended_front_walks_only_what_was_left_out() -> None:
+    whole = doubling(workers=1)
+    longer = whole.extend(max_time=1000, workers=1)
+    assert longer == dovetail.front(tasks.doubling, max_states=4, max_time=1000)
+    assert longer.nodes - whole.nodes < whole.nodes / 1000
+    small = dovetail.front(tasks.doubling, max_rank=10**9, max_time=50, workers=1)
+    larger = small.extend(max_states=4, max_time=400, workers=1)
+    assert (larger.points, larger.max_rank) == (whole.points, whole.max_rank)
+    assert larger.nodes - small.nodes < whole.nodes
+    assert small.extend(max_rank=10, max_time=3) is small
+
+
+def test_a_broken_executor_leaves_a_store_to_resume(path: Path) -> None:
+    with pytest.raises(ConnectionError):
+        doubling(executor=Inline(200), store=path)
+    kept = parts_in(path)
+    assert 0 < kept <= 200
+    rest = Inline()
+    assert doubling(executor=rest, store=path) == doubling()
+    assert kept + rest.asked == parts_in(path)
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"max_time": 401}, "max_time = 400 where now max_time = 401"),
+        ({"max_states": 3}, "max_rank = "),
+        ({"task": tasks.xor}, "inputs = "),
+        ({"space": dovetail.Space(4, order=lambda n: range(4 * n + 2))}, "order = None"),
+    ],
+)
+def test_a_store_of_another_front_is_refused(
+    path: Path, changed: dict[str, Any], told: str
+) -> None:
+    doubling(executor=Inline(), store=path)
+    before = path.read_bytes()
+    arguments = {"task": tasks.doubling, **DOUBLING, **changed}
+    with pytest.raises(DovetailError, match=told):
+        dovetail.front(**arguments, store=path)
+    with pytest.raises(DovetailError, match="kind = 'front' where now kind = 'census'"):
+        dovetail.census(2, max_time=9, store=path)
+    assert path.read_bytes() == before
+
+
+def test_a_damaged_store_is_refused(path: Path) -> None:
+    doubling(store=path)
+    whole = path.read_bytes()
+    for size in (len(whole) // 2, len(whole) - 1000):
+        path.write_bytes(whole[:size])
+        with pytest.raises(DovetailError, match="damaged"):
+            doubling(store=path)
+    path.write_bytes(whole)
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE units SET name = '4.99' WHERE rowid = 1")
+    connection.close()
+    with pytest.raises(DovetailError, match="damaged"):
+        doubling(store=path)
+
+
+def test_refusals(path: Path) -> None:
+    by_function = Task.predicate([""], lambda outputs: outputs[0] == "1")
+    with pytest.raises(DovetailError, match="store: a predicate cannot be known again"):
+        dovetail.front(by_function, max_states=1, max_time=5, store=path)
+    assert not path.exists()
+    for other in ({"store": path}, {"executor": Inline()}):
+        with pytest.raises(DovetailError, match="max_nodes"):
+            doubling(max_nodes=9, **other)
+    for workers in (0, -1, 1.5, "2"):
+        with pytest.raises(DovetailError, match="workers must be an integer from 1"):
+            doubling(workers=workers)
+    with pytest.raises(DovetailError, match="executor must have a submit method"):
+        doubling(executor=3)
+    with pytest.raises(DovetailError, match="executor must have a submit method"):
+        doubling(executor=Inline(), workers=2)
+
+
+def test_an_exception_of_a_predicate_passes_through_threads() -> None:
+    def broken(outputs: list[str]) -> bool:
+        if outputs[0].count("1") > 3:
+            raise LookupError("mine")
+        return False
+
+    with pytest.raises(LookupError, match="mine"):
+        dovetail.front(Task.predicate([""], broken), max_states=4, max_time=50, workers=3)
+
+
+WALK = """
+import sys
+import dovetail
+print("ready", flush=True)
+dovetail.front(dovetail.tasks.doubling, max_states=4, max_time=400, store=sys.argv[1])
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
+def test_killed_at_random_moments(path: Path) -> None:
+    chance, kills, finished = random.Random(), 0, [0]
+    command = [sys.executable, "-c", WALK, str(path)]
+    for _ in range(100):
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+            assert child.stdout is not None
+            assert child.stdout.readline() == "ready\n"
+            time.sleep(chance.uniform(0, 0.4))
+            if child.poll() is None:
+                child.send_signal(signal.SIGKILL)
+                kills += 1
+            code = child.wait()
+        if path.exists():
+            finished.append(parts_in(path))
+        if code == 0:
+            break
+    else:
+        pytest.fail("it never ended")
+    assert kills > 0
+    assert finished == sorted(finished)  # nothing committed is lost
+    rest = Inline()
+    assert doubling(executor=rest, store=path) == doubling()
+    assert rest.asked == 0
+
+
+@pytest.fixture
+def cluster() -> Iterator[Any]:
+    distributed = pytest.importorskip("distributed")
+    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+    with distributed.LocalCluster(**options) as made, distributed.Client(made) as client:
+        yield client
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_a_dask_worker_is_killed(cluster: Any, path: Path) -> None:
+    pids = cluster.run(os.getpid)
+    inline = Inline()
+
+    class Killing:
+        """Kill one of the workers after so many parts."""
+
+        def submit(self, function: Any, /, *arguments: Any) -> Any:
+            inline.asked += 1
+            if inline.asked == 200:
+                os.kill(next(iter(pids.values())), signal.SIGKILL)
+            return cluster.submit(function, *arguments, pure=False)
+
+    assert doubling(executor=Killing(), store=path) == doubling(workers=1)
+    assert inline.asked > 200
+    assert set(cluster.run(os.getpid).values()) != set(pids.values())
+    assert doubling(executor=cluster) == doubling(workers=1)
