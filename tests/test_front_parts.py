@@ -125,6 +125,12 @@ def test_a_timeout_with_an_executor_keeps_finished_parts() -> None:
     assert part.resume() == doubling(workers=1)
 
 
+def test_a_timeout_and_a_store(path: Path) -> None:
+    for timeout in (0.05, 0.1, 0.2):
+        doubling(store=path, timeout=timeout)
+    assert doubling(store=path) == doubling(workers=1)
+
+
 def test_an_extended_front_walks_only_what_was_left_out() -> None:
     whole = doubling(workers=1)
     longer = whole.extend(max_time=1000, workers=1)

@@ -198,6 +198,7 @@ impl<G: Goal> Solver<G> {
         let end = budget
             .nodes
             .map_or(u64::MAX, |nodes| self.nodes.saturating_add(nodes));
+        let task = Arc::clone(&self.task);
         let mut work = WORK_PER_LOOK;
         loop {
             if work >= WORK_PER_LOOK {
@@ -212,8 +213,8 @@ impl<G: Goal> Solver<G> {
             }
             if self.running {
                 let before = self.steps;
-                work += WORK_PER_RUN + self.task.examples()[self.example].input.len() as u64;
-                self.run(accept)?;
+                work += WORK_PER_RUN + task.examples()[self.example].input.len() as u64;
+                self.run(&task, accept)?;
                 work += self.steps - before;
             } else if self.nodes >= end {
                 return Ok(Pause::Nodes);
@@ -224,8 +225,7 @@ impl<G: Goal> Solver<G> {
     }
 
     /// Runs the newest partial machine for a while.
-    fn run(&mut self, accept: &mut Predicate<'_>) -> Result<()> {
-        let task = Arc::clone(&self.task);
+    fn run(&mut self, task: &Task, accept: &mut Predicate<'_>) -> Result<()> {
         let example = &task.examples()[self.example];
         let goal = match task.cost() {
             Cost::Average => (self.limit - self.spent - self.rest()) / example.weight,
@@ -248,14 +248,13 @@ impl<G: Goal> Solver<G> {
                 self.running = false;
                 self.branch(state, symbol);
             }
-            Some(End::Halted) => self.answer(accept)?,
+            Some(End::Halted) => self.answer(task, accept)?,
         }
         Ok(())
     }
 
     /// The run on an example has halted: the next example, a solution, or nothing.
-    fn answer(&mut self, accept: &mut Predicate<'_>) -> Result<()> {
-        let task = Arc::clone(&self.task);
+    fn answer(&mut self, task: &Task, accept: &mut Predicate<'_>) -> Result<()> {
         let example = &task.examples()[self.example];
         self.running = false;
         if task.is_wrong(example, &self.chase.config) {
@@ -409,11 +408,8 @@ impl<G: Goal> Solver<G> {
     pub fn for_each_rest(&self, mut put: impl FnMut(&[u8])) {
         // On the way there is only its end to go to.
         let mut put = |path: &[u8]| {
-            put(if path.len() < self.way.len() {
-                &self.way
-            } else {
-                path
-            })
+            let is_on_way = path.len() < self.way.len();
+            put(if is_on_way { &self.way } else { path });
         };
         let mut path: Vec<u8> = choices_made(&self.branches[..self.depth]).collect();
         if self.running {
@@ -454,6 +450,7 @@ impl<G: Goal> Solver<G> {
 
     /// Walks straight down a path, given by the code to try next at each branch.
     pub fn retrace(&mut self, path: &[usize]) -> Option<()> {
+        let task = Arc::clone(&self.task);
         for (level, &code) in path.iter().enumerate() {
             if let Some(top) = level.checked_sub(1) {
                 self.branches[top].codes.start = path[top].checked_sub(1)?;
@@ -463,7 +460,7 @@ impl<G: Goal> Solver<G> {
             }
             // Every run on the path reached an undefined entry, so it ends.
             while self.running {
-                self.run(&mut accept_all).ok()?;
+                self.run(&task, &mut accept_all).ok()?;
             }
             if self.depth != level + 1 {
                 return None;

@@ -6,7 +6,7 @@
 //! the symbol written; then by next state, symbol written, and move, left before right.
 
 use crate::error::{Error, Result};
-use crate::machine::{Action, Entry, MAX_STATES, Machine, Move, check_size};
+use crate::machine::{Action, Entry, MAX_STATES, Machine, Move, ROW, check_size};
 
 /// Position of a machine in the order of description length, from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -243,19 +243,20 @@ impl Space {
     ///
     /// The result is exact for a partial machine whose states are all reached from A.
     pub(crate) fn least_rank(&self, partial: &Machine) -> Rank {
-        self.least_rank_of::<false>(partial)
-    }
-
-    /// The same for the mirror image, in which every move is reversed.
-    pub(crate) fn least_mirrored_rank(&self, partial: &Machine) -> Rank {
-        self.least_rank_of::<true>(partial)
-    }
-
-    fn least_rank_of<const MIRRORED: bool>(&self, partial: &Machine) -> Rank {
         let size = &self.sizes[partial.states() - 1];
-        let mut naming = Naming::<MIRRORED>::new(partial, self.symbols, size);
-        naming.fill(0, 0);
-        Rank(size.offset + 1 + naming.best.unwrap_or(0))
+        let quick = self.standard.then(|| first_mention::<false>(partial));
+        let number = quick.flatten().unwrap_or_else(|| {
+            let mut naming = Naming::new(partial, self.symbols, size);
+            naming.fill(0, 0);
+            naming.best.unwrap_or(0)
+        });
+        Rank(size.offset + 1 + number)
+    }
+
+    /// The same for the mirror image, in which every move is reversed, in the standard order.
+    pub(crate) fn least_mirrored_rank(&self, partial: &Machine) -> Rank {
+        let size = &self.sizes[partial.states() - 1];
+        Rank(size.offset + 1 + first_mention::<true>(partial).unwrap_or(0))
     }
 }
 
@@ -304,8 +305,43 @@ impl Size {
     }
 }
 
+/// The number of a machine under the standard order, with its states named as they are first
+/// mentioned; `None` if a state is not.
+fn first_mention<const MIRRORED: bool>(partial: &Machine) -> Option<u128> {
+    let symbols = partial.symbols();
+    let base = choices(partial.states(), symbols);
+    let (mut name, mut bearer) = ([0; MAX_STATES], [0; MAX_STATES]);
+    let (mut named, mut number) = (1, 0);
+    for row in 0..partial.states() {
+        if row == named {
+            return None;
+        }
+        // The digits of one row fit 64 bits: there are at most six, below 102.
+        let (mut digits, mut scale) = (0, 1);
+        for &entry in partial.row(bearer[row]) {
+            let code = if entry == Entry::UNDEFINED {
+                0
+            } else if entry.stops() {
+                entry.write() as usize
+            } else {
+                let next = entry.row() / ROW;
+                if next > 0 && name[next] == 0 {
+                    (name[next], bearer[named]) = (named, next);
+                    named += 1;
+                }
+                let right = (entry.delta() > 0) != MIRRORED;
+                symbols + (name[next] * symbols + entry.write() as usize) * 2 + usize::from(right)
+            };
+            digits = digits * base as u64 + code as u64;
+            scale *= base as u64;
+        }
+        number = number * u128::from(scale) + u128::from(digits);
+    }
+    Some(number)
+}
+
 /// The search for the naming of states that gives the least number.
-struct Naming<'a, const MIRRORED: bool> {
+struct Naming<'a> {
     partial: &'a Machine,
     symbols: usize,
     size: &'a Size,
@@ -316,7 +352,7 @@ struct Naming<'a, const MIRRORED: bool> {
     best: Option<u128>,
 }
 
-impl<'a, const MIRRORED: bool> Naming<'a, MIRRORED> {
+impl<'a> Naming<'a> {
     fn new(partial: &'a Machine, symbols: usize, size: &'a Size) -> Self {
         let mut naming = Self {
             partial,
@@ -368,7 +404,6 @@ impl<'a, const MIRRORED: bool> Naming<'a, MIRRORED> {
     }
 
     fn step_code(&mut self, write: u8, go: Move, next: u8) -> u128 {
-        let go = if MIRRORED { go.reversed() } else { go };
         let code = |name| self.size.code(Entry::step(write, go, name), self.symbols);
         if let Some(name) = self.name[next as usize] {
             return code(name);

@@ -4,7 +4,7 @@ mod oracle;
 
 use std::sync::Arc;
 
-use dovetail_core::{Budget, Found, FrontWalk, Paths, Rank, Result, Time};
+use dovetail_core::{Budget, Error, Found, FrontWalk, Paths, Rank, Result, Time};
 use oracle::problem::{Problem, cases, problem};
 use oracle::time;
 use proptest::prelude::*;
@@ -87,6 +87,25 @@ proptest! {
         prop_assert_eq!(pairs(&found), &expected[..]);
         // What is walked again is at most the machine under way, at each stop.
         prop_assert!((whole.nodes..=whole.nodes + 8).contains(&found.nodes));
+    }
+
+    /// An error of a poll comes in the middle of a run.
+    #[test]
+    fn interrupted(problem in problem(), (corner, _) in corners(), looks in 0..8_u32) {
+        let corner = within(&problem, corner);
+        let mut walk = walk(&problem, corner, nothing(&problem, corner)?)?;
+        let mut left = looks;
+        let mut poll = || {
+            left = left.checked_sub(1).ok_or(Error::Invalid("enough".into()))?;
+            Ok(())
+        };
+        let mut budget = Budget { nodes: None, deadline: None, poll: &mut poll };
+        let mut accept = |outputs: &[Vec<u8>]| Ok(problem.accepts(outputs));
+        let ended = walk.advance(&mut budget, &mut accept);
+        let rest = walk.found();
+        prop_assert_eq!(ended.is_err(), !rest.rest.is_empty());
+        let found = go_on(self::walk(&problem, corner, rest)?, &problem, None)?;
+        prop_assert_eq!(pairs(&found), brute_force(&problem, corner));
     }
 
     #[test]
