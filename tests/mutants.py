@@ -202,7 +202,8 @@ def main() -> int:
     killed = 0
     with tempfile.TemporaryDirectory(prefix="dovetail-mutants-") as temporary:
         folder = Path(temporary).resolve() / "tree"
-        shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
+        # New times, or the last change of an earlier run would pass as built already.
+        shutil.copytree(ROOT, folder, ignore=LEFT_OUT, copy_function=shutil.copy)
         copy = Copy(folder, seconds)
         check_unchanged(copy, mutants)
         for mutant in mutants:

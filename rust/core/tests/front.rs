@@ -103,7 +103,7 @@ proptest! {
         let mut accept = |outputs: &[Vec<u8>]| Ok(problem.accepts(outputs));
         let ended = walk.advance(&mut budget, &mut accept);
         let rest = walk.found();
-        prop_assert_eq!(ended.is_err(), !rest.rest.is_empty());
+        prop_assert!(ended.is_err() || rest.rest.is_empty());
         let found = go_on(self::walk(&problem, corner, rest)?, &problem, None)?;
         prop_assert_eq!(pairs(&found), brute_force(&problem, corner));
     }
