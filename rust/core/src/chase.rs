@@ -1,91 +1,22 @@
 //! Running a partial machine until it stops, is proved never to, or has had its time.
 
-use crate::decide::{backward, cycles::Cycles, ngrams};
-use crate::error::Result;
+use crate::decide::{Evidence, Trials, cycles::Cycles};
+use crate::error::{Error, Result};
 use crate::machine::{Action, Machine};
 use crate::tape::{Config, Spin, Watch};
 
-/// Steps after which a proof is tried, cheap ones first.
-const TRIALS: [(u64, Proof); 9] = [
-    (64, Proof::Backward),
-    (
-        96,
-        Proof::Ngrams {
-            longest: 2,
-            history: 0,
-        },
-    ),
-    (
-        256,
-        Proof::Ngrams {
-            longest: 4,
-            history: 0,
-        },
-    ),
-    (
-        1 << 10,
-        Proof::Ngrams {
-            longest: 2,
-            history: 1,
-        },
-    ),
-    (
-        1 << 11,
-        Proof::Ngrams {
-            longest: 2,
-            history: 2,
-        },
-    ),
-    (
-        1 << 12,
-        Proof::Ngrams {
-            longest: 6,
-            history: 0,
-        },
-    ),
-    (
-        1 << 14,
-        Proof::Ngrams {
-            longest: 4,
-            history: 1,
-        },
-    ),
-    (
-        1 << 16,
-        Proof::Ngrams {
-            longest: 9,
-            history: 0,
-        },
-    ),
-    (
-        1 << 18,
-        Proof::Ngrams {
-            longest: 2,
-            history: 3,
-        },
-    ),
-];
-
-/// A proof by the table and a configuration.
-#[derive(Clone, Copy)]
-enum Proof {
-    Backward,
-    /// Closed sets, with windows of this length and one less.
-    Ngrams {
-        longest: u32,
-        history: u32,
-    },
-}
+/// Steps between two polls.
+const PATIENCE: u64 = 1 << 20;
 
 /// How a chase ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum End {
     /// The halting step is done.
     Halted,
     /// An entry is wanted that is not chosen: state and symbol.
     Undefined(usize, usize),
     /// Proved to run for ever without reading an undefined entry.
-    Never,
+    Never(Evidence),
     /// Its time is over.
     Limit,
 }
@@ -97,7 +28,7 @@ pub(crate) struct Chase {
     cycles: Cycles,
     /// Steps at which the chase began.
     start: u64,
-    trials: usize,
+    trials: Trials,
     proofs: bool,
 }
 
@@ -114,7 +45,7 @@ impl Chase {
     pub fn begin(&mut self) {
         self.cycles.restart();
         self.start = self.config.steps();
-        self.trials = 0;
+        self.trials = Trials::default();
     }
 
     /// Runs until `goal` steps are done in all, or about `patience` more; `None` says to go on.
@@ -132,8 +63,8 @@ impl Chase {
         let pause = self.config.steps().saturating_add(patience);
         loop {
             if self.config.is_fresh() {
-                if self.enter(input) {
-                    return Ok(Some(End::Never));
+                if let Some(evidence) = self.enter(input) {
+                    return Ok(Some(End::Never(evidence)));
                 }
                 self.config.visit(input)?;
             }
@@ -144,8 +75,10 @@ impl Chase {
             if steps >= pause {
                 return Ok(None);
             }
-            if self.proofs && self.try_proofs(machine, input) {
-                return Ok(Some(End::Never));
+            if self.proofs
+                && let Some(evidence) = self.try_proofs(machine, input, goal)
+            {
+                return Ok(Some(End::Never(evidence)));
             }
             if let Some(end) = self.leg(machine, goal.min(pause)) {
                 return Ok(Some(end));
@@ -153,35 +86,26 @@ impl Chase {
         }
     }
 
-    /// Notes that a fresh cell is entered; whether that goes on for ever.
-    fn enter(&mut self, input: &[u8]) -> bool {
+    /// Notes that a fresh cell is entered; why that goes on for ever, if it does.
+    fn enter(&mut self, input: &[u8]) -> Option<Evidence> {
         let position = self.config.head_position();
         let blank_beyond = position < 0 || (position > 0 && position as usize >= input.len());
-        self.proofs && blank_beyond && self.cycles.enter(&self.config)
+        if self.proofs && blank_beyond {
+            self.cycles.enter(&self.config)
+        } else {
+            None
+        }
     }
 
-    fn try_proofs(&mut self, machine: &Machine, input: &[u8]) -> bool {
+    fn try_proofs(&mut self, machine: &Machine, input: &[u8], goal: u64) -> Option<Evidence> {
         let steps = self.config.steps();
         if steps >= self.cycles.next_snapshot() {
             self.cycles.take_snapshot(&self.config);
         }
-        let Some(&(after, proof)) = TRIALS.get(self.trials) else {
-            return false;
-        };
-        if steps - self.start < after {
-            return false;
+        if steps < self.trials.due(self.start, goal) {
+            return None;
         }
-        self.trials += 1;
-        match proof {
-            Proof::Backward => backward::last_stop(machine).is_some_and(|last| last < steps),
-            Proof::Ngrams { longest, history } => {
-                // A cell's history is known only to those who follow it from the start.
-                let start = Config::default();
-                let config = if history > 0 { &start } else { &self.config };
-                (longest - 1..=longest)
-                    .any(|n| ngrams::never_stops(machine, config, input, n, history))
-            }
-        }
+        self.trials.attempt(machine, &self.config, input)
     }
 
     /// Runs to the next event; `None` if it does not end the chase.
@@ -203,8 +127,8 @@ impl Chase {
             .spin_watched(machine.table(), budget, &mut watch);
         self.cycles.reach(watch.leftmost, watch.rightmost);
         match spin {
-            Spin::Spent => None,
-            Spin::Met => (self.proofs && self.cycles.is_back(&self.config)).then_some(End::Never),
+            Spin::Met if self.proofs => self.cycles.back(&self.config).map(End::Never),
+            Spin::Spent | Spin::Met => None,
             Spin::Stopped if self.config.is_fresh() => None,
             Spin::Stopped => Some(self.stop(machine)),
         }
@@ -218,6 +142,51 @@ impl Chase {
                 End::Halted
             }
             _ => End::Undefined(state, symbol),
+        }
+    }
+}
+
+/// Why a machine never halts on an input, and never reads an undefined entry; `None` if that was
+/// not proved in `max_steps` steps. `poll` is called every few milliseconds.
+///
+/// # Errors
+///
+/// If the input has a symbol that the machine does not have, if the tape would grow beyond all
+/// memory, or what `poll` reports.
+///
+/// # Examples
+///
+/// ```
+/// use dovetail_core::{Evidence, prove};
+///
+/// let machine = "1RB---_1LA0RB".parse()?;
+/// let evidence = prove(&machine, &[], 1_000, &mut || Ok(()))?;
+/// assert_eq!(evidence, Some(Evidence::TranslatedCycle { start: 2, end: 6, reach: 1 }));
+/// # Ok::<(), dovetail_core::Error>(())
+/// ```
+pub fn prove(
+    machine: &Machine,
+    input: &[u8],
+    max_steps: u64,
+    poll: &mut dyn FnMut() -> Result<()>,
+) -> Result<Option<Evidence>> {
+    if let Some(symbol) = input
+        .iter()
+        .find(|&&symbol| symbol as usize >= machine.symbols())
+    {
+        return Err(Error::invalid(format!(
+            "input: symbol {symbol} is not one of the machine's 0 to {}",
+            machine.symbols() - 1
+        )));
+    }
+    let mut chase = Chase::new(true);
+    chase.begin();
+    loop {
+        poll()?;
+        match chase.advance(machine, input, max_steps, PATIENCE)? {
+            None => {}
+            Some(End::Never(evidence)) => return Ok(Some(evidence)),
+            Some(_) => return Ok(None),
         }
     }
 }

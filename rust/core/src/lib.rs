@@ -25,7 +25,9 @@ mod task;
 mod tree;
 mod trial;
 
-pub use census::{Endless, Output, Plan, Tally, Unit, count_unit, count_units, cut};
+pub use census::{Endless, Observer, Output, Plan, Tally, Unit, count_unit, count_units, cut};
+pub use chase::prove;
+pub use decide::{ClosedSet, Context, Evidence};
 pub use error::{Error, Result};
 pub use front::{Found, FrontWalk, Paths};
 pub use machine::{

@@ -117,6 +117,11 @@ impl Entry {
         (self.0 >> 8) as u8 as usize
     }
 
+    /// The next state of an entry that moves.
+    pub(crate) const fn next(self) -> usize {
+        self.row() / ROW
+    }
+
     pub(crate) const fn delta(self) -> isize {
         (self.0 as i32 >> 16) as isize
     }

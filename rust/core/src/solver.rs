@@ -238,7 +238,7 @@ impl<G: Goal> Solver<G> {
         self.steps += self.chase.config.steps() - before;
         match end {
             None => {}
-            Some(End::Never) => self.running = false,
+            Some(End::Never(_)) => self.running = false,
             Some(End::Limit) => {
                 self.running = false;
                 let rank = self.partial.least_rank(&self.space);

@@ -1,18 +1,21 @@
 //! The tree of partial machines, walked plainly: every machine of one size is in exactly one leaf.
 //!
-//! This is the definition word by word. It uses no decider: a run ends by halting or at the time
+//! This is the definition word by word, and without deciders a run ends by halting or at the time
 //! limit. Faster walks are held against it.
 
 use crate::chase::{Chase, End};
+use crate::decide::Evidence;
 use crate::error::Result;
 use crate::partial::Partial;
 use crate::tape::Config;
 
 /// Why a leaf is one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LeafEnd {
     /// All its machines have halted.
     Halted,
+    /// None of its machines ever halts.
+    Never(Evidence),
     /// All its machines still run when the time is over.
     Limit,
 }
@@ -27,7 +30,8 @@ pub struct Leaf<'a> {
     pub end: LeafEnd,
 }
 
-/// Calls `visit` with every leaf for machines of exactly `states` states on an input.
+/// Calls `visit` with every leaf for machines of exactly `states` states on an input; `deciders`
+/// says whether runs may end by a proof.
 ///
 /// Leaves come in the order of the entry codes along their paths.
 ///
@@ -41,7 +45,7 @@ pub struct Leaf<'a> {
 /// use dovetail_core::{LeafEnd, walk};
 ///
 /// let mut halting = 0;
-/// walk(2, 2, &[], 6, &mut |leaf| {
+/// walk((2, 2), &[], 6, false, &mut |leaf| {
 ///     if leaf.end == LeafEnd::Halted {
 ///         halting += leaf.partial.weight(2)?;
 ///     }
@@ -51,14 +55,14 @@ pub struct Leaf<'a> {
 /// # Ok::<(), dovetail_core::Error>(())
 /// ```
 pub fn walk(
-    states: usize,
-    symbols: usize,
+    (states, symbols): (usize, usize),
     input: &[u8],
     max_time: u64,
+    deciders: bool,
     visit: &mut dyn FnMut(&Leaf<'_>) -> Result<()>,
 ) -> Result<()> {
     let mut partial = Partial::root(states, symbols)?;
-    descend(&mut partial, Chase::new(false), input, max_time, visit)
+    descend(&mut partial, Chase::new(deciders), input, max_time, visit)
 }
 
 fn descend(
@@ -68,6 +72,7 @@ fn descend(
     max_time: u64,
     visit: &mut dyn FnMut(&Leaf<'_>) -> Result<()>,
 ) -> Result<()> {
+    chase.begin();
     let end = loop {
         match chase.advance(partial.machine(), input, max_time, u64::MAX)? {
             Some(End::Undefined(state, symbol)) => {
@@ -81,7 +86,8 @@ fn descend(
             }
             Some(End::Halted) => break LeafEnd::Halted,
             Some(End::Limit) => break LeafEnd::Limit,
-            Some(End::Never) | None => {}
+            Some(End::Never(evidence)) => break LeafEnd::Never(evidence),
+            None => {}
         }
     };
     visit(&Leaf {

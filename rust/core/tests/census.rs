@@ -21,7 +21,7 @@ fn plan(size: (usize, usize), input: &[u8], time: u64, readout: Readout, proofs:
 }
 
 fn count(plan: &Plan, depth: usize, workers: usize) -> Tally {
-    let (mut tally, units) = cut(plan, depth).expect("small tapes");
+    let (mut tally, units) = cut(plan, depth, &mut || Ok(())).expect("small tapes");
     let mut add = |_, part| {
         tally.merge(part);
         Ok(())
@@ -33,7 +33,7 @@ fn count(plan: &Plan, depth: usize, workers: usize) -> Tally {
 /// The same by the walk that is the definition.
 fn plain((states, symbols): (usize, usize), input: &[u8], time: u64, readout: Readout) -> Counts {
     let mut counts: Counts = (BTreeMap::new(), 0, 0);
-    walk(states, symbols, input, time, &mut |leaf| {
+    walk((states, symbols), input, time, false, &mut |leaf| {
         let weight = leaf.partial.weight(states)?;
         if leaf.end == LeafEnd::Halted {
             let output = readout.read(leaf.config, input).into_owned();

@@ -181,7 +181,7 @@ proptest! {
     ) {
         let space = Space::new(Some(states), symbols, order.as_deref())?;
         let mut leaves = 0;
-        walk(states, symbols, &input, max_time, &mut |leaf| {
+        walk((states, symbols), &input, max_time, false, &mut |leaf| {
             leaves += 1;
             if leaves % stride == first % stride {
                 let machine = leaf.partial.machine();
@@ -198,7 +198,7 @@ proptest! {
 fn the_names_by_first_visit_are_not_always_the_least() -> Result<()> {
     let space = Space::new(Some(4), 2, None)?;
     let mut better = 0;
-    walk(4, 2, &[1, 1], 5, &mut |leaf| {
+    walk((4, 2), &[1, 1], 5, false, &mut |leaf| {
         let machine = leaf.partial.machine();
         let filled = machine.to_string().replace("---", "0RZ").parse()?;
         let least = leaf.partial.least_rank(&space);

@@ -27,7 +27,7 @@ struct Census {
 impl Census {
     fn of(states: usize, max_time: u64) -> Result<Self> {
         let mut census = Self::default();
-        walk(states, 2, &[], max_time, &mut |leaf| {
+        walk((states, 2), &[], max_time, false, &mut |leaf| {
             census.add(leaf, states)
         })?;
         Ok(census)
@@ -116,7 +116,7 @@ fn tally<K: Ord>(
     what: impl Fn(&Config) -> K,
 ) -> Result<BTreeMap<K, u128>> {
     let mut tally = BTreeMap::new();
-    walk(states, 2, &[], max_time, &mut |leaf| {
+    walk((states, 2), &[], max_time, false, &mut |leaf| {
         if leaf.end == LeafEnd::Halted {
             *tally.entry(what(leaf.config)).or_default() += leaf.partial.weight(states)?;
         }
@@ -213,7 +213,7 @@ fn leaves_hold_every_machine(
             .or_default() += 1;
     }
     let mut walked: BTreeMap<Kind, u128> = BTreeMap::new();
-    walk(states, symbols, input, max_time, &mut |leaf| {
+    walk((states, symbols), input, max_time, false, &mut |leaf| {
         let kind = (
             leaf.partial.machine().to_string(),
             leaf.end == LeafEnd::Halted,
@@ -261,7 +261,7 @@ fn weights_add_up_to_the_size() -> Result<()> {
     ] {
         for input in [&[][..], &[1], &[1, 1, 0, 1]] {
             let mut sum = 0;
-            walk(states, symbols, input, max_time, &mut |leaf| {
+            walk((states, symbols), input, max_time, false, &mut |leaf| {
                 sum += leaf.partial.weight(states)?;
                 assert!(leaf.config.steps() <= max_time);
                 Ok(())

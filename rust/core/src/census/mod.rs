@@ -18,7 +18,7 @@ use crate::task::Readout;
 
 pub use pool::count_units;
 pub use tally::{Endless, Output, Tally};
-pub use walk::{Unit, count_unit, cut};
+pub use walk::{Observer, Unit, count_unit, cut};
 
 /// What to count.
 #[derive(Clone, Debug)]

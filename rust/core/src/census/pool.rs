@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::{Plan, Tally, Unit, count_unit};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Time between two polls.
 const PERIOD: Duration = Duration::from_millis(20);
@@ -32,14 +32,18 @@ pub fn count_units(
             let sender = sender.clone();
             let (next, stop) = (&next, &stop);
             scope.spawn(move || {
+                let mut go_on = || {
+                    if stop.load(Ordering::Relaxed) {
+                        return Err(Error::invalid("stopped"));
+                    }
+                    Ok(())
+                };
                 while !stop.load(Ordering::Relaxed) {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(unit) = units.get(index) else {
                         return;
                     };
-                    let Some(tally) = count_unit(plan, unit, stop).transpose() else {
-                        return;
-                    };
+                    let tally = count_unit(plan, unit, &mut go_on);
                     if sender.send((index, tally)).is_err() {
                         return;
                     }

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use crate::decide::Evidence;
 use crate::error::{Error, Result};
 
 /// How machines were proved to run for ever.
@@ -14,8 +15,21 @@ pub enum Endless {
     Cycle,
     /// The configuration recurs further along.
     TranslatedCycle,
-    /// By another decider, on a tape too wide to be packed.
-    Wide,
+    /// No configuration leads to a stop.
+    Backward,
+    /// Local views of the tape are closed.
+    Ngrams,
+}
+
+impl From<&Evidence> for Endless {
+    fn from(evidence: &Evidence) -> Self {
+        match evidence {
+            Evidence::Cycle { .. } => Self::Cycle,
+            Evidence::TranslatedCycle { .. } => Self::TranslatedCycle,
+            Evidence::Backward { .. } => Self::Backward,
+            Evidence::Ngrams(_) => Self::Ngrams,
+        }
+    }
 }
 
 /// What is known of one output.
@@ -35,7 +49,7 @@ pub struct Tally {
     /// Machines that halt.
     pub halting: u128,
     /// Machines proved endless, in the order of [`Endless`].
-    pub endless: [u128; 4],
+    pub endless: [u128; 5],
     /// Machines that still ran at the time limit.
     pub undecided: u128,
     /// Partial machines run.

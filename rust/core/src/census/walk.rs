@@ -1,47 +1,69 @@
 //! The tree walk of the census, and its units.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use serde::{Deserialize, Serialize};
 
 use super::Plan;
 use super::tally::{Endless, Tally};
-use super::walker::{Event, Records, run};
+use super::walker::{Event, Watch, run};
 use super::zipper::{Zipper, bits, capacity};
 use crate::chase::{Chase, End};
+use crate::decide::{Evidence, Trials};
 use crate::error::{Error, Result};
+use crate::machine::Machine;
 use crate::partial::Partial;
 use crate::space::{Rank, standard_entry};
+use crate::tape::Config;
 use crate::task::View;
 
-/// Nodes between two looks at the stop sign.
-const NODES_PER_LOOK: u64 = 1 << 12;
+/// Work between two polls: steps, and more for each node and each trial of a decider.
+const WORK_PER_POLL: u64 = 1 << 20;
+const WORK_PER_NODE: u64 = 64;
+const WORK_PER_TRIAL: u64 = 1 << 15;
 
 /// A part of the tree: the choices that lead to its root, as standard codes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Unit(pub Vec<u16>);
 
+/// Who looks on while a part of the tree is counted. A function without arguments that may fail
+/// is one: it is polled.
+pub trait Observer {
+    /// Called every few milliseconds.
+    ///
+    /// # Errors
+    ///
+    /// Whatever is to end the walk.
+    fn poll(&mut self) -> Result<()>;
+
+    /// Called with each partial machine that a decider proves endless on the input.
+    fn proved(&mut self, _machine: &Machine, _evidence: &Evidence) {}
+}
+
+impl<F: FnMut() -> Result<()>> Observer for F {
+    fn poll(&mut self) -> Result<()> {
+        self()
+    }
+}
+
 /// Cuts the tree below that many choices: what lies above, counted, and the units below.
 ///
 /// # Errors
 ///
-/// If a tape outgrows memory.
-pub fn cut(plan: &Plan, depth: usize) -> Result<(Tally, Vec<Unit>)> {
-    let go_on = AtomicBool::new(false);
-    let mut walk = Walk::new(plan, Some(depth), &go_on)?;
+/// If a tape outgrows memory, or what the observer reports.
+pub fn cut(plan: &Plan, depth: usize, observer: &mut dyn Observer) -> Result<(Tally, Vec<Unit>)> {
+    let mut walk = Walk::new(plan, Some(depth), observer)?;
     walk.begin(&[])?;
     Ok((walk.tally, walk.units))
 }
 
-/// Counts one unit; `None` if told to stop.
+/// Counts one unit.
 ///
 /// # Errors
 ///
-/// If the unit is none of the plan's, or if a tape outgrows memory.
-pub fn count_unit(plan: &Plan, unit: &Unit, stop: &AtomicBool) -> Result<Option<Tally>> {
-    let mut walk = Walk::new(plan, None, stop)?;
+/// If the unit is none of the plan's, if a tape outgrows memory, or what the observer reports.
+pub fn count_unit(plan: &Plan, unit: &Unit, observer: &mut dyn Observer) -> Result<Tally> {
+    let mut walk = Walk::new(plan, None, observer)?;
     walk.begin(&unit.0)?;
-    Ok((!walk.stopped).then_some(walk.tally))
+    Ok(walk.tally)
 }
 
 struct Walk<'a> {
@@ -51,15 +73,28 @@ struct Walk<'a> {
     open: usize,
     /// Whether every leaf stands for its mirror image too.
     mirrored: bool,
-    records: [Records; 2],
+    watch: Watch,
     /// Visited cells of a halted run.
     cells: Vec<u8>,
+    /// A packed configuration, unpacked for a decider.
+    config: Config,
     tally: Tally,
     depth: Option<usize>,
     path: Vec<u16>,
     units: Vec<Unit>,
-    stop: &'a AtomicBool,
-    stopped: bool,
+    observer: &'a mut dyn Observer,
+    /// Work since the last poll.
+    work: u64,
+}
+
+/// How a run on a packed tape ended.
+enum Packed {
+    /// An undefined entry is read.
+    Undefined,
+    Never(Evidence),
+    Limit,
+    /// The tape spans more cells than are packed.
+    Wide,
 }
 
 /// A configuration, packed as long as it fits.
@@ -82,21 +117,22 @@ impl Tape<'_> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(plan: &'a Plan, depth: Option<usize>, stop: &'a AtomicBool) -> Result<Self> {
+    fn new(plan: &'a Plan, depth: Option<usize>, observer: &'a mut dyn Observer) -> Result<Self> {
         let (states, symbols) = (plan.space.states(), plan.symbols());
         Ok(Self {
             plan,
             partial: Partial::root(states, symbols)?,
             open: states * symbols,
             mirrored: false,
-            records: [Records::new(-1), Records::new(1)],
+            watch: Watch::new(),
             cells: Vec::new(),
+            config: Config::default(),
             tally: Tally::default(),
             depth,
             path: Vec::new(),
             units: Vec::new(),
-            stop,
-            stopped: false,
+            observer,
+            work: 0,
         })
     }
 
@@ -116,9 +152,9 @@ impl<'a> Walk<'a> {
         let mut zipper = Zipper::start::<BITS>(&self.plan.input);
         for &code in path {
             self.replay(zipper.state(), zipper.symbol, code)?;
-            match self.run_packed::<BITS>(&mut zipper) {
-                Event::Undefined => {}
-                Event::Wide => return self.begin_wide(path),
+            match self.run_packed::<BITS>(&mut zipper)? {
+                Packed::Undefined => {}
+                Packed::Wide => return self.begin_wide(path),
                 _ => return Err(Error::invalid("unit: not one of this census")),
             }
         }
@@ -164,9 +200,6 @@ impl<'a> Walk<'a> {
 
     /// Tries all choices of the entry that the configuration reads.
     fn branch<const BITS: u32>(&mut self, tape: &Tape<'_>) -> Result<()> {
-        if self.stopped {
-            return Ok(());
-        }
         if self.depth == Some(self.path.len()) {
             self.units.push(Unit(self.path.clone()));
             return Ok(());
@@ -204,20 +237,17 @@ impl<'a> Walk<'a> {
     /// Runs a new partial machine from its parent's configuration.
     fn follow<const BITS: u32>(&mut self, tape: &Tape<'_>) -> Result<()> {
         self.tally.nodes += 1;
-        if self.tally.nodes.is_multiple_of(NODES_PER_LOOK) {
-            self.stopped |= self.stop.load(Ordering::Relaxed);
-        }
+        self.work(WORK_PER_NODE)?;
         match tape {
             Tape::Packed(parent) => {
                 let mut zipper = **parent;
-                let event = self.run_packed::<BITS>(&mut zipper);
+                let end = self.run_packed::<BITS>(&mut zipper)?;
                 self.tally.steps += zipper.steps - parent.steps;
-                match event {
-                    Event::Undefined => return self.branch::<BITS>(&Tape::Packed(&zipper)),
-                    Event::Wide => return self.follow_wide::<BITS>(Chase::new(self.plan.proofs)),
-                    Event::Limit => self.tally.undecided += self.weight(),
-                    Event::Cycle => self.endless(Endless::Cycle),
-                    Event::TranslatedCycle => self.endless(Endless::TranslatedCycle),
+                match end {
+                    Packed::Undefined => return self.branch::<BITS>(&Tape::Packed(&zipper)),
+                    Packed::Wide => return self.follow_wide::<BITS>(Chase::new(self.plan.proofs)),
+                    Packed::Limit => self.tally.undecided += self.weight(),
+                    Packed::Never(evidence) => self.endless(&evidence),
                 }
                 Ok(())
             }
@@ -235,31 +265,94 @@ impl<'a> Walk<'a> {
         self.tally.steps += chase.config.steps() - before;
         match end {
             End::Undefined(..) => return self.branch::<BITS>(&Tape::Wide(&chase)),
-            End::Never => self.endless(Endless::Wide),
+            End::Never(evidence) => self.endless(&evidence),
             End::Limit | End::Halted => self.tally.undecided += self.weight(),
         }
         Ok(())
     }
 
-    fn run_packed<const BITS: u32>(&mut self, zipper: &mut Zipper) -> Event {
+    fn run_packed<const BITS: u32>(&mut self, zipper: &mut Zipper) -> Result<Packed> {
         let unread = self.plan.input.len() as i64;
-        let table = self.partial.machine().table();
-        let limits = (self.plan.max_time, unread);
-        run::<BITS>(zipper, table, limits, &mut self.records, self.plan.proofs)
+        let start = zipper.steps;
+        let mut trials = Trials::default();
+        self.watch.begin(zipper);
+        loop {
+            let due = if self.plan.proofs {
+                trials.due(start, self.plan.max_time)
+            } else {
+                u64::MAX
+            };
+            let before = zipper.steps;
+            let until = due
+                .min(self.plan.max_time)
+                .min(before.saturating_add(WORK_PER_POLL));
+            let table = self.partial.machine().table();
+            let limits = (until, unread);
+            let event = run::<BITS>(zipper, table, limits, &mut self.watch, self.plan.proofs);
+            let end = zipper.steps;
+            self.work(end - before)?;
+            return Ok(match event {
+                Event::Undefined => Packed::Undefined,
+                Event::Wide => Packed::Wide,
+                Event::Cycle { start } => Packed::Never(Evidence::Cycle { start, end }),
+                Event::TranslatedCycle { start, reach } => {
+                    Packed::Never(Evidence::TranslatedCycle { start, end, reach })
+                }
+                Event::Paused if end >= self.plan.max_time => Packed::Limit,
+                Event::Paused => {
+                    if end < due {
+                        continue;
+                    }
+                    match self.attempt::<BITS>(&mut trials, zipper)? {
+                        Some(evidence) => Packed::Never(evidence),
+                        None => continue,
+                    }
+                }
+            });
+        }
+    }
+
+    /// Tries the next decider on a run that goes on.
+    fn attempt<const BITS: u32>(
+        &mut self,
+        trials: &mut Trials,
+        zipper: &Zipper,
+    ) -> Result<Option<Evidence>> {
+        self.work(WORK_PER_TRIAL)?;
+        self.cells.clear();
+        zipper.unpack::<BITS>(&mut self.cells);
+        let places = (zipper.first, zipper.position);
+        self.config
+            .resume(&self.cells, places, zipper.row, zipper.steps);
+        Ok(trials.attempt(self.partial.machine(), &self.config, &self.plan.input))
     }
 
     fn run_wide(&mut self, chase: &mut Chase) -> Result<End> {
         loop {
+            let before = chase.config.steps();
             let machine = self.partial.machine();
-            let end = chase.advance(machine, &self.plan.input, self.plan.max_time, u64::MAX)?;
+            let limit = self.plan.max_time;
+            let end = chase.advance(machine, &self.plan.input, limit, WORK_PER_POLL)?;
+            self.work(chase.config.steps() - before)?;
             if let Some(end) = end {
                 return Ok(end);
             }
         }
     }
 
-    fn endless(&mut self, why: Endless) {
-        self.tally.endless[why as usize] += self.weight();
+    /// Notes work that was done, and polls now and then.
+    fn work(&mut self, work: u64) -> Result<()> {
+        self.work += work;
+        if self.work >= WORK_PER_POLL {
+            self.work = 0;
+            self.observer.poll()?;
+        }
+        Ok(())
+    }
+
+    fn endless(&mut self, evidence: &Evidence) {
+        self.tally.endless[Endless::from(evidence) as usize] += self.weight();
+        self.observer.proved(self.partial.machine(), evidence);
     }
 
     /// Counts the machines that halt in the step to come, one for each symbol written.

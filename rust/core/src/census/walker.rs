@@ -1,4 +1,4 @@
-//! The walk: partial machines on packed tapes, each child resuming its parent's configuration.
+//! One run on a packed tape, watched for cycles.
 
 use super::zipper::{Zipper, capacity, low};
 use crate::machine::{Entry, MAX_STATES, TABLE};
@@ -8,12 +8,12 @@ use crate::machine::{Entry, MAX_STATES, TABLE};
 pub(super) enum Event {
     /// An undefined entry is read.
     Undefined,
-    /// The configuration recurs in place.
-    Cycle,
-    /// It recurs further along.
-    TranslatedCycle,
-    /// The time is over.
-    Limit,
+    /// The configuration recurs in place: it was the same after `start` steps.
+    Cycle { start: u64 },
+    /// It recurs further along, as after `start` steps, having read `reach` cells.
+    TranslatedCycle { start: u64, reach: u64 },
+    /// As many steps as asked are done.
+    Paused,
     /// The tape spans more cells than are packed.
     Wide,
 }
@@ -28,12 +28,13 @@ const FIRST_GAP: u64 = 4;
 /// since. Cells behind beyond that reach have not been read, so if the cells within it look the
 /// same at a later entry in the same state, the stretch in between repeats for ever.
 #[derive(Clone, Debug)]
-pub(super) struct Records {
+struct Records {
     /// 1 on the right side, -1 on the left: positions times this grow away from the start.
     sign: i16,
     behind: [u128; KEPT],
     position: [i16; KEPT],
     reach: [i16; KEPT],
+    steps: [u64; KEPT],
     /// Which of them are kept, a bit each.
     kept: u32,
     anchor_row: usize,
@@ -43,14 +44,16 @@ pub(super) struct Records {
 
 /// One record for each state, and the anchor.
 const KEPT: usize = MAX_STATES + 1;
+const ANCHOR: usize = MAX_STATES;
 
 impl Records {
-    pub fn new(sign: i16) -> Self {
+    const fn new(sign: i16) -> Self {
         Self {
             sign,
             behind: [0; KEPT],
             position: [0; KEPT],
             reach: [0; KEPT],
+            steps: [0; KEPT],
             kept: 0,
             anchor_row: 0,
             count: 0,
@@ -58,16 +61,16 @@ impl Records {
         }
     }
 
-    fn restart(&mut self) {
+    const fn restart(&mut self) {
         self.kept = 0;
         self.count = 0;
         self.until = 1;
     }
 
     /// Enters a fresh cell, `back` being the position furthest back since the last such entry.
-    /// Whether the stretch since an earlier one repeats for ever.
+    /// The earlier one since which the stretch repeats for ever, if there is one.
     #[inline]
-    fn enter<const BITS: u32>(&mut self, zipper: &Zipper, back: i64) -> bool {
+    fn enter<const BITS: u32>(&mut self, zipper: &Zipper, back: i64) -> Option<usize> {
         let behind = if self.sign > 0 {
             zipper.left
         } else {
@@ -78,72 +81,115 @@ impl Records {
             *reach = (*reach).min(back);
         }
         let state = zipper.state();
-        if self.recurs::<BITS>(state, behind)
-            || (self.anchor_row == zipper.row && self.recurs::<BITS>(MAX_STATES, behind))
-        {
-            return true;
+        if self.recurs::<BITS>(state, behind) {
+            return Some(state);
         }
-        let position = zipper.position as i16 * self.sign;
-        self.keep(state, behind, position);
+        if self.anchor_row == zipper.row && self.recurs::<BITS>(ANCHOR, behind) {
+            return Some(ANCHOR);
+        }
+        self.keep(state, behind, zipper);
         self.count += 1;
         if self.count == self.until {
             self.until *= 2;
             self.anchor_row = zipper.row;
-            self.keep(MAX_STATES, behind, position);
+            self.keep(ANCHOR, behind, zipper);
         }
-        false
+        None
     }
 
     fn recurs<const BITS: u32>(&self, index: usize, behind: u128) -> bool {
-        let width = (self.position[index] - self.reach[index]) as u32;
+        let width = self.width(index) as u32;
         self.kept >> index & 1 == 1 && (self.behind[index] ^ behind) & low(width * BITS) == 0
     }
 
-    const fn keep(&mut self, index: usize, behind: u128, position: i16) {
+    /// Cells behind a kept entry that were read since.
+    const fn width(&self, index: usize) -> u64 {
+        (self.position[index] - self.reach[index]) as u64
+    }
+
+    const fn keep(&mut self, index: usize, behind: u128, zipper: &Zipper) {
+        let position = zipper.position as i16 * self.sign;
         self.behind[index] = behind;
         self.position[index] = position;
         self.reach[index] = position;
+        self.steps[index] = zipper.steps;
         self.kept |= 1 << index;
     }
 }
 
-/// Runs until something happens; cycles are looked for if `proofs`.
+/// What is kept of a run, to see whether it repeats.
+#[derive(Clone, Debug)]
+pub(super) struct Watch {
+    records: [Records; 2],
+    /// Positions furthest from the ends of the tape since the last entry into a fresh cell there.
+    reach: [i64; 2],
+    snapshot: Zipper,
+    /// Steps between the last snapshots, and those at which the next one is taken.
+    gap: u64,
+    replace: u64,
+}
+
+impl Watch {
+    pub fn new() -> Self {
+        Self {
+            records: [Records::new(-1), Records::new(1)],
+            reach: [0; 2],
+            snapshot: Zipper::start::<1>(&[]),
+            gap: FIRST_GAP,
+            replace: FIRST_GAP,
+        }
+    }
+
+    /// Starts on another run.
+    pub fn begin(&mut self, zipper: &Zipper) {
+        for side in &mut self.records {
+            side.restart();
+        }
+        self.reach = [zipper.position; 2];
+        self.snapshot = *zipper;
+        self.gap = FIRST_GAP;
+        self.replace = zipper.steps + FIRST_GAP;
+    }
+}
+
+/// Runs until something happens, or to `until` steps in all; cycles are looked for if `proofs`.
 ///
-/// `limits` are the greatest time and the length of the input.
+/// Cells at `unread` and beyond hold nothing of the input.
 pub(super) fn run<const BITS: u32>(
     zipper: &mut Zipper,
     table: &[Entry; TABLE],
-    limits: (u64, i64),
-    records: &mut [Records; 2],
+    (until, unread): (u64, i64),
+    watch: &mut Watch,
     proofs: bool,
 ) -> Event {
-    let (max_time, unread) = limits;
     let mut z = *zipper;
-    for side in &mut *records {
-        side.restart();
-    }
-    let mut reach = [z.position; 2];
-    let mut snapshot = z;
-    let mut gap = FIRST_GAP;
-    let mut replace = z.steps + gap;
+    let Watch {
+        records,
+        reach: kept_reach,
+        snapshot,
+        gap,
+        replace,
+    } = watch;
+    let mut reach = *kept_reach;
     let event = loop {
         let entry = z.entry(table);
         if entry.stops() {
             break Event::Undefined;
         }
-        if z.steps >= max_time {
-            break Event::Limit;
+        if z.steps >= until {
+            break Event::Paused;
         }
         z.step::<BITS>(entry);
         reach[1] = reach[1].min(z.position);
         reach[0] = reach[0].max(z.position);
-        if z.position == snapshot.position && z.recurs(&snapshot) && proofs {
-            break Event::Cycle;
+        if z.position == snapshot.position && z.recurs(snapshot) && proofs {
+            let start = snapshot.steps;
+            break Event::Cycle { start };
         }
-        if z.steps == replace {
-            gap *= 2;
-            replace += gap;
-            snapshot = z;
+        if z.steps == *replace {
+            *gap *= 2;
+            *replace += *gap;
+            *snapshot = z;
         }
         if z.position > z.last || z.position < z.first {
             let right = z.position > z.last;
@@ -157,13 +203,18 @@ pub(super) fn run<const BITS: u32>(
             }
             if proofs && (!right || z.position >= unread) {
                 let side = usize::from(right);
-                if records[side].enter::<BITS>(&z, reach[side]) {
-                    break Event::TranslatedCycle;
+                let kept = &mut records[side];
+                if let Some(index) = kept.enter::<BITS>(&z, reach[side]) {
+                    break Event::TranslatedCycle {
+                        start: kept.steps[index],
+                        reach: kept.width(index),
+                    };
                 }
                 reach[side] = z.position;
             }
         }
     };
+    *kept_reach = reach;
     *zipper = z;
     event
 }

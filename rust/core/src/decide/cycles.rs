@@ -7,6 +7,7 @@
 //! Old moments are kept at doubling distances, so a cycle is found soon after it has begun and
 //! keeping them costs little.
 
+use super::Evidence;
 use crate::tape::Config;
 
 /// Steps, and later records, until the first moment is replaced.
@@ -15,6 +16,7 @@ const FIRST_GAP: u64 = 8;
 /// A configuration as it was, to be compared with a later one.
 #[derive(Clone, Debug, Default)]
 struct Moment {
+    steps: u64,
     state: usize,
     head: isize,
     first: isize,
@@ -27,6 +29,7 @@ struct Moment {
 
 impl Moment {
     fn keep(&mut self, config: &Config, now: u64) {
+        self.steps = config.steps();
         self.state = config.state();
         self.head = config.head_position();
         self.first = config.first_position();
@@ -85,38 +88,45 @@ impl Cycles {
         self.snapshot.keep(config, config.steps());
     }
 
-    /// Whether the snapshot has come back.
-    pub(crate) fn is_back(&self, config: &Config) -> bool {
+    /// The cycle, if the snapshot has come back.
+    pub(crate) fn back(&self, config: &Config) -> Option<Evidence> {
         let old = &self.snapshot;
-        old.state == config.state()
+        let is_back = old.state == config.state()
             && old.head == config.head_position()
             && old.first == config.first_position()
-            && old.cells == config.visited()
+            && old.cells == config.visited();
+        is_back.then_some(Evidence::Cycle {
+            start: old.steps,
+            end: config.steps(),
+        })
     }
 
-    /// Notes that the head is about to visit a fresh cell; whether it will do so for ever.
+    /// Notes that the head is about to visit a fresh cell; the cycle, if it will do so for ever.
     ///
     /// Must be called before the cell is visited, and only where all cells beyond are blank.
-    pub(crate) fn enter(&mut self, config: &Config) -> bool {
+    pub(crate) fn enter(&mut self, config: &Config) -> Option<Evidence> {
         let right = config.head_position() > 0;
         let side = usize::from(right);
         self.entries[side] += 1;
         let old = &self.records[side];
-        if old.until > 0 && old.state == config.state() && self.recurs(config, right) {
-            return true;
+        let width = (old.head - self.furthest[side]).unsigned_abs();
+        if old.until > 0 && old.state == config.state() && self.recurs(config, right, width) {
+            return Some(Evidence::TranslatedCycle {
+                start: old.steps,
+                end: config.steps(),
+                reach: width as u64,
+            });
         }
         if self.entries[side] >= self.records[side].until {
             self.records[side].keep(config, self.entries[side]);
             self.furthest[side] = config.head_position();
         }
-        false
+        None
     }
 
-    /// Whether the cells read since the record look the same from the head as they did then.
-    fn recurs(&self, config: &Config, right: bool) -> bool {
-        let side = usize::from(right);
-        let old = &self.records[side];
-        let width = (old.head - self.furthest[side]).unsigned_abs();
+    /// Whether so many cells behind the head look the same as they did at the record.
+    fn recurs(&self, config: &Config, right: bool, width: usize) -> bool {
+        let old = &self.records[usize::from(right)];
         let now = config.visited();
         if right {
             old.cells.ends_with(&now[now.len() - width..])

@@ -20,12 +20,35 @@ const MAX_TRIED: usize = 1 << 19;
 /// Most n-grams there may be.
 const MAX_GRAMS: usize = 1 << 16;
 
-#[derive(Clone, Copy)]
-struct Context {
-    state: usize,
-    letter: usize,
-    /// Windows as numbers, the symbol nearest to the head being the last digit.
-    windows: [usize; 2],
+/// What the head sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Context {
+    /// The state.
+    pub state: usize,
+    /// The letter under the head.
+    pub letter: usize,
+    /// The windows on the left and on the right, as numbers: their letters are the digits, and the
+    /// letter nearest to the head is the last digit.
+    pub windows: [usize; 2],
+}
+
+/// Contexts that contain every configuration from one on, and none of which stops.
+///
+/// Without history a *letter* is a symbol. Otherwise it is symbol + symbols × past, where the past
+/// has one digit for each visit remembered, the latest being the last: 0 for none, or
+/// 1 + state × symbols + symbol read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClosedSet {
+    /// Length of the windows.
+    pub n: u32,
+    /// Visits that a cell remembers.
+    pub history: u32,
+    /// Steps after which the run is in the set for ever.
+    pub start: u64,
+    /// All contexts.
+    pub contexts: Vec<Context>,
+    /// Which windows may stand further out on the left and on the right, by their number.
+    pub halves: [Vec<bool>; 2],
 }
 
 struct Closure<'a> {
@@ -45,21 +68,19 @@ struct Closure<'a> {
     grown: bool,
 }
 
-/// Whether the windows of length `n` prove that the run never stops from this configuration on,
-/// each cell remembering `history` visits from there on.
-pub(crate) fn never_stops(
+/// The set of windows of length `n`, if it proves that the run never stops from this configuration
+/// on, each cell remembering `history` visits from there on.
+pub(crate) fn closed_set(
     machine: &Machine,
     config: &Config,
     input: &[u8],
     n: u32,
     history: u32,
-) -> bool {
+) -> Option<ClosedSet> {
     let visits = 1 + machine.states() * machine.symbols();
     let histories = visits.pow(history);
     let letters = machine.symbols() * histories;
-    let Some(grams) = letters.checked_pow(n).filter(|&grams| grams <= MAX_GRAMS) else {
-        return false;
-    };
+    let grams = letters.checked_pow(n).filter(|&grams| grams <= MAX_GRAMS)?;
     let mut closure = Closure {
         machine,
         letters,
@@ -73,16 +94,24 @@ pub(crate) fn never_stops(
         grown: false,
     };
     closure.begin(config, input, n as usize);
-    closure.close()
+    closure.close().then(|| ClosedSet {
+        n,
+        history,
+        start: config.steps(),
+        contexts: closure.contexts,
+        halves: closure.halves,
+    })
 }
 
 impl Closure<'_> {
     /// The present configuration: its context, and every n-gram further out.
     fn begin(&mut self, config: &Config, input: &[u8], n: usize) {
         let head = config.head_position();
-        let left = config.first_position() - 1;
+        let left = config.first_position().min(head) - 1;
+        // A cell that is about to be visited is not yet within the visited ones.
         let right = config
             .end_position()
+            .max(head + 1)
             .max(isize::try_from(input.len()).unwrap_or(isize::MAX));
         let mut windows = [0; 2];
         for (side, (step, end)) in [(-1, left), (1, right)].into_iter().enumerate() {
