@@ -16,6 +16,7 @@ from dovetail.censuses import Census, census
 from dovetail.estimates import Estimate, estimate_census
 from dovetail.fronts import Front, front
 from dovetail.machines import Machine
+from dovetail.proofs import Proof, prove
 from dovetail.runs import Run, configurations, run, space_time
 from dovetail.schedules import HaltingTable, dovetail
 from dovetail.searches import Hit, NoHit, search
@@ -38,6 +39,7 @@ __all__ = [
     "Hit",
     "Machine",
     "NoHit",
+    "Proof",
     "Run",
     "Space",
     "Task",
@@ -48,6 +50,7 @@ __all__ = [
     "estimate_census",
     "front",
     "plots",
+    "prove",
     "run",
     "search",
     "space_time",

@@ -1,7 +1,7 @@
 """The compiled core. Machines cross this border as text; `dovetail` gives them their types."""
 
 from collections.abc import Callable
-from typing import TypeAlias, final
+from typing import Any, TypeAlias, final
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ __all__ = [
     "dovetail",
     "dovetail_table",
     "parse_machine",
+    "prove",
     "run",
     "sweep",
 ]
@@ -27,6 +28,9 @@ __all__ = [
 _Literal: TypeAlias = tuple[
     tuple[int, int] | None, int, int, int, npt.NDArray[np.uint64] | None, bool
 ]
+
+# outputs by place, then time and machines, or rank and time
+_Columns: TypeAlias = tuple[npt.NDArray[np.int64], npt.NDArray[Any], npt.NDArray[Any]]
 
 class DovetailError(ValueError): ...
 
@@ -57,6 +61,7 @@ class Task:
         weights: list[int],
     ) -> Task: ...
 
+def prove(machine: str, input: str, max_steps: int) -> tuple[str, tuple[Any, ...]] | None: ...
 def run(
     machine: str, input: str, max_steps: int, max_cells: int
 ) -> tuple[str, int, int, int, int, bytes]: ...
@@ -143,15 +148,14 @@ class Tally:
     @property
     def halting(self) -> int: ...
     @property
-    def endless(self) -> tuple[int, int, int, int]: ...
+    def endless(self) -> tuple[int, int, int, int, int]: ...
     @property
     def undecided(self) -> int: ...
     @property
     def nodes(self) -> int: ...
     @property
     def steps(self) -> int: ...
-    def counts(self) -> list[tuple[str, int, int]]: ...
-    def fronts(self) -> list[tuple[str, int, int]]: ...
+    def columns(self, wide: bool) -> tuple[list[str], _Columns, _Columns]: ...
 
 @final
 class Found:

@@ -5,12 +5,13 @@ machine") in units, parts of the tree that can be counted anywhere and in any or
 add up to the `Census`, which answers questions about all machines (docs/census.md).
 """
 
+import itertools
 import math
 import operator
 import os
 import time as clock
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
@@ -21,25 +22,26 @@ import numpy.typing as npt
 
 from dovetail import _check, _core, _progress, _show, _tables, _units
 from dovetail._core import DovetailError
+from dovetail._parameters import Parameters, check_parameters
 from dovetail._tables import Counts, Fronts
 from dovetail._weights import Weight, weigh
-from dovetail.runs import READOUTS
+from dovetail.fronts import Front, Point
+from dovetail.proofs import EVIDENCE
+from dovetail.spaces import Space
 from dovetail.store import Store, load_values, save_values
+from dovetail.tasks import Task
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     from matplotlib.axes import Axes
 
-DECIDERS = ("no halting entry", "cycle", "translated cycle", "wide tape")
-"""How machines are proved to run for ever: all entries chosen and none halts, a configuration that
-comes back in place or moved along, any proof on a tape too wide for the fast walk."""
+DECIDERS = ("no halting entry", *EVIDENCE)
+"""How machines are proved to run for ever: all entries are chosen and none halts, or a decider has
+evidence (`dovetail.proofs`)."""
 
 TABLES = ("outputs", "counts", "fronts")
 """Tables of a census: rows are outputs, outputs and times, or points of the outputs' fronts."""
-
-PARAMETERS = ("states", "symbols", "input", "max_time", "readout", "ranks", "deciders")
-"""What a census depends on, in the order in which the core takes it."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -154,19 +156,36 @@ class Census:  # noqa: PLW1641 - arrays have no hash, and neither has a census
         mass, whole = (sum(weights[time] * n for time, n in t.items()) for t in (own, every))
         return _log2(_positive(whole)) - _log2(mass)
 
-    def front(self, output: str) -> tuple[tuple[int, int], ...]:
-        """Return all Pareto-minimal (rank, time) of an output, among machines of all sizes.
+    def front(self, output: str) -> Front:
+        """Return the front of the task to give an output on the census's input.
+
+        It is what `dovetail.front` finds among the machines of up to `states` states in `max_time`
+        steps.
 
         Examples
         --------
         >>> import dovetail
-        >>> dovetail.census(2, max_time=6).front("110")
-        ((6195, 6), (9458, 5))
+        >>> front = dovetail.census(2, max_time=100).front("110")
+        >>> front
+        Front(2 points [(6195, 6), (9458, 5)] up to rank 10036 and time 100)
+        >>> front.winner(a=100).machine
+        Machine('0LB1RZ_1RA1LB')
         """
-        self._need_ranks()
-        rows = self._rows(self.fronts.output, output)
-        ranks, times = self.fronts.rank[rows].tolist(), self.fronts.time[rows].tolist()
-        return tuple(zip(ranks, times, strict=True))
+        space = Space(None, self.symbols)
+        ranks, times = self._points(output)
+        points = zip(ranks, times, map(space.machine, ranks), strict=True)
+        task = Task.examples([(self.input, str(output))], self.readout, name=str(output))
+        return Front(
+            task=task,
+            space=space,
+            points=tuple(itertools.starmap(Point, points)),
+            max_rank=Space(self.states, self.symbols).total,
+            max_time=self.max_time,
+            complete=True,
+            nodes=self.nodes,
+            steps=self.steps,
+            seconds=self.seconds,
+        )
 
     def kt(self, output: str) -> float:
         """Return the least log2 rank + log2 time with which an output is given, in bits.
@@ -177,7 +196,8 @@ class Census:  # noqa: PLW1641 - arrays have no hash, and neither has a census
         >>> round(dovetail.census(2, max_time=6).kt("01"), 3)
         13.783
         """
-        return min(math.log2(rank) + math.log2(time) for rank, time in self.front(output))
+        points = zip(*self._points(output), strict=True)
+        return min(math.log2(rank) + math.log2(time) for rank, time in points)
 
     def to_dict(self, table: str = "outputs") -> dict[str, npt.NDArray[Any]]:
         """Return one of the `TABLES` as numpy columns; outputs are Python strings.
@@ -240,6 +260,12 @@ class Census:  # noqa: PLW1641 - arrays have no hash, and neither has a census
         from dovetail import plots
 
         return plots.census(self, kind=kind, ax=ax)
+
+    def _points(self, output: str) -> tuple[list[int], list[int]]:
+        """Return the ranks and the times of an output's front."""
+        self._need_ranks()
+        rows = self._rows(self.fronts.output, output)
+        return self.fronts.rank[rows].tolist(), self.fronts.time[rows].tolist()
 
     def _rows(self, column: npt.NDArray[np.int64], output: str) -> slice:
         """Return the rows of one output."""
@@ -360,15 +386,14 @@ def census(
     Census(3 states, 2 symbols, 21 steps: 95 outputs, 2147184 of 7529536 machines halt,
            12768 undecided)
     """
-    arguments = check_arguments(states, symbols, input, max_time, readout, ranks, deciders)
+    given = check_parameters(states, symbols, input, max_time, readout, ranks, deciders)
     threads = _units.check_workers(workers, executor)
     start = clock.monotonic()
-    plan = _core.CensusPlan(*arguments)
+    plan = _core.CensusPlan(*given)
     above, units = _units.cut(plan)
     tally = _core.Tally()
     tally.merge(above)
-    parameters = dict(zip(PARAMETERS, arguments, strict=True))
-    with Store(store, "census", parameters) if store is not None else nullcontext() as kept:
+    with Store(store, "census", given._asdict()) if store is not None else nullcontext() as kept:
         if kept is not None:
             left = {_units.name(unit): unit for unit in units}
             for known in _units.resume(kept, left):
@@ -385,58 +410,28 @@ def census(
             if executor is None:
                 _units.count_here(plan, units, threads, done)
             else:
-                _units.count_elsewhere(arguments, units, executor, done)
+                _units.count_elsewhere(given, units, executor, done)
     if tally.total != plan.total:
         raise RuntimeError("the units do not add up to all machines; do all workers agree?")
-    return _census(arguments, tally, clock.monotonic() - start)
+    return _census(given, tally, clock.monotonic() - start)
 
 
-def check_arguments(
-    states: int,
-    symbols: int,
-    input: str,
-    max_time: int | None,
-    readout: str,
-    ranks: bool,
-    deciders: bool,
-) -> _units.Arguments:
-    """Return what a census depends on, checked; inputs that are the same become the same."""
-    states = _check.integer(states, "states", 1, 8)
-    symbols = _check.integer(symbols, "symbols", 2, 6)
-    if max_time is None:
-        raise DovetailError("max_time must be given: the greatest number of steps of a machine")
-    max_time = _check.integer(max_time, "max_time", 1)
-    word = _check.word(input, "input", symbols).rstrip("0")
-    readout = _check.choice(readout, "readout", READOUTS)
-    return states, symbols, word, max_time, readout, bool(ranks), bool(deciders)
-
-
-def _census(arguments: _units.Arguments, tally: _core.Tally, seconds: float) -> Census:
-    values: dict[str, Any] = dict(zip(PARAMETERS, arguments, strict=True))
-    kind = _tables.exact(*arguments[:2])
-    words, *rest = _transposed(tally.counts())
-    outputs = tuple(dict.fromkeys(words))
-    place = {output: index for index, output in enumerate(outputs)}
-    counts = _tables.counts(([place[word] for word in words], *rest), kind)
-    words, *rest = _transposed(tally.fronts())
-    fronts = _tables.fronts(([place[word] for word in words], *rest), kind)
+def _census(parameters: Parameters, tally: _core.Tally, seconds: float) -> Census:
+    kind = _tables.exact(parameters.states, parameters.symbols)
+    outputs, counts, fronts = tally.columns(kind is object)
     return Census(
-        **values,
+        **parameters._asdict(),
         total=tally.total,
         halting=tally.halting,
         endless=dict(zip(DECIDERS, tally.endless, strict=True)),
         undecided=tally.undecided,
-        outputs=outputs,
-        counts=counts,
-        fronts=fronts,
+        outputs=tuple(outputs),
+        counts=Counts(*counts),
+        fronts=Fronts(*fronts),
         nodes=tally.nodes,
         steps=tally.steps,
         seconds=seconds,
     )
-
-
-def _transposed(rows: Sequence[tuple[str, int, int]]) -> list[Any]:
-    return list(zip(*rows, strict=True)) if rows else [(), (), ()]
 
 
 def _names() -> dict[str, bool]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from dovetail import _check, _core, _show, _units
 from dovetail._core import DovetailError
-from dovetail.censuses import check_arguments
+from dovetail._parameters import check_parameters
 
 
 @dataclass(frozen=True, repr=False)
@@ -89,14 +89,14 @@ def estimate_census(
     >>> abs(guess.nodes - 858_908) < 3 * guess.nodes_error
     True
     """
-    arguments = check_arguments(states, symbols, input, max_time, readout, ranks, deciders)
+    given = check_parameters(states, symbols, input, max_time, readout, ranks, deciders)
     samples = _check.integer(samples, "samples", 2)
     parts = _check.integer(parts, "parts", 1, 10**7)
     try:
         chance = np.random.default_rng(rng)
     except (TypeError, ValueError):
         raise DovetailError(f"rng must be a seed or a generator, not {rng!r}") from None
-    plan = _core.CensusPlan(*arguments)
+    plan = _core.CensusPlan(*given)
     _, units = _units.cut(plan)
     start = clock.perf_counter()
     known, branches = _units.cut(plan, parts)

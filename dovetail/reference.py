@@ -22,11 +22,15 @@ from fractions import Fraction
 from itertools import chain, count, islice, product
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from dovetail import _proof_check
+
 if TYPE_CHECKING:
     from dovetail.tasks import Task
 
 LETTERS = "ABCDEFGH"
 HALT = -1
+
+check_proof = _proof_check.check_proof
 
 
 class Entry(NamedTuple):

@@ -37,8 +37,13 @@ def table(found: Census) -> dict[tuple[str, int], int]:
     return {(word, time): n for word in found.outputs for time, n in found.times(word).items()}
 
 
+def points(found: Census, output: str) -> tuple[tuple[int, int], ...]:
+    front = found.front(output)
+    return tuple(zip(front.ranks, front.times, strict=True))
+
+
 def fronts(found: Census) -> dict[str, tuple[tuple[int, int], ...]]:
-    return {output: found.front(output) for output in found.outputs}
+    return {output: points(found, output) for output in found.outputs}
 
 
 def check_totals(found: Census) -> None:
@@ -49,8 +54,8 @@ def check_totals(found: Census) -> None:
     rows = list(zip(found.counts.output.tolist(), found.counts.time.tolist(), strict=True))
     assert rows == sorted(set(rows))
     assert list(found.outputs) == sorted(set(found.outputs), key=lambda word: (len(word), word))
-    for points in fronts(found).values() if found.ranks else ():
-        assert points == brute.front(list(points)) != ()
+    for front in fronts(found).values() if found.ranks else ():
+        assert front == brute.front(list(front)) != ()
 
 
 # --- figures to be met -----------------------------------------------------------------------
@@ -183,8 +188,7 @@ def test_machines_drawn_at_random_are_in_the_census(
         if run.outcome == "halted":
             output = run.readout(readout)
             assert found.times(output)[run.steps] > 0
-            points = found.front(output)
-            assert any(x <= rank and t <= run.steps for x, t in points)
+            assert any(x <= rank and t <= run.steps for x, t in points(found, output))
 
 
 @cache
@@ -195,7 +199,7 @@ def _shallow(size: tuple[int, int], input: str, readout: str) -> Census:
 def test_points_of_fronts_are_machines() -> None:
     found, space = four(), dovetail.Space(4)
     for output in found.outputs[::10]:
-        for rank, time in found.front(output):
+        for rank, time in points(found, output):
             run = dovetail.run(space.machine(rank))
             assert (run.visited, run.steps) == (output, time)
 

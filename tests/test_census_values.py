@@ -21,7 +21,8 @@ from concurrent.futures import ThreadPoolExecutor
 import matplotlib.pyplot as plt
 
 import dovetail
-from dovetail import Census, DovetailError, census, cli, plots
+from dovetail import Census, DovetailError, Space, census, cli, plots
+from dovetail.censuses import DECIDERS
 
 
 @cache
@@ -39,8 +40,13 @@ def table(found: Census) -> dict[tuple[str, int], int]:
     return {(word, time): n for word in found.outputs for time, n in found.times(word).items()}
 
 
+def points(found: Census, output: str) -> tuple[tuple[int, int], ...]:
+    front = found.front(output)
+    return tuple(zip(front.ranks, front.times, strict=True))
+
+
 def fronts(found: Census) -> dict[str, tuple[tuple[int, int], ...]]:
-    return {output: found.front(output) for output in found.outputs}
+    return {output: points(found, output) for output in found.outputs}
 
 
 # --- questions -------------------------------------------------------------------------------
@@ -87,9 +93,40 @@ def test_kt_is_the_least_along_the_front() -> None:
     found = four()
     columns = found.to_dict()
     for word, kt in zip(columns["output"], columns["kt"], strict=True):
-        least = min(rank * time for rank, time in found.front(word))
+        least = min(rank * time for rank, time in points(found, word))
         assert found.kt(word) == pytest.approx(math.log2(least))
         assert kt == pytest.approx(math.log2(least))
+
+
+@pytest.mark.parametrize(("input", "readout"), [("", "visited"), ("11", "right"), ("01", "ones")])
+def test_fronts_are_those_of_the_task(input: str, readout: str) -> None:
+    found = census(3, max_time=40, input=input, readout=readout)
+    for output in found.outputs[::7]:
+        ours = found.front(output)
+        theirs = dovetail.front(ours.task, max_states=3, max_time=40)
+        assert (ours.points, ours.max_rank, ours.max_time) == (
+            theirs.points, theirs.max_rank, theirs.max_time,
+        )  # fmt: skip
+        assert (ours.space, ours.complete) == (theirs.space, theirs.complete) == (Space(), True)
+        for point in ours:
+            run = dovetail.run(point.machine, input)
+            assert (run.readout(readout), run.steps) == (output, point.time)
+
+
+def test_winners_of_fronts_are_those_of_searches() -> None:
+    found, covered = census(3, max_time=40, input="11", readout="tape"), 0
+    for output in found.outputs[::20]:
+        ours = found.front(output)
+        for a, b, tie in ((100_000, 1, "rank"), (400_000, 1, "time"), (900_000, 7, "rank")):
+            if ours.sweep(a, b, tie).covered[0]:
+                covered += 1
+                hit = dovetail.search(ours.task, a, b, tie)
+                winner = ours.winner(a, b, tie)
+                assert (winner.rank, winner.time) == (hit.rank, hit.time)
+    assert covered > 5
+    longer = ours.extend(max_time=50)
+    assert (longer.max_time, longer.complete) == (50, True)
+    assert pickle.loads(pickle.dumps(ours)) == ours
 
 
 @pytest.mark.parametrize("output", ["2", "", "0000000000000000", "x", 7])
@@ -102,7 +139,7 @@ def test_unknown_outputs(output: Any) -> None:
 
 def test_columns() -> None:
     found = four()
-    counts, points, outputs = (found.to_dict(name) for name in ("counts", "fronts", "outputs"))
+    counts, fronts_, outputs = (found.to_dict(name) for name in ("counts", "fronts", "outputs"))
     assert {name: column.dtype for name, column in counts.items()} == {
         "output": object, "time": np.uint64, "machines": np.uint64,
     }  # fmt: skip
@@ -111,12 +148,28 @@ def test_columns() -> None:
     assert list(outputs) == ["output", "machines", "complexity", "least_rank", "kt"]
     assert outputs["machines"].sum() == found.halting
     assert [front[0][0] for front in fronts(found).values()] == outputs["least_rank"].tolist()
-    assert points["rank"].dtype == np.uint64
+    assert fronts_["rank"].dtype == np.uint64
     for name in ("counts", "fronts", "outputs"):
         columns = found.to_dict(name)
         frame, other = found.to_pandas(name), found.to_polars(name)
         for column, values in columns.items():
             assert frame[column].tolist() == other[column].to_list() == values.tolist()
+
+
+def test_all_machines_of_three_states_are_decided() -> None:
+    found = census(3, max_time=10_000)
+    assert found.undecided == 0
+    assert list(found.endless) == list(DECIDERS)
+    assert all(machines > 1_000 for machines in found.endless.values())
+    assert sum(found.endless.values()) == found.total - found.halting == 7_529_536 - 2_147_184
+    # One with all entries chosen is run by none; the others are, and each proof names its decider.
+    space, chance, seen = Space(3), np.random.default_rng(3), set()
+    while seen != set(DECIDERS[1:]):
+        rank = int(chance.integers(space.offset(3) + 1, space.total + 1))
+        proof = dovetail.prove(space.machine(rank))
+        halted = dovetail.run(space.machine(rank), max_steps=21).halted
+        assert halted == (proof is None)
+        seen |= {proof.decider} if proof else set()
 
 
 def test_numbers_beyond_64_bits() -> None:
@@ -297,7 +350,7 @@ def test_command_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Non
     assert values["halting"] == found.halting
     assert values["endless"] == found.endless
     assert [row["least_rank"] for row in values["outputs"]] == [
-        found.front(word)[0][0] for word in found.outputs
+        found.front(word).ranks[0] for word in found.outputs
     ]
     with open(file, newline="", encoding="utf-8") as opened:  # noqa: PTH123
         assert len(list(csv.DictReader(opened))) == len(found.fronts.rank)

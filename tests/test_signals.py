@@ -41,6 +41,11 @@ WORK = {
     "front of long runs": (
         'dovetail.front(dovetail.Task.output("1011001110001111"), max_states=4, max_time=10**15)'
     ),
+    "census": "dovetail.census(6, max_time=500)",
+    "census of long runs": "dovetail.census(5, max_time=10**15)",
+    "census without deciders": "dovetail.census(3, max_time=10**7, deciders=False)",
+    "estimate": "dovetail.estimate_census(6, max_time=10**7, deciders=False)",
+    "proof": 'dovetail.prove("1RB1RA_0LC1LE_1LD1LC_1LA0LB_1LF1RE_---0RA", max_steps=10**15)',
     "sweep": (
         "points = dovetail.front(dovetail.tasks.and_, max_states=2, max_time=9)\n"
         "    while True: points.sweep([[k] for k in range(1, 3001)], range(1, 3001))"

@@ -15,6 +15,7 @@ import pytest
 
 import dovetail
 from dovetail import DovetailError, census
+from dovetail._parameters import Parameters
 from dovetail.store import Store, load_values, save_values
 
 PARAMETERS = {"states": 3, "input": ""}
@@ -172,8 +173,7 @@ def test_a_census_with_a_unit_of_no_census(path: Path) -> None:
 
 
 def _parameters() -> dict[str, object]:
-    values = (3, 2, "", 30, "visited", True, True)
-    return dict(zip(dovetail.censuses.PARAMETERS, values, strict=True))
+    return Parameters(3, 2, "", 30, "visited", True, True)._asdict()
 
 
 def test_saved_values(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def _rows(result: Census) -> list[tuple[str, str]]:
     ]
     for output in list(result.distribution())[:SHOWN]:
         about = f"{result.machines(output):,} machines, {result.complexity(output):.3f} bits"
-        least = f", least rank {result.front(output)[0][0]:,}" if result.ranks else ""
+        least = f", least rank {result.front(output).ranks[0]:,}" if result.ranks else ""
         rows.append((f"  {output or '(blank)'}", about + least))
     work = f"{result.nodes:,} partial machines, {result.steps:,} steps, {result.seconds:.3f} s"
     return [*rows, ("really run", work)]

@@ -159,9 +159,9 @@ impl Chase {
 /// ```
 /// use dovetail_core::{Evidence, prove};
 ///
-/// let machine = "1RB---_1LA0RB".parse()?;
+/// let machine = "1RB1RA_1LA---".parse()?;
 /// let evidence = prove(&machine, &[], 1_000, &mut || Ok(()))?;
-/// assert_eq!(evidence, Some(Evidence::TranslatedCycle { start: 2, end: 6, reach: 1 }));
+/// assert_eq!(evidence, Some(Evidence::TranslatedCycle { start: 1, end: 5, reach: 1 }));
 /// # Ok::<(), dovetail_core::Error>(())
 /// ```
 pub fn prove(

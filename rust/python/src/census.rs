@@ -1,8 +1,7 @@
 //! The census: plans, units and tallies. Tallies cross the border as bytes until they are added up.
 
-use std::sync::atomic::AtomicBool;
-
-use dovetail_core::{Plan, Unit, count_unit, count_units, cut};
+use dovetail_core::{Error, Plan, Unit, count_unit, count_units, cut};
+use numpy::PyArray1;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
@@ -58,21 +57,21 @@ impl CensusPlan {
         py: Python<'py>,
         depth: usize,
     ) -> PyResult<(Bound<'py, PyBytes>, Vec<Vec<u16>>)> {
-        let (tally, units) = py.detach(|| cut(&self.plan, depth)).or_raise()?;
+        let mut signals = Signals::new();
+        let (tally, units) = py
+            .detach(|| cut(&self.plan, depth, &mut || signals.poll()))
+            .or_raise()?;
         let units = units.into_iter().map(|unit| unit.0).collect();
         Ok((PyBytes::new(py, &tally.to_bytes().or_raise()?), units))
     }
 
     /// One unit counted.
     fn count<'py>(&self, py: Python<'py>, unit: Vec<u16>) -> PyResult<Bound<'py, PyBytes>> {
-        let go_on = AtomicBool::new(false);
+        let mut signals = Signals::new();
         let tally = py
-            .detach(|| count_unit(&self.plan, &Unit(unit), &go_on))
+            .detach(|| count_unit(&self.plan, &Unit(unit), &mut || signals.poll()))
             .or_raise()?;
-        Ok(PyBytes::new(
-            py,
-            &tally.unwrap_or_default().to_bytes().or_raise()?,
-        ))
+        Ok(PyBytes::new(py, &tally.to_bytes().or_raise()?))
     }
 
     /// Many units counted; `done(index, tally)` gets each as it is finished.
@@ -145,9 +144,10 @@ impl Tally {
         self.tally.halting
     }
 
-    /// Machines without a halting entry, in a cycle, in a translated cycle, proved on wide tapes.
+    /// Machines without a halting entry, in a cycle, in a translated cycle, by backward reasoning,
+    /// by n-grams.
     #[getter]
-    fn endless(&self) -> (u128, u128, u128, u128) {
+    fn endless(&self) -> (u128, u128, u128, u128, u128) {
         self.tally.endless.into()
     }
 
@@ -166,37 +166,67 @@ impl Tally {
         self.tally.steps
     }
 
-    /// Rows (output, time, machines), in order.
-    fn counts(&self) -> Vec<(String, u64, u128)> {
-        let mut rows: Vec<_> = self
-            .tally
-            .outputs
-            .iter()
-            .flat_map(|(key, output)| {
-                output
-                    .times
-                    .iter()
-                    .map(|&(time, count)| (text(key), time, count))
-            })
-            .collect();
-        rows.sort_unstable_by(|one, two| (one.0.len(), one).cmp(&(two.0.len(), two)));
-        rows
+    /// The outputs in order, columns (output, time, machines), and columns (output, rank, time).
+    /// Outputs are given by their place; machines and ranks are Python integers if `wide`.
+    fn columns<'py>(&self, py: Python<'py>, wide: bool) -> PyResult<Columns<'py>> {
+        let mut outputs: Vec<_> = self.tally.outputs.iter().collect();
+        outputs.sort_unstable_by_key(|(key, _)| (key.len(), *key));
+        let (mut counts, mut fronts) = (Rows::default(), Rows::default());
+        for (place, (_, found)) in outputs.iter().enumerate() {
+            for &(time, machines) in &found.times {
+                counts.push(place, time, machines);
+            }
+            for &(rank, time) in &found.front {
+                fronts.push(place, time, rank);
+            }
+        }
+        let words = outputs.iter().map(|(key, _)| text(key)).collect();
+        let (output, time, machines) = counts.columns(py, wide)?;
+        let (places, times, ranks) = fronts.columns(py, wide)?;
+        Ok((words, (output, time, machines), (places, ranks, times)))
+    }
+}
+
+type Places<'py> = Bound<'py, PyArray1<i64>>;
+type Times<'py> = Bound<'py, PyArray1<u64>>;
+type Numbers<'py> = Bound<'py, PyAny>;
+type Columns<'py> = (
+    Vec<String>,
+    (Places<'py>, Times<'py>, Numbers<'py>),
+    (Places<'py>, Numbers<'py>, Times<'py>),
+);
+
+/// Rows on their way to numpy.
+#[derive(Default)]
+struct Rows {
+    places: Vec<i64>,
+    times: Vec<u64>,
+    numbers: Vec<u128>,
+}
+
+impl Rows {
+    fn push(&mut self, place: usize, time: u64, number: u128) {
+        self.places.push(place as i64);
+        self.times.push(time);
+        self.numbers.push(number);
     }
 
-    /// Rows (output, least rank, time), in order.
-    fn fronts(&self) -> Vec<(String, u128, u64)> {
-        let mut rows: Vec<_> = self
-            .tally
-            .outputs
-            .iter()
-            .flat_map(|(key, output)| {
-                output
-                    .front
-                    .iter()
-                    .map(|&(rank, time)| (text(key), rank, time))
-            })
-            .collect();
-        rows.sort_unstable_by(|one, two| (one.0.len(), one).cmp(&(two.0.len(), two)));
-        rows
+    fn columns(self, py: Python<'_>, wide: bool) -> PyResult<(Places<'_>, Times<'_>, Numbers<'_>)> {
+        let numbers = if wide {
+            let integers: Result<Vec<Py<PyAny>>, _> = self
+                .numbers
+                .into_iter()
+                .map(|number| Ok::<_, PyErr>(number.into_pyobject(py)?.into_any().unbind()))
+                .collect();
+            PyArray1::from_vec(py, integers?).into_any()
+        } else {
+            let narrow = self.numbers.into_iter().map(|number| {
+                u64::try_from(number)
+                    .map_err(|_| Error::Overflow(format!("the number {number}"), "64 bits"))
+            });
+            PyArray1::from_vec(py, narrow.collect::<Result<Vec<_>, _>>().or_raise()?).into_any()
+        };
+        let places = PyArray1::from_vec(py, self.places);
+        Ok((places, PyArray1::from_vec(py, self.times), numbers))
     }
 }

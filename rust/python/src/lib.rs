@@ -5,6 +5,7 @@
 mod census;
 mod error;
 mod front;
+mod prove;
 mod run;
 mod schedule;
 mod search;
@@ -27,6 +28,7 @@ fn parse_machine(text: &str) -> PyResult<(String, usize, usize)> {
 fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("DovetailError", module.py().get_type::<DovetailError>())?;
     module.add_function(wrap_pyfunction!(parse_machine, module)?)?;
+    module.add_function(wrap_pyfunction!(prove::prove, module)?)?;
     module.add_function(wrap_pyfunction!(run::run, module)?)?;
     module.add_function(wrap_pyfunction!(schedule::dovetail, module)?)?;
     module.add_function(wrap_pyfunction!(schedule::dovetail_table, module)?)?;
