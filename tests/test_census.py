@@ -208,7 +208,9 @@ def test_points_of_fronts_are_machines() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [(3, 2, 60), (3, 2, 40, "101"), (2, 3, 60, "2"), (4, 2, 30)], ids=str
+    "arguments",
+    [(3, 2, 60), (3, 2, 40, "101"), (2, 3, 60, "2"), (4, 2, 30), (3, 2, 3000), (2, 3, 2000, "201")],
+    ids=str,
 )
 def test_deciders_change_no_answer(arguments: tuple[Any, ...]) -> None:
     on, off = census(*arguments), census(*arguments, deciders=False)

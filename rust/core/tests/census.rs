@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use dovetail_core::{LeafEnd, Plan, Rank, Readout, Space, Tally, Unit, count_units, cut, walk};
+use dovetail_core::{
+    Error, LeafEnd, Plan, Rank, Readout, Space, Tally, Unit, count_units, cut, walk,
+};
 use proptest::prelude::*;
 
 const READOUTS: [Readout; 5] = [
@@ -115,6 +117,32 @@ fn three_states_and_three_symbols() {
     assert_same((1, 5), &[4, 0, 3], 30, Readout::Visited, true);
 }
 
+/// With that much time the deciders have had their turn.
+#[test]
+fn long_runs() {
+    assert_same((3, 2), &[], 3_500, Readout::Visited, true);
+    assert_same((3, 2), &[1, 0, 1, 1], 700, Readout::Tape, true);
+    assert_same((2, 3), &[], 700, Readout::Visited, true);
+    assert_same((2, 3), &[0, 2, 1], 700, Readout::Right, true);
+}
+
+#[test]
+fn an_interrupt_ends_a_long_run() {
+    let plan = plan((3, 2), &[], 1 << 60, Readout::Visited, false);
+    let units = [Unit(vec![5]), Unit(vec![7])];
+    let mut polls = 0;
+    let mut poll = || {
+        polls += 1;
+        if polls < 3 {
+            return Ok(());
+        }
+        Err(Error::Callback("interrupted".into()))
+    };
+    let mut done = |_, _| Ok(());
+    assert!(count_units(&plan, &units, 2, &mut done, &mut poll).is_err());
+    assert!(cut(&plan, 3, &mut poll).is_err());
+}
+
 #[test]
 fn fronts_are_those_of_all_machines() {
     for readout in READOUTS {
@@ -144,7 +172,13 @@ fn a_tape_too_wide_to_be_packed_changes_nothing() {
 
 #[test]
 fn four_states() {
-    let plan = plan((4, 2), &[], 107, Readout::Visited, true);
+    for time in [107, 10_000] {
+        four_states_in(time);
+    }
+}
+
+fn four_states_in(time: u64) {
+    let plan = plan((4, 2), &[], time, Readout::Visited, true);
     let tally = count(&plan, 3, 2);
     assert_eq!(tally.halting, 2_985_384_480);
     assert_eq!(tally.total(), 11_019_960_576);

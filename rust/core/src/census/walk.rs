@@ -87,16 +87,6 @@ struct Walk<'a> {
     work: u64,
 }
 
-/// How a run on a packed tape ended.
-enum Packed {
-    /// An undefined entry is read.
-    Undefined,
-    Never(Evidence),
-    Limit,
-    /// The tape spans more cells than are packed.
-    Wide,
-}
-
 /// A configuration, packed as long as it fits.
 enum Tape<'a> {
     Packed(&'a Zipper),
@@ -153,8 +143,8 @@ impl<'a> Walk<'a> {
         for &code in path {
             self.replay(zipper.state(), zipper.symbol, code)?;
             match self.run_packed::<BITS>(&mut zipper)? {
-                Packed::Undefined => {}
-                Packed::Wide => return self.begin_wide(path),
+                Event::Undefined => {}
+                Event::Wide => return self.begin_wide(path),
                 _ => return Err(Error::invalid("unit: not one of this census")),
             }
         }
@@ -244,10 +234,10 @@ impl<'a> Walk<'a> {
                 let end = self.run_packed::<BITS>(&mut zipper)?;
                 self.tally.steps += zipper.steps - parent.steps;
                 match end {
-                    Packed::Undefined => return self.branch::<BITS>(&Tape::Packed(&zipper)),
-                    Packed::Wide => return self.follow_wide::<BITS>(Chase::new(self.plan.proofs)),
-                    Packed::Limit => self.tally.undecided += self.weight(),
-                    Packed::Never(evidence) => self.endless(&evidence),
+                    Event::Undefined => return self.branch::<BITS>(&Tape::Packed(&zipper)),
+                    Event::Wide => return self.follow_wide::<BITS>(Chase::new(self.plan.proofs)),
+                    Event::Limit => self.tally.undecided += self.weight(),
+                    Event::Never(evidence) => self.endless(&evidence),
                 }
                 Ok(())
             }
@@ -271,45 +261,39 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    fn run_packed<const BITS: u32>(&mut self, zipper: &mut Zipper) -> Result<Packed> {
-        let unread = self.plan.input.len() as i64;
+    fn run_packed<const BITS: u32>(&mut self, zipper: &mut Zipper) -> Result<Event> {
         let start = zipper.steps;
+        let max_time = self.plan.max_time;
         let mut trials = Trials::default();
         self.watch.begin(zipper);
         loop {
             let due = if self.plan.proofs {
-                trials.due(start, self.plan.max_time)
+                trials.due(start, max_time)
             } else {
                 u64::MAX
             };
-            let before = zipper.steps;
-            let until = due
-                .min(self.plan.max_time)
-                .min(before.saturating_add(WORK_PER_POLL));
-            let table = self.partial.machine().table();
-            let limits = (until, unread);
-            let event = run::<BITS>(zipper, table, limits, &mut self.watch, self.plan.proofs);
-            let end = zipper.steps;
-            self.work(end - before)?;
-            return Ok(match event {
-                Event::Undefined => Packed::Undefined,
-                Event::Wide => Packed::Wide,
-                Event::Cycle { start } => Packed::Never(Evidence::Cycle { start, end }),
-                Event::TranslatedCycle { start, reach } => {
-                    Packed::Never(Evidence::TranslatedCycle { start, end, reach })
-                }
-                Event::Paused if end >= self.plan.max_time => Packed::Limit,
-                Event::Paused => {
-                    if end < due {
-                        continue;
-                    }
-                    match self.attempt::<BITS>(&mut trials, zipper)? {
-                        Some(evidence) => Packed::Never(evidence),
-                        None => continue,
-                    }
-                }
-            });
+            let event = self.leg::<BITS>(zipper, due.min(max_time))?;
+            if !matches!(event, Event::Limit) || zipper.steps >= max_time {
+                return Ok(event);
+            }
+            if zipper.steps >= due
+                && let Some(evidence) = self.attempt::<BITS>(&mut trials, zipper)?
+            {
+                return Ok(Event::Never(evidence));
+            }
         }
+    }
+
+    /// A stretch of a run: to `goal` steps in all, or to the next poll.
+    fn leg<const BITS: u32>(&mut self, zipper: &mut Zipper, goal: u64) -> Result<Event> {
+        let before = zipper.steps;
+        let until = goal.min(before.saturating_add(WORK_PER_POLL));
+        let unread = self.plan.input.len() as i64;
+        let table = self.partial.machine().table();
+        let watch = &mut self.watch;
+        let event = run::<BITS>(zipper, table, (until, unread), watch, self.plan.proofs);
+        self.work(zipper.steps - before)?;
+        Ok(event)
     }
 
     /// Tries the next decider on a run that goes on.

@@ -1,19 +1,18 @@
 //! One run on a packed tape, watched for cycles.
 
 use super::zipper::{Zipper, capacity, low};
+use crate::decide::Evidence;
 use crate::machine::{Entry, MAX_STATES, TABLE};
 
 /// Why a run came back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum Event {
     /// An undefined entry is read.
     Undefined,
-    /// The configuration recurs in place: it was the same after `start` steps.
-    Cycle { start: u64 },
-    /// It recurs further along, as after `start` steps, having read `reach` cells.
-    TranslatedCycle { start: u64, reach: u64 },
-    /// As many steps as asked are done.
-    Paused,
+    /// It never ends.
+    Never(Evidence),
+    /// As many steps as allowed are done.
+    Limit,
     /// The tape spans more cells than are packed.
     Wide,
 }
@@ -177,14 +176,16 @@ pub(super) fn run<const BITS: u32>(
             break Event::Undefined;
         }
         if z.steps >= until {
-            break Event::Paused;
+            break Event::Limit;
         }
         z.step::<BITS>(entry);
         reach[1] = reach[1].min(z.position);
         reach[0] = reach[0].max(z.position);
         if z.position == snapshot.position && z.recurs(snapshot) && proofs {
-            let start = snapshot.steps;
-            break Event::Cycle { start };
+            break Event::Never(Evidence::Cycle {
+                start: snapshot.steps,
+                end: z.steps,
+            });
         }
         if z.steps == *replace {
             *gap *= 2;
@@ -205,10 +206,11 @@ pub(super) fn run<const BITS: u32>(
                 let side = usize::from(right);
                 let kept = &mut records[side];
                 if let Some(index) = kept.enter::<BITS>(&z, reach[side]) {
-                    break Event::TranslatedCycle {
+                    break Event::Never(Evidence::TranslatedCycle {
                         start: kept.steps[index],
+                        end: z.steps,
                         reach: kept.width(index),
-                    };
+                    });
                 }
                 reach[side] = z.position;
             }
