@@ -40,6 +40,14 @@ impl Found {
         }
     }
 
+    /// A complete front of which nothing is known but its points.
+    #[staticmethod]
+    #[allow(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over")]
+    fn complete(points: Points) -> Self {
+        let found = dovetail_core::Found::complete(&solutions(&points));
+        Self { found }
+    }
+
     /// Widens the rectangle, from one that reaches to rank `old`.
     fn widen(&mut self, space: &Space, old: u128, new: u128) -> PyResult<()> {
         self.found

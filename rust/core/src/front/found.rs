@@ -51,6 +51,17 @@ impl Found {
         Ok(found)
     }
 
+    /// A complete front of which nothing is known but its points.
+    #[must_use]
+    pub fn complete(points: &[Solution]) -> Self {
+        let mut found = Self {
+            beyond: None,
+            ..Self::default()
+        };
+        found.set_points(points);
+        found
+    }
+
     /// A larger rectangle: what the old one, up to rank `old`, has left out is to be walked too.
     ///
     /// # Errors
