@@ -1,6 +1,6 @@
 //! Running one machine on one input.
 
-use crate::accelerate::{self, Limits};
+use crate::accelerate::{Accelerator, Job, Limits};
 use crate::error::{Error, Result};
 use crate::machine::{Action, Machine};
 use crate::tape::{Config, Spin};
@@ -37,18 +37,11 @@ pub struct Runner {
     config: Config,
     max_cells: usize,
     outcome: Option<Outcome>,
-    /// Steps after which running by blocks is tried.
-    by_blocks: u64,
+    accelerator: Accelerator,
 }
-
-/// Visited cells up to which a run goes by blocks: writing them back takes some milliseconds.
-const MAX_BLOCK_CELLS: usize = 1 << 22;
 
 /// Plain steps between two polls.
 const PATIENCE: u64 = 1 << 20;
-
-/// Steps that are run plainly before blocks are tried.
-const FIRST_BLOCKS: u64 = 1 << 14;
 
 impl Runner {
     /// A run about to start on `input`, which stops before its tape exceeds `max_cells` bytes.
@@ -67,12 +60,12 @@ impl Runner {
             )));
         }
         let mut runner = Self {
+            accelerator: Accelerator::new(),
             machine,
             input,
             config: Config::default(),
             max_cells,
             outcome: None,
-            by_blocks: FIRST_BLOCKS,
         };
         runner.settle();
         Ok(runner)
@@ -96,14 +89,23 @@ impl Runner {
     ) -> Result<Option<Outcome>> {
         let goal = self.config.steps().saturating_add(steps);
         while self.outcome.is_none() {
-            let small = self.config.visited().len() < MAX_BLOCK_CELLS;
-            if small && self.config.steps() >= self.by_blocks {
-                self.advance_by_blocks(goal, poll)?;
-            }
+            let job = Job {
+                machine: &self.machine,
+                input: &self.input,
+                limits: Limits {
+                    steps: goal,
+                    cells: self.max_cells,
+                },
+            };
+            self.accelerator.advance(&mut self.config, job, poll)?;
             // A step visits one more cell at the most, and the last one of a spin none.
             let cells = self.max_cells.saturating_sub(self.config.visited().len());
             let left = goal - self.config.steps();
-            let budget = left.min((cells as u64).saturating_add(1)).min(PATIENCE);
+            let most = left.min((cells as u64).saturating_add(1)).min(PATIENCE);
+            let budget = match self.accelerator.wait(&self.config) {
+                0 => most,
+                wait => most.min(wait),
+            };
             let spin = self.config.spin(self.machine.table(), &self.input, budget);
             if spin == Spin::Stopped && !self.config.is_fresh() {
                 self.stop();
@@ -115,17 +117,6 @@ impl Runner {
             poll()?;
         }
         Ok(self.outcome)
-    }
-
-    /// Goes on by blocks, if that pays; if not, it is tried again after as many steps once more.
-    fn advance_by_blocks(&mut self, goal: u64, poll: &mut dyn FnMut() -> Result<()>) -> Result<()> {
-        let cells = self.max_cells.min(MAX_BLOCK_CELLS);
-        let limits = Limits { steps: goal, cells };
-        let (config, machine) = (&mut self.config, &self.machine);
-        let further = accelerate::advance(config, machine, &self.input, limits, poll)?;
-        let steps = self.config.steps();
-        self.by_blocks = steps.saturating_add(if further { FIRST_BLOCKS } else { steps });
-        Ok(())
     }
 
     /// Visits the cell that the head has come to: it counts although nobody has read it. If one
