@@ -42,7 +42,7 @@ fn nanoseconds(time: Duration, count: usize) -> f64 {
 /// Some partial machines of four states as a walk meets them.
 fn sample() -> Result<Vec<Partial>> {
     let mut leaves = Vec::new();
-    walk(4, 2, &[], 30, &mut |leaf| {
+    walk((4, 2), &[], 30, false, &mut |leaf| {
         leaves.push(leaf.partial.clone());
         Ok(())
     })?;
@@ -172,7 +172,7 @@ fn walks() -> Result<()> {
 /// A census on one thread.
 fn census(states: usize, max_time: u64, ranks: bool) -> Result<Tally> {
     let plan = Plan::new((states, 2), &[], max_time, Readout::Visited, ranks, true)?;
-    let (mut tally, units) = cut(&plan, 2)?;
+    let (mut tally, units) = cut(&plan, 2, &mut || Ok(()))?;
     let mut add = |_, more| {
         tally.merge(more);
         Ok(())

@@ -1,9 +1,10 @@
 //! Many units on several threads.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::thread;
 use std::time::Duration;
+
+use rayon::ThreadPoolBuilder;
 
 use super::{Plan, Tally, Unit, count_unit};
 use crate::error::{Error, Result};
@@ -24,30 +25,25 @@ pub fn count_units(
     done: &mut dyn FnMut(usize, Tally) -> Result<()>,
     poll: &mut dyn FnMut() -> Result<()>,
 ) -> Result<()> {
-    let next = AtomicUsize::new(0);
+    let threads = ThreadPoolBuilder::new()
+        .num_threads(workers.max(1))
+        .build()
+        .map_err(|error| Error::Callback(Box::new(error)))?;
     let stop = AtomicBool::new(false);
     let (sender, receiver) = channel();
-    thread::scope(|scope| {
-        for _ in 0..workers.max(1) {
-            let sender = sender.clone();
-            let (next, stop) = (&next, &stop);
-            scope.spawn(move || {
+    threads.in_place_scope(|scope| {
+        for (index, unit) in units.iter().enumerate() {
+            let (sender, stop) = (sender.clone(), &stop);
+            scope.spawn(move |_| {
                 let mut go_on = || {
                     if stop.load(Ordering::Relaxed) {
                         return Err(Error::invalid("stopped"));
                     }
                     Ok(())
                 };
-                while !stop.load(Ordering::Relaxed) {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(unit) = units.get(index) else {
-                        return;
-                    };
-                    let tally = count_unit(plan, unit, &mut go_on);
-                    if sender.send((index, tally)).is_err() {
-                        return;
-                    }
-                }
+                let tally = go_on().and_then(|()| count_unit(plan, unit, &mut go_on));
+                // Nobody listens any more once an error has ended the count.
+                let _ = sender.send((index, tally));
             });
         }
         drop(sender);
