@@ -4,7 +4,7 @@
 #   make test     set up, then everything that must pass before a commit
 #   make fast     the Python tests without the slow ones
 #   make format   rewrite the sources in the house style
-#   make bench    measure against the C reference, rewrite benchmarks/RESULTS.md
+#   make bench    measure against the C reference, rewrite benchmarks/RESULTS.md, RUNS.md
 #   make profile  see where the core's time goes, rewrite benchmarks/PROFILE.md
 #   make mutants  break the code on purpose and see that the tests notice
 #   make clean    remove what the others made
@@ -77,6 +77,7 @@ format: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/bench.py
+	$(BIN)/python benchmarks/runs.py
 
 profile:
 	cargo run --locked --release --quiet -p dovetail-core --example profile > benchmarks/PROFILE.md

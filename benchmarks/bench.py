@@ -1,4 +1,4 @@
-"""Measure dovetail against the loops of reference.c and write the table RESULTS.md.
+"""Measure the dovetailer against that of reference.c and write the table RESULTS.md.
 
 Each pair of programs is run in turn several times and the least time of each is kept. Both
 sides must report the same counts, or the run stops.
@@ -26,8 +26,6 @@ from dovetail import tasks
 Result = TypeVar("Result")
 
 HERE = Path(__file__).parent
-CHAMPION = "1RB1LC_1RC1RB_1RD0LE_1LA1LD_1RZ0LA"
-CHAMPION_STEPS = 47_176_870
 XOR = ("00:0", "01:1", "10:1", "11:0")
 AND = ("00:0", "01:0", "10:0", "11:1")
 # a, b, iterations: as many machines as steps, few machines with many steps, many with few.
@@ -78,19 +76,6 @@ def agree(what: str, ours: object, reference: object) -> None:
     """Stop unless both sides counted the same."""
     if ours != reference:
         sys.exit(f"{what}: dovetail says {ours}, the C reference {reference}")
-
-
-def plain_run(reference: Reference, repeats: int) -> Row:
-    """Run the 5-state champion to its halt, one core."""
-    ours, theirs = [], []
-    for _ in range(repeats):
-        answer = reference("run", CHAMPION, 2 * CHAMPION_STEPS)
-        agree("the champion's steps", CHAMPION_STEPS, int(answer["steps"]))
-        theirs.append(float(answer["seconds"]))
-        seconds, run = timed(lambda: dovetail.run(CHAMPION, max_steps=2 * CHAMPION_STEPS))
-        agree("the champion's steps", run.steps, CHAMPION_STEPS)
-        ours.append(seconds)
-    return compare(f"run `{CHAMPION}`", CHAMPION_STEPS, "steps", min(ours), min(theirs))
 
 
 def compare(what: str, count: int, unit: str, ours: float, reference: float) -> Row:
@@ -186,6 +171,15 @@ def processor() -> str:
     return platform.processor() or platform.machine()
 
 
+def heading(reference: Reference) -> list[str]:
+    """Say on what was measured."""
+    return [
+        f"- processor: {processor()}",
+        f"- reference: {reference.version}, `-O3 -march=native`",
+        f"- Python {platform.python_version()}, {platform.system()}",
+    ]
+
+
 def table(rows: list[Row], reference: Reference, repeats: int) -> str:
     """Write the page RESULTS.md."""
     lines = [
@@ -194,9 +188,7 @@ def table(rows: list[Row], reference: Reference, repeats: int) -> str:
         f"Written by `make bench`. One thread; the least of {repeats} runs, the two sides in turn.",
         "A ratio above 1 means that dovetail is faster. Both sides reported the same counts.",
         "",
-        f"- processor: {processor()}",
-        f"- reference: {reference.version}, `-O3 -march=native`",
-        f"- Python {platform.python_version()}, {platform.system()}",
+        *heading(reference),
         "",
         "| what | dovetail | C reference | ratio |",
         "|---|---|---|---|",
@@ -213,8 +205,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         reference = Reference(Path(folder))
         same_hit(reference)
-        rows = [plain_run(reference, repeats)]
-        rates = []
+        rows, rates = [], []
         for a, b, iterations in SLOPES:
             row, rate = literal(reference, a, b, iterations, repeats)
             rows.append(row)

@@ -1,17 +1,20 @@
-"""Measure the census, fronts, sweeps and long runs, and write the table SPACES.md.
+"""Measure the census, fronts and sweeps, and write the table SPACES.md.
 
     python benchmarks/spaces.py [--repeats 5] [--five]
 
-With --five the census of five states to 500 steps is made too: about a minute and a half.
+With --five the census of five states to 500 steps is made too, and the front of a task of four
+examples over five states: some minutes.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
+import statistics
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -19,8 +22,6 @@ import dovetail
 from dovetail import tasks
 
 Result = TypeVar("Result")
-CHAMPION = "1RB1LC_1RC1RB_1RD0LE_1LA1LD_1RZ0LA"
-REGULAR = "1RB1RA_0LC1LE_1LD1LC_1LA0LB_1LF1RE_---0RA"
 SLOPES = 10_000_000
 
 
@@ -32,16 +33,6 @@ def least(call: Callable[[], Result], repeats: int) -> tuple[float, Result]:
         result = call()
         times.append(time.perf_counter() - start)
     return min(times), result
-
-
-def runs(repeats: int) -> list[str]:
-    """Two long runs of regular machines."""
-    rows = []
-    for machine, steps in ((CHAMPION, 10**8), (REGULAR, 10**8)):
-        seconds, run = least(lambda m=machine, s=steps: dovetail.run(m, max_steps=s), repeats)
-        cells = len(run.cells)
-        rows.append(f"| `run({machine})`: {run.steps:,} steps, {cells:,} cells | {seconds:.3g} s |")
-    return rows
 
 
 def censuses(repeats: int, five: bool) -> list[str]:
@@ -64,18 +55,64 @@ def censuses(repeats: int, five: bool) -> list[str]:
     return rows
 
 
-def fronts(repeats: int) -> list[str]:
-    """Fronts of named tasks within four states, and slopes on one of ten points."""
-    rows = []
-    for name, limit in (("xor", 200), ("doubling", 400)):
+def process(start: Any, seconds: Any) -> None:
+    """One of two independent processes: the census of `two_workers` on one thread."""
+    dovetail.census(2, 4, max_time=20)
+    start.wait()
+    seconds.put(count(1))
+
+
+def count(workers: int) -> float:
+    """Seconds of a census that takes some seconds."""
+    begin = time.perf_counter()
+    dovetail.census(2, 4, max_time=200, ranks=False, workers=workers)
+    return time.perf_counter() - begin
+
+
+def two_workers(repeats: int) -> list[str]:
+    """Two threads against two processes that know nothing of each other."""
+    ratios = []
+    spawn = multiprocessing.get_context("spawn")
+    for _ in range(repeats):
+        start, seconds = spawn.Barrier(2), spawn.Queue()
+        both = [spawn.Process(target=process, args=(start, seconds)) for _ in range(2)]
+        for each in both:
+            each.start()
+        apart = max(seconds.get() for _ in both)
+        for each in both:
+            each.join()
+        ratios.append(apart / 2 / count(2))
+    return [
+        "| two workers against two independent processes, 2 states and 4 symbols to 200 steps, "
+        f"counts (median of the ratios of throughput) | {statistics.median(ratios):.2f} |"
+    ]
+
+
+def fronts(repeats: int, five: bool) -> list[str]:
+    """Fronts of named tasks, and slopes on one of ten points."""
+    plans = [("xor", 4, 200), ("doubling", 4, 400)] + ([("doubling", 5, 400)] if five else [])
+    rows, found = [], {}
+    for name, states, limit in plans:
         task = tasks.named(name)
-        seconds, front = least(
-            lambda task=task, t=limit: dovetail.front(task, max_states=4, max_time=t), repeats
-        )
-        rows.append(
-            f"| front of {name}, 4 states, time {limit}: {len(front)} points, "
-            f"{front.nodes:,} partial machines, {front.steps:,} steps | {seconds:.3g} s |"
-        )
+        for workers in (1, 2) if states < 5 else (2,):
+            seconds, front = least(
+                lambda task=task, n=states, t=limit, w=workers: dovetail.front(
+                    task, max_states=n, max_time=t, workers=w
+                ),
+                repeats if states < 5 else 1,
+            )
+            found[name, states] = front
+            rows.append(
+                f"| front of {name} ({len(task.inputs)} examples), {states} states, time {limit}, "
+                f"{workers} worker(s): {len(front)} points, {front.nodes:,} partial machines, "
+                f"{front.steps:,} steps | {seconds:.3g} s |"
+            )
+    front = found["doubling", 4]
+    seconds, longer = least(lambda: front.extend(max_time=2000), repeats)
+    rows.append(
+        f"| the same front extended to time 2000: {longer.nodes - front.nodes:,} more partial "
+        f"machines | {seconds:.3g} s |"
+    )
     rng = np.random.default_rng(1)
     a, b = rng.integers(1, 10**6, size=(2, SLOPES))
     seconds, _ = least(lambda: front.sweep(a, b), min(repeats, 3))
@@ -91,13 +128,17 @@ def main() -> None:
     parser.add_argument("--five", action="store_true")
     arguments = parser.parse_args()
     repeats = max(1, arguments.repeats)
-    rows = [*runs(repeats), *censuses(repeats, arguments.five), *fronts(repeats)]
+    rows = [
+        *censuses(repeats, arguments.five),
+        *two_workers(repeats),
+        *fronts(repeats, arguments.five),
+    ]
     command = "python benchmarks/spaces.py" + (" --five" if arguments.five else "")
     lines = [
         "# Whole spaces",
         "",
         f"Written by `{command}`: the least of {repeats} runs, one for five states.",
-        "The counts of partial machines and steps repeat exactly.",
+        "With one worker, and for a census with any number, the counts repeat exactly.",
         "",
         "| what | time |",
         "|---|---|",

@@ -209,7 +209,7 @@ impl Config {
         row: usize,
         steps: u64,
     ) {
-        let room = visited.len().max(ROOM);
+        let room = (visited.len() / 4).max(ROOM);
         self.cells.clear();
         self.cells.resize(room, FRESH);
         self.cells.extend_from_slice(visited);

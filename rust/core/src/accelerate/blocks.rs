@@ -187,13 +187,12 @@ impl<'a, T: Tape> Blocks<'a, T> {
         let (number, blocks) = self.tape.blocks(head);
         let mut next = number * length - first;
         for (block, count) in blocks {
-            for _ in 0..count {
-                for symbol in self.crossings.cells(block) {
-                    if let Some(cell) = visited.get_mut(next as usize) {
-                        *cell = symbol;
-                    }
-                    next += 1;
+            let cells = &self.crossings.cells(block)[..length as usize];
+            for &symbol in (0..count).flat_map(|_| cells) {
+                if let Some(cell) = visited.get_mut(next as usize) {
+                    *cell = symbol;
                 }
+                next += 1;
             }
         }
         let positions = (self.start + first, self.start + cell);

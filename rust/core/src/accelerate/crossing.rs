@@ -123,12 +123,12 @@ impl Crossings {
         (number * self.symbols.pow(before as u32)) as u16
     }
 
-    /// The cells of a block, left to right.
-    pub(super) fn cells(&self, block: u16) -> impl Iterator<Item = u8> + use<> {
-        let (symbols, mut rest) = (self.symbols, block as usize);
-        (0..self.length).map(move |_| {
-            let cell = rest % symbols;
-            rest /= symbols;
+    /// The cells of a block, left to right; blanks beyond its length.
+    pub(super) fn cells(&self, block: u16) -> [u8; MAX_LENGTH] {
+        let mut rest = block as usize;
+        [(); MAX_LENGTH].map(|()| {
+            let cell = rest % self.symbols;
+            rest /= self.symbols;
             cell as u8
         })
     }
@@ -156,11 +156,7 @@ impl Crossings {
 
     /// What happens from the moment the head is on one of the cells of a block.
     pub(super) fn work_out(&self, mut row: usize, block: u16, cell: usize) -> Option<Crossing> {
-        let mut cells = [0; MAX_LENGTH];
-        for (cell, symbol) in cells.iter_mut().zip(self.cells(block)) {
-            *cell = symbol;
-        }
-        let cells = &mut cells[..self.length];
+        let cells = &mut self.cells(block)[..self.length];
         let (mut head, mut first, mut last) = (cell, cell, cell);
         for steps in 1..=self.most_inside() {
             let cell = &mut cells[head];

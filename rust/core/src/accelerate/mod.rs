@@ -21,10 +21,11 @@ use crate::error::Result;
 use crate::machine::Machine;
 use crate::tape::Config;
 
-/// Steps that are run plainly before blocks are tried, and fewer than which are not worth them.
-const FIRST: u64 = 1 << 14;
+/// Steps that are run plainly before blocks are tried, and fewest for which a look is worth it.
+const FIRST: u64 = 1 << 13;
+const LEAST: u64 = 1 << 15;
 /// Visited cells above which a run is plain: to cut more takes too long without a poll.
-const MAX_CELLS: usize = 1 << 25;
+const MAX_CELLS: usize = 1 << 23;
 /// Lengths of equal blocks that are tried, as far as there are at most [`MAX_TRIED`] blocks.
 const LENGTHS: [usize; 9] = [1, 2, 3, 4, 5, 6, 8, 10, 12];
 const MAX_TRIED: usize = 1 << 12;
@@ -93,8 +94,8 @@ impl Accelerator {
         job.limits.cells = job.limits.cells.min(MAX_CELLS);
         loop {
             let (before, cells) = (config.steps(), config.visited().len());
-            let pause = FIRST.max(cells as u64);
-            if self.wait(config) > 0 || job.limits.steps - before < pause || cells > MAX_CELLS {
+            let few = job.limits.steps - before < LEAST.max(cells as u64);
+            if self.wait(config) > 0 || few || cells > MAX_CELLS {
                 return Ok(());
             }
             if self.left == 0 {
@@ -106,7 +107,7 @@ impl Accelerator {
             }?;
             self.due = match halt {
                 Halt::Term => continue,
-                Halt::Limit => config.steps().saturating_add(pause),
+                Halt::Limit => config.steps().saturating_add(FIRST.max(cells as u64)),
                 Halt::Inside if config.steps() > before => config.steps().saturating_add(inside),
                 Halt::Inside => before.saturating_add(inside.max(before)),
             };

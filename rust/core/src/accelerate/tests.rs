@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use proptest::prelude::*;
 
-use super::FIRST;
+use super::LEAST;
 use super::array::Array;
 use super::blocks::{Blocks, Halt, Job, Limits, Tape};
 use super::crossing::{Crossings, MAX_LENGTH};
@@ -121,12 +121,14 @@ proptest! {
 }
 
 /// Counters, bouncers and worse: their runs are long, and few stretches of their tapes are equal.
-const LONG: [&str; 8] = [
+const LONG: [&str; 10] = [
     "1RB1LC_1RC1RB_1RD0LE_1LA1LD_1RZ0LA",
     "1RB1RA_0LC1LE_1LD1LC_1LA0LB_1LF1RE_---0RA",
     "1RB0RA_0LC1RA_1RE1LD_1LC0LD_---0RB",
     "1RB---_0LC1RE_0LD1LC_1RA1LB_0RB0RA",
     "1RB1RD_1LC0RC_1RA1LD_0RE0LB_---1RC",
+    "1RB1LC_1RE1LA_0LA0LB_0RB0LB_1LA0RE",
+    "1RB0RA1LB_1LC2RA0LB_0RB2LB2RB",
     "1LB1RA_1RA1LB",
     "1RB2LA1RA1RA_1LB1LA3RB1RZ",
     "1RB2LA1RA_1LA2RB2RC_1RZ1LB1RB",
@@ -138,6 +140,13 @@ fn long_runs() -> impl Strategy<Value = Machine> {
         long.prop_map(|text| text.parse().expect("a machine")),
         machines(2..5),
     ]
+}
+
+/// Goes on plainly: by too few steps for blocks at a time.
+fn advance_plainly(run: &mut Runner, steps: u64) {
+    while run.outcome().is_none() && run.config().steps() < steps {
+        run.advance((steps - run.config().steps()).min(LEAST - 1));
+    }
 }
 
 proptest! {
@@ -161,10 +170,7 @@ proptest! {
                 Ok(())
             });
             let steps = run.config().steps();
-            // Too few steps for blocks.
-            while plain.outcome().is_none() && plain.config().steps() < steps {
-                plain.advance((steps - plain.config().steps()).min(FIRST - 1));
-            }
+            advance_plainly(&mut plain, steps);
             if run.outcome().is_some() {
                 plain.advance(1);
             }
@@ -172,6 +178,21 @@ proptest! {
             prop_assert!(polled.is_err() || run.outcome().is_some() || steps == goal);
             prop_assert!(run.config().visited().len() <= max_cells);
             assert_same(run.config(), plain.config(), &input);
+        }
+    }
+}
+
+/// Long enough for the longest blocks.
+#[test]
+fn a_long_run_is_a_plain_run() {
+    for text in LONG {
+        let machine: Machine = text.parse().expect("a machine");
+        let mut run = Runner::new(machine, vec![1, 0, 1], usize::MAX).expect("its symbols");
+        let mut plain = run.clone();
+        for steps in [3_000_000, 7_000_000] {
+            run.advance(steps);
+            advance_plainly(&mut plain, run.config().steps());
+            assert_same(run.config(), plain.config(), run.input());
         }
     }
 }
