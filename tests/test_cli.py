@@ -190,6 +190,11 @@ def test_run(capsys: pytest.CaptureFixture[str]) -> None:
     assert code == 0
     assert "1RZ1LA" in out
     assert "readout tape      1111" in out
+    code, out, _ = call(capsys, "run", "1LB1RA_1RA1LB")
+    assert "proved by backward" in out
+    for machine, decider in (("1RB1RA_1LA---", "translated cycle"), (CHAMPION_4, None)):
+        code, found = values(capsys, "run", machine, "--max-steps", "90")
+        assert (code, found["outcome"], found["endless_by"]) == (0, "step limit", decider)
 
 
 def test_machine_shows_partial_machines_without_a_rank(capsys: pytest.CaptureFixture[str]) -> None:

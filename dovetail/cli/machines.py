@@ -21,12 +21,16 @@ from dovetail.cli.common import (
     tell,
 )
 from dovetail.machines import Machine
+from dovetail.proofs import prove
 from dovetail.runs import READOUTS, Run, run, space_time
 from dovetail.spaces import Space
 
 #: The picture of a long run has at most this many rows, and this many cells in all.
 PICTURE_ROWS = 1000
 PICTURE_CELLS = 2**27
+
+#: Steps in which a proof is looked for that a machine never halts.
+PROOF_STEPS = 10**6
 
 
 def add_run(commands: Any) -> None:
@@ -58,14 +62,24 @@ def _run(options: argparse.Namespace) -> int:
     if options.plot:
         check_picture(options.plot)
     result = run(machine, options.input, max_steps=options.max_steps)
+    decider = _decider(result)
     if options.json:
-        print_json(_run_values(result))
+        print_json({**_run_values(result), "endless_by": decider})
     else:
-        print_table(_run_rows(result))
+        endless = [("endless", f"proved by {decider}")] if decider else []
+        print_table([*_run_rows(result), *endless])
     if options.plot:
         _draw_run(result, options.plot)
         tell(f"wrote {options.plot}")
     return FOUND
+
+
+def _decider(result: Run) -> str | None:
+    """Return what proves that a run that reached the step limit never ends."""
+    if result.outcome != "step limit":
+        return None
+    proof = prove(result.machine, result.input, max_steps=min(result.steps, PROOF_STEPS))
+    return proof.decider if proof else None
 
 
 def _run_values(result: Run) -> dict[str, object]:
