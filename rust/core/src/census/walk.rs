@@ -393,13 +393,9 @@ impl<'a> Walk<'a> {
     ) {
         self.tally.halting += weight;
         let key = self.plan.readout.read_view(view);
-        if !self.tally.outputs.contains_key(&*key) {
-            self.tally
-                .outputs
-                .insert((&*key).into(), super::Output::default());
-        }
-        let Some(output) = self.tally.outputs.get_mut(&*key) else {
-            return;
+        let output = match self.tally.outputs.get_mut(&*key) {
+            Some(output) => output,
+            None => self.tally.outputs.entry((&*key).into()).or_default(),
         };
         output.count(time, weight);
         if !self.plan.ranks {
