@@ -112,8 +112,8 @@ def prove(machine: Machine | str, input: str = "", *, max_steps: int = 1_000_000
     input
         Symbols written rightwards from the start cell.
     max_steps
-        Steps of the run while which proofs are tried. None of them is found if the machine halts,
-        reads an undefined entry, or is too clever for the deciders.
+        Greatest number of steps of the run. There is no proof of a machine that halts, that reads
+        an undefined entry, or that is beyond these deciders.
 
     Raises
     ------

@@ -111,6 +111,22 @@ def damaged(proof: Proof) -> list[Proof]:
     return [replace(proof, evidence=evidence) for evidence in wrong]
 
 
+def test_nothing_proves_a_champion_endless(truth: dict[str, Any]) -> None:
+    [champion] = [each for each in truth["champions"] if each["steps"] == 21]
+    machine = Machine(champion["machine"])
+    claims: list[tuple[str, proofs.Evidence]] = []
+    for end in range(1, 21):
+        claims.append(("backward", proofs.Backward(end)))
+        for start in range(end):
+            claims.append(("cycle", proofs.Cycle(start, end)))
+            claims += [
+                ("translated cycle", proofs.TranslatedCycle(start, end, reach))
+                for reach in range(8)
+            ]
+    for decider, evidence in claims:
+        assert not reference.check_proof(Proof(machine, "", decider, evidence))
+
+
 def test_a_proof_of_another_machine_is_refused() -> None:
     halting = Machine("1RB1LB_1LA1RZ")
     for kind in KNOWN:

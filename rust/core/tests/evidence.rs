@@ -6,8 +6,8 @@ mod oracle;
 use std::collections::BTreeMap;
 
 use dovetail_core::{
-    ClosedSet, Endless, Error, Evidence, LeafEnd, Machine, Observer, Plan, Readout, Result, Unit,
-    count_unit, cut, prove, walk,
+    ClosedSet, Context, Endless, Error, Evidence, LeafEnd, Machine, Observer, Plan, Readout,
+    Result, Unit, count_unit, cut, prove, walk,
 };
 use oracle::evidence::check;
 use oracle::problem::{cases, input};
@@ -239,6 +239,44 @@ fn proofs_by_hand() -> Result<()> {
     // It halts, after 47,176,870 steps: all deciders have had their turn long before.
     assert_eq!(proof("1RB1LC_1RC1RB_1RD0LE_1LA1LD_1RZ0LA")?, None);
     Ok(())
+}
+
+/// Whatever is said of a machine that halts is wrong.
+#[test]
+fn nothing_proves_a_champion_endless() {
+    let machine: Machine = "1RB1LB_1LA0LC_1RZ1LD_1RD0RA".parse().expect("a machine");
+    let refused = |evidence: Evidence| assert!(check(&machine, &[], &evidence).is_err());
+    for end in 1..107 {
+        if end < 10 {
+            refused(Evidence::Backward { depth: end });
+        }
+        for start in 0..end {
+            refused(Evidence::Cycle { start, end });
+            for reach in 0..15 {
+                refused(Evidence::TranslatedCycle { start, end, reach });
+            }
+        }
+    }
+    for n in 1..4 {
+        let windows = 1 << n;
+        let places = (0..4).flat_map(|state| (0..2).map(move |letter| (state, letter)));
+        let contexts = places
+            .filter(|&place| place != (2, 0))
+            .flat_map(|(state, letter)| {
+                (0..windows * windows).map(move |both| Context {
+                    state,
+                    letter,
+                    windows: [both / windows, both % windows],
+                })
+            });
+        refused(Evidence::Ngrams(Box::new(ClosedSet {
+            n,
+            history: 0,
+            start: 0,
+            contexts: contexts.collect(),
+            halves: [vec![true; windows], vec![true; windows]],
+        })));
+    }
 }
 
 #[test]
