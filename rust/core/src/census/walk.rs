@@ -26,6 +26,31 @@ pub struct Unit(pub Vec<u16>);
 
 /// Who looks on while a part of the tree is counted. A function without arguments that may fail
 /// is one: it is polled.
+///
+/// # Examples
+///
+/// ```
+/// use dovetail_core::{Evidence, Machine, Observer, Plan, Readout, Result, cut};
+///
+/// struct Proofs(u64);
+///
+/// impl Observer for Proofs {
+///     fn poll(&mut self) -> Result<()> {
+///         Ok(())
+///     }
+///
+///     fn proved(&mut self, _: &Machine, _: &Evidence) {
+///         self.0 += 1;
+///     }
+/// }
+///
+/// let plan = Plan::new((2, 2), &[], 100, Readout::Visited, false, true)?;
+/// let mut proofs = Proofs(0);
+/// let (tally, _) = cut(&plan, 9, &mut proofs)?;
+/// assert_eq!((tally.halting, tally.undecided), (3_044, 0));
+/// assert!(proofs.0 > 0);
+/// # Ok::<(), dovetail_core::Error>(())
+/// ```
 pub trait Observer {
     /// Called every few milliseconds.
     ///
