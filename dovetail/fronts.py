@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _SLICE = 0.05
 """Seconds between two looks at the clock and at the progress bar."""
 
-_FORMAT = b"dovetail front 1\n"
+_FORMAT = b"dovetail front 2\n"
 """What a saved front begins with; then come the digest of the rest, and the rest."""
 
 _HEAD = len(_FORMAT) + 32

@@ -20,7 +20,7 @@ from typing import Any
 
 from dovetail._core import DovetailError
 
-FORMAT = 1
+FORMAT = 2
 """Version of the file format."""
 
 _SCHEMA = """

@@ -94,7 +94,7 @@ def test_a_damaged_file_is_never_used(tmp_path: Path) -> None:
     damaged += [
         good[:n] + bytes([good[n] ^ 1 << random.randrange(8)]) + good[n + 1 :] for n in places
     ]
-    damaged += [good + b"x", b"", b"dovetail front 1\n", pickle.dumps((1, 2))]
+    damaged += [good + b"x", b"", b"dovetail front 2\n", pickle.dumps((1, 2))]
     for wrong in damaged:
         path.write_bytes(wrong)
         with pytest.raises(DovetailError, match="not a saved front"):

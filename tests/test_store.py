@@ -86,8 +86,8 @@ def test_another_version_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_another_format_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(path)
-    monkeypatch.setattr("dovetail.store.FORMAT", 2)
-    with pytest.raises(DovetailError, match="format = 1 where now format = 2"):
+    monkeypatch.setattr("dovetail.store.FORMAT", 3)
+    with pytest.raises(DovetailError, match="format = 2 where now format = 3"):
         read(path)
 
 
