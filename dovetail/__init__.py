@@ -20,6 +20,7 @@ from dovetail.proofs import Proof, prove
 from dovetail.runs import Run, configurations, run, space_time
 from dovetail.schedules import HaltingTable, dovetail
 from dovetail.searches import Hit, NoHit, search
+from dovetail.slopes import Slope, fraction_complexity
 from dovetail.spaces import Space
 from dovetail.tasks import Task
 
@@ -41,6 +42,7 @@ __all__ = [
     "NoHit",
     "Proof",
     "Run",
+    "Slope",
     "Space",
     "Task",
     "__version__",
@@ -48,6 +50,7 @@ __all__ = [
     "configurations",
     "dovetail",
     "estimate_census",
+    "fraction_complexity",
     "front",
     "plots",
     "prove",

@@ -2,8 +2,13 @@
 
 import math
 import operator
+from fractions import Fraction
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
+from dovetail import _show
 from dovetail._core import DovetailError
 
 # Slopes and limits are 64-bit in the core; one bit is kept free so that sums cannot wrap.
@@ -26,6 +31,46 @@ def integer(value: Any, name: str, least: int = 0, most: int | None = MOST) -> i
 def optional_integer(value: Any, name: str, least: int = 0) -> int | None:
     """Return `integer(value)`, or None (no limit) unchanged."""
     return None if value is None else integer(value, name, least)
+
+
+def rational(value: Any, name: str) -> Fraction:
+    """Return a positive int or Fraction as a Fraction; bool and float are refused."""
+    number = value
+    if not isinstance(value, Fraction):
+        try:
+            number = None if isinstance(value, bool) else operator.index(value)
+        except TypeError:
+            number = None
+    if number is None or number <= 0:
+        raise DovetailError(f"{name} must be a positive int or Fraction, not {value!r}")
+    return Fraction(number)
+
+
+def slope_arrays(
+    a: npt.ArrayLike, b: npt.ArrayLike
+) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+    """Return two arrays of integers from 1, broadcast to one shape (as views, not copies)."""
+    columns = _slope_array(a, "a"), _slope_array(b, "b")
+    try:
+        first, second = np.broadcast_arrays(*columns)
+    except ValueError:
+        shapes = " and ".join(str(column.shape) for column in columns)
+        raise DovetailError(f"a and b must broadcast together, not {shapes}") from None
+    return first, second
+
+
+def _slope_array(values: npt.ArrayLike, name: str) -> npt.NDArray[np.uint64]:
+    try:
+        array = np.asarray(values)
+    except ValueError:  # rows of unequal length
+        array = np.array([None])
+    if array.size == 0 and not isinstance(values, np.ndarray):
+        array = array.astype(np.uint64)
+    if array.dtype.kind not in "iu" or (array.size and array.min() < 1):
+        raise DovetailError(
+            f"{name} must hold integers from 1 to 2**63 - 1, not {_show.shorten(values)}"
+        )
+    return array.astype(np.uint64, copy=False)
 
 
 def solution(value: Any, name: str) -> tuple[int, int]:

@@ -18,6 +18,8 @@ __all__ = [
     "Task",
     "dovetail",
     "dovetail_table",
+    "fraction_complexity",
+    "fraction_product",
     "parse_machine",
     "prove",
     "run",
@@ -202,6 +204,12 @@ class FrontWalk:
     @property
     def nodes(self) -> int: ...
 
+def fraction_complexity(
+    a: npt.NDArray[np.uint64], b: npt.NDArray[np.uint64], unit: str
+) -> npt.NDArray[np.float64]: ...
+def fraction_product(
+    a: npt.NDArray[np.uint64], b: npt.NDArray[np.uint64]
+) -> npt.NDArray[np.uint64]: ...
 def sweep(
     points: list[tuple[int, int]],
     corner: tuple[int | None, int],

@@ -24,6 +24,7 @@ from dovetail._units import Executor, check_workers
 from dovetail._walks import Job, Limits, Means, walk
 from dovetail.machines import Machine
 from dovetail.schedules import area, check_dovetailer, iteration, search_key, slots
+from dovetail.slopes import Slope
 from dovetail.spaces import Space, as_space
 from dovetail.sweeps import Sweep, sweep
 from dovetail.tasks import Task
@@ -155,8 +156,10 @@ class Front(Sequence[Point]):
         """Times of the points in turns, falling."""
         return tuple(point.time for point in self.points)
 
-    def winner(self, a: int = 1, b: int = 1, tie: str = "rank") -> Winner:
+    def winner(self, a: int | Slope = 1, b: int = 1, tie: str = "rank") -> Winner:
         """Return the point that the dovetailer accepts first; `search` gives the same machine.
+
+        The dovetailer is given by a and b, or by one `Slope`.
 
         Raises
         ------

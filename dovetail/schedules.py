@@ -18,6 +18,7 @@ from dovetail import _check, _core, _show
 from dovetail._core import DovetailError
 from dovetail._programs import Program, Schedule
 from dovetail.machines import Machine
+from dovetail.slopes import Slope
 from dovetail.spaces import Space, as_space
 from dovetail.tasks import Task
 
@@ -315,7 +316,7 @@ class Dovetail:
 
 def dovetail(
     task: Programs,
-    a: int = 1,
+    a: int | Slope = 1,
     b: int = 1,
     tie: str = "rank",
     *,
@@ -333,7 +334,7 @@ def dovetail(
         A `Task` (the programs are the machines of the space), a `HaltingTable`, or a sequence of
         objects whose ``step()`` returns None while they run and then the loss, 0 to accept.
     a, b
-        Programs added per iteration, turns for each program.
+        Programs added per iteration, turns for each program; or one `Slope` for both.
     tie
         One of `TIES`.
     space
@@ -374,8 +375,12 @@ def dovetail(
     return _advance(Schedule(_programs(task), a, b, tie, keep), limit, trace)
 
 
-def check_dovetailer(a: int, b: int, tie: str) -> tuple[int, int, str]:
-    """Return the three parameters of a dovetailer, checked."""
+def check_dovetailer(a: int | Slope, b: int, tie: str) -> tuple[int, int, str]:
+    """Return the three parameters of a dovetailer, checked; a `Slope` is both a and b."""
+    if isinstance(a, Slope):
+        if b != 1:
+            raise DovetailError(f"b must be left out, since a is a Slope; it is {b!r}")
+        a, b = a
     a = _check.integer(a, "a", 1)
     b = _check.integer(b, "b", 1)
     return a, b, _check.choice(tie, "tie", TIES)

@@ -15,6 +15,7 @@ from dovetail import _check, _core, _progress, _show
 from dovetail._core import DovetailError
 from dovetail.machines import Machine
 from dovetail.schedules import area, check_dovetailer, iteration, slots
+from dovetail.slopes import Slope
 from dovetail.spaces import Space, as_space
 from dovetail.tasks import Task
 
@@ -181,7 +182,7 @@ class NoHit:
 
 def search(
     task: Task,
-    a: int = 1,
+    a: int | Slope = 1,
     b: int = 1,
     tie: str = "rank",
     *,
@@ -199,7 +200,7 @@ def search(
     task
         What the machine must do.
     a, b
-        Machines added per iteration, steps for each machine.
+        Machines added per iteration, steps for each machine; or one `Slope` for both.
     tie
         Which machine goes first inside one iteration: the oldest ("rank") or newest ("time").
     space

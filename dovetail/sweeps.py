@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from dovetail import _core, _show
-from dovetail._core import DovetailError
+from dovetail import _check, _core, _show
 from dovetail.schedules import check_dovetailer
 from dovetail.schedules import slots as count_slots
 
@@ -109,13 +108,7 @@ def sweep(
     array([0, 0, 1])
     """
     _, _, tie = check_dovetailer(1, 1, tie)
-    columns = _slope_array(a, "a"), _slope_array(b, "b")
-    try:
-        pair = np.broadcast_arrays(*columns)
-    except ValueError:
-        shapes = " and ".join(str(column.shape) for column in columns)
-        raise DovetailError(f"a and b must broadcast together, not {shapes}") from None
-    tall, wide = (np.array(column).reshape(-1) for column in pair)
+    tall, wide = (np.array(column).reshape(-1) for column in _check.slope_arrays(a, b))
     winner, now, covered = _core.sweep(list(points), corner, tall, wide, tie)
     ranks = np.array([rank for rank, _ in points], dtype=float)
     times = np.array([time for _, time in points], dtype=float)
@@ -132,17 +125,3 @@ def sweep(
             rank, time = points[index]
             slots[row] = count_slots(rank, time, int(tall[row]), int(wide[row]), tie, total)
     return Sweep(tall, wide, tie, winner, now, covered, areas, slots)
-
-
-def _slope_array(values: npt.ArrayLike, name: str) -> npt.NDArray[np.uint64]:
-    try:
-        array = np.asarray(values)
-    except ValueError:  # rows of unequal length
-        array = np.array([None])
-    if array.size == 0 and not isinstance(values, np.ndarray):
-        array = array.astype(np.uint64)
-    if array.dtype.kind not in "iu" or (array.size and array.min() < 1):
-        raise DovetailError(
-            f"{name} must hold integers from 1 to 2**63 - 1, not {_show.shorten(values)}"
-        )
-    return array.astype(np.uint64, copy=False)

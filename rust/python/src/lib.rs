@@ -4,6 +4,7 @@
 
 mod census;
 mod error;
+mod fraction;
 mod front;
 mod prove;
 mod run;
@@ -34,6 +35,8 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(schedule::dovetail_table, module)?)?;
     module.add_class::<census::CensusPlan>()?;
     module.add_class::<census::Tally>()?;
+    module.add_function(wrap_pyfunction!(fraction::fraction_complexity, module)?)?;
+    module.add_function(wrap_pyfunction!(fraction::fraction_product, module)?)?;
     module.add_function(wrap_pyfunction!(front::sweep, module)?)?;
     module.add_class::<front::Found>()?;
     module.add_class::<front::FrontWalk>()?;
