@@ -1,0 +1,118 @@
+"""The pictures of fractions: every colour and every point is where the numbers say."""
+
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+
+mpl.use("Agg")
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+
+from dovetail import DovetailError, Slope, plots
+from dovetail.slopes import fractions_up_to
+
+
+@pytest.fixture(autouse=True)
+def _close_figures() -> Iterator[None]:
+    yield
+    plt.close("all")
+
+
+def points(axes: Axes) -> set[tuple[float, float]]:
+    (group,) = axes.collections
+    return {(round(float(x), 9), round(float(y), 9)) for x, y in group.get_offsets()}
+
+
+def wanted(values: set[Fraction], base: float = 2) -> set[tuple[float, float]]:
+    return {
+        (
+            round(math.log2(value), 9),
+            round(math.log(value.numerator * value.denominator) / math.log(base), 9),
+        )
+        for value in values
+    }
+
+
+@pytest.mark.parametrize(("unit", "base"), [("bits", 2), ("nats", math.e)])
+def test_the_map_shows_every_pair(unit: str, base: float) -> None:
+    axes = plots.fraction_map(100, unit=unit)
+    (image,) = axes.images
+    table = np.asarray(image.get_array())
+    assert table.shape == (100, 100)
+    for a in range(1, 101):
+        for b in range(1, 101):
+            product = a * b // math.gcd(a, b) ** 2
+            assert table[a - 1, b - 1] == pytest.approx(math.log(product) / math.log(base))
+    # Row a = 1 is at the bottom, and a cell is centred on its numbers.
+    assert tuple(image.get_extent()) == (0.5, 100.5, 0.5, 100.5)
+    assert axes.get_ylim() == axes.get_xlim() == (0.5, 100.5)
+    assert (axes.get_ylabel(), axes.get_xlabel()) == ("a", "b")
+    bar = axes.figure.axes[-1]
+    assert bar.get_ylabel() == unit
+
+
+@pytest.mark.parametrize(("unit", "base"), [("bits", 2), ("nats", math.e)])
+def test_the_scatter_of_all_pairs(unit: str, base: float) -> None:
+    values = {Fraction(a, b) for a in range(1, 101) for b in range(1, 101)}
+    axes = plots.fraction_scatter(unit=unit)
+    assert points(axes) == wanted(values, base)
+    (line,) = axes.lines
+    for x, y in zip(*line.get_data(), strict=True):
+        assert y == pytest.approx(abs(x) * math.log(2) / math.log(base))
+    assert axes.get_xlabel() == "log2(a/b)"
+    assert axes.get_ylabel() == f"complexity of a/b ({unit})"
+    assert axes.get_title() == f"{len(values):,} fractions a/b"
+
+
+def test_the_scatter_of_given_fractions() -> None:
+    values = {Fraction(p, q) for p in range(1, 61) for q in range(1, 61) if math.gcd(p, q) == 1}
+    values = {value for value in values if value.numerator * value.denominator <= 60}
+    assert points(plots.fraction_scatter(fractions_up_to(60))) == wanted(values)
+    mixed = [Slope(2, 4), Fraction(3, 7), 5]
+    assert points(plots.fraction_scatter(mixed)) == wanted(
+        {Fraction(1, 2), Fraction(3, 7), Fraction(5)}
+    )
+    huge = Fraction(10**400, 3)
+    assert points(plots.fraction_scatter([huge])) == {
+        (round(400 * math.log2(10) - math.log2(3), 9), round(400 * math.log2(10) + math.log2(3), 9))
+    }
+
+
+def test_simple_fractions_are_named_at_their_points() -> None:
+    axes = plots.fraction_scatter(10)
+    names = {text.get_text(): text.xy for text in axes.texts}  # type: ignore[attr-defined]
+    assert {"1/1", "1/2", "2/1", "2/3", "3/2", "1/6"} <= set(names)
+    assert "3/4" not in names
+    assert names["2/3"] == pytest.approx((math.log2(2 / 3), math.log2(6)))
+
+
+def test_given_axes_are_used_and_returned() -> None:
+    for draw in (plots.fraction_map, plots.fraction_scatter):
+        axes = plt.figure().add_subplot()
+        assert draw(5, ax=axes) is axes  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("fractions", "message"),
+    [
+        ([], "fractions must hold at least one"),
+        (0, "fractions must be an integer from 1 to 4000"),
+        ([0.5], "fractions: each must be a positive int or Fraction, not 0.5"),
+        ([0], "fractions: each must be a positive"),
+    ],
+)
+def test_bad_fractions(fractions: Any, message: str) -> None:
+    with pytest.raises(DovetailError, match=message):
+        plots.fraction_scatter(fractions)
+    with pytest.raises(DovetailError, match="size must be an integer from 1 to 4000"):
+        plots.fraction_map(0)
+    for draw in (plots.fraction_map, plots.fraction_scatter):
+        with pytest.raises(DovetailError, match="unit must be one of"):
+            draw(unit="bytes")  # type: ignore[operator]
+    assert not plt.get_fignums()
