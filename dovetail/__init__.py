@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 from dovetail import tasks
 from dovetail._core import DovetailError
 from dovetail.censuses import Census, census
+from dovetail.comparisons import compare_costs
 from dovetail.estimates import Estimate, estimate_census
 from dovetail.fronts import Front, front
+from dovetail.geometry import Geometry, runtime_geometry
 from dovetail.machines import Machine
 from dovetail.proofs import Proof, prove
 from dovetail.runs import Run, configurations, run, space_time
@@ -36,6 +38,7 @@ __all__ = [
     "DovetailError",
     "Estimate",
     "Front",
+    "Geometry",
     "HaltingTable",
     "Hit",
     "Machine",
@@ -47,6 +50,7 @@ __all__ = [
     "Task",
     "__version__",
     "census",
+    "compare_costs",
     "configurations",
     "dovetail",
     "estimate_census",
@@ -55,6 +59,7 @@ __all__ = [
     "plots",
     "prove",
     "run",
+    "runtime_geometry",
     "search",
     "space_time",
     "tasks",

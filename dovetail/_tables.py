@@ -1,7 +1,7 @@
-"""The columns of a census, and arithmetic on columns that may hold Python integers."""
+"""The columns of a census, and columns that may hold exact Python numbers."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -69,6 +69,30 @@ def fronts(columns: Iterable[Sequence[int]], kind: npt.DTypeLike) -> Fronts:
         np.array(rank, dtype=kind),
         np.array(time, dtype=np.uint64),
     )
+
+
+def objects(values: Iterable[object]) -> npt.NDArray[np.object_]:
+    """Return exact numbers, and None where there is none, as a column."""
+    held = list(values)
+    column = np.empty(len(held), dtype=object)
+    column[:] = held
+    return column
+
+
+def texts(columns: Mapping[str, npt.NDArray[Any]]) -> dict[str, Any]:
+    """Return columns for polars, which has no exact numbers: those of `objects` as text.
+
+    Examples
+    --------
+    >>> texts({"rank": objects([10**30, None])})
+    {'rank': ['1000000000000000000000000000000', None]}
+    """
+    return {
+        name: [None if value is None else str(value) for value in column]
+        if column.dtype == object
+        else column
+        for name, column in columns.items()
+    }
 
 
 def starts(column: npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:

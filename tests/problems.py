@@ -9,7 +9,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from dovetail import Space, Task, reference, testing
+from dovetail import Front, Space, Task, reference, tasks, testing
+from dovetail.fronts import Point
+
+Pair = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -186,3 +189,20 @@ def said(error: BaseException) -> dict[str, int]:
     found = {name: int(number) for name, number in re.findall(r"(max_\w+) to (\d+)", str(error))}
     assert found, error
     return found
+
+
+@st.composite
+def fronts(draw: st.DrawFn) -> tuple[list[Pair], Pair]:
+    """Points of a front and the corner of its rectangle."""
+    count = draw(st.integers(1, 5))
+    ranks = sorted(draw(st.sets(st.integers(1, 25), min_size=count, max_size=count)))
+    times = sorted(draw(st.sets(st.integers(1, 25), min_size=count, max_size=count)))[::-1]
+    corner = (ranks[-1] + draw(st.integers(0, 12)), times[0] + draw(st.integers(0, 12)))
+    return list(zip(ranks, times, strict=True)), corner
+
+
+def made_up(points: list[Pair], corner: Pair, space: Space | None = None) -> Front:
+    """A front with these points, whatever its task."""
+    space = Space() if space is None else space
+    shown = tuple(Point(x, t, space.machine(x)) for x, t in points)
+    return Front(tasks.xor, space, shown, *corner, True, 0, 0, 0.0)

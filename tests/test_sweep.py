@@ -8,31 +8,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from problems import said
+from problems import fronts, made_up, said
 
 import dovetail
-from dovetail import DovetailError, Front, Space, reference, tasks, testing
-from dovetail.fronts import Point
+from dovetail import DovetailError, Space, reference, tasks, testing
 from dovetail.sweeps import sweep
 
 Pair = tuple[int, int]
-
-
-@st.composite
-def fronts(draw: st.DrawFn) -> tuple[list[Pair], Pair]:
-    """Points of a front and the corner of its rectangle."""
-    count = draw(st.integers(1, 5))
-    ranks = sorted(draw(st.sets(st.integers(1, 25), min_size=count, max_size=count)))
-    times = sorted(draw(st.sets(st.integers(1, 25), min_size=count, max_size=count)))[::-1]
-    corner = (ranks[-1] + draw(st.integers(0, 12)), times[0] + draw(st.integers(0, 12)))
-    return list(zip(ranks, times, strict=True)), corner
-
-
-def made_up(points: list[Pair], corner: Pair, space: Space | None = None) -> Front:
-    """A front with these points, whatever its task."""
-    space = Space() if space is None else space
-    shown = tuple(Point(x, t, space.machine(x)) for x, t in points)
-    return Front(tasks.xor, space, shown, *corner, True, 0, 0, 0.0)
 
 
 def sure(points: list[Pair], corner: Pair, a: int, b: int, tie: str) -> bool:

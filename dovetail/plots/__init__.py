@@ -7,8 +7,19 @@ never calls `show`.
 
 from dovetail.plots.censuses import census
 from dovetail.plots.fronts import front
+from dovetail.plots.geometry import areas, costs, extremes
 from dovetail.plots.slopes import fraction_map, fraction_scatter
 from dovetail.plots.space_times import space_time
 from dovetail.plots.triangles import triangle
 
-__all__ = ["census", "fraction_map", "fraction_scatter", "front", "space_time", "triangle"]
+__all__ = [
+    "areas",
+    "census",
+    "costs",
+    "extremes",
+    "fraction_map",
+    "fraction_scatter",
+    "front",
+    "space_time",
+    "triangle",
+]

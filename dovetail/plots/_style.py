@@ -5,7 +5,7 @@ The colours are those of Okabe and Ito, which people with any common colour blin
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,6 +22,24 @@ VERMILLION = "#D55E00"
 
 #: The colour of each symbol of a tape; the blank is nearly white.
 SYMBOL_COLOURS = (PAPER, BLUE, ORANGE, GREEN, PURPLE, SKY)
+
+#: The colours of lines that stand side by side; further ones get them again, in other dashes.
+LINE_COLOURS = (VERMILLION, GREEN, ORANGE, PURPLE, SKY, BLACK)
+DASHES = ("-", (0, (5, 2)), (0, (1, 1.5)))
+
+
+def line_style(index: int) -> dict[str, Any]:
+    """Return the colour and the dashes of the line of that number, from 0.
+
+    Examples
+    --------
+    >>> line_style(6) == {"color": VERMILLION, "linestyle": (0, (5, 2))}
+    True
+    """
+    return {
+        "color": LINE_COLOURS[index % len(LINE_COLOURS)],
+        "linestyle": DASHES[index // len(LINE_COLOURS) % len(DASHES)],
+    }
 
 
 def new_axes(width: float, height: float) -> Axes:

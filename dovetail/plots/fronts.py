@@ -10,19 +10,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from dovetail import _check
 from dovetail._core import DovetailError
 from dovetail.fronts import Front
-from dovetail.plots._style import (
-    BLACK,
-    BLUE,
-    GREEN,
-    GREY,
-    ORANGE,
-    PURPLE,
-    SKY,
-    VERMILLION,
-    legend_below,
-    new_axes,
-    short,
-)
+from dovetail.geometry import lower_left_hull
+from dovetail.plots._lines import draw_hull, isoline
+from dovetail.plots._style import BLUE, legend_below, line_style, new_axes, short
 from dovetail.schedules import TIES, check_dovetailer, search_key
 
 if TYPE_CHECKING:
@@ -33,15 +23,10 @@ Point: TypeAlias = tuple[int, int]
 
 #: An axis is logarithmic if its greatest value is so many times its least.
 LOG_SPREAD = 20
-#: Lines on logarithmic axes are curves of so many chords.
-SAMPLES = 400
 #: Numbers of a winner are written out in full below this.
 EXACT_BELOW = 10**12
 #: Ticks of a linear axis are written out below this, else as distances from a number.
 DIGITS_BELOW = 10**7
-#: Slopes beyond these get the same colours again, in other dashes.
-COLOURS = (VERMILLION, GREEN, ORANGE, PURPLE, SKY, BLACK)
-DASHES = ("-", (0, (5, 2)), (0, (1, 1.5)))
 
 
 def front(
@@ -92,7 +77,7 @@ def front(
     winners = [_winner(front, points, a, b, tie) for a, b in chosen]
     axes = new_axes(6.4, 4.8) if ax is None else ax
     _set_axes(axes, points, log)
-    _draw_hull(axes, points)
+    draw_hull(axes, lower_left_hull(points))
     for index, ((a, b), winner) in enumerate(zip(chosen, winners, strict=True)):
         _draw_slope(axes, a, b, winner, index)
     _draw_points(axes, points, winners)
@@ -164,40 +149,16 @@ def _set_axes(axes: Axes, points: list[Point], log: bool | None) -> None:
     axes.spines[["top", "right"]].set_visible(False)
 
 
-def _hull(points: list[Point]) -> list[Point]:
-    """Return the vertices of the lower-left hull: those that are alone on some isoline."""
-    hull: list[Point] = []
-    for x, t in points:
-        while len(hull) > 1:
-            (x0, t0), (x1, t1) = hull[-2:]
-            if (t0 - t1) * (x - x1) > (t1 - t) * (x1 - x0):
-                break
-            hull.pop()
-        hull.append((x, t))
-    return hull
-
-
-def _draw_hull(axes: Axes, points: list[Point]) -> None:
-    hull = _hull(points)
-    label = "lower-left hull"
-    for (x0, t0), (x1, t1) in pairwise(hull):
-        a, b = x1 - x0, t0 - t1
-        ranks, times = _isoline(a, b, (x0, t0), (b * x0 / (a * t0), b * x1 / (a * t1)))
-        axes.plot(ranks, times, color=GREY, linewidth=3, alpha=0.5, zorder=2, label=label)
-        label = "_lower-left hull"
-
-
 def _draw_slope(axes: Axes, a: int, b: int, winner: Point, index: int) -> None:
     (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
     tiny = 1e-9  # a linear axis may begin at 0
     odds = (b * max(left, tiny) / (a * high), b * right / (a * max(low, tiny)))
-    ranks, times = _isoline(a, b, winner, odds)
+    ranks, times = isoline(a, b, winner, odds)
     rank, time = (short(value, EXACT_BELOW) for value in winner)
     axes.plot(
         ranks,
         times,
-        color=COLOURS[index % len(COLOURS)],
-        linestyle=DASHES[index // len(COLOURS) % len(DASHES)],
+        **line_style(index),
         linewidth=1.3,
         marker="o",  # only in the legend, for the ring around the winner
         markerfacecolor="none",
@@ -209,21 +170,8 @@ def _draw_slope(axes: Axes, a: int, b: int, winner: Point, index: int) -> None:
     )
 
 
-def _isoline(
-    a: int, b: int, through: Point, odds: tuple[float, float]
-) -> tuple[list[float], list[float]]:
-    """Return ranks and times along the isoline through a point, where b·x / (a·t) is in `odds`."""
-    x, t = through
-    constant = a * t + b * x
-    first, last = (math.log(odd) for odd in odds)
-    steps = [math.exp(first + (last - first) * step / SAMPLES) for step in range(SAMPLES + 1)]
-    ranks = [constant / b * odd / (1 + odd) for odd in steps]
-    times = [constant / a / (1 + odd) for odd in steps]
-    return ranks, times
-
-
 def _draw_points(axes: Axes, points: list[Point], winners: list[Point]) -> None:
-    hull = set(_hull(points))
+    hull = set(lower_left_hull(points))
     inner = [point for point in points if point not in hull]
     size = 36 if len(points) <= 50 else max(6, 1800 / len(points))
     for some, face, label in (
@@ -249,7 +197,7 @@ def _draw_points(axes: Axes, points: list[Point], winners: list[Point]) -> None:
             [float(time)],
             s=(math.sqrt(size) + 5 * rings[rank, time]) ** 2,
             facecolors="none",
-            edgecolors=COLOURS[index % len(COLOURS)],
+            edgecolors=line_style(index)["color"],
             linewidths=1.8,
             zorder=6,
         )
