@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from dovetail import _check
 from dovetail._core import DovetailError
 from dovetail.comparisons import Comparison
 from dovetail.geometry import Geometry, Number, Piece, lower_left_hull
@@ -133,7 +134,7 @@ def costs(comparison: Comparison, *, ax: Axes | None = None) -> Axes:
 def extremes(
     points: Iterable[Sequence[int]],
     *,
-    slope: Slope = Slope(1, 1),  # noqa: B008
+    slope: Slope,
     tie: str = "rank",
     log: bool | None = None,
     ax: Axes | None = None,
@@ -164,8 +165,10 @@ def extremes(
     >>> extremes([(2, 90), (20, 80), (50, 9), (60, 70), (70, 1)], slope=Slope(2, 1)).get_title()
     'a = 2, b = 1'
     """
-    pairs = [(int(rank), int(time)) for rank, time in points]
+    if not isinstance(slope, Slope):
+        raise DovetailError(f"slope must be a Slope, not {slope!r}")
     a, b = slope
+    pairs = [_check.solution(point, "points") for point in points]
     axes = triangle(pairs, a=a, b=b, tie=tie, ax=ax, isolines=0, log=log)
     hull = lower_left_hull(pairs)
     draw_hull(axes, hull)
