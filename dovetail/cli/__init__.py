@@ -1,4 +1,4 @@
-"""The command line: `search`, `front`, `sweep`, `census`, `run`, `machine` and `demo`.
+"""The command line: `search`, `front`, `sweep`, `geometry` and others.
 
 Every command prints for people, or with `--json` for machines: integers are exact at any size, and
 a fraction is a pair [numerator, denominator]. Bad input is one line on standard error. The command
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from dovetail._core import DovetailError
-from dovetail.cli import censuses, demo, fronts, machines
+from dovetail.cli import censuses, demo, fractions, fronts, geometry, machines
 from dovetail.cli.common import (
     BAD_INPUT,
     EXIT_CODES,
@@ -95,6 +95,8 @@ def _parser() -> argparse.ArgumentParser:
         _add_search,
         fronts.add_front,
         fronts.add_sweep,
+        geometry.add,
+        fractions.add,
         censuses.add,
         machines.add_run,
         machines.add_machine,

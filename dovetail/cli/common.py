@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -18,9 +19,12 @@ if TYPE_CHECKING:
 #: Exit codes.
 FOUND, NO_HIT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
+#: Rows of a table shown to people; `--csv` and `--json` have them all.
+SHOWN = 20
+
 EXIT_CODES = """exit codes:
   0    found, or done (`run` exits 0 however the run ended)
-  1    search: no hit within the limits; front, sweep: no solution, or a limit came first
+  1    search: no hit within the limits; front, sweep, geometry: no solution, or a limit
   2    bad input, said in one line on standard error
   130  interrupted by Ctrl-C"""
 
@@ -120,3 +124,42 @@ def write_picture(path: Path) -> None:
 
     plt.savefig(path, dpi=150)
     plt.close()
+
+
+def check_files(options: argparse.Namespace) -> None:
+    """Refuse, before any long work, files that cannot be written."""
+    if options.plot:
+        check_picture(options.plot)
+    for name in ("csv", "store"):
+        path = getattr(options, name)
+        if path and not path.parent.is_dir():
+            raise DovetailError(f"--{name}: there is no folder {path.parent}")
+
+
+def print_columns(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Print the first rows of a table, right-aligned under its head."""
+    shown = [[_text(value) for value in row] for row in rows[:SHOWN]]
+    widths = [max(map(len, column)) for column in zip(head, *shown, strict=True)]
+    for row in (head, *shown):
+        print("  ".join(value.rjust(width) for value, width in zip(row, widths, strict=True)))
+    if len(rows) > SHOWN:
+        print(f"… {len(rows) - SHOWN:,} more; --csv or --json for all")
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return value
+    return f"{value:,.1f}" if isinstance(value, float) else f"{value:,}"
+
+
+def write_table(path: Path, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write a table as CSV, and say so."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(head)
+        writer.writerows(rows)
+    tell(f"wrote {path}")

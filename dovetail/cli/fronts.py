@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +15,15 @@ from dovetail.cli.common import (
     NO_HIT,
     add_command,
     add_output,
-    check_picture,
+    check_files,
+    print_columns,
     print_json,
     print_table,
     save_picture,
     tell,
     use_files_only,
     write_picture,
+    write_table,
 )
 from dovetail.cli.tasks import TASK_NAMES, add_task, read_task, task_line, task_values
 from dovetail.fronts import Front, front
@@ -31,8 +31,6 @@ from dovetail.schedules import check_dovetailer
 from dovetail.spaces import Space
 from dovetail.sweeps import Sweep
 
-#: Slopes shown to people; `--csv` and `--json` have them all.
-SHOWN = 20
 #: More slopes than this are refused.
 MOST_SLOPES = 10_000_000
 
@@ -41,7 +39,7 @@ def add_front(commands: Any) -> None:
     """Add the command `front`."""
     about = "find all solutions that are Pareto-minimal in rank and time"
     parser = add_command(commands, "front", about, TASK_NAMES)
-    _add_rectangle(parser)
+    add_rectangle(parser)
     parser.add_argument("--csv", type=Path, metavar="FILE", help="write the points into FILE")
     add_output(parser, "the front")
     parser.set_defaults(command=_front)
@@ -51,18 +49,19 @@ def add_sweep(commands: Any) -> None:
     """Add the command `sweep`."""
     parser = add_command(commands, "sweep", "find the winners under many slopes", TASK_NAMES)
     add = parser.add_argument
-    lists: dict[str, Any] = {"type": _integers, "default": (range(1, 2),), "metavar": "LIST"}
+    lists: dict[str, Any] = {"type": integers, "default": (range(1, 2),), "metavar": "LIST"}
     add("-a", **lists, help="machines added per iteration, as 1,10,100 or FIRST:LAST:STEP (1)")
     add("-b", **lists, help="steps per machine and iteration, likewise; all pairs are taken (1)")
     add("--tie", default="rank", help="order inside an iteration: rank (unless given), time")
     add("--slots", action="store_true", help="count the slots too, exactly; slower")
-    _add_rectangle(parser)
+    add_rectangle(parser)
     add("--csv", type=Path, metavar="FILE", help="write all winners into FILE")
     add_output(parser, "the front and one isoline for each winner")
     parser.set_defaults(command=_sweep)
 
 
-def _add_rectangle(parser: argparse.ArgumentParser) -> None:
+def add_rectangle(parser: argparse.ArgumentParser) -> None:
+    """Add TASK and the options that say how far its front reaches."""
     add_task(parser)
     add = parser.add_argument
     add("--max-time", type=int, metavar="T", help="greatest time of a solution, in turns")
@@ -76,7 +75,7 @@ def _add_rectangle(parser: argparse.ArgumentParser) -> None:
     add("--store", type=Path, metavar="FILE", help="keep finished parts there, and go on with them")
 
 
-def _integers(text: str) -> tuple[range, ...]:
+def integers(text: str) -> tuple[range, ...]:
     """Read a list such as 1,5,10:100:10."""
     return tuple(_range(part) for part in text.split(","))
 
@@ -96,14 +95,14 @@ def _range(part: str) -> range:
 
 
 def _front(options: argparse.Namespace) -> int:
-    _check_files(options)
-    found = _walk(options)
+    check_files(options)
+    found = walk(options)
     if options.json:
-        print_json(_front_values(found))
+        print_json(front_values(found))
     else:
-        print_table(_front_rows(found))
+        print_table(front_rows(found))
     if options.csv:
-        _write(options.csv, ("rank", "time", "machine"), _point_rows(found))
+        write_table(options.csv, ("rank", "time", "machine"), _point_rows(found))
     if options.plot and found.points:
         save_picture(found, options.plot)
         tell(f"wrote {options.plot}")
@@ -113,9 +112,9 @@ def _front(options: argparse.Namespace) -> int:
 
 
 def _sweep(options: argparse.Namespace) -> int:
-    _check_files(options)
-    a, b = _slopes(options)
-    found = _walk(options)
+    check_files(options)
+    a, b = slope_lists(options)
+    found = walk(options)
     if not found.complete or not found.points:
         tell("no solution" if found.complete else "a limit ended the front, so it answers nothing")
         return NO_HIT
@@ -123,32 +122,22 @@ def _sweep(options: argparse.Namespace) -> int:
     head, rows = _table(found, result)
     if options.json:
         winners = [dict(zip(head, row, strict=True)) for row in rows]
-        print_json({**_front_values(found), "tie": options.tie, "winners": winners})
+        print_json({**front_values(found), "tie": options.tie, "winners": winners})
     else:
         _print_sweep(found, result)
     if options.csv:
-        _write(options.csv, head, rows)
+        write_table(options.csv, head, rows)
     if options.plot:
         _draw_sweep(found, result, options.plot)
     return FOUND
 
 
-def _check_files(options: argparse.Namespace) -> None:
-    """Refuse, before any long work, files that cannot be written."""
-    if options.plot:
-        check_picture(options.plot)
-    for name in ("csv", "store"):
-        path = getattr(options, name)
-        if path and not path.parent.is_dir():
-            raise DovetailError(f"--{name}: there is no folder {path.parent}")
-
-
-def _slopes(options: argparse.Namespace) -> tuple[Any, Any]:
+def slope_lists(options: argparse.Namespace, most: int = MOST_SLOPES) -> tuple[Any, Any]:
     """Return all pairs, in two columns that broadcast together; the tie rule is checked too."""
     tallest, widest = (max(part[-1] for part in column) for column in (options.a, options.b))
     check_dovetailer(tallest, widest, options.tie)
-    if _count(options.a) * _count(options.b) > MOST_SLOPES:
-        raise DovetailError(f"-a and -b: more than {MOST_SLOPES:,} pairs")
+    if _count(options.a) * _count(options.b) > most:
+        raise DovetailError(f"-a and -b: more than {most:,} pairs")
     a, b = ([n for numbers in column for n in numbers] for column in (options.a, options.b))
     return np.array(a)[:, None], np.array(b)
 
@@ -157,7 +146,7 @@ def _count(numbers: tuple[range, ...]) -> int:
     return sum((part[-1] - part[0]) // part.step + 1 for part in numbers)
 
 
-def _walk(options: argparse.Namespace) -> Front:
+def walk(options: argparse.Namespace) -> Front:
     """Make the front."""
     if options.max_time is None:
         raise DovetailError("--max-time must say how long to run machines")
@@ -179,7 +168,8 @@ def _point_rows(found: Front) -> list[tuple[Any, ...]]:
     return [(point.rank, point.time, point.machine.text) for point in found]
 
 
-def _front_values(found: Front) -> dict[str, object]:
+def front_values(found: Front) -> dict[str, object]:
+    """Return a front as JSON has it."""
     names = ("rank", "time", "machine")
     return {
         "task": task_values(found.task),
@@ -195,7 +185,8 @@ def _front_values(found: Front) -> dict[str, object]:
     }
 
 
-def _front_rows(found: Front) -> list[tuple[str, str]]:
+def front_rows(found: Front) -> list[tuple[str, str]]:
+    """Return a front for people: task, rectangle, points, work."""
     corner = f"ranks up to {found.max_rank:,}, times up to {found.max_time:,}"
     state = "" if found.complete else "; not complete, a limit ended it"
     count = f"{len(found)} solution{'s' * (len(found) != 1)}"
@@ -221,31 +212,12 @@ def _table(found: Front, result: Sweep) -> tuple[tuple[str, ...], list[tuple[Any
 
 
 def _print_sweep(found: Front, result: Sweep) -> None:
-    rows = [*_front_rows(found)[:2], ("slopes", f"{len(result):,}, tie = {result.tie}")]
+    rows = [*front_rows(found)[:2], ("slopes", f"{len(result):,}, tie = {result.tie}")]
     rows.append(("covered", f"{int(result.covered.sum()):,}"))
     print_table(rows)
     head, table = _table(found, result)
     print()
-    shown = [[_text(value) for value in row] for row in islice(table, SHOWN)]
-    widths = [max(map(len, column)) for column in zip(head, *shown, strict=True)]
-    for row in (head, *shown):
-        print("  ".join(value.rjust(width) for value, width in zip(row, widths, strict=True)))
-    if len(table) > SHOWN:
-        print(f"… {len(table) - SHOWN:,} more; --csv or --json for all")
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:,.1f}" if isinstance(value, float) else f"{value:,}"
-
-
-def _write(path: Path, head: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(head)
-        writer.writerows(rows)
-    tell(f"wrote {path}")
+    print_columns(head, table)
 
 
 def _draw_sweep(found: Front, result: Sweep, path: Path) -> None:
