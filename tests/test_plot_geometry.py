@@ -76,8 +76,9 @@ def test_the_thick_curve_is_the_envelope(points: list[Pair]) -> None:
     assert all(one != other for one, other in pairwise(colours))
     assert axes.get_xscale() == axes.get_yscale() == "log"
     low, high = axes.get_ylim()
-    assert low < 2 * min(x * t for x, t in points)
+    assert low < 2 * min(x * t for x, t in points) < high
     assert high > max(area(points, slope) for slope in axes.get_xlim())
+    assert high < 10 * max(area(points, slope) for slope in axes.get_xlim())
 
 
 def test_minima_are_marked() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -234,7 +233,8 @@ def _area(piece: Piece, slopes: npt.NDArray[np.float64]) -> npt.NDArray[np.float
 
 
 def _number(value: Number) -> str:
-    return short(value) if isinstance(value, int) else f"{float(value):.4g}"
+    """Return a number for a label: whole, or if it is small and not, to four digits."""
+    return short(round(value)) if value == round(value) or value > 1000 else f"{float(value):.4g}"
 
 
 def _mark_minima(axes: Axes, geometry: Geometry) -> None:
@@ -259,19 +259,16 @@ def _mark_minima(axes: Axes, geometry: Geometry) -> None:
         marker="*",
         color=BLACK,
         zorder=5,
-        label=f"least area {_number(_whole(least))} at slope {float(slope):.4g}",
+        label=f"least area {_number(least)} at slope {_number(slope)}",
     )
-
-
-def _whole(value: Fraction) -> Number:
-    return value.numerator if value.denominator == 1 else value
 
 
 def _fit_heights(axes: Axes, geometry: Geometry, low: float, high: float) -> None:
     """Let the envelope fill the picture, whatever the thin lines do."""
     slopes = np.geomspace(low, high, SAMPLES)
     heights = geometry.areas(np.clip(1 / slopes, *_inside(geometry)))
-    axes.set_ylim(float(geometry.least_area) / 1.6, heights.max() * 1.3)
+    room = max(1.02, (heights.max() / heights.min()) ** 0.07)
+    axes.set_ylim(heights.min() / room, heights.max() * room)
 
 
 def _title(geometry: Geometry) -> str:
