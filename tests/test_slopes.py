@@ -135,6 +135,9 @@ def test_the_table_of_100_by_100() -> None:
     for a in range(1, 101):
         for b in range(1, 101):
             assert products[a - 1, b - 1] == product(Fraction(a, b))
+    assert (products == fraction_product(n, n[:, None]).T).all()  # b is the constant of a row
+    assert (products[6] == fraction_product(7, n)).all()
+    assert (products[6] == fraction_product(n, 7)).all()
     assert np.allclose(2**bits, products, rtol=1e-13)
     assert np.allclose(np.exp(nats), products, rtol=1e-13)
     # Units that do not match: exp(bits) is a power of p·q.
@@ -177,7 +180,8 @@ def test_other_bad_input() -> None:
     with pytest.raises(DovetailError, match="unit must be one of 'bits', 'nats', not 'bytes'"):
         fraction_complexity(1, 2, unit="bytes")
     with pytest.raises(
-        DovetailError, match=r"p·q of a=9223372036854775807, .* does not fit 64 bits"
+        DovetailError,
+        match=r"the product 9223372036854775807·4611686018427387904 does not fit 64 bits",
     ):
         fraction_product([2**63 - 1], [2**62])
     for wrong in (0, -1, 1.5, True, "1"):

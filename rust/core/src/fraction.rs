@@ -32,28 +32,88 @@ pub fn gcd(a: u64, b: u64) -> u64 {
     a << twos
 }
 
+/// The greatest common divisors of one number and all others, from a table of its residues.
+///
+/// ```
+/// # use dovetail_core::Divisors;
+/// assert_eq!(Divisors::of(12).gcd(30), 6);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Divisors {
+    number: u64,
+    by_residue: Vec<u64>,
+}
+
+impl Divisors {
+    /// Prepares a number, in memory and time proportional to it; 0 is taken as 1.
+    #[must_use]
+    pub fn of(number: u64) -> Self {
+        let number = number.max(1);
+        let mut by_residue = vec![1; number as usize];
+        for divisor in (2..=number).filter(|divisor| number.is_multiple_of(*divisor)) {
+            for place in by_residue.iter_mut().step_by(divisor as usize) {
+                *place = divisor;
+            }
+        }
+        Self { number, by_residue }
+    }
+
+    /// The greatest common divisor with another number.
+    #[must_use]
+    pub fn gcd(&self, other: u64) -> u64 {
+        self.by_residue[(other % self.number) as usize]
+    }
+}
+
+/// A fraction p/q in lowest terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lowest {
+    /// The numerator.
+    pub p: u64,
+    /// The denominator.
+    pub q: u64,
+}
+
 impl Slope {
     /// The lowest terms of a/b.
     #[must_use]
-    pub fn lowest(self) -> (u64, u64) {
-        let divisor = gcd(self.a(), self.b());
-        (self.a() / divisor, self.b() / divisor)
+    pub fn lowest(self) -> Lowest {
+        self.divided(gcd(self.a(), self.b()))
     }
 
-    /// p·q of the lowest terms p/q: the exponential of the complexity, exactly.
+    /// The lowest terms of a/b, by the divisors of a.
+    #[must_use]
+    pub fn lowest_by_a(self, divisors: &Divisors) -> Lowest {
+        self.divided(divisors.gcd(self.b()))
+    }
+
+    /// The lowest terms of a/b, by the divisors of b.
+    #[must_use]
+    pub fn lowest_by_b(self, divisors: &Divisors) -> Lowest {
+        self.divided(divisors.gcd(self.a()))
+    }
+
+    const fn divided(self, divisor: u64) -> Lowest {
+        Lowest {
+            p: self.a() / divisor,
+            q: self.b() / divisor,
+        }
+    }
+}
+
+impl Lowest {
+    /// p·q: the exponential of the complexity, exactly.
     #[must_use]
     pub fn product(self) -> u128 {
-        let (p, q) = self.lowest();
-        u128::from(p) * u128::from(q) // each is below 2^63
+        u128::from(self.p) * u128::from(self.q)
     }
 
-    /// log a + log b − 2 log gcd(a, b), which is log(p·q) of the lowest terms p/q.
-    ///
-    /// Slopes of equal value have the same complexity to the last bit.
+    /// log p + log q, which is log a + log b − 2 log gcd(a, b) for any a/b of this value.
     ///
     /// ```
-    /// # use dovetail_core::{Slope, Base};
-    /// assert!((Slope::new(4, 6)?.complexity(Base::E) - 6_f64.ln()).abs() < 1e-15);
+    /// # use dovetail_core::{Base, Slope};
+    /// let lowest = Slope::new(4, 6)?.lowest();
+    /// assert!((lowest.complexity(Base::E) - 6_f64.ln()).abs() < 1e-15);
     /// # Ok::<(), dovetail_core::Error>(())
     /// ```
     #[must_use]
@@ -62,8 +122,7 @@ impl Slope {
         reason = "the logarithm is rounded anyway"
     )]
     pub fn complexity(self, base: Base) -> f64 {
-        let (p, q) = self.lowest();
-        let product = p as f64 * q as f64;
+        let product = self.p as f64 * self.q as f64;
         match base {
             Base::Two => product.log2(),
             Base::E => product.ln(),

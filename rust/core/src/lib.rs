@@ -30,7 +30,7 @@ pub use census::{Endless, Observer, Output, Plan, Tally, Unit, count_unit, count
 pub use chase::prove;
 pub use decide::{ClosedSet, Context, Evidence};
 pub use error::{Error, Result};
-pub use fraction::{Base, gcd};
+pub use fraction::{Base, Divisors, Lowest, gcd};
 pub use front::{Found, FrontWalk, Paths};
 pub use machine::{
     Action, Entry, MAX_STATES, MAX_SYMBOLS, Machine, Move, check_size, state_letter,

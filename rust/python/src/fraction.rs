@@ -1,7 +1,7 @@
 //! Complexities of whole arrays of fractions.
 
-use dovetail_core::{Base, Error, Result, Slope};
-use numpy::ndarray::{ArrayViewD, ArrayViewMutD};
+use dovetail_core::{Base, Divisors, Error, Lowest, Result, Slope};
+use numpy::ndarray::{ArrayView1, ArrayViewD, ArrayViewMutD};
 use numpy::{Element, PyArrayDyn, PyArrayMethods, PyReadonlyArrayDyn};
 use pyo3::prelude::*;
 
@@ -22,7 +22,7 @@ pub fn fraction_complexity<'py>(
         "nats" => Base::E,
         _ => return unknown("unit", unit, "bits, nats"),
     };
-    map(py, &a, &b, |slope| Ok(slope.complexity(base)))
+    map(py, &a, &b, |lowest| Ok(lowest.complexity(base)))
 }
 
 /// p·q of every fraction a/b, p/q being its lowest terms.
@@ -33,9 +33,9 @@ pub fn fraction_product<'py>(
     a: PyReadonlyArrayDyn<'py, u64>,
     b: PyReadonlyArrayDyn<'py, u64>,
 ) -> PyResult<Bound<'py, PyArrayDyn<u64>>> {
-    map(py, &a, &b, |slope| {
-        u64::try_from(slope.product()).map_err(|_| {
-            let what = format!("p·q of a={}, b={}", slope.a(), slope.b());
+    map(py, &a, &b, |lowest| {
+        u64::try_from(lowest.product()).map_err(|_| {
+            let what = format!("the product {}·{}", lowest.p, lowest.q);
             Error::Overflow(what, "64 bits")
         })
     })
@@ -46,7 +46,7 @@ fn map<'py, T: Element + Copy + Send>(
     py: Python<'py>,
     a: &PyReadonlyArrayDyn<'py, u64>,
     b: &PyReadonlyArrayDyn<'py, u64>,
-    value: impl Fn(Slope) -> Result<T> + Send,
+    value: impl Fn(Lowest) -> Result<T> + Send,
 ) -> PyResult<Bound<'py, PyArrayDyn<T>>> {
     let (a, b) = (a.as_array(), b.as_array());
     if a.shape() != b.shape() {
@@ -60,19 +60,32 @@ fn map<'py, T: Element + Copy + Send>(
     Ok(values)
 }
 
-/// Row by row, since the step from one element to the next is only simple within a row.
 fn fill<T>(
     mut values: ArrayViewMutD<'_, T>,
     a: &ArrayViewD<'_, u64>,
     b: &ArrayViewD<'_, u64>,
-    value: impl Fn(Slope) -> Result<T>,
+    value: impl Fn(Lowest) -> Result<T>,
 ) -> Result<()> {
     let mut signals = Signals::new();
     for ((mut row, a), b) in values.rows_mut().into_iter().zip(a.rows()).zip(b.rows()) {
+        let (of_a, of_b) = (divisors(&a), divisors(&b));
         for ((place, &a), &b) in row.iter_mut().zip(a).zip(b) {
-            *place = value(Slope::new(a, b)?)?;
+            let slope = Slope::new(a, b)?;
+            let lowest = match (&of_a, &of_b) {
+                (Some(divisors), _) => slope.lowest_by_a(divisors),
+                (None, Some(divisors)) => slope.lowest_by_b(divisors),
+                (None, None) => slope.lowest(),
+            };
+            *place = value(lowest)?;
             signals.poll_often()?;
         }
     }
     Ok(())
+}
+
+/// The divisors of the number of a row in which, by broadcasting, it stays the same; none if the
+/// table would be longer than the row.
+fn divisors(row: &ArrayView1<'_, u64>) -> Option<Divisors> {
+    let number = *row.first().filter(|_| row.strides() == [0])?;
+    (number <= row.len() as u64).then(|| Divisors::of(number))
 }
