@@ -6,6 +6,7 @@ that is said here is about the smoothed schedule; `Front.winner` has the exact o
 is exact: integers and fractions (docs/theory.md, "Runtime geometry").
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -103,7 +104,7 @@ class Geometry:
         (50, 9, Fraction(3481, 2))
         """
         rate = self._covered(rate)
-        return next(piece for piece in self.pieces if piece.low <= rate)
+        return self.pieces[bisect_left(self.pieces, -rate, key=lambda piece: -piece.low)]
 
     def cost(self, rate: Number) -> Fraction:
         """Return M(r) = min(t + r·x): the height of the isoline at which the dovetailer stops."""
@@ -156,8 +157,10 @@ class Geometry:
         Without bounds it is t/x of the program of least x·t, and the area is 2·x·t. If bounds cut
         this off, it may be a bound.
         """
-        nearest = [_nearest(piece.best_rate, piece.low, piece.high) for piece in self.pieces]
-        return min(nearest, key=self.area)
+        lowest = [
+            (piece, _nearest(piece.best_rate, piece.low, piece.high)) for piece in self.pieces
+        ]
+        return min(lowest, key=lambda pair: pair[0].area(pair[1]))[1]
 
     @property
     def best(self) -> Piece:

@@ -50,7 +50,7 @@ def phase_work(rank: int, time: int) -> int:
     rank, time = _point(rank, time)
     now, length = phase(rank, time), rank.bit_length() - 1
     finished = ((now - 1) << now) + 1 if now else 0
-    before = (length << now) + (rank - (1 << length) << now - length)
+    before = (length << now) + ((rank - (1 << length)) << (now - length))
     return finished + before + time
 
 

@@ -106,6 +106,8 @@ def test_pieces_divide_the_exchange_rates(points: list[Pair]) -> None:
 @given(POINTS)
 @example([(2, 90), (50, 9), (70, 1)])
 @example([(1, 6), (6, 1)])
+@example([(2, 4), (3, 2)])  # the best rate of the first is where they tie: no minimum
+@example([(2, 6), (4, 4), (9, 3)])  # and here it is the upper end of the second
 def test_minima_are_lower_than_their_surroundings(points: list[Pair]) -> None:
     geometry = runtime_geometry(points)
     near = Fraction(1, 10**9)  # nearer than any border

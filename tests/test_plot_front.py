@@ -109,6 +109,13 @@ def test_hull_lines_are_straight_between_neighbours(points: list[Pair], log: boo
     assert legend_texts(axes).count("lower-left hull") == 1
 
 
+def test_slopes_stand_for_pairs() -> None:
+    pairs, slopes = [(2, 4), (9, 1)], [dovetail.Slope(2, 4), dovetail.Slope(9, 1)]
+    both = [plots.front(MANY, slopes=some) for some in (pairs, slopes)]
+    assert rings(both[0]) == rings(both[1])
+    assert legend_texts(both[0]) == legend_texts(both[1])
+
+
 @pytest.mark.parametrize("tie", ["rank", "time"])
 @pytest.mark.parametrize("points", [XOR, MANY, CLOSE, ONE])
 def test_isolines_run_through_their_winners(points: list[Pair], tie: str) -> None:

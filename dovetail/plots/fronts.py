@@ -32,7 +32,7 @@ DIGITS_BELOW = 10**7
 def front(
     front: Front | Iterable[Sequence[int]],
     *,
-    slopes: Iterable[Sequence[int]] = (),
+    slopes: Iterable[Iterable[int]] = (),
     tie: str = "rank",
     ax: Axes | None = None,
     log: bool | None = None,
@@ -44,9 +44,10 @@ def front(
     front
         A `Front`, or Pareto-minimal solutions as pairs (rank, time), such as `Census.front` gives.
     slopes
-        Pairs (a, b): for each, the isoline a·t + b·x = const through its winner, in a colour of its
-        own, and the winner in that colour. Who wins is decided exactly, by the schedule; the
-        isoline and the hull are of its smoothed form, so a winner may lie just off the hull.
+        Pairs (a, b) or `Slope`: for each, the isoline a·t + b·x = const through its winner, in a
+        colour of its own, and the winner in that colour. Who wins is decided exactly, by the
+        schedule; the isoline and the hull are of its smoothed form, so a winner may lie just off
+        the hull.
     tie
         The rule for ties of the slopes.
     ax
@@ -98,7 +99,7 @@ def _points(front: Front | Iterable[Sequence[int]]) -> list[Point]:
     return points
 
 
-def _slope(slope: Sequence[int]) -> tuple[int, int]:
+def _slope(slope: Iterable[int]) -> tuple[int, int]:
     try:
         a, b = slope
     except (TypeError, ValueError):
