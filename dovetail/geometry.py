@@ -123,9 +123,7 @@ class Geometry:
         DovetailError
             If a rate is not positive and finite or not covered, or the numbers exceed floats.
         """
-        chosen = np.asarray(rates, dtype=np.float64)
-        if not (np.isfinite(chosen) & (chosen > 0)).all():
-            raise DovetailError("rates must be positive finite numbers")
+        chosen = _floats(rates, "rates")
         for rate in {chosen.min(), chosen.max()} if chosen.size else ():
             self._covered(Fraction(float(rate)))
         borders, ranks, times = self._columns
@@ -319,12 +317,8 @@ def mistuned_cost(ratio: Any) -> Fraction | npt.NDArray[np.float64]:
     >>> mistuned_cost(1), mistuned_cost(4), mistuned_cost(Fraction(1, 4))
     (Fraction(1, 1), Fraction(25, 16), Fraction(25, 16))
     """
-    if np.ndim(ratio) == 0 and not isinstance(ratio, float):
-        ratio = _check.rational(ratio, "ratio")
-    else:
-        ratio = np.asarray(ratio, dtype=np.float64)
-        if not (np.isfinite(ratio) & (ratio > 0)).all():
-            raise DovetailError("ratio must hold positive finite numbers")
+    exact = np.isscalar(ratio) and not isinstance(ratio, float)
+    ratio = _check.rational(ratio, "ratio") if exact else _floats(ratio, "ratio")
     cost: Fraction | npt.NDArray[np.float64] = (1 + ratio) ** 2 / (4 * ratio)
     return cost
 
@@ -351,6 +345,18 @@ def _pair(point: Sequence[Number]) -> Pair:
 def _exact(value: Number, name: str) -> Number:
     number = _check.rational(value, name)
     return number.numerator if number.denominator == 1 else number
+
+
+def _floats(values: npt.ArrayLike, name: str) -> npt.NDArray[np.float64]:
+    """Return an array of positive floats."""
+    try:
+        array = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError):  # rows of unequal length, or no numbers
+        array = np.array([np.nan])
+    if not (np.isfinite(array) & (array > 0)).all():
+        shown = _show.shorten(values)
+        raise DovetailError(f"{name} must hold positive finite numbers, not {shown}")
+    return array
 
 
 def _covered_rates(front: Front) -> tuple[Fraction, Fraction | None]:

@@ -159,7 +159,7 @@ def fraction_complexity(a: Any, b: Any, unit: str = "bits") -> float | npt.NDArr
            [1.5849625, 2.5849625, 3.5849625]])
     """
     _check.choice(unit, "unit", UNITS)
-    if np.ndim(a) == 0 and np.ndim(b) == 0:
+    if np.isscalar(a) and np.isscalar(b):
         product = fraction_product(a, b)
         return math.log2(product) if unit == "bits" else math.log(product)
     return _core.fraction_complexity(*_check.slope_arrays(a, b), unit)
@@ -192,7 +192,7 @@ def fraction_product(a: Any, b: Any) -> int | npt.NDArray[np.uint64]:
     >>> fraction_product(4, 6), fraction_product([1, 2, 3], 6)
     (6, array([6, 3, 2], dtype=uint64))
     """
-    if np.ndim(a) == 0 and np.ndim(b) == 0:
+    if np.isscalar(a) and np.isscalar(b):
         a, b = _check.integer(a, "a", 1, None), _check.integer(b, "b", 1, None)
         return int(a * b // math.gcd(a, b) ** 2)
     return _core.fraction_product(*_check.slope_arrays(a, b))

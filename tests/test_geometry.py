@@ -325,11 +325,11 @@ def test_bad_rates() -> None:
             geometry.area(wrong)  # type: ignore[arg-type]
         with pytest.raises(DovetailError, match="rate must be a positive int or Fraction"):
             geometry.pieces[0].area(wrong)  # type: ignore[arg-type]
-    for some in ([0.0], [1.0, -1.0], [np.inf], [np.nan]):
-        with pytest.raises(DovetailError, match="rates must be positive finite numbers"):
-            geometry.areas(some)
+    for some in ([0.0], [1.0, -1.0], [np.inf], [np.nan], ["x"], [[1], [1, 2]], [None]):
+        with pytest.raises(DovetailError, match="rates must hold positive finite numbers"):
+            geometry.areas(some)  # type: ignore[arg-type]
         with pytest.raises(DovetailError, match="ratio must hold positive finite numbers"):
-            mistuned_cost(some)
+            mistuned_cost(some)  # type: ignore[arg-type]
     with pytest.raises(DovetailError, match="ratio must be a positive int or Fraction, not 0"):
         mistuned_cost(0)
     with pytest.raises(DovetailError, match="too great for floats"):

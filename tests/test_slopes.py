@@ -156,6 +156,7 @@ def test_strided_and_empty_arrays() -> None:
     assert table.tolist() == [[product(Fraction(int(a), int(b))) for b in n[4::5]] for a in n[::-3]]
     assert fraction_product([], [[1], [2]]).shape == (2, 0)
     assert fraction_complexity([], []).tolist() == []
+    assert fraction_product(np.array(4), np.array(6)).tolist() == 6
 
 
 @pytest.mark.parametrize(
@@ -166,6 +167,9 @@ def test_strided_and_empty_arrays() -> None:
         (True, 1, "a must be an integer"),
         ([0, 1], 1, "a must hold integers from 1"),
         (1, [1.5], "b must hold integers from 1"),
+        (1, [[1], [1, 2]], "b must hold integers from 1"),
+        (None, 1, "a must hold integers from 1"),
+        ("1", 1, "a must be an integer"),
         (1, [2**63], "b: 9223372036854775808 is outside 1 to 2\\^63 - 1"),
         ([1, 2, 3], [1, 2], "a and b must broadcast together, not \\(3,\\) and \\(2,\\)"),
     ],
