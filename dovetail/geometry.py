@@ -34,6 +34,8 @@ Number: TypeAlias = int | Fraction
 Pair: TypeAlias = tuple[Number, Number]
 """A program: (rank, time)."""
 
+_TOO_GREAT = "points: too great for floats; area() is exact"
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -71,6 +73,10 @@ class Piece:
         """Return the area (t + r·x)²/(2r) that the program costs at an exchange rate."""
         rate = _check.rational(rate, "rate")
         return (self.time + rate * self.rank) ** 2 / (2 * rate)
+
+    def areas(self, rates: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """Return the same for an array of exchange rates, in floats: for pictures."""
+        return _areas(_float(self.rank), _float(self.time), _floats(rates, "rates"))
 
 
 @dataclass(frozen=True, repr=False)
@@ -128,18 +134,13 @@ class Geometry:
             self._covered(Fraction(float(rate)))
         borders, ranks, times = self._columns
         index = np.searchsorted(borders, chosen, side="right") - 1
-        costs = times[index] + chosen * ranks[index]
-        areas: npt.NDArray[np.float64] = costs * costs / (2 * chosen)
-        return areas
+        return _areas(ranks[index], times[index], chosen)
 
     @cached_property
     def _columns(self) -> tuple[npt.NDArray[np.float64], ...]:
         """Return the lower border, the rank and the time of the pieces, in order of rate."""
         rows = [(piece.low, piece.rank, piece.time) for piece in reversed(self.pieces)]
-        try:
-            table = np.array([[float(number) for number in row] for row in rows])
-        except OverflowError:
-            raise DovetailError("points: too great for floats; area() is exact") from None
+        table = np.array([[_float(number) for number in row] for row in rows])
         table[0, 0] = 0.0  # the lowest rate that is covered may have been rounded up
         return tuple(table.T)
 
@@ -357,6 +358,25 @@ def _floats(values: npt.ArrayLike, name: str) -> npt.NDArray[np.float64]:
         shown = _show.shorten(values)
         raise DovetailError(f"{name} must hold positive finite numbers, not {shown}")
     return array
+
+
+def _float(number: Number) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        raise DovetailError(_TOO_GREAT) from None
+
+
+def _areas(
+    ranks: float | npt.NDArray[np.float64],
+    times: float | npt.NDArray[np.float64],
+    rates: npt.NDArray[np.float64],
+) -> npt.NDArray[np.float64]:
+    with np.errstate(over="ignore"):
+        areas: npt.NDArray[np.float64] = (times + rates * ranks) ** 2 / (2 * rates)
+    if not np.isfinite(areas).all():
+        raise DovetailError(_TOO_GREAT)
+    return areas
 
 
 def _covered_rates(front: Front) -> tuple[Fraction, Fraction | None]:

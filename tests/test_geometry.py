@@ -157,6 +157,9 @@ def test_areas_in_floats(points: list[Pair], rates: list[Fraction]) -> None:
     exact = [float(least_area(points, rate)) for rate in rates]
     assert geometry.areas([float(rate) for rate in rates]) == pytest.approx(exact, rel=1e-12)
     assert geometry.areas(np.ones((2, 3))).shape == (2, 3)
+    for piece in geometry.pieces:
+        alone = [float(piece.area(rate)) for rate in rates]
+        assert piece.areas([float(rate) for rate in rates]) == pytest.approx(alone, rel=1e-12)
 
 
 # --- the schedule ----------------------------------------------------------------------------
@@ -332,5 +335,8 @@ def test_bad_rates() -> None:
             mistuned_cost(some)  # type: ignore[arg-type]
     with pytest.raises(DovetailError, match="ratio must be a positive int or Fraction, not 0"):
         mistuned_cost(0)
-    with pytest.raises(DovetailError, match="too great for floats"):
-        runtime_geometry([(10**400, 1)]).areas([1.0])
+    for points in ([(10**400, 1)], [(10**200, 1)], [(1, 10**200)]):
+        huge = runtime_geometry(points)
+        for areas in (huge.areas, huge.pieces[0].areas):
+            with pytest.raises(DovetailError, match="too great for floats"):
+                areas([1.0])

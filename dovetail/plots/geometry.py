@@ -214,7 +214,7 @@ def _inside(geometry: Geometry) -> tuple[float, float]:
 def _draw_piece(axes: Axes, piece: Piece, index: int, shown: tuple[float, float]) -> None:
     style = line_style(index)
     everywhere = np.geomspace(*shown, SAMPLES)
-    axes.plot(everywhere, _area(piece, everywhere), **style, linewidth=0.8, alpha=0.35, zorder=1)
+    axes.plot(everywhere, piece.areas(1 / everywhere), **style, linewidth=0.8, alpha=0.35, zorder=1)
     low = shown[0] if piece.high is None else max(shown[0], 1 / float(piece.high))
     high = shown[1] if piece.low == 0 else min(shown[1], 1 / float(piece.low))
     if low >= high:
@@ -222,14 +222,7 @@ def _draw_piece(axes: Axes, piece: Piece, index: int, shown: tuple[float, float]
     wins = np.geomspace(low, high, SAMPLES)
     name = f"rank {_number(piece.rank)}, time {_number(piece.time)}"
     label = name if index < NAMED else f"_{name}"
-    axes.plot(wins, _area(piece, wins), **style, linewidth=2.4, zorder=2, label=label)
-
-
-def _area(piece: Piece, slopes: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Return (t + r·x)²/(2r) for r = 1/slope."""
-    costs = float(piece.time) + float(piece.rank) / slopes
-    areas: npt.NDArray[np.float64] = costs * costs * slopes / 2
-    return areas
+    axes.plot(wins, piece.areas(1 / wins), **style, linewidth=2.4, zorder=2, label=label)
 
 
 def _number(value: Number) -> str:
