@@ -93,6 +93,14 @@ def test_points_of_one_s_own(capsys: pytest.CaptureFixture[str]) -> None:
     ]  # fmt: skip
 
 
+def test_points_of_one_s_own_are_drawn(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    picture, table = tmp_path / "areas.png", tmp_path / "points.csv"
+    given = ("--point", "1/2:3", "--csv", str(table), "--plot", str(picture))
+    assert call(capsys, "geometry", *given)[0] == 0
+    assert picture.read_bytes().startswith(PNG)
+    assert rows(table)[1] == ["1/2", "3", "0", "", "6", "3", "True"]
+
+
 def test_costs_are_compared(capsys: pytest.CaptureFixture[str]) -> None:
     compare = (*ONES, "-a", "10,3000", "--max-slots", "1000000")
     found = values(capsys, *compare)
