@@ -3,7 +3,7 @@
 //! The tape is cut into blocks of equal length. What happens in a block is remembered as a
 //! crossing. The blocks are kept as runs of equal ones, which may be crossed at once, or side by
 //! side, where one crossing takes less time. Which way and which length pay is tried on what the
-//! run shows, and looked at again after as much work once more.
+//! run shows, and looked at again after twice as many crossings each time.
 
 mod array;
 mod blocks;
@@ -33,9 +33,8 @@ const MAX_TRIED: usize = 1 << 12;
 const LEVELS: [usize; 3] = [1 << 8, 1 << 12, MAX_BLOCKS];
 /// Crossings by which a way is judged, and between two polls.
 const TRIAL: u64 = 1 << 9;
-const SLICE: u64 = 1 << 16;
-/// Work, in plain steps, after which the choice is looked at again: at first, for each visited
-/// cell, and at most.
+const SLICE: u64 = 1 << 13;
+/// Crossings after which the choice is looked at again: at first, for each visited cell, and at most.
 const TERM: u64 = 1 << 16;
 const TERM_OF_CELL: u64 = 16;
 const MAX_TERM: u64 = 1 << 28;
@@ -55,7 +54,7 @@ pub(crate) struct Accelerator {
     level: usize,
     /// Steps per crossing below which the chosen way no longer pays.
     worth: u64,
-    /// Work of the present term, and what is left of it.
+    /// Crossings of the present term, and what is left of them.
     term: u64,
     left: u64,
     /// Steps of the run from which blocks are tried.
@@ -106,7 +105,10 @@ impl Accelerator {
                 None => self.run::<Array>(config, job, self.longest(job.machine), poll),
             }?;
             self.due = match halt {
-                Halt::Term => continue,
+                Halt::Term => {
+                    self.end_term(job.machine);
+                    continue;
+                }
                 Halt::Limit => config.steps().saturating_add(FIRST.max(cells as u64)),
                 Halt::Inside if config.steps() > before => config.steps().saturating_add(inside),
                 Halt::Inside => before.saturating_add(inside.max(before)),
@@ -129,21 +131,22 @@ impl Accelerator {
             self.left = 0;
             return Ok((Halt::Inside, inside));
         };
-        let end = loop {
+        let (end, slow) = loop {
             let before = blocks.steps();
             let halt = blocks.cross(SLICE);
             let steps = blocks.steps() - before;
-            left = left.saturating_sub(steps.min(SLICE * T::COST));
-            if halt == Halt::Term && (steps < SLICE * worth || !blocks.suits()) {
-                left = 0;
-            }
+            left = left.saturating_sub(steps.min(SLICE));
+            let slow = halt == Halt::Term && (steps < SLICE * worth || !blocks.suits());
             let polled = poll();
-            if polled.is_err() || halt != Halt::Term || left == 0 {
-                break polled.map(|()| (halt, inside));
+            if polled.is_err() || halt != Halt::Term || left == 0 || slow {
+                break (polled.map(|()| (halt, inside)), slow);
             }
         };
         blocks.write_to(config);
         self.left = left;
+        if slow {
+            (self.equal, self.worth) = (None, 0);
+        }
         end
     }
 
@@ -154,12 +157,12 @@ impl Accelerator {
         job: Job<'_>,
         poll: &mut dyn FnMut() -> Result<()>,
     ) -> Result<()> {
-        if self.equal.is_none() {
-            self.lengthen(job.machine);
-        }
         let length = self.longest(job.machine);
         let side_by_side = self.trial::<Array>(config, job, length) * Runs::COST;
         (self.equal, self.worth) = (None, 0);
+        if side_by_side == 0 {
+            return Ok(());
+        }
         let mut most = side_by_side;
         for length in LENGTHS {
             if blocks(job.machine, length) <= MAX_TRIED {
@@ -177,16 +180,15 @@ impl Accelerator {
         Ok(())
     }
 
-    /// Takes longer blocks, if little had to be worked out for the crossings of the last term.
-    fn lengthen(&mut self, machine: &Machine) {
+    /// Takes longer blocks side by side, if little had to be worked out in the term that is over.
+    fn end_term(&mut self, machine: &Machine) {
         let Some(&next) = LEVELS.get(self.level + 1) else {
             return;
         };
-        if let Some(crossings) = &self.crossings[self.longest(machine)] {
-            let most = crossings.worked_out() * (next / LEVELS[self.level]) as u64;
-            if most <= CACHED.min(self.term / WORTH) {
-                self.level += 1;
-            }
+        let known = &self.crossings[self.longest(machine)];
+        if let (Some(known), None, 0) = (known, self.equal, self.left) {
+            let most = known.worked_out() * (next / LEVELS[self.level]) as u64;
+            self.level += usize::from(most <= CACHED.min(self.term / WORTH));
         }
     }
 
