@@ -10,7 +10,7 @@ Examples
 
 from typing import TYPE_CHECKING
 
-from dovetail import tasks
+from dovetail import forwarding, tasks
 from dovetail._core import DovetailError
 from dovetail.censuses import Census, census
 from dovetail.comparisons import compare_costs
@@ -54,6 +54,7 @@ __all__ = [
     "configurations",
     "dovetail",
     "estimate_census",
+    "forwarding",
     "fraction_complexity",
     "front",
     "plots",

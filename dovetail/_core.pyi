@@ -9,6 +9,7 @@ import numpy.typing as npt
 __all__ = [
     "CensusPlan",
     "DovetailError",
+    "ForwardHull",
     "Found",
     "FrontWalk",
     "Search",
@@ -33,6 +34,9 @@ _Literal: TypeAlias = tuple[
 
 # outputs by place, then time and machines, or rank and time
 _Columns: TypeAlias = tuple[npt.NDArray[np.int64], npt.NDArray[Any], npt.NDArray[Any]]
+# a rate p/q; a family's point, first rate and growth
+_Rate: TypeAlias = tuple[int, int]
+_Rule: TypeAlias = tuple[int, _Rate, _Rate]
 
 class DovetailError(ValueError): ...
 
@@ -217,3 +221,29 @@ def sweep(
     b: npt.NDArray[np.uint64],
     tie: str,
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint64], npt.NDArray[np.bool_]]: ...
+
+@final
+class ForwardHull:
+    def __new__(cls, points: list[tuple[int, int]]) -> ForwardHull: ...
+    def families(self) -> list[tuple[int, list[_Rule]]]: ...
+    def edges(self) -> list[tuple[_Rate, list[_Rate]]]: ...
+    def best(self, num: int, den: int) -> tuple[list[_Rate], int]: ...
+    def search(
+        self, num: int, den: int
+    ) -> tuple[list[_Rate], list[tuple[_Rule, int, int, bool]]]: ...
+    def fixed_points(self, num: int, den: int) -> list[tuple[_Rate, bool, bool]]: ...
+    def mixtures(self, num: int, den: int) -> list[tuple[int, tuple[int, int] | None]]: ...
+    def orbits(
+        self, num: int, den: int, starts: list[_Rate]
+    ) -> list[tuple[list[_Rate], int, bool]]: ...
+    def steps(
+        self, low: _Rate | None, high: _Rate | None, most: int
+    ) -> tuple[
+        int,
+        tuple[
+            npt.NDArray[np.float64],
+            npt.NDArray[np.int64],
+            npt.NDArray[np.uint64],
+            npt.NDArray[np.bool_],
+        ],
+    ]: ...

@@ -6,6 +6,7 @@ never calls `show`.
 """
 
 from dovetail.plots.censuses import census
+from dovetail.plots.forwardings import basins, cobweb, forwarding_map, kappa_diagram
 from dovetail.plots.fronts import front
 from dovetail.plots.geometry import areas, costs, extremes
 from dovetail.plots.slopes import fraction_map, fraction_scatter
@@ -14,12 +15,16 @@ from dovetail.plots.triangles import triangle
 
 __all__ = [
     "areas",
+    "basins",
     "census",
+    "cobweb",
     "costs",
     "extremes",
+    "forwarding_map",
     "fraction_map",
     "fraction_scatter",
     "front",
+    "kappa_diagram",
     "space_time",
     "triangle",
 ]

@@ -12,6 +12,7 @@ mod chase;
 mod decide;
 mod error;
 mod fraction;
+pub mod forward;
 mod front;
 mod machine;
 mod partial;

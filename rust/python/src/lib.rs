@@ -5,6 +5,7 @@
 mod census;
 mod error;
 mod fraction;
+mod forward;
 mod front;
 mod prove;
 mod run;
@@ -37,6 +38,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<census::Tally>()?;
     module.add_function(wrap_pyfunction!(fraction::fraction_complexity, module)?)?;
     module.add_function(wrap_pyfunction!(fraction::fraction_product, module)?)?;
+    module.add_class::<forward::ForwardHull>()?;
     module.add_function(wrap_pyfunction!(front::sweep, module)?)?;
     module.add_class::<front::Found>()?;
     module.add_class::<front::FrontWalk>()?;

@@ -1,0 +1,253 @@
+"""What an outer prior selects, with a certificate that can be checked by other means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import gcd, isqrt
+
+from dovetail import _check, _show
+from dovetail._core import DovetailError
+from dovetail.forwarding.hulls import Hull, Rule, hull
+from dovetail.forwarding.paths import search_paths
+from dovetail.forwarding.points import Pair, Points
+
+#: Ways to verify a certificate.
+METHODS = ("columns", "paths")
+#: `verify` counts through so many columns before it prefers the paths.
+MOST_COLUMNS = 200_000
+
+
+@dataclass(frozen=True)
+class Searched:
+    """A straight run of the path to one program's rate, and the best that was found on it.
+
+    Attributes
+    ----------
+    rule
+        The rates of the run.
+    count
+        Number of rates.
+    step
+        The first step that costs least.
+    tied
+        Whether the next step costs the same.
+    """
+
+    rule: Rule
+    count: int
+    step: int
+    tied: bool
+
+
+@dataclass(frozen=True, repr=False)
+class Certificate:
+    """Why some rates are best at a price. All numbers are int or Fraction.
+
+    Attributes
+    ----------
+    hull
+        The programs and their complete hull.
+    price
+        The price λ = κ·r of one unit of pq.
+    rates
+        All best rates.
+    """
+
+    hull: Hull
+    price: Fraction
+    rates: tuple[Fraction, ...]
+
+    @property
+    def points(self) -> Points:
+        """The programs, and the rectangle of ranks and times that they are all of."""
+        return self.hull.points
+
+    @property
+    def cost(self) -> Fraction:
+        """The least cost R(s) + λ·pq."""
+        return self.points.cost(self.rates[0], self.price)
+
+    @property
+    def most_complexity(self) -> int:
+        """The bound on pq: no rate p/q beyond it can cost as little."""
+        return int((self.cost - 2 * self.points.least_product) / self.price)
+
+    @cached_property
+    def runs(self) -> tuple[Searched, ...]:
+        """The runs of all paths, and what was found on each."""
+        _, runs = self.hull.core.search(*self.hull.scaled(self.price))
+        return tuple(
+            Searched(Rule(point, *first, *growth), count, step, tied)
+            for (point, first, growth), count, step, tied in runs
+        )
+
+    @cached_property
+    def outside(self) -> Fraction | None:
+        """The least that any rate could cost with a program outside the rectangle; None if none."""
+        if self.points.rectangle is None:
+            return None
+        costs = []
+        for pair in self.points.rectangle.outside:
+            alone = hull([pair])
+            costs.append(alone.points.cost(alone.best(self.price)[0], self.price))
+        return min(costs)
+
+    @property
+    def certain(self) -> bool:
+        """Whether no program outside the rectangle could make another rate the best."""
+        return self.outside is None or self.outside > self.cost
+
+    def needs(self) -> str:
+        """Say how far a front must be extended so that the rates are certain; "" if they are."""
+        rectangle = self.points.rectangle
+        if self.certain or rectangle is None:
+            return ""
+        enough = int(self.cost / 2)  # an area is at least 2·rank·time
+        needs = []
+        if rectangle.max_rank is not None and rectangle.max_rank < enough:
+            needs.append(f"max_rank to {enough}")
+        if rectangle.max_time < enough:
+            needs.append(f"max_time to {enough}")
+        return " and ".join(needs)
+
+    def verify(self, method: str | None = None) -> bool:
+        """Check the certificate by other means, in Python and without the hull.
+
+        Parameters
+        ----------
+        method
+            "columns" needs no lemma: for every program and every numerator p (or every denominator,
+            if they are fewer) up to a bound, the cost is convex in the other number, so its least
+            value is looked up there. "paths" walks the path to every program's rate, by plain
+            differences of cost, and relies on the two lemmas of docs/forwarding.md. Unless given:
+            columns, if there are at most 200,000 of them.
+
+        Returns
+        -------
+        bool
+            Whether `rates` are exactly all best rates.
+
+        Examples
+        --------
+        >>> from dovetail.forwarding import forward
+        >>> forward([(277856, 74), (3050077, 54)], kappa=1).best(1).certificate.verify()
+        True
+        """
+        if method is None:
+            columns = sum(min(self._most(pair)) for pair in self.points.pairs)
+            method = "columns" if columns <= MOST_COLUMNS else "paths"
+        if _check.choice(method, "method", METHODS) == "paths":
+            return search_paths(self.points, self.price) == self.rates
+        costs = {self.points.cost(rate, self.price) for rate in self.rates}
+        found: set[Fraction] = set()
+        return (
+            costs == {self.cost}
+            and all(self._add_columns(pair, found) for pair in self.points.pairs)
+            and found == set(self.rates)
+        )
+
+    def _most(self, pair: Pair) -> tuple[int, int]:
+        """Return bounds on p and on q for rates p/q that cost as little with one program.
+
+        For a given p, R + λpq is least, over all real q, at x·t + x·√(t² + 2λp²).
+        """
+        x, t = pair
+        rest = self.cost - x * t
+        bounds = [
+            ((rest / one) ** 2 - other**2) / (2 * self.price) for one, other in ((x, t), (t, x))
+        ]
+        most = [isqrt(int(bound)) if bound > 0 else 0 for bound in bounds]
+        return most[0], most[1]
+
+    def _add_columns(self, pair: Pair, found: set[Fraction]) -> bool:
+        """Add the rates that cost as little with one program; False if one costs less."""
+        (x, t), most = pair, self._most(pair)
+        turned = most[1] < most[0]
+        if turned:  # count through q instead: the same with rates and programs turned round
+            x, t = t, x
+        scale, unit = self.points.scale, self.points.scale**2
+        rank, time = int(x / scale), int(t / scale)
+        n, d = (2 * self.price / unit).as_integer_ratio()
+        least, below = (2 * self.cost / unit).as_integer_ratio()
+        for p in range(1, min(most) + 1):
+            q = isqrt(rank * rank * p * p * d // (time * time * d + n * p * p))
+            for other in (q or 1, q + 1):
+                product = p * other
+                area = (other * time + p * rank) ** 2
+                excess = (area * d + n * product * product) * below - least * product * d
+                if excess < 0:
+                    return False
+                if excess == 0 and gcd(p, other) == 1:
+                    found.add(Fraction(other, p) if turned else Fraction(p, other))
+        return True
+
+    def __repr__(self) -> str:
+        return f"Certificate(cost {_show.shorten(self.cost)}, pq up to {self.most_complexity:,})"
+
+
+@dataclass(frozen=True, repr=False)
+class Best:
+    """What an outer prior selects; made by `ForwardingMap.best`.
+
+    Attributes
+    ----------
+    rate
+        The outer exchange rate r.
+    kappa
+        The code constant.
+    rates
+        The best inner exchange rates: least pq first, then least rate. More than one is a tie.
+    certificate
+        Why these are best.
+    """
+
+    rate: Fraction
+    kappa: Fraction
+    certificate: Certificate
+
+    @property
+    def rates(self) -> tuple[Fraction, ...]:
+        """The best rates."""
+        return self.certificate.rates
+
+    @property
+    def chosen(self) -> Fraction:
+        """The rule's choice among them: least pq, then least rate."""
+        return self.rates[0]
+
+    @property
+    def cost(self) -> Fraction:
+        """What they cost: R(s) + r·κ·pq."""
+        return self.certificate.cost
+
+    @property
+    def tied(self) -> bool:
+        """Whether there is more than one."""
+        return len(self.rates) > 1
+
+    def __repr__(self) -> str:
+        rates = ", ".join(str(rate) for rate in self.rates)
+        return f"Best({{{rates}}} at the outer rate {self.rate})"
+
+    def _repr_html_(self) -> str:
+        values = {
+            "outer rate": self.rate,
+            "code constant": self.kappa,
+            "best rates": ", ".join(map(str, self.rates)),
+            "cost": self.cost,
+            "pq at most": self.certificate.most_complexity,
+            "certain": self.certificate.certain,
+        }
+        return _show.record("best inner rates", values)
+
+
+def require_certain(certificate: Certificate) -> None:
+    """Refuse rates that a program outside the rectangle could replace."""
+    if not certificate.certain:
+        raise DovetailError(
+            f"at the price {certificate.price} a program outside the front's rectangle could make "
+            f"another rate the best; extend {certificate.needs()}, or say "
+            'require="covered"'
+        )

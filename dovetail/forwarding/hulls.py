@@ -1,0 +1,235 @@
+"""The complete hull: every price's best rates, as families of consecutive vertices."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from dovetail import _check, _core, _show
+from dovetail._core import DovetailError
+from dovetail.forwarding.points import Points, PointsLike, positive
+
+if TYPE_CHECKING:
+    from dovetail.forwarding.diagrams import KappaDiagram
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Rates that go on by a rule: (p + k·u)/(q + k·v) for k = 0, 1, ….
+
+    Attributes
+    ----------
+    point
+        Index of the program that is found at these rates.
+    p, q, u, v
+        The first rate p/q, and what its numerator and denominator grow by.
+    """
+
+    point: int
+    p: int
+    q: int
+    u: int
+    v: int
+
+    def rate(self, step: int) -> Fraction:
+        """Return the rate at a step."""
+        return Fraction(self.p + step * self.u, self.q + step * self.v)
+
+
+@dataclass(frozen=True)
+class Family:
+    """Consecutive vertices of the hull, pq rising.
+
+    Attributes
+    ----------
+    offset, count
+        Number of vertices before the family, and in it.
+    rules
+        Usually one; more if several rates have the same pq and the same area all along. The rates
+        of the first are the least.
+    """
+
+    offset: int
+    count: int
+    rules: tuple[Rule, ...]
+
+    def rates(self, step: int) -> tuple[Fraction, ...]:
+        """Return the rates of a vertex, rising."""
+        return tuple(dict.fromkeys(rule.rate(step) for rule in self.rules))
+
+
+@dataclass(frozen=True)
+class Edge:
+    """An edge of the hull: the price at which its ends cost the same.
+
+    Attributes
+    ----------
+    price
+        The price λ of one unit of pq.
+    rates
+        All rates on the edge, both ends included: least pq first, then least rate.
+    """
+
+    price: Fraction
+    rates: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class Hull:
+    """The lower hull of the points (pq(s), R(s)) of all positive rationals s; made by `hull`.
+
+    At the price λ those rates are best that a line of slope -λ touches from below. So the hull
+    answers every code constant κ and every outer rate r at once, with λ = κ·r.
+
+    Attributes
+    ----------
+    points
+        The programs.
+    families
+        The vertices, pq rising, from 1/1 to t/x, in lowest terms, of the program with the least
+        rank·time.
+    edges
+        The edges between families; those inside a family follow from its rule.
+    """
+
+    points: Points
+    families: tuple[Family, ...]
+    edges: tuple[Edge, ...]
+
+    @cached_property
+    def core(self) -> _core.ForwardHull:
+        """The same hull in the core."""
+        return _core.ForwardHull(list(self.points.integers))
+
+    @property
+    def count(self) -> int:
+        """Number of vertices."""
+        last = self.families[-1]
+        return last.offset + last.count
+
+    def family(self, index: int) -> Family:
+        """Return the family of a vertex."""
+        if not 0 <= index < self.count:
+            raise DovetailError(f"index must be from 0 to {self.count - 1}, not {index!r}")
+        return self.families[bisect_right(self._offsets, index) - 1]
+
+    def vertex(self, index: int) -> tuple[Fraction, ...]:
+        """Return the rates of a vertex, rising; vertices are counted from 0, pq rising."""
+        family = self.family(index)
+        return family.rates(index - family.offset)
+
+    def edge(self, index: int) -> Edge:
+        """Return the edge between the vertices `index` and `index` + 1.
+
+        Examples
+        --------
+        >>> hull([(1, 3)]).edge(0)
+        Edge(price=Fraction(7, 4), rates=(Fraction(1, 1), Fraction(2, 1)))
+        """
+        index = _check.integer(index, "index", 0, self.count - 2)
+        family = self.family(index)
+        if index + 1 == family.offset + family.count:
+            return self.edges[bisect_right(self._offsets, index) - 1]
+        here, there = self.vertex(index), self.vertex(index + 1)
+        fall = self.points.area(here[0]) - self.points.area(there[0])
+        growth = complexity(there[0]) - complexity(here[0])
+        return Edge(fall / growth, (*here, *there))
+
+    @cached_property
+    def _offsets(self) -> list[int]:
+        return [family.offset for family in self.families]
+
+    def best(self, price: Fraction | int) -> tuple[Fraction, ...]:
+        """Return all best rates at a price: least pq first, then least rate.
+
+        Examples
+        --------
+        >>> hull([(1, 3)]).best(Fraction(7, 4))
+        (Fraction(1, 1), Fraction(2, 1))
+        """
+        return self.select(positive(price, "price"))[0]
+
+    def select(self, price: Fraction) -> tuple[tuple[Fraction, ...], int]:
+        """Return the best rates at a price, and the index of the vertex of the first."""
+        rates, index = self.core.best(*self.scaled(price))
+        return tuple(Fraction(p, q) for p, q in rates), index
+
+    def scaled(self, price: Fraction) -> tuple[int, int]:
+        """Return a price, or a code constant, as it is for the integer points of the core."""
+        return (price / self.points.scale**2).as_integer_ratio()
+
+    def fixed_points_by_kappa(self) -> KappaDiagram:
+        """Return the number of fixed points for every code constant."""
+        from dovetail.forwarding.diagrams import KappaDiagram
+
+        return KappaDiagram(self)
+
+    def __iter__(self) -> Iterator[Fraction]:
+        """Go through all rates, vertex by vertex."""
+        for family in self.families:
+            for step in range(family.count):
+                yield from family.rates(step)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: vars(self)[name] for name in ("points", "families", "edges")}
+
+    def __repr__(self) -> str:
+        families = f"{len(self.families):,} famil{'y' if len(self.families) == 1 else 'ies'}"
+        last = self.vertex(self.count - 1)[0]
+        return f"Hull({self.count:,} vertices in {families}, from 1 to {last})"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (
+                family.count,
+                *(_show.shorten(family.rates(step)[0]) for step in (0, family.count - 1)),
+            )
+            for family in self.families[:20]
+        ]
+        return f"{self!r}" + _show.table(("vertices", "first rate", "last rate"), rows)
+
+
+def complexity(rate: Fraction) -> int:
+    """Return p·q of a rate p/q in lowest terms."""
+    return rate.numerator * rate.denominator
+
+
+def hull(points: PointsLike) -> Hull:
+    """Return the complete hull of some programs, exactly.
+
+    Parameters
+    ----------
+    points
+        A `Front`, or pairs (rank, time) of positive ints or Fractions.
+
+    Raises
+    ------
+    DovetailError
+        If there is no point, or a coordinate is not positive and exact.
+
+    Examples
+    --------
+    >>> complete = hull([(277856, 74), (3050077, 54)])
+    >>> complete
+    Hull(3,761 vertices in 5 families, from 1 to 37/138928)
+    >>> complete.families[0].rules
+    (Rule(point=0, p=1, q=1, u=0, v=1),)
+    """
+    points = Points.of(points)
+    core = _core.ForwardHull(list(points.integers))
+    families, offset = [], 0
+    for count, rules in core.families():
+        parts = tuple(Rule(point, *first, *growth) for point, first, growth in rules)
+        families.append(Family(offset, count, parts))
+        offset += count
+    edges = tuple(
+        Edge(Fraction(*price) * points.scale**2, tuple(Fraction(p, q) for p, q in rates))
+        for price, rates in core.edges()
+    )
+    made = Hull(points, tuple(families), edges)
+    vars(made)["core"] = core
+    return made

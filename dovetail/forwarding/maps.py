@@ -1,0 +1,365 @@
+"""The forwarding map: which inner exchange rates an outer prior selects."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, Any
+
+from dovetail import _check, _show
+from dovetail.forwarding.certificates import Best, Certificate, require_certain
+from dovetail.forwarding.cycles import Basins, Cycle, find_basins, find_cycles
+from dovetail.forwarding.fixed_points import FixedPoint, MixedFixedPoint, find_fixed, find_mixed
+from dovetail.forwarding.hulls import Family, Hull, complexity, hull
+from dovetail.forwarding.points import Number, Points, PointsLike, positive
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+#: What is asked of answers about a front.
+REQUIREMENTS = ("covered", "certain", "nothing")
+
+
+@dataclass(frozen=True)
+class Orbit:
+    """The rates that follow on a start, by the rule: least pq, then least rate.
+
+    Attributes
+    ----------
+    start
+        The outer rate that it starts from.
+    rates
+        The rates after it, up to the first that comes back: the transient, then the cycle once.
+    transient
+        Number of rates before the cycle.
+    tied
+        Whether some step had a choice among tied rates.
+    """
+
+    start: Fraction
+    rates: tuple[Fraction, ...]
+    transient: int
+    tied: bool
+
+    @property
+    def cycle(self) -> tuple[Fraction, ...]:
+        """The cycle in which it ends, from where it is entered."""
+        return self.rates[self.transient :]
+
+
+@dataclass(frozen=True)
+class Breakpoint:
+    """An outer rate at which the map jumps.
+
+    Attributes
+    ----------
+    rate
+        The outer rate.
+    rates
+        All rates that are best there: least pq first. Just above `rate` the first of them is best,
+        just below it one with the most pq.
+    """
+
+    rate: Fraction
+    rates: tuple[Fraction, ...]
+
+    @property
+    def size(self) -> float:
+        """Size of the jump, in units of the natural logarithm of the rate."""
+        most = complexity(self.rates[-1])
+        below = next(rate for rate in self.rates if complexity(rate) == most)
+        return abs(math.log(below / self.rates[0]))
+
+
+@dataclass(frozen=True, repr=False)
+class Breakpoints:
+    """All breakpoints of a map, falling; listed as they are asked for.
+
+    There may be 10^10 of them: `count` says how many, `families` gives the rules that they follow,
+    and the breakpoint after vertex k is `breakpoints[k]`.
+    """
+
+    hull: Hull
+    kappa: Fraction
+
+    @property
+    def count(self) -> int:
+        """Number of breakpoints."""
+        return self.hull.count - 1
+
+    @property
+    def families(self) -> tuple[Family, ...]:
+        """The rates between the breakpoints, as families with a rule."""
+        return self.hull.families
+
+    def __getitem__(self, index: int) -> Breakpoint:
+        if not -self.count <= index < self.count:
+            raise IndexError(f"there are {self.count} breakpoints")
+        edge = self.hull.edge(index % self.count)
+        return Breakpoint(edge.price / self.kappa, edge.rates)
+
+    def __iter__(self) -> Iterator[Breakpoint]:
+        return (self[index] for index in range(self.count))
+
+    def __repr__(self) -> str:
+        return f"Breakpoints({self.count:,} in {len(self.families):,} families)"
+
+
+@dataclass(frozen=True)
+class Jumps:
+    """How jumpy a map is.
+
+    Attributes
+    ----------
+    count
+        Number of jumps.
+    largest
+        The largest ones, largest first.
+    total
+        Sum of all sizes, in units of the natural logarithm of the rate.
+    """
+
+    count: int
+    largest: tuple[Breakpoint, ...]
+    total: float
+
+
+@dataclass(frozen=True, repr=False)
+class ForwardingMap:
+    """The map F from outer exchange rates to best inner ones; made by `forward`.
+
+    F(r) is the set of all s = p/q with the least R(s) + r·κ·pq. It is piecewise constant, and pq
+    never rises with r.
+
+    Attributes
+    ----------
+    hull
+        The programs and their complete hull.
+    kappa
+        The code constant κ.
+    require
+        What is asked of answers about a front, see `forward`.
+    """
+
+    hull: Hull
+    kappa: Fraction
+    require: str = "covered"
+
+    @property
+    def points(self) -> Points:
+        """The programs."""
+        return self.hull.points
+
+    def best(self, rate: Number) -> Best:
+        """Return F(r): all best inner rates for an outer exchange rate r.
+
+        Parameters
+        ----------
+        rate
+            The outer exchange rate, a positive int or Fraction.
+
+        Raises
+        ------
+        DovetailError
+            If a front does not cover the answer.
+
+        Examples
+        --------
+        >>> forward([(1, 3)], kappa=1).best(Fraction(7, 4))
+        Best({1, 2} at the outer rate 7/4)
+        """
+        rate = positive(rate, "rate")
+        rates, _ = self.hull.select(self.kappa * rate)
+        certificate = Certificate(self.hull, self.kappa * rate, rates)
+        self._check(rates)
+        if self.require == "certain":
+            require_certain(certificate)
+        return Best(rate, self.kappa, certificate)
+
+    def fixed_points(self) -> tuple[FixedPoint, ...]:
+        """Return all rates that select themselves, rising.
+
+        Examples
+        --------
+        >>> [str(point.rate) for point in forward([(12, 1)], kappa=40).fixed_points()]
+        ['1/2', '1']
+        """
+        found = find_fixed(self.hull, self.kappa)
+        self._check_all([(point.rate,) for point in found])
+        return found
+
+    def mixed_fixed_points(self, parameter: str = "rate") -> tuple[MixedFixedPoint, ...]:
+        """Return all outer rates that are the mean of a mixture of the rates that they select.
+
+        Parameters
+        ----------
+        parameter
+            What is averaged: "rate" is s, "share" is s/(1 + s) = b/(a + b). The weights depend
+            on it.
+
+        Examples
+        --------
+        >>> (mixed,) = forward([(1, 3)], kappa=1).mixed_fixed_points()
+        >>> mixed.rate, mixed.rates, mixed.weights
+        (Fraction(7, 4), (Fraction(1, 1), Fraction(2, 1)), (Fraction(1, 4), Fraction(3, 4)))
+        """
+        found = find_mixed(self.hull, self.kappa, parameter)
+        self._check_all([point.rates for point in found])
+        return found
+
+    def orbit(self, start: Number) -> Orbit:
+        """Return the rates that follow on a start, until one comes back.
+
+        Examples
+        --------
+        >>> forward([(1, 3)], kappa=1).orbit(1).rates
+        (Fraction(2, 1), Fraction(1, 1))
+        """
+        return self.orbits([start])[0]
+
+    def orbits(self, starts: Iterable[Number]) -> tuple[Orbit, ...]:
+        """Return the orbits of many starts."""
+        rates = [positive(start, "starts: a rate") for start in starts]
+        pairs = [rate.as_integer_ratio() for rate in rates]
+        found = self.hull.core.orbits(*self.hull.scaled(self.kappa), pairs)
+        orbits = tuple(
+            Orbit(start, tuple(Fraction(p, q) for p, q in after), transient, tied)
+            for start, (after, transient, tied) in zip(rates, found, strict=True)
+        )
+        self._check_all([orbit.rates for orbit in orbits])
+        return orbits
+
+    def cycles(self) -> tuple[Cycle, ...]:
+        """Return all cycles of the rule, fixed points among them: every orbit ends in one.
+
+        Examples
+        --------
+        >>> (cycle,) = forward([(1, 3)], kappa=1).cycles()
+        >>> cycle.rates
+        (Fraction(1, 1), Fraction(2, 1))
+        """
+        found = find_cycles(self.hull, self.kappa)
+        self._check_all([cycle.rates for cycle in found])
+        return found
+
+    def basins(self, width: float | None = None) -> Basins:
+        """Return which starts end in which cycle, as intervals of the outer rate.
+
+        Parameters
+        ----------
+        width
+            Intervals no wider than this, in units of the natural logarithm of the rate, may be left
+            open: they have no cycle in the result. None leaves none.
+
+        Examples
+        --------
+        >>> for basin in forward([(12, 1)], kappa=40).basins().intervals:
+        ...     print(basin.low, basin.high, basin.cycle.rates[0])
+        0 71/80 1/2
+        71/80 None 1
+        """
+        found = find_basins(self.hull, self.kappa, width)
+        self._check_all([cycle.rates for cycle in found.cycles])
+        return found
+
+    def breakpoints(self) -> Breakpoints:
+        """Return all outer rates at which F jumps, listed as they are asked for.
+
+        Examples
+        --------
+        >>> points = forward([(1, 3)], kappa=1).breakpoints()
+        >>> points.count, points[0].rate, points[-1].rate
+        (2, Fraction(7, 4), Fraction(1, 4))
+        """
+        return Breakpoints(self.hull, self.kappa)
+
+    def jumps(self, most: int = 10) -> Jumps:
+        """Return how many jumps there are, the largest ones, and the sum of their sizes.
+
+        Examples
+        --------
+        >>> forward([(1, 3)], kappa=1).jumps().count
+        2
+        """
+        most = _check.integer(most, "most", 0)
+        largest = heapq.nlargest(most, self._largest(most), key=lambda jump: jump.size)
+        ends = [family.rates(step)[0] for family in self.hull.families
+                for step in (0, family.count - 1)]  # fmt: skip
+        # Rates rise or fall all along a family.
+        total = sum(abs(math.log(late / early)) for early, late in pairwise(ends))
+        return Jumps(self.hull.count - 1, tuple(largest), total)
+
+    def _largest(self, most: int) -> Iterator[Breakpoint]:
+        """Yield the largest jumps of each family: the first ones, as jumps shrink along it."""
+        points = self.breakpoints()
+        for family in self.hull.families:
+            last = family.offset + family.count - 1
+            yield from (points[k] for k in islice(range(family.offset, last), most))
+            if last < points.count:
+                yield points[last]
+
+    def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
+        """Draw the map; see `dovetail.plots.forwarding_map`."""
+        from dovetail import plots
+
+        return plots.forwarding_map(self, ax=ax, **options)
+
+    def _check(self, rates: Iterable[Fraction]) -> None:
+        if self.require != "nothing":
+            for rate in rates:
+                self.points.check_covered(rate)
+
+    def _check_all(self, answers: Iterable[tuple[Fraction, ...]]) -> None:
+        """Refuse answers that are not what is asked of them."""
+        for rates in answers:
+            self._check(rates)
+            if self.require == "certain":
+                for rate in rates:
+                    self.best(rate)
+
+    def __repr__(self) -> str:
+        return f"ForwardingMap({self.hull!r}, kappa={_show.shorten(self.kappa)})"
+
+
+def forward(points: PointsLike | Hull, *, kappa: Number, require: str = "covered") -> ForwardingMap:
+    """Return the forwarding map of some programs, exactly.
+
+    A dovetailer with the outer exchange rate r = b/a chooses among the dovetailers with inner
+    exchange rates s = p/q. Such a one costs the area R(s) until it finds a program, and is itself a
+    program of rank κ·pq: so those with the least R(s) + r·κ·pq are found.
+
+    Parameters
+    ----------
+    points
+        A `Front`; pairs (rank, time) of positive ints or Fractions; or a `Hull` of them.
+    kappa
+        The code constant κ: the exponential of the length of the dovetailer's own code.
+    require
+        What is asked of answers about a `Front`. "covered": at every rate in an answer no program
+        outside the front's rectangle can come first, so what is said about these rates holds for
+        all programs. "certain": nor can such a program make another rate the best. "nothing": the
+        rectangle is taken as all there is.
+
+    Raises
+    ------
+    DovetailError
+        If an argument is malformed; later, if an answer is not what is required.
+
+    Examples
+    --------
+    >>> import dovetail
+    >>> front = dovetail.front(dovetail.tasks.and_, max_rank=9000, max_time=9000)
+    >>> m = forward(front, kappa=10, require="certain")
+    >>> m.fixed_points()[0].rate, 6 / 738
+    (Fraction(1, 123), 0.008130081300813009)
+    >>> m.best(1).certificate.verify()
+    True
+    """
+    if require not in REQUIREMENTS:
+        _check.choice(require, "require", REQUIREMENTS)
+    complete = points if isinstance(points, Hull) else hull(points)
+    return ForwardingMap(complete, positive(kappa, "kappa"), require)

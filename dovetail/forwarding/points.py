@@ -1,0 +1,197 @@
+"""Point sets: the ranks and times that are forwarded, and how far they can be relied on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import ceil, gcd, lcm
+from typing import Any, TypeAlias
+
+from dovetail import _show
+from dovetail._core import DovetailError
+from dovetail.fronts import Front
+
+Number: TypeAlias = int | Fraction
+#: A program: (rank, time).
+Pair: TypeAlias = tuple[Fraction, Fraction]
+#: What functions accept.
+PointsLike: TypeAlias = "Points | Front | Iterable[Sequence[Number]]"
+
+
+def positive(value: Any, name: str) -> Fraction:
+    """Return a positive int or Fraction as a Fraction; a float would not be exact."""
+    if isinstance(value, int | Fraction) and not isinstance(value, bool) and value > 0:
+        return Fraction(value)
+    raise DovetailError(f"{name} must be a positive int or Fraction, not {value!r}")
+
+
+@dataclass(frozen=True)
+class Rectangle:
+    """The programs that a front has looked at.
+
+    Attributes
+    ----------
+    max_rank
+        Greatest rank X; None if there is no greater one.
+    max_time
+        Greatest time T.
+    """
+
+    max_rank: int | None
+    max_time: int
+
+    @property
+    def outside(self) -> tuple[Pair, ...]:
+        """The least a program outside can be: (X + 1, 1) or (1, T + 1)."""
+        slow = (Fraction(1), Fraction(self.max_time + 1))
+        if self.max_rank is None:
+            return (slow,)
+        return ((Fraction(self.max_rank + 1), Fraction(1)), slow)
+
+
+@dataclass(frozen=True, repr=False)
+class Points:
+    """Programs by rank and time, reduced to those that can matter.
+
+    Attributes
+    ----------
+    pairs
+        The vertices (rank, time) of the lower-left hull, ranks rising, times falling: at every
+        exchange rate s one of them has the least time + s·rank.
+    rectangle
+        The rectangle of a `Front`; None for points given by hand, which are all there is.
+    """
+
+    pairs: tuple[Pair, ...]
+    rectangle: Rectangle | None = None
+
+    @classmethod
+    def of(cls, points: PointsLike) -> Points:
+        """Return points from a `Front`, from pairs (rank, time), or as they are.
+
+        Raises
+        ------
+        DovetailError
+            If there is no point, a coordinate is not a positive int or Fraction, or a front is not
+            complete.
+
+        Examples
+        --------
+        >>> Points.of([(1, 9), (2, 8), (3, 1)])
+        Points(2 [(1, 9), (3, 1)])
+        """
+        if isinstance(points, Points):
+            return points
+        if isinstance(points, Front):
+            return cls(_hull(_front_pairs(points)), _rectangle(points))
+        return cls(_hull([_pair(point) for point in _items(points)]))
+
+    @cached_property
+    def scale(self) -> Fraction:
+        """The number by which integer coordinates without a common divisor are multiplied."""
+        numbers = [number for pair in self.pairs for number in pair]
+        below = lcm(*(number.denominator for number in numbers))
+        return Fraction(gcd(*(int(number * below) for number in numbers)), below)
+
+    @cached_property
+    def integers(self) -> tuple[tuple[int, int], ...]:
+        """The pairs over `scale`."""
+        return tuple((int(x / self.scale), int(t / self.scale)) for x, t in self.pairs)
+
+    @property
+    def least_product(self) -> Fraction:
+        """The least rank·time; no rate has an area below twice that."""
+        return min(x * t for x, t in self.pairs)
+
+    def least(self, rate: Fraction) -> Fraction:
+        """M(s): the least time + s·rank."""
+        return min(t + rate * x for x, t in self.pairs)
+
+    def area(self, rate: Fraction) -> Fraction:
+        """R(s): the area M(s)²/2s.
+
+        Examples
+        --------
+        >>> Points.of([(1, 3)]).area(Fraction(3))
+        Fraction(6, 1)
+        """
+        return self.least(rate) ** 2 / (2 * rate)
+
+    def cost(self, rate: Fraction, price: Fraction) -> Fraction:
+        """What a rate p/q costs: R(s) + price·pq."""
+        return self.area(rate) + price * rate.numerator * rate.denominator
+
+    def check_covered(self, rate: Fraction) -> None:
+        """Refuse a rate at which a program outside the rectangle might come first."""
+        if self.rectangle is None:
+            return
+        least, needs = self.least(rate), []
+        fast, slow = self.rectangle.max_rank, self.rectangle.max_time
+        if fast is not None and 1 + rate * (fast + 1) < least:
+            needs.append(f"max_rank to {ceil((least - 1) / rate) - 1}")
+        if slow + 1 + rate < least:
+            needs.append(f"max_time to {ceil(least - rate) - 1}")
+        if needs:
+            raise DovetailError(
+                f"the front does not cover the exchange rate {rate}: what lies outside its "
+                f"rectangle might come first there; extend {' and '.join(needs)}, or say "
+                'require="nothing"'
+            )
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"({x}, {t})" for x, t in self.pairs[:3])
+        return f"Points({len(self)} [{shown}{', …' if len(self) > 3 else ''}])"
+
+
+def _items(points: Iterable[Sequence[Number]]) -> list[Any]:
+    try:
+        items = list(points)
+    except TypeError:
+        items = []
+    if not items:
+        raise DovetailError(
+            "points must be a Front or pairs (rank, time), at least one, "
+            f"not {_show.shorten(repr(points))}"
+        )
+    return items
+
+
+def _pair(point: Any) -> Pair:
+    try:
+        x, t = point
+    except (TypeError, ValueError):
+        raise DovetailError(f"points must be pairs (rank, time), not {point!r}") from None
+    return positive(x, "points: a rank"), positive(t, "points: a time")
+
+
+def _front_pairs(front: Front) -> list[Pair]:
+    if not front.complete:
+        raise DovetailError("points: the front is not complete: a limit ended it; resume() it")
+    if not front.points:
+        raise DovetailError("points: the front has no solution; extend() it")
+    return [(Fraction(point.rank), Fraction(point.time)) for point in front]
+
+
+def _rectangle(front: Front) -> Rectangle:
+    bounded = front.max_rank < front.space.total
+    return Rectangle(front.max_rank if bounded else None, front.max_time)
+
+
+def _hull(pairs: list[Pair]) -> tuple[Pair, ...]:
+    """Return the vertices of the lower-left hull."""
+    hull: list[Pair] = []
+    for x, t in sorted(pairs):
+        if hull and t >= hull[-1][1]:
+            continue
+        while len(hull) > 1:
+            (x0, t0), (x1, t1) = hull[-2:]
+            if (t0 - t1) * (x - x1) > (t1 - t) * (x1 - x0):
+                break
+            hull.pop()
+        hull.append((x, t))
+    return tuple(hull)

@@ -1,0 +1,36 @@
+//! Forwarding: which inner exchange rate an outer prior selects.
+//!
+//! Programs with ranks x and times t cost the area R(s) = min (t + s·x)²/2s at the exchange rate s.
+//! An outer prior with exchange rate r and code constant κ selects the rates s = p/q with the least
+//! R(s) + λ·pq, where λ = r·κ is the *price* of one unit of pq. So one lower hull, that of the
+//! points (pq, R) of all positive rationals, answers every price: see [`Hull`]. Everything is exact.
+
+mod envelope;
+mod exact;
+mod fixed;
+mod hull;
+mod node;
+mod orbit;
+mod path;
+mod run;
+mod steps;
+
+use num_bigint::BigUint;
+
+pub use exact::{Exact, Ratio};
+pub use fixed::{Fixed, Mixture};
+pub use hull::{Best, Edge, Family, Hull, Part, Searched};
+pub use orbit::Orbit;
+pub use steps::Step;
+
+/// A program: rank x and time t, both at least 1, in any common unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Point {
+    /// Rank x.
+    pub rank: BigUint,
+    /// Time t.
+    pub time: BigUint,
+}
+
+/// A rate p/q in lowest terms, as (p, q).
+pub type Rate = (BigUint, BigUint);

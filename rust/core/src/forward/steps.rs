@@ -1,0 +1,218 @@
+//! How many fixed points there are, for all code constants κ at once.
+//!
+//! Under the rule (least pq, then least rate) a vertex with the rate s is best for the prices from
+//! that of the edge after it up to, but not including, that of the edge before it. So it is fixed for
+//! κ in `[λ_after/s, λ_before/s)`. Counting ends of these intervals gives N(κ) for every κ.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::BinaryHeap;
+
+use num_bigint::BigUint;
+use num_traits::{One, ToPrimitive};
+
+use super::exact::{Exact, count_while, fits};
+use super::hull::Hull;
+use crate::error::{Error, Result};
+
+/// A code constant at which the number of fixed points changes.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The code constant, rounded.
+    pub constant: f64,
+    /// The number of fixed points from there on.
+    pub count: i64,
+    /// The edge, by the vertex before it, and which of its ends gives the exact constant: λ over
+    /// the rate of the vertex before it, or after it.
+    pub edge: u64,
+    /// See `edge`.
+    pub before: bool,
+}
+
+/// The ends of intervals that the edges after some consecutive vertices give, from large κ to small.
+struct Line<'a> {
+    hull: &'a Hull,
+    family: usize,
+    /// Whether these are the rates of the vertices before the edges: there intervals begin.
+    before: bool,
+    /// The edges still to come: after the steps `from` to `to` − 1 of the family; the last is next.
+    from: BigUint,
+    to: BigUint,
+}
+
+impl<'a> Line<'a> {
+    /// The inner edges of a family, or the edge after it, with constants above the window's lower
+    /// bound and up to its upper one; and the number of those at or below the lower one.
+    ///
+    /// The price over either rate falls along a family. The edge after it may be out of that order.
+    fn new(
+        hull: &'a Hull,
+        family: usize,
+        (inner, before): (bool, bool),
+        window: (Option<&Exact>, Option<&Exact>),
+    ) -> (Self, BigUint) {
+        let last = hull.families()[family].count() - 1u8;
+        let (first, edges) = if inner {
+            (BigUint::ZERO, last)
+        } else {
+            let exists = family + 1 < hull.families().len();
+            (last, BigUint::from(u8::from(exists)))
+        };
+        let mut line = Self {
+            hull,
+            family,
+            before,
+            from: BigUint::ZERO,
+            to: edges.clone(),
+        };
+        let above = |bound: &Exact| {
+            let is_above =
+                |edge: &BigUint| Some(line.constant(&(&first + edge)).compare(bound).is_gt());
+            fits(count_while(&edges, is_above))
+        };
+        let to = window.0.map_or_else(|| edges.clone(), above);
+        let from = window.1.map_or(BigUint::ZERO, above).min(to.clone());
+        (line.from, line.to) = (&first + from, &first + &to);
+        (line, edges - to)
+    }
+
+    /// The constant that the edge after a step gives.
+    fn constant(&self, step: &BigUint) -> Exact {
+        let (family, edge) = (&self.hull.families()[self.family], step + 1u8);
+        let inner = &edge < family.count();
+        let price = if inner {
+            family.parts[0].price(step)
+        } else {
+            self.hull.edges()[self.family].price.clone()
+        };
+        let (p, q) = if self.before {
+            family.rate(step)
+        } else if inner {
+            family.rate(&edge)
+        } else {
+            self.hull.families()[self.family + 1].rate(&BigUint::ZERO)
+        };
+        price.times(&q, &p)
+    }
+}
+
+impl Iterator for Line<'_> {
+    type Item = (Exact, BigUint);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.from >= self.to {
+            return None;
+        }
+        self.to -= 1u8;
+        let index = &self.hull.families()[self.family].offset + &self.to;
+        Some((self.constant(&self.to), index))
+    }
+}
+
+/// The next end on a line.
+struct End {
+    constant: Exact,
+    edge: BigUint,
+    line: usize,
+}
+
+impl Ord for End {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.constant.compare(&other.constant)
+    }
+}
+
+impl PartialOrd for End {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for End {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for End {}
+
+impl Hull {
+    /// The number of fixed points at the lower end of a window of code constants, and all steps
+    /// inside it, its upper end included; no bound means from 0, or without end.
+    ///
+    /// # Errors
+    ///
+    /// If there are more than `most` ends of intervals, or what the poll reports.
+    pub fn steps(
+        &self,
+        low: Option<&Exact>,
+        high: Option<&Exact>,
+        most: u64,
+        poll: &mut dyn FnMut() -> Result<()>,
+    ) -> Result<(i64, Vec<Step>)> {
+        let mut lines = Vec::new();
+        let mut start = num_bigint::BigInt::one();
+        let mut total = BigUint::ZERO;
+        for family in 0..self.families().len() {
+            for kind in [(true, true), (true, false), (false, true), (false, false)] {
+                let (line, passed) = Line::new(self, family, kind, (low, high));
+                start += num_bigint::BigInt::from(passed) * if line.before { 1 } else { -1 };
+                total += &line.to - &line.from;
+                lines.push(line);
+            }
+        }
+        if total > most.into() {
+            return Err(Error::invalid(format!(
+                "between: has {total} ends of bands, more than most={most}; narrow it"
+            )));
+        }
+        let start = start.to_i64().unwrap_or(i64::MAX);
+        Ok((start, merge(lines, start, poll)?))
+    }
+}
+
+/// Counts along several lines at once.
+fn merge(
+    mut lines: Vec<Line<'_>>,
+    start: i64,
+    poll: &mut dyn FnMut() -> Result<()>,
+) -> Result<Vec<Step>> {
+    let mut heap = BinaryHeap::new();
+    let push = |heap: &mut BinaryHeap<_>, lines: &mut Vec<Line<'_>>, line: usize| {
+        if let Some((constant, edge)) = lines[line].next() {
+            heap.push(Reverse(End {
+                constant,
+                edge,
+                line,
+            }));
+        }
+    };
+    for line in 0..lines.len() {
+        push(&mut heap, &mut lines, line);
+    }
+    let mut steps = Vec::new();
+    let mut count = start;
+    while let Some(Reverse(end)) = heap.pop() {
+        poll()?;
+        let before = count;
+        let mut line = end.line;
+        loop {
+            count += if lines[line].before { 1 } else { -1 };
+            push(&mut heap, &mut lines, line);
+            // All ends at the same constant make one step.
+            match heap.peek() {
+                Some(Reverse(next)) if *next == end => (),
+                _ => break,
+            }
+            line = heap.pop().map_or(line, |Reverse(next)| next.line);
+        }
+        if count != before {
+            steps.push(Step {
+                constant: end.constant.to_f64(),
+                count,
+                edge: end.edge.to_u64().unwrap_or(u64::MAX),
+                before: lines[end.line].before,
+            });
+        }
+    }
+    Ok(steps)
+}

@@ -1,0 +1,449 @@
+"""The forwarding map against the definition: all rationals, no lemma."""
+
+import pickle
+from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from forward_oracle import Table, area, complexity
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import dovetail
+from dovetail import DovetailError, tasks
+from dovetail.forwarding import Points, forward, hull
+from dovetail.forwarding.paths import search_paths
+
+Pairs = list[tuple[Any, Any]]
+
+# A front of real programs: doubling within 4 states and time 400.
+DOUBLING = [
+    (277856, 74), (3050077, 54), (233758348, 53), (271668089, 40), (316961097, 32),
+    (868446304, 31), (2765842044, 28), (2765842206, 24), (5214722336, 22), (5992337892, 20),
+]  # fmt: skip
+THREE_CYCLE = [(8, 4), (6, 17), (1, 24), (20, 10)]
+FOUR_CYCLE = [(7, 3), (6, 3), (1, 14)]
+SYMMETRIC = [(6, 1), (1, 6)]
+HUGE = [(2**256 + 12345, 3**100), (2**257 + 99991, 3**99)]
+
+
+def point_sets(most: int = 14) -> st.SearchStrategy[Pairs]:
+    whole = st.tuples(st.integers(1, most), st.integers(1, most))
+    part = st.fractions(Fraction(1, 3), 4, max_denominator=3)
+    any_ = st.tuples(part, part)
+    mirrored = st.lists(whole, min_size=1, max_size=2).map(
+        lambda pairs: pairs + [(t, x) for x, t in pairs]
+    )
+    return (
+        st.lists(whole, min_size=1, max_size=5) | mirrored | st.lists(any_, min_size=1, max_size=2)
+    )
+
+
+def positives(most: int = 60) -> st.SearchStrategy[Fraction]:
+    return st.fractions(Fraction(1, 40), most, max_denominator=40)
+
+
+# --- against the definition ------------------------------------------------------------------
+
+
+@settings(max_examples=600)
+@given(point_sets(), st.data())
+def test_the_best_rates_are_those_of_exhaustive_search(points: Pairs, data: st.DataObject) -> None:
+    table, complete = Table(points), hull(points)
+    edges = table.edges()
+    prices = [*edges[:3], *edges[-3:], *data.draw(st.lists(positives(), min_size=3, max_size=3))]
+    for price in prices:
+        wanted = tuple(table.best(price))
+        assert complete.best(price) == wanted
+        assert search_paths(complete.points, price) == wanted
+        certificate = forward(complete, kappa=price).best(1).certificate
+        assert certificate.rates == wanted
+        assert certificate.verify("columns")
+        assert certificate.verify("paths")
+        assert max(map(complexity, wanted)) <= certificate.most_complexity or wanted == (1,)
+
+
+@settings(max_examples=300)
+@given(point_sets())
+def test_the_hull_is_that_of_all_rationals(points: Pairs) -> None:
+    table, complete = Table(points), hull(points)
+    prices = table.edges()
+    assert complete.count == len(prices) + 1
+    assert [complete.edge(index).price for index in range(complete.count - 1)] == prices
+    for index, price in enumerate(prices):
+        assert list(complete.edge(index).rates) == table.best(price)
+    between = [price * 2 for price in prices[:1]] + [
+        (high + low) / 2 for high, low in pairwise(prices)
+    ]
+    between += [price / 2 for price in prices[-1:]]
+    for index, price in enumerate(between):
+        assert list(complete.vertex(index)) == table.best(price)
+    for early, late in pairwise(complete.families):
+        assert late.offset == early.offset + early.count
+
+
+@settings(max_examples=300)
+@given(point_sets(7), positives(200))
+def test_fixed_points_are_those_of_exhaustive_search(points: Pairs, kappa: Fraction) -> None:
+    table, complete = Table(points), hull(points)
+    edges = table.edges()
+    # Constants at which something is just tied, too.
+    for constant in (kappa, *(price / rate for price in edges[:2] for rate in table.best(price))):
+        found = forward(complete, kappa=constant).fixed_points()
+        assert [point.rate for point in found] == table.fixed(constant)
+        for point in found:
+            best = table.best(constant * point.rate)
+            assert point.tied == (len(best) > 1)
+            assert point.chosen == (best[0] == point.rate)
+
+
+@settings(max_examples=200)
+@given(point_sets(7), positives(40))
+def test_cycles_and_orbits_are_those_of_exhaustive_search(points: Pairs, kappa: Fraction) -> None:
+    table = Table(points)
+    m = forward(points, kappa=kappa)
+    cycles = m.cycles()
+    assert {frozenset(cycle.rates) for cycle in cycles} == table.cycles(kappa)
+    for cycle in cycles:
+        assert cycle.rates[0] == min(cycle.rates)
+        for rate, after in zip(cycle.rates, cycle.rates[1:] + cycle.rates[:1], strict=True):
+            assert table.best(kappa * rate)[0] == after
+    starts = [Fraction(1, 9), Fraction(1), Fraction(17, 2)]
+    for start, orbit in zip(starts, m.orbits(starts), strict=True):
+        assert orbit.start == start
+        choices = []
+        for rate in orbit.rates:
+            choices.append(table.best(kappa * start))
+            assert choices[-1][0] == rate
+            start = rate
+        choices.append(table.best(kappa * start))
+        assert choices[-1][0] == orbit.rates[orbit.transient]
+        assert len(set(orbit.rates)) == len(orbit.rates)
+        assert orbit.tied == any(len(choice) > 1 for choice in choices)
+
+
+@settings(max_examples=100)
+@given(point_sets(7), positives(40), st.none() | st.floats(0.01, 1))
+def test_basins_say_where_orbits_end(points: Pairs, kappa: Fraction, width: float | None) -> None:
+    m = forward(points, kappa=kappa)
+    basins = m.basins(width)
+    assert basins.intervals[0].low == 0
+    assert basins.intervals[-1].high is None
+    for early, late in pairwise(basins.intervals):
+        assert early.high == late.low
+        assert early.cycle != late.cycle
+    for basin in basins.intervals:
+        starts = [
+            basin.low or Fraction(1, 10**6),
+            (basin.high or basin.low + 2) * Fraction(999, 1000),
+        ]
+        for orbit in m.orbits([start for start in starts if start >= basin.low]):
+            if basin.cycle is None:
+                assert width is not None
+                assert basin.measure(1e-9, 1e9) > 0
+            else:
+                assert set(orbit.cycle) == set(basin.cycle.rates)
+    if width is None:
+        assert sum(basins.shares(0.01, 100)) == pytest.approx(1)
+
+
+@settings(max_examples=60)
+@given(point_sets(7), positives(40))
+def test_n_of_kappa_counts_fixed_points(points: Pairs, kappa: Fraction) -> None:
+    table, complete = Table(points), hull(points)
+    diagram = complete.fixed_points_by_kappa()
+
+    def count(constant: Fraction) -> int:
+        return sum(rate == table.best(constant * rate)[0] for rate in table.rates)
+
+    assert diagram.count(kappa) == count(kappa)
+    bands = diagram.bands()
+    assert bands[0].low == 0
+    assert bands[-1].high is None
+    for early, late in pairwise(bands):
+        assert early.high == late.low
+        assert early.count != late.count
+    for band in bands[:6] + bands[-6:]:
+        inside = [
+            band.low or (band.high or Fraction(1)) / 2,
+            (band.low + (band.high or band.low + 2)) / 2,
+        ]
+        assert [count(constant) for constant in inside] == [band.count] * 2
+    # Overlaps and gaps, one by one.
+    for constant in (kappa, *(band.low for band in bands[1:4])):
+        total = 1
+        for index in range(complete.count - 1):
+            price = complete.edge(index).price
+            begin, end = (price / complete.vertex(k)[0] for k in (index, index + 1))
+            total += (begin <= constant) - (end <= constant)
+        assert total == diagram.count(constant)
+    window = diagram.bands(kappa / 2, kappa * 2)
+    assert (window[0].low, window[-1].high) == (kappa / 2, kappa * 2)
+    for band in window:
+        assert count(band.low) == band.count
+    assert diagram.gaps() == tuple(band for band in bands if band.count == 0)
+
+
+@settings(max_examples=200)
+@given(point_sets(7), positives(40))
+def test_mixtures_have_their_outer_rate_as_mean(points: Pairs, kappa: Fraction) -> None:
+    table = Table(points)
+    m = forward(points, kappa=kappa)
+    wanted = []
+    for price in table.edges():
+        tied = table.best(price)
+        if min(tied) < price / kappa < max(tied):
+            wanted.append(price / kappa)
+    for parameter in ("rate", "share"):
+        found = m.mixed_fixed_points(parameter)
+        assert [mixed.rate for mixed in found] == wanted
+        for mixed in found:
+            assert set(mixed.rates) <= set(table.best(kappa * mixed.rate))
+            assert sum(mixed.weights) == 1
+            assert min(mixed.weights) > 0
+            values = [
+                rate if parameter == "rate" else rate / (1 + rate)
+                for rate in (*mixed.rates, mixed.rate)
+            ]
+            mean = sum(w * v for w, v in zip(mixed.weights, values[:2], strict=True))
+            assert mean == values[2]
+    # Something is always fixed, alone or on the average.
+    assert wanted or m.fixed_points()
+
+
+@given(point_sets(), st.fractions(Fraction(1, 50), 50, max_denominator=50))
+def test_a_product_prior_always_selects_one(points: Pairs, rate: Fraction) -> None:
+    def product(s: Fraction) -> Fraction:
+        return complexity(s) * Points.of(points).area(s)
+
+    p, q = rate.as_integer_ratio()
+    assert product(rate) == Fraction(min(q * t + p * x for x, t in points) ** 2) / 2
+    assert product(Fraction(1)) <= product(rate)
+    assert Points.of(points).area(rate) == area(points, rate)
+
+
+# --- checked cases ---------------------------------------------------------------------------
+
+
+def test_one_program_without_a_fixed_point() -> None:
+    m = forward([(1, 3)], kappa=1)
+    for rate, wanted in ((Fraction(1, 5), 3), (Fraction(1, 2), 2), (Fraction(17, 10), 2), (2, 1)):
+        assert m.best(rate).rates == (wanted,)
+    assert m.best(Fraction(1, 4)).rates == (2, 3)
+    assert m.fixed_points() == ()
+    assert [cycle.rates for cycle in m.cycles()] == [(1, 2)]
+    (mixed,) = m.mixed_fixed_points()
+    assert (mixed.rate, mixed.rates) == (Fraction(7, 4), (1, 2))
+    assert mixed.weights == (Fraction(1, 4), Fraction(3, 4))
+    (shares,) = m.mixed_fixed_points("share")
+    assert shares.weights == (Fraction(2, 11), Fraction(9, 11))
+
+
+@pytest.mark.parametrize(
+    ("points", "kappa", "cycle"),
+    [
+        (THREE_CYCLE, 2, (Fraction(1, 2), 14, 1)),
+        (FOUR_CYCLE, Fraction(2, 5), (Fraction(1, 2), 12, 1, 10)),
+    ],
+)
+def test_longer_cycles(points: Pairs, kappa: Any, cycle: tuple[Any, ...]) -> None:
+    m = forward(points, kappa=kappa)
+    assert cycle in [found.rates for found in m.cycles()]
+    assert m.orbit(cycle[0]).cycle == (*cycle[1:], cycle[0])
+
+
+def test_two_fixed_points() -> None:
+    found = forward([(12, 1)], kappa=40).fixed_points()
+    assert [point.rate for point in found] == [Fraction(1, 2), 1]
+
+
+def test_ties_on_whole_intervals() -> None:
+    m = forward(SYMMETRIC, kappa=11)
+    for rate in (Fraction(5, 100), Fraction(8, 100)):
+        assert m.best(rate).rates == (Fraction(1, 4), 4)
+    for rate in (Fraction(24, 100), Fraction(76, 100)):
+        assert m.best(rate).rates == (Fraction(1, 2), 2)
+        assert m.best(rate).chosen == Fraction(1, 2)
+        assert m.orbit(rate).tied
+    fixed = {point.rate: (point.tied, point.chosen) for point in m.fixed_points()}
+    assert fixed[Fraction(1, 2)] == (True, True)
+
+
+def test_256_bits_are_exact() -> None:
+    complete = hull(HUGE)
+    for kappa in (1, 2**100, 2**300 + 1, 3**150):
+        m = forward(complete, kappa=kappa)
+        for point in m.fixed_points():
+            assert point.rate in search_paths(complete.points, kappa * point.rate)
+        best = m.best(Fraction(1, 7**50))
+        assert best.certificate.verify()
+    # At an edge both ends tie; a hair beside it one of them is alone.
+    for index in (0, 5, complete.count // 2, complete.count - 2):
+        edge = complete.edge(index)
+        assert complete.best(edge.price) == edge.rates
+        hair = edge.price / 2**600
+        assert complete.best(edge.price + hair) == complete.vertex(index)
+        assert complete.best(edge.price - hair) == complete.vertex(index + 1)
+        assert search_paths(complete.points, edge.price) == edge.rates
+
+
+def test_a_real_front() -> None:
+    complete = hull(DOUBLING)
+    assert complete.count == 3761
+    assert len(complete.points) == 5
+    # Nearly all vertices are 1/q.
+    assert complete.families[0].count == 3754
+    diagram = complete.fixed_points_by_kappa()
+    assert diagram.gaps(1) == ()
+    assert all(band.high is not None and band.high < Fraction(1, 500) for band in diagram.gaps())
+    (low,) = forward(complete, kappa=100).fixed_points()
+    assert float(low.rate) == pytest.approx(74 / 277856, rel=0.01)
+    # 2κ/x² of the program with the least rank, while that is between t/x and 1.
+    high = forward(complete, kappa=10**9).fixed_points()
+    assert [float(point.rate) for point in high] == pytest.approx([2e9 / 277856**2] * 2, rel=0.05)
+    for kappa in (1, 10**6, 10**12):
+        m = forward(complete, kappa=kappa)
+        for point in m.fixed_points():
+            assert m.best(point.rate).certificate.verify("columns")
+        assert {orbit.cycle for orbit in m.orbits([Fraction(1, n) for n in range(1, 50)])} <= {
+            cycle.rates for cycle in m.cycles()
+        }
+
+
+def test_very_many_breakpoints() -> None:
+    m = forward([(10**10, 1)], kappa=5)
+    points = m.breakpoints()
+    assert points.count == 10**10 - 1
+    assert len(points.families) == 1
+    x, q = 10**10, 10**9
+    for place in (q - 1, q - 1 - points.count):  # also counted from the end
+        jump = points[place]
+        assert jump.rates == (Fraction(1, q), Fraction(1, q + 1))
+        assert jump.rate == (Fraction(x * x, q * (q + 1)) - 1) / 10
+    assert [jump.rates[0] for jump in m.jumps(3).largest] == [1, Fraction(1, 2), Fraction(1, 3)]
+    assert m.jumps().total == pytest.approx(10 * 2.302585092994046)
+    with pytest.raises(IndexError):
+        points[points.count]
+    with pytest.raises(DovetailError, match="narrow"):
+        m.hull.fixed_points_by_kappa().steps()
+    assert m.cycles()
+    assert m.basins().intervals
+
+
+# --- values and refusals ---------------------------------------------------------------------
+
+
+def test_values_are_kept() -> None:
+    complete = hull(DOUBLING)
+    copy = pickle.loads(pickle.dumps(complete))
+    assert copy == complete
+    assert copy.best(1) == complete.best(1)
+    m = forward(copy, kappa=3)
+    assert pickle.loads(pickle.dumps(m)) == m
+    assert repr(m) == (
+        "ForwardingMap(Hull(3,761 vertices in 5 families, from 1 to 37/138928), kappa=3)"
+    )
+    assert "<table" in complete._repr_html_()
+    assert "<table" in m.best(1)._repr_html_()
+    assert all(
+        len(repr(value)) < 200 for value in (m.best(1), m.best(1).certificate, complete.points)
+    )
+
+
+def test_a_wrong_certificate_is_noticed() -> None:
+    cases = (([(1, 3)], Fraction(7, 4)), (SYMMETRIC, Fraction(11, 2)), (DOUBLING, Fraction(1)))
+    for points, price in cases:
+        certificate = forward(points, kappa=price).best(1).certificate
+        assert certificate.verify("columns")
+        assert certificate.verify("paths")
+        wrong = [(certificate.rates[0], certificate.rates[0] + 5), (certificate.rates[0] / 2,)]
+        if len(certificate.rates) > 1:
+            wrong += [certificate.rates[:1], certificate.rates[1:]]
+        for rates in wrong:
+            changed = replace(certificate, rates=rates)
+            assert not changed.verify("columns")
+            assert not changed.verify("paths")
+
+
+def test_certificates_hold_exact_numbers() -> None:
+    certificate = forward(DOUBLING, kappa=10**6).best(Fraction(1, 10**6)).certificate
+    numbers = [certificate.price, certificate.cost, certificate.most_complexity, *certificate.rates]
+    for run in certificate.runs:
+        numbers += [run.count, run.step, run.rule.p, run.rule.q, run.rule.u, run.rule.v]
+    assert all(type(number) in (int, Fraction) for number in numbers)
+    best = [run.rule.rate(run.step) for run in certificate.runs]
+    assert set(certificate.rates) <= set(best)
+    assert (
+        min(certificate.points.cost(rate, certificate.price) for rate in best) == certificate.cost
+    )
+
+
+def test_a_front_must_cover_the_answer() -> None:
+    front = dovetail.front(tasks.and_, max_rank=9000, max_time=9000)
+    assert [(point.rank, point.time) for point in front] == [(738, 6)]
+    strict = forward(front, kappa=10, require="certain")
+    assert strict.best(1).certificate.certain
+    assert strict.best(1).certificate.outside > strict.best(1).cost
+    small = dovetail.front(tasks.and_, max_rank=9000, max_time=20)
+    with pytest.raises(DovetailError, match=r"cover the exchange rate 1: .* max_time to 742"):
+        forward(small, kappa=10**12).best(1)
+    with pytest.raises(DovetailError, match="extend max_time to") as refused:
+        forward(small, kappa=10, require="certain").best(1)
+    enough = int(str(refused.value).split("max_time to ")[1].split(",")[0])
+    wider = small.extend(max_time=enough)
+    assert forward(wider, kappa=10, require="certain").best(1).certificate.certain
+    # What is covered is the same; what is not required is not refused.
+    assert forward(small, kappa=10).best(1).rates == strict.best(1).rates
+    assert not forward(small, kappa=10).best(1).certificate.certain
+    assert forward(small, kappa=10**12, require="nothing").best(1).rates == (1,)
+    narrow = dovetail.front(tasks.and_, max_rank=800, max_time=9000)
+    with pytest.raises(DovetailError, match="max_rank to"):
+        forward(narrow, kappa=10, require="certain").best(1)
+
+
+@pytest.mark.parametrize(
+    ("points", "message"),
+    [
+        ([], "at least one"),
+        (3, "points must be a Front or pairs"),
+        ([(0, 1)], "a rank must be a positive"),
+        ([(1, -2)], "a time must be a positive"),
+        ([(1.0, 2)], "int or Fraction"),
+        ([(float("inf"), 2)], "int or Fraction"),
+        ([(True, 2)], "int or Fraction"),
+        ([(1, 2, 3)], "pairs"),
+        ([7], "pairs"),
+    ],
+)
+def test_bad_points(points: Any, message: str) -> None:
+    with pytest.raises(DovetailError, match=message):
+        forward(points, kappa=1)
+    with pytest.raises(DovetailError, match=message):
+        hull(points)
+
+
+def test_bad_input() -> None:
+    for kappa in (0, -1, 1.5, "1", None):
+        with pytest.raises(DovetailError, match="kappa must be a positive"):
+            forward([(1, 3)], kappa=kappa)  # type: ignore[arg-type]
+    m = forward([(1, 3)], kappa=1)
+    with pytest.raises(DovetailError, match="rate must be"):
+        m.best(0)
+    with pytest.raises(DovetailError, match="starts: a rate"):
+        m.orbits([1, 0.5])  # type: ignore[list-item]
+    with pytest.raises(DovetailError, match="parameter must be one of"):
+        m.mixed_fixed_points("slope")
+    with pytest.raises(DovetailError, match="require must be one of"):
+        forward([(1, 3)], kappa=1, require="all")
+    with pytest.raises(DovetailError, match="width"):
+        m.basins(-1.0)
+    with pytest.raises(DovetailError, match="method must be one of"):
+        m.best(1).certificate.verify("trust")
+    empty = dovetail.front(tasks.xor, max_states=2, max_time=50)
+    with pytest.raises(DovetailError, match="no solution"):
+        hull(empty)
+    part = dovetail.front(tasks.xor, max_states=3, max_time=200, max_nodes=300)
+    with pytest.raises(DovetailError, match="not complete"):
+        hull(part)
