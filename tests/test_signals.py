@@ -50,6 +50,9 @@ WORK = {
         "points = dovetail.front(dovetail.tasks.and_, max_states=2, max_time=9)\n"
         "    while True: points.sweep([[k] for k in range(1, 3001)], range(1, 3001))"
     ),
+    "forwarding": (
+        "dovetail.forwarding.hull([(10**12, 1)]).fixed_points_by_kappa().steps(most=10**13)"
+    ),
     "space_time": (
         'dovetail.space_time("1LB1RA_1RA1LB", start=10**14, stop=10**14 + 10, left=0, right=9)'
     ),

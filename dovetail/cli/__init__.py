@@ -1,4 +1,5 @@
 """The command line: `search`, `front`, `sweep`, `geometry` and others.
+"""The command line: `search`, `front`, `sweep`, `forward`, `census` and others.
 
 Every command prints for people, or with `--json` for machines: integers are exact at any size, and
 a fraction is a pair [numerator, denominator]. Bad input is one line on standard error. The command
@@ -16,6 +17,7 @@ from typing import Any, NoReturn
 
 from dovetail._core import DovetailError
 from dovetail.cli import censuses, demo, fractions, fronts, geometry, machines
+from dovetail.cli import censuses, demo, forward, fronts, machines
 from dovetail.cli.common import (
     BAD_INPUT,
     EXIT_CODES,
@@ -97,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
         fronts.add_sweep,
         geometry.add,
         fractions.add,
+        forward.add,
         censuses.add,
         machines.add_run,
         machines.add_machine,

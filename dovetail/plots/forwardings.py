@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 #: Vertices of one family that are drawn.
 SAMPLES = 600
-#: The outer rates that are drawn go beyond the inner ones by this factor at most.
-WIDEST = 1e4
 #: Columns into which a long step function is gathered.
 COLUMNS = 1500
 #: Colours of cycles and orbits.
@@ -252,8 +250,7 @@ def _staircase(m: ForwardingMap, ax: Axes | None) -> Axes:
     rows = [_tread(hull, kappa, index) for index in _sampled(hull)]
     rates = [rate for _, _, several in rows for rate in several]
     inner = [end for low, high, _ in rows for end in (low, high) if 0 < end < math.inf]
-    left = max(min(inner + rates) / 10, min(rates) / WIDEST)
-    right = min(max(inner + rates) * 10, max(rates) * WIDEST)
+    left, right = min(inner + rates) / 10, max(inner + rates) * 10
     axes = new_axes(5.2, 5.2) if ax is None else ax
     axes.plot([left, right], [left, right], color=GREY, linewidth=0.8, zorder=1, label="F(r) = r")
     across = [end for low, high, _ in rows for end in (min(high, right), max(low, left))]

@@ -1,0 +1,128 @@
+"""The pictures of forwarding show what the exact map says."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+
+mpl.use("Agg")
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+
+from dovetail import DovetailError, plots
+from dovetail.forwarding import forward, hull
+
+DOUBLING = [(277856, 74), (3050077, 54), (316961097, 32), (2765842206, 24), (5992337892, 20)]
+THREE_CYCLE = [(8, 4), (6, 17), (1, 24), (20, 10)]
+
+
+@pytest.fixture(autouse=True)
+def _close_figures() -> Iterator[None]:
+    yield
+    plt.close("all")
+
+
+def treads(axes: Axes, label: str = "F(r), the best inner rate") -> list[np.ndarray]:
+    """The steps of the staircase: pairs of points."""
+    (found,) = (c for c in axes.collections if c.get_label() == label)
+    assert isinstance(found, LineCollection)
+    return [np.asarray(segment) for segment in found.get_segments()]
+
+
+def legend(axes: Axes) -> list[str]:
+    box = axes.get_legend()
+    assert box is not None
+    return [text.get_text() for text in box.get_texts()]
+
+
+@pytest.mark.parametrize("kappa", [1, 10**6, 10**12])
+def test_treads_are_where_their_rate_is_best(kappa: int) -> None:
+    m = forward(DOUBLING, kappa=kappa)
+    steps = treads(m.plot())
+    assert len(steps) > 100
+    for (low, s), (high, same) in steps[:: len(steps) // 20]:
+        assert s == same
+        assert low < high
+        chosen = m.best(Fraction(float(np.sqrt(low * high)))).chosen
+        assert float(chosen) == pytest.approx(s)
+
+
+def test_the_diagonal_and_fixed_points() -> None:
+    axes = forward([(12, 1)], kappa=40).plot()
+    assert "fixed points: 1/2, 1" in legend(axes)
+    (dots,) = (line for line in axes.lines if str(line.get_label()).startswith("fixed"))
+    assert np.asarray(dots.get_xdata()).tolist() == [0.5, 1.0]
+    (diagonal,) = (line for line in axes.lines if line.get_label() == "F(r) = r")
+    assert np.array_equal(diagonal.get_xdata(), diagonal.get_ydata())
+    mixed = forward([(1, 3)], kappa=1).plot()
+    (marks,) = (line for line in mixed.lines if "average" in str(line.get_label()))
+    assert np.asarray(marks.get_xdata()).tolist() == [1.75]
+
+
+def test_ties_are_drawn_beside() -> None:
+    axes = forward([(6, 1), (1, 6)], kappa=11).plot()
+    chosen, tied = treads(axes), treads(axes, "tied with it")
+    assert {step[0][1] for step in tied} == {2, 3, 4, 5, 6}
+    assert sorted(step[0][1] for step in chosen) == pytest.approx([1 / n for n in range(6, 0, -1)])
+
+
+def test_a_web_goes_from_the_start_into_its_cycle() -> None:
+    axes = plots.cobweb(forward(THREE_CYCLE, kappa=2), [14])
+    (web,) = (line for line in axes.lines if str(line.get_label()).startswith("from 14"))
+    assert np.asarray(web.get_xdata()).tolist() == [14, 14, 1, 1, 0.5, 0.5, 14, 14, 1]
+    assert np.asarray(web.get_ydata()).tolist() == [14, 1, 1, 0.5, 0.5, 14, 14, 1, 1]
+    with pytest.raises(DovetailError, match="starts"):
+        plots.cobweb(forward(THREE_CYCLE, kappa=2), [])
+
+
+def test_basins_have_a_row_for_each_cycle() -> None:
+    basins = forward([(12, 1)], kappa=40).basins()
+    axes = basins.plot()
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["1/2", "1"]
+    (left, right), border = axes.get_xlim(), 71 / 80
+    spans = [patch.get_paths()[0].get_extents() for patch in axes.collections]
+    assert [(span.x0, span.x1) for span in spans] == [
+        pytest.approx((left, border)),
+        pytest.approx((border, right)),
+    ]
+    with pytest.raises(DovetailError, match="low and high"):
+        plots.basins(basins, low=2, high=1)
+
+
+def test_the_number_of_fixed_points() -> None:
+    diagram = hull([(1, 3)]).fixed_points_by_kappa()
+    axes = diagram.plot()
+    (steps,) = axes.patches
+    values = steps.get_data()  # type: ignore[attr-defined]
+    assert values.values.tolist() == [1, 0, 1, 0, 1]
+    assert values.edges[1:-1].tolist() == [1 / 12, 1 / 8, 7 / 8, 7 / 4]
+    assert legend(axes) == ["no fixed point: 2 gaps"]
+    window = plots.kappa_diagram(hull([(1, 3)]), low=Fraction(1, 2), high=1)
+    assert window.get_xlim() == (0.5, 1)
+
+
+def test_a_long_diagram_keeps_its_extremes() -> None:
+    diagram = hull(DOUBLING).fixed_points_by_kappa()
+    axes = diagram.plot()
+    steps = diagram.steps()
+    drawn = [patch.get_data().values for patch in axes.patches]  # type: ignore[attr-defined]
+    assert max(values.max() for values in drawn) == steps.count.max()
+    assert min(values.min() for values in drawn) == steps.count.min()
+
+
+def test_what_is_no_map() -> None:
+    with pytest.raises(DovetailError, match="ForwardingMap"):
+        plots.forwarding_map(hull([(1, 3)]))  # type: ignore[arg-type]
+
+
+def test_an_axes_of_your_own() -> None:
+    axes = plt.subplots()[1]
+    m = forward([(12, 1)], kappa=40)
+    assert plots.forwarding_map(m, ax=axes) is axes
+    assert plots.cobweb(m, [1], ax=axes) is axes
+    other = plt.subplots()[1]
+    assert m.basins().plot(ax=other) is other
