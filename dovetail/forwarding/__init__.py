@@ -13,10 +13,18 @@ Fraction(1, 1)
 from dovetail.forwarding.certificates import Best, Certificate
 from dovetail.forwarding.cycles import Basin, Basins, Cycle
 from dovetail.forwarding.diagrams import Band, KappaDiagram
+from dovetail.forwarding.existence import (
+    Counterexample,
+    SoftFixedPoints,
+    minimal_counterexample,
+    soft_fixed_points,
+    soft_path,
+)
 from dovetail.forwarding.fixed_points import FixedPoint, MixedFixedPoint
 from dovetail.forwarding.hulls import Hull, hull
 from dovetail.forwarding.maps import Breakpoint, ForwardingMap, Jumps, Orbit, forward
 from dovetail.forwarding.points import Points
+from dovetail.forwarding.sweeps import ForwardingSweep, sweep
 
 __all__ = [
     "Band",
@@ -25,15 +33,22 @@ __all__ = [
     "Best",
     "Breakpoint",
     "Certificate",
+    "Counterexample",
     "Cycle",
     "FixedPoint",
     "ForwardingMap",
+    "ForwardingSweep",
     "Hull",
     "Jumps",
     "KappaDiagram",
     "MixedFixedPoint",
     "Orbit",
     "Points",
+    "SoftFixedPoints",
     "forward",
     "hull",
+    "minimal_counterexample",
+    "soft_fixed_points",
+    "soft_path",
+    "sweep",
 ]

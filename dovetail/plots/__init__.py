@@ -6,7 +6,13 @@ never calls `show`.
 """
 
 from dovetail.plots.censuses import census
-from dovetail.plots.forwardings import basins, cobweb, forwarding_map, kappa_diagram
+from dovetail.plots.forwardings import (
+    basins,
+    cobweb,
+    forwarding_map,
+    kappa_diagram,
+    phase_diagram,
+)
 from dovetail.plots.fronts import front
 from dovetail.plots.geometry import areas, costs, extremes
 from dovetail.plots.slopes import fraction_map, fraction_scatter
@@ -25,6 +31,7 @@ __all__ = [
     "fraction_scatter",
     "front",
     "kappa_diagram",
+    "phase_diagram",
     "space_time",
     "triangle",
 ]

@@ -16,6 +16,7 @@ from dovetail.forwarding.diagrams import KappaDiagram
 from dovetail.forwarding.hulls import Hull
 from dovetail.forwarding.maps import ForwardingMap, Orbit
 from dovetail.forwarding.points import Number
+from dovetail.forwarding.sweeps import ForwardingSweep
 from dovetail.plots._style import (
     BLACK,
     BLUE,
@@ -36,6 +37,11 @@ if TYPE_CHECKING:
 SAMPLES = 600
 #: Columns into which a long step function is gathered.
 COLUMNS = 1500
+#: Numbers of fixed points that are told apart, and their colours from 1 on.
+MOST_COUNTED = 4
+COUNT_COLOURS = ("#DDE8F0", SKY, BLUE, BLACK)
+#: More tasks than this are not named.
+MOST_NAMES = 40
 #: Colours of cycles and orbits.
 COLOURS = (BLUE, ORANGE, GREEN, PURPLE, SKY, BLACK)
 
@@ -225,6 +231,56 @@ def kappa_diagram(
     axes.set(xlabel="code constant κ", ylabel="fixed points N(κ)")
     axes.set_title(f"N changes at {len(steps):,} constants", fontsize="medium")
     axes.spines[["top", "right"]].set_visible(False)
+    return axes
+
+
+def phase_diagram(sweep: ForwardingSweep, *, ax: Axes | None = None) -> Axes:
+    """Draw the number of pure fixed points over code constants and tasks.
+
+    Parameters
+    ----------
+    sweep
+        What `dovetail.forwarding.sweep` returns.
+    ax
+        The Axes to draw into; a new figure unless given.
+
+    Returns
+    -------
+    Axes
+        The Axes drawn into: a row for each task, a column for each code constant.
+
+    Examples
+    --------
+    >>> from dovetail import forwarding
+    >>> found = forwarding.sweep({"one": [(1, 3)], "two": [(12, 1)]}, [1, 10, 40])
+    >>> axes = phase_diagram(found)
+    >>> [label.get_text() for label in axes.get_yticklabels()]
+    ['one', 'two']
+    """
+    from matplotlib.colors import BoundaryNorm, ListedColormap
+
+    tasks = list(dict.fromkeys(row.task for row in sweep.rows))
+    kappas = sorted({row.kappa for row in sweep.rows})
+    counts = np.full((len(tasks), len(kappas)), np.nan)
+    for row in sweep.rows:
+        counts[tasks.index(row.task), kappas.index(row.kappa)] = min(len(row.fixed), MOST_COUNTED)
+    height = min(12.0, 1.8 + 0.3 * len(tasks))
+    axes = new_axes(6.4, height) if ax is None else ax
+    colours = ListedColormap([VERMILLION, *COUNT_COLOURS])
+    norm = BoundaryNorm(np.arange(-0.5, MOST_COUNTED + 1), colours.N)
+    image = axes.imshow(counts, cmap=colours, norm=norm, aspect="auto", interpolation="nearest")
+    bar = axes.figure.colorbar(image, ax=axes, ticks=range(MOST_COUNTED + 1))
+    last = f"{MOST_COUNTED} or more"
+    bar.ax.set_yticklabels([*map(str, range(MOST_COUNTED)), last])
+    bar.set_label("pure fixed points")
+    if len(tasks) <= MOST_NAMES:
+        axes.set_yticks(range(len(tasks)), tasks)
+    else:
+        axes.set_ylabel(f"{len(tasks):,} tasks")
+    some = range(0, len(kappas), max(1, len(kappas) // 8))
+    axes.set_xticks(list(some), [f"{float(kappas[k]):.3g}" for k in some])
+    axes.set(xlabel="code constant κ")
+    axes.set_title(f"a pure fixed point in {float(sweep.share):.1%}", fontsize="medium")
     return axes
 
 

@@ -1,0 +1,312 @@
+"""What there is where no rate selects itself: counterexamples, and answers at a temperature."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+
+from dovetail import _check, _core
+from dovetail._core import DovetailError
+from dovetail.forwarding.cycles import find_cycles
+from dovetail.forwarding.fixed_points import PARAMETERS
+from dovetail.forwarding.hulls import Hull, complexity, hull
+from dovetail.forwarding.points import Number, PointsLike, positive
+
+#: Unless they are given, so many candidates at most answer at a temperature.
+MOST_CANDIDATES = 200_000
+#: Outer rates, beside breakpoints and candidates, between which brackets are looked for.
+GRID = 400
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """The end of a search for the smallest point set; made by `minimal_counterexample`.
+
+    Attributes
+    ----------
+    points
+        The programs (rank, time), or None if there is no such set within the limits.
+    kappa, cycle
+        The code constant, and the length of the cycle; None for no fixed point.
+    max_points, max_sum
+        The limits.
+    checked
+        Number of sets that were looked at.
+    """
+
+    points: tuple[tuple[int, int], ...] | None
+    kappa: Fraction
+    cycle: int | None
+    max_points: int
+    max_sum: int
+    checked: int
+
+    @property
+    def found(self) -> bool:
+        """Whether there is one."""
+        return self.points is not None
+
+
+def minimal_counterexample(
+    *,
+    kappa: Number = 1,
+    cycle: int | None = None,
+    max_points: int = 2,
+    max_sum: int = 24,
+) -> Counterexample:
+    """Search the smallest point set without a fixed point, or with a cycle of some length.
+
+    Smallest means: fewest points, then the least sum of all ranks and times, then the first in
+    order. Coordinates are integers; each point is a vertex of the set's lower-left hull, as others
+    make no difference.
+
+    Parameters
+    ----------
+    kappa
+        The code constant.
+    cycle
+        Length of the cycle of the rule; None asks for no fixed point at all, ties included.
+    max_points, max_sum
+        Limits of the search.
+
+    Returns
+    -------
+    Counterexample
+        The set, or that there is none within the limits.
+
+    Examples
+    --------
+    >>> minimal_counterexample(kappa=1).points
+    ((1, 3),)
+    """
+    kappa = positive(kappa, "kappa")
+    cycle = None if cycle is None else _check.integer(cycle, "cycle", 1)
+    max_points = _check.integer(max_points, "max_points", 1)
+    max_sum = _check.integer(max_sum, "max_sum", 2)
+    checked = 0
+    for count in range(1, max_points + 1):
+        for total in range(2 * count, max_sum + 1):
+            for points in _point_sets(count, total):
+                checked += 1
+                if _is_counterexample(points, kappa, cycle):
+                    return Counterexample(points, kappa, cycle, max_points, max_sum, checked)
+    return Counterexample(None, kappa, cycle, max_points, max_sum, checked)
+
+
+def _is_counterexample(
+    points: tuple[tuple[int, int], ...], kappa: Fraction, cycle: int | None
+) -> bool:
+    if cycle is None:
+        return not _core.ForwardHull(list(points)).fixed_points(*kappa.as_integer_ratio())
+    return any(len(found) == cycle for found in find_cycles(hull(points), kappa))
+
+
+def _point_sets(
+    count: int, total: int, before: tuple[tuple[int, int], ...] = ()
+) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Yield all sets of so many more hull vertices whose coordinates add up to `total`."""
+    if count == 0:
+        if total == 0:
+            yield before
+        return
+    last = before[-1] if before else (0, total + 1)
+    for x in range(last[0] + 1, total):
+        times = [total - x] if count == 1 else range(1, min(last[1], total - x + 1))
+        for t in times:
+            if 0 < t < last[1] and _turns(before, (x, t)):
+                yield from _point_sets(count - 1, total - x - t, (*before, (x, t)))
+
+
+def _turns(before: tuple[tuple[int, int], ...], point: tuple[int, int]) -> bool:
+    """Whether the last vertex stays one."""
+    if len(before) < 2:
+        return True
+    (x0, t0), (x1, t1) = before[-2:]
+    return (t0 - t1) * (point[0] - x1) > (t1 - point[1]) * (x1 - x0)
+
+
+@dataclass(frozen=True)
+class SoftFixedPoint:
+    """An outer rate that is the mean of what it selects at a temperature. Not certified: floats.
+
+    Attributes
+    ----------
+    rate
+        The outer exchange rate.
+    low, high
+        The bracket in which the mean crosses the rate.
+    """
+
+    rate: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class SoftFixedPoints:
+    """All fixed points that were bracketed at one temperature.
+
+    Attributes
+    ----------
+    temperature
+        The temperature τ, in units of the cost.
+    parameter
+        What is averaged: "rate" or "share".
+    points
+        The fixed points, rising. There is at least one; others may lie between two points of the
+        grid.
+    certified
+        False: these are floating-point numbers.
+    """
+
+    temperature: float
+    parameter: str
+    points: tuple[SoftFixedPoint, ...]
+    certified: bool = False
+
+
+def soft_fixed_points(
+    points: PointsLike | Hull,
+    *,
+    kappa: Number,
+    temperature: float,
+    parameter: str = "rate",
+    candidates: Iterable[Number] | None = None,
+) -> SoftFixedPoints:
+    """Return the fixed points of the softmax response, by bracketing; not certified.
+
+    At the temperature τ a rate is selected with a weight proportional to exp(-J/τ), where J is its
+    cost R(s) + r·κ·pq. The mean of that is continuous in r, so it has a fixed point; but it grows
+    ever steeper as τ falls, so fixed points are bisected, not iterated.
+
+    Parameters
+    ----------
+    points
+        A `Front`, pairs (rank, time), or a `Hull`.
+    kappa
+        The code constant.
+    temperature
+        τ > 0, in units of the cost.
+    parameter
+        What is averaged: "rate" is s, "share" is s/(1 + s).
+    candidates
+        The rates that can be selected; unless given, all rates of the complete hull.
+
+    Examples
+    --------
+    >>> soft = soft_fixed_points([(1, 3)], kappa=1, temperature=0.01)
+    >>> [round(point.rate, 2) for point in soft.points]
+    [1.74]
+    """
+    return soft_path(
+        points, kappa=kappa, temperatures=[temperature], parameter=parameter, candidates=candidates
+    )[0]
+
+
+def soft_path(
+    points: PointsLike | Hull,
+    *,
+    kappa: Number,
+    temperatures: Iterable[float],
+    parameter: str = "rate",
+    candidates: Iterable[Number] | None = None,
+) -> tuple[SoftFixedPoints, ...]:
+    """Return the fixed points of the softmax response as the temperature changes.
+
+    The arguments are those of `soft_fixed_points`.
+
+    Examples
+    --------
+    >>> for soft in soft_path([(1, 3)], kappa=1, temperatures=[10, 1, 0.1]):
+    ...     print(soft.temperature, [round(point.rate, 3) for point in soft.points])
+    10.0 [1.939]
+    1.0 [1.681]
+    0.1 [1.676]
+    """
+    _check.choice(parameter, "parameter", PARAMETERS)
+    complete = points if isinstance(points, Hull) else hull(points)
+    kappa = positive(kappa, "kappa")
+    rates = _candidates(complete, candidates)
+    response = _Response(complete, kappa, rates, parameter)
+    grid = _grid(complete, kappa, response.rates)
+    found = []
+    for temperature in temperatures:
+        if not 0 < temperature < math.inf:
+            raise DovetailError(f"temperature must be a positive number, not {temperature!r}")
+        brackets = _brackets(response, grid, float(temperature))
+        found.append(SoftFixedPoints(float(temperature), parameter, tuple(brackets)))
+    return tuple(found)
+
+
+def _candidates(complete: Hull, candidates: Iterable[Number] | None) -> list[Fraction]:
+    if candidates is not None:
+        rates = sorted({positive(rate, "candidates: a rate") for rate in candidates})
+        if not rates:
+            raise DovetailError("candidates must hold at least one rate")
+        return rates
+    if complete.count > MOST_CANDIDATES:
+        raise DovetailError(
+            f"candidates: the hull has {complete.count:,} vertices, more than "
+            f"{MOST_CANDIDATES:,}; give some of its rates"
+        )
+    tied = {rate for edge in complete.edges for rate in edge.rates}
+    return sorted(tied.union(complete))
+
+
+class _Response:
+    """The mean rate that is selected at a temperature."""
+
+    def __init__(
+        self, complete: Hull, kappa: Fraction, rates: list[Fraction], parameter: str
+    ) -> None:
+        areas = [complete.points.area(rate) for rate in rates]
+        least = min(areas)
+        self.rates = np.array([float(rate) for rate in rates])
+        # Subtracted while they are exact, since only differences count.
+        self.areas = np.array([float(area - least) for area in areas])
+        self.prices = float(kappa) * np.array([float(complexity(rate)) for rate in rates])
+        self.share = parameter == "share"
+        self.values = self.rates / (1 + self.rates) if self.share else self.rates
+
+    def excess(self, rate: float, temperature: float) -> float:
+        """Return the mean that an outer rate selects, less that rate; as shares, if these count."""
+        costs = (self.areas + rate * self.prices) / temperature
+        weights = np.exp(costs.min() - costs)
+        mean = float(np.dot(weights, self.values) / weights.sum())
+        return mean - (rate / (1 + rate) if self.share else rate)
+
+
+def _grid(
+    complete: Hull, kappa: Fraction, rates: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Return outer rates from the least to the greatest candidate, falling on all that matters."""
+    low, high = float(rates.min()), float(rates.max())
+    edges = [float(edge.price / kappa) for edge in complete.edges]
+    if complete.count <= GRID:
+        edges = [float(complete.edge(k).price / kappa) for k in range(complete.count - 1)]
+    some = rates[:: max(1, len(rates) // GRID)]
+    points = np.concatenate((np.geomspace(low, high, GRID), some, edges))
+    return np.unique(points[(points >= low) & (points <= high)])
+
+
+def _brackets(
+    response: _Response, grid: npt.NDArray[np.float64], temperature: float
+) -> Iterator[SoftFixedPoint]:
+    signs = [response.excess(rate, temperature) for rate in grid.tolist()]
+    if len(grid) == 1 or signs[0] <= 0:
+        yield SoftFixedPoint(float(grid[0]), float(grid[0]), float(grid[0]))
+    for index in range(len(grid) - 1):
+        if signs[index] * signs[index + 1] < 0 or (signs[index + 1] == 0 != signs[index]):
+            low, high = float(grid[index]), float(grid[index + 1])
+            rising = signs[index] < 0
+            while (middle := (low + high) / 2) not in (low, high):
+                if (response.excess(middle, temperature) < 0) == rising:
+                    low = middle
+                else:
+                    high = middle
+            yield SoftFixedPoint(high, low, high)

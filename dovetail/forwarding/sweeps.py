@@ -1,0 +1,245 @@
+"""Many fronts and many code constants at once: what exists where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from dovetail import _check, _progress, _show
+from dovetail._core import DovetailError
+from dovetail.forwarding.hulls import hull
+from dovetail.forwarding.maps import REQUIREMENTS, ForwardingMap
+from dovetail.forwarding.points import Number, Points, PointsLike, positive
+from dovetail.fronts import Front
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one front and one code constant come to.
+
+    Attributes
+    ----------
+    task
+        The front's name.
+    kappa
+        The code constant.
+    programs, vertices
+        Programs that can matter; vertices of the complete hull.
+    fixed
+        The pure fixed points, ties included, rising.
+    mixed
+        Number of mixed fixed points.
+    cycles
+        Lengths of the cycles of the rule, rising; a fixed point is a cycle of length 1.
+    jumps
+        Sum of the sizes of all jumps, in units of the natural logarithm of the rate.
+    cost
+        The least area at a fixed point, as a multiple of the least area of all, 2·min rank·time;
+        None if there is no fixed point.
+    basins
+        Number of intervals of starts that end alike; None if not asked for.
+    """
+
+    task: str
+    kappa: Fraction
+    programs: int
+    vertices: int
+    fixed: tuple[Fraction, ...]
+    mixed: int
+    cycles: tuple[int, ...]
+    jumps: float
+    cost: Fraction | None
+    basins: int | None
+
+    @property
+    def exists(self) -> bool:
+        """Whether a pure fixed point exists."""
+        return bool(self.fixed)
+
+
+@dataclass(frozen=True, repr=False)
+class ForwardingSweep:
+    """What exists where; made by `sweep`.
+
+    Attributes
+    ----------
+    rows
+        A row for each front and each code constant, fronts first.
+    """
+
+    rows: tuple[Row, ...]
+
+    @property
+    def share(self) -> Fraction:
+        """The share of rows with a pure fixed point."""
+        return Fraction(sum(row.exists for row in self.rows), len(self.rows))
+
+    def to_dict(self) -> dict[str, npt.NDArray[Any]]:
+        """Return columns; exact numbers are rounded to float64, lists are text."""
+        rows = self.rows
+        nothing = float("nan")
+        return {
+            "task": np.array([row.task for row in rows], dtype=object),
+            "kappa": np.array([float(row.kappa) for row in rows]),
+            "programs": np.array([row.programs for row in rows], dtype=np.int64),
+            "vertices": np.array([row.vertices for row in rows], dtype=object),
+            "exists": np.array([row.exists for row in rows], dtype=bool),
+            "fixed": np.array([len(row.fixed) for row in rows], dtype=np.int64),
+            "rates": np.array([" ".join(map(str, row.fixed)) for row in rows], dtype=object),
+            "mixed": np.array([row.mixed for row in rows], dtype=np.int64),
+            "cycles": np.array([" ".join(map(str, row.cycles)) for row in rows], dtype=object),
+            "longest_cycle": np.array([max(row.cycles) for row in rows], dtype=np.int64),
+            "jumps": np.array([row.jumps for row in rows]),
+            "cost": np.array([nothing if row.cost is None else float(row.cost) for row in rows]),
+            "basins": np.array([nothing if row.basins is None else row.basins for row in rows]),
+        }
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the columns as a pandas DataFrame."""
+        import pandas as pd
+
+        return pd.DataFrame(self.to_dict())
+
+    def to_polars(self) -> pl.DataFrame:
+        """Return the columns as a polars DataFrame; numbers of vertices as decimal strings."""
+        import polars as pl
+
+        vertices = [str(row.vertices) for row in self.rows]
+        return pl.DataFrame({**self.to_dict(), "vertices": vertices})
+
+    def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
+        """Draw it; see `dovetail.plots.phase_diagram`."""
+        from dovetail import plots
+
+        return plots.phase_diagram(self, ax=ax, **options)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __repr__(self) -> str:
+        tasks, kappas = ({getattr(row, name) for row in self.rows} for name in ("task", "kappa"))
+        return (
+            f"ForwardingSweep({len(tasks)} fronts, {len(kappas)} code constants: a fixed point in "
+            f"{float(self.share):.2%})"
+        )
+
+    def _repr_html_(self) -> str:
+        shown = [column[:20] for column in self.to_dict().values()]
+        return f"{self!r}" + _show.table(self.to_dict(), zip(*shown, strict=True))
+
+
+def sweep(
+    fronts: Mapping[str, PointsLike] | Iterable[PointsLike],
+    kappas: Iterable[Number],
+    *,
+    require: str = "nothing",
+    basins: bool = False,
+    workers: int = 1,
+    progress: bool = False,
+) -> ForwardingSweep:
+    """Return what exists for many fronts and code constants.
+
+    One hull of each front answers all code constants, so a row takes well under a millisecond.
+
+    Parameters
+    ----------
+    fronts
+        Names with fronts or pairs (rank, time); or only these, which are named after their tasks,
+        or numbered.
+    kappas
+        The code constants.
+    require
+        What is asked of answers about a `Front`, as in `forward`; unless given, a front's rectangle
+        is taken as all there is.
+    basins
+        Whether to count the intervals of starts, too.
+    workers
+        Number of processes.
+    progress
+        Whether to show a progress bar (tqdm).
+
+    Raises
+    ------
+    DovetailError
+        If an argument is malformed, or a front does not cover an answer.
+
+    Examples
+    --------
+    >>> sweep({"one": [(1, 3)], "two": [(12, 1)]}, [1, 40])
+    ForwardingSweep(2 fronts, 2 code constants: a fixed point in 75.00%)
+    """
+    _check.choice(require, "require", REQUIREMENTS)
+    workers = _check.integer(workers, "workers", 1)
+    constants = tuple(positive(kappa, "kappas: a code constant") for kappa in kappas)
+    named = _named(fronts)
+    if not constants or not named:
+        raise DovetailError("fronts and kappas must hold at least one each")
+    jobs = [(name, points, constants, require, basins) for name, points in named]
+    rows: list[Row] = []
+    with ExitStack() as stack:
+        show = stack.enter_context(_progress.bar(" fronts", 0, progress))
+        executor = stack.enter_context(ProcessPoolExecutor(workers)) if workers > 1 else None
+        for done, some in enumerate(_run(jobs, executor), start=1):
+            rows.extend(some)
+            show(done)
+    return ForwardingSweep(tuple(rows))
+
+
+#: Name, points, code constants, what is required, whether to count basins.
+_Job = tuple[str, Points, tuple[Fraction, ...], str, bool]
+
+
+def _run(jobs: Sequence[_Job], executor: Executor | None) -> Iterator[list[Row]]:
+    if executor is None:
+        return map(_rows, jobs)
+    return executor.map(_rows, jobs, chunksize=max(1, len(jobs) // 64))
+
+
+def _named(fronts: Mapping[str, PointsLike] | Iterable[PointsLike]) -> list[tuple[str, Points]]:
+    if isinstance(fronts, Mapping):
+        return [(str(name), Points.of(points)) for name, points in fronts.items()]
+    if isinstance(fronts, Front | Points):
+        raise DovetailError("fronts must be several, in a list or a dict")
+    listed = list(fronts)
+    names = [front.task.name if isinstance(front, Front) else "" for front in listed]
+    points = [Points.of(one) for one in listed]
+    return [(name or str(number), one)
+            for number, (name, one) in enumerate(zip(names, points, strict=True))]  # fmt: skip
+
+
+def _rows(job: _Job) -> list[Row]:
+    name, points, constants, require, basins = job
+    complete = hull(points)
+    jumps = ForwardingMap(complete, Fraction(1)).jumps(0).total
+    rows = []
+    for kappa in constants:
+        m = ForwardingMap(complete, kappa, require)
+        fixed = tuple(point.rate for point in m.fixed_points())
+        areas = [points.area(rate) for rate in fixed]
+        rows.append(
+            Row(
+                task=name,
+                kappa=kappa,
+                programs=len(points),
+                vertices=complete.count,
+                fixed=fixed,
+                mixed=len(m.mixed_fixed_points()),
+                cycles=tuple(len(cycle) for cycle in m.cycles()),
+                jumps=jumps,
+                cost=min(areas) / (2 * points.least_product) if areas else None,
+                basins=len(m.basins().intervals) if basins else None,
+            )
+        )
+    return rows

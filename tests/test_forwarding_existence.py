@@ -1,0 +1,176 @@
+"""Counterexamples, softmax responses and sweeps, against their definitions."""
+
+import math
+from fractions import Fraction
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pytest
+from forward_oracle import Table, area, complexity
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import dovetail
+from dovetail import DovetailError, tasks
+from dovetail.forwarding import (
+    forward,
+    hull,
+    minimal_counterexample,
+    soft_fixed_points,
+    soft_path,
+    sweep,
+)
+
+ONE = [(1, 3)]
+
+
+def mean(points: Any, kappa: float, temperature: float, rates: Any, outer: float) -> float:
+    """The mean rate selected, by the definition."""
+    costs = [float(area(points, s)) + kappa * outer * complexity(s) for s in rates]
+    weights = [math.exp((min(costs) - cost) / temperature) for cost in costs]
+    return sum(w * float(s) for w, s in zip(weights, rates, strict=True)) / sum(weights)
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.tuples(st.integers(1, 6), st.integers(1, 6)), min_size=1, max_size=3),
+    st.integers(1, 20),
+    st.floats(0.05, 50),
+)
+def test_a_soft_fixed_point_is_a_mean_of_itself(points: Any, kappa: int, tau: float) -> None:
+    rates = [*Table(points).rates]
+    soft = soft_fixed_points(points, kappa=kappa, temperature=tau, candidates=rates)
+    assert not soft.certified
+    assert soft.points
+    for point in soft.points:
+        assert point.low <= point.rate <= point.high
+        low, high = point.rate * (1 - 1e-9), point.rate * (1 + 1e-9)
+        signs = [mean(points, kappa, tau, rates, rate) - rate for rate in (low, high)]
+        assert signs[0] * signs[1] <= 0 or abs(signs[0]) < 1e-6 * point.rate
+
+
+def test_the_path_ends_at_the_exact_fixed_points() -> None:
+    cold = soft_path(ONE, kappa=1, temperatures=[1, 0.1, 1e-3, 1e-5])
+    assert cold[-1].points[0].rate == pytest.approx(1.75, abs=1e-4)
+    shares = soft_fixed_points(ONE, kappa=1, temperature=1e-5, parameter="share")
+    assert shares.points[0].rate == pytest.approx(1.75, abs=1e-4)
+    # Two pure ones with a mixed one between.
+    two = soft_fixed_points([(12, 1)], kappa=40, temperature=1e-3)
+    m = forward([(12, 1)], kappa=40)
+    exact = [float(point.rate) for point in (*m.fixed_points(), *m.mixed_fixed_points())]
+    assert [point.rate for point in two.points] == pytest.approx(sorted(exact), abs=1e-3)
+    # Hot, everything counts the same.
+    hot = soft_fixed_points(ONE, kappa=1, temperature=1e9)
+    assert hot.points[0].rate == pytest.approx(2)
+
+
+def smallest(kappa: int, wanted: Any, most: int) -> tuple[int, int]:
+    """The least number of points and coordinate sum of a set with a property, plainly."""
+    plane = [(x, t) for x in range(1, most) for t in range(1, most)]
+    for count in (1, 2):
+        sums = [
+            sum(map(sum, points))
+            for points in combinations(plane, count)
+            if sum(map(sum, points)) <= most and wanted(points, kappa)
+        ]
+        if sums:
+            return count, min(sums)
+    raise AssertionError
+
+
+def no_fixed_point(points: Any, kappa: int) -> bool:
+    return not Table(points).fixed(Fraction(kappa))
+
+
+def three_cycle(points: Any, kappa: int) -> bool:
+    return any(len(cycle) == 3 for cycle in Table(points).cycles(Fraction(kappa)))
+
+
+@pytest.mark.parametrize("kappa", [1, 2, 3])
+def test_the_smallest_set_without_a_fixed_point(kappa: int) -> None:
+    found = minimal_counterexample(kappa=kappa)
+    assert found.points is not None
+    assert found.found
+    assert no_fixed_point(found.points, kappa)
+    assert (len(found.points), sum(map(sum, found.points))) == smallest(kappa, no_fixed_point, 10)
+
+
+@pytest.mark.slow
+def test_the_smallest_sets_with_a_cycle() -> None:
+    assert minimal_counterexample(kappa=1, cycle=2).points == ((1, 3),)
+    three = minimal_counterexample(kappa=2, cycle=3, max_points=2, max_sum=14)
+    assert three.points is None
+    assert not three.found
+    assert three.checked > 100
+    single = minimal_counterexample(kappa=2, cycle=3, max_points=1, max_sum=30)
+    assert single.points == ((11, 16),)
+    assert three_cycle(single.points, 2)
+    assert not any(
+        three_cycle([(x, total - x)], 2) for total in range(2, 27) for x in range(1, total)
+    )
+    assert minimal_counterexample(kappa=1, cycle=1).points == ((1, 1),)
+
+
+def test_a_sweep_says_what_the_maps_say() -> None:
+    fronts = {"one": ONE, "two": [(12, 1)], "three": [(8, 4), (6, 17), (1, 24), (20, 10)]}
+    found = sweep(fronts, [2, 40], basins=True)
+    assert [(row.task, row.kappa) for row in found.rows] == [
+        (name, kappa) for name in fronts for kappa in (2, 40)
+    ]
+    for row in found.rows:
+        m = forward(fronts[row.task], kappa=row.kappa)
+        assert row.fixed == tuple(point.rate for point in m.fixed_points())
+        assert row.exists == bool(Table(fronts[row.task]).fixed(row.kappa))
+        assert row.cycles == tuple(len(cycle) for cycle in m.cycles())
+        assert row.mixed == len(m.mixed_fixed_points())
+        assert row.basins == len(m.basins().intervals)
+        least = min(x * t for x, t in fronts[row.task])
+        costs = [area(fronts[row.task], rate) / (2 * least) for rate in row.fixed]
+        assert row.cost == (min(costs) if costs else None)
+    assert found.share == Fraction(sum(row.exists for row in found.rows), 6)
+    assert sweep(fronts, [2, 40], basins=True, workers=2) == found
+
+
+def test_a_sweep_as_columns() -> None:
+    front = dovetail.front(tasks.and_, max_rank=9000, max_time=9000)
+    found = sweep([front, ONE], [1, 10**6])
+    columns = found.to_dict()
+    assert columns["task"].tolist() == ["and", "and", "1", "1"]
+    assert columns["fixed"].tolist() == [1, 1, 0, 1]
+    assert columns["longest_cycle"].tolist() == [1, 1, 2, 1]
+    assert np.isnan(columns["cost"][2])
+    assert np.isnan(columns["basins"]).all()
+    assert len(found.to_pandas()) == len(found.to_polars()) == len(found) == 4
+    assert "<table" in found._repr_html_()
+    axes = found.plot()
+    shown = axes.images[0].get_array()
+    assert shown is not None
+    assert shown.tolist() == [[1, 1], [0, 1]]
+
+
+def test_bad_input() -> None:
+    for options in ({"temperature": 0}, {"temperature": math.inf}, {"temperature": -1.0}):
+        with pytest.raises(DovetailError, match="temperature"):
+            soft_fixed_points(ONE, kappa=1, **options)
+    with pytest.raises(DovetailError, match="parameter"):
+        soft_fixed_points(ONE, kappa=1, temperature=1, parameter="slope")
+    with pytest.raises(DovetailError, match="candidates"):
+        soft_fixed_points(ONE, kappa=1, temperature=1, candidates=[])
+    with pytest.raises(DovetailError, match="candidates: the hull has"):
+        soft_fixed_points(hull([(10**9, 1)]), kappa=1, temperature=1)
+    for wrong in ({"kappa": 0}, {"cycle": 0}, {"max_points": 0}, {"max_sum": 1}):
+        with pytest.raises(DovetailError, match=next(iter(wrong))):
+            minimal_counterexample(**wrong)
+    for arguments in (([], [1]), ([ONE], []), ([[]], [1])):
+        with pytest.raises(DovetailError, match="at least one"):
+            sweep(*arguments)
+    with pytest.raises(DovetailError, match="kappas"):
+        sweep([ONE], [0])
+    with pytest.raises(DovetailError, match="workers"):
+        sweep([ONE], [1], workers=0)
+    front = dovetail.front(tasks.and_, max_rank=9000, max_time=20)
+    with pytest.raises(DovetailError, match="several"):
+        sweep(front, [1])  # type: ignore[arg-type]
+    with pytest.raises(DovetailError, match="cover"):
+        sweep([front], [10**12], require="covered")
