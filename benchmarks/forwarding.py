@@ -46,7 +46,7 @@ def measure(name: str, points: tuple[tuple[int, int], ...], repeats: int) -> Non
     print(f"{name}: {complete}")
     show("complete hull, from the points", least(lambda: hull(points), repeats), 2)
     core, prices = complete.core, [random.Random(k).randrange(1, 10**12) for k in range(200)]
-    asked = [complete.scaled(Fraction(price, 10**6)) for price in prices]
+    asked = [Fraction(price, 10**6).as_integer_ratio() for price in prices]
 
     def ask_hull() -> None:
         for price in asked:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import gcd, isqrt
+from math import gcd, isqrt, lcm
 
 from dovetail import _check, _show
 from dovetail._core import DovetailError
@@ -77,7 +77,7 @@ class Certificate:
     @cached_property
     def runs(self) -> tuple[Searched, ...]:
         """The runs of all paths, and what was found on each."""
-        _, runs = self.hull.core.search(*self.hull.scaled(self.price))
+        _, runs = self.hull.core.search(*self.price.as_integer_ratio())
         return tuple(
             Searched(Rule(point, *first, *growth), count, step, tied)
             for (point, first, growth), count, step, tied in runs
@@ -167,10 +167,10 @@ class Certificate:
         turned = most[1] < most[0]
         if turned:  # count through q instead: the same with rates and programs turned round
             x, t = t, x
-        scale, unit = self.points.scale, self.points.scale**2
-        rank, time = int(x / scale), int(t / scale)
-        n, d = (2 * self.price / unit).as_integer_ratio()
-        least, below = (2 * self.cost / unit).as_integer_ratio()
+        unit = lcm(x.denominator, t.denominator)
+        rank, time = int(x * unit), int(t * unit)
+        n, d = (2 * self.price * unit**2).as_integer_ratio()
+        least, below = (2 * self.cost * unit**2).as_integer_ratio()
         for p in range(1, min(most) + 1):
             q = isqrt(rank * rank * p * p * d // (time * time * d + n * p * p))
             for other in (q or 1, q + 1):

@@ -115,7 +115,7 @@ class _Dynamics:
 
     def __init__(self, hull: Hull, kappa: Fraction) -> None:
         self.hull = hull
-        self.num, self.den = hull.scaled(kappa)
+        self.num, self.den = kappa.as_integer_ratio()
         self.known: dict[int, int] = {}
 
     def next(self, vertex: int) -> int:

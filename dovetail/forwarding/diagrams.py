@@ -97,7 +97,7 @@ class KappaDiagram:
         (2, 1)
         """
         kappa = positive(kappa, "kappa")
-        found = self.hull.core.fixed_points(*self.hull.scaled(kappa))
+        found = self.hull.core.fixed_points(*kappa.as_integer_ratio())
         return sum(chosen for _, _, chosen in found)
 
     def steps(
@@ -119,12 +119,12 @@ class KappaDiagram:
         >>> steps.first, list(zip(steps.kappa.tolist(), steps.count.tolist()))
         (1, [(0.08333333333333333, 0), (0.125, 1), (0.875, 0), (1.75, 1)])
         """
-        window = [None if one is None else self.hull.scaled(positive(one, name))
+        window = [None if one is None else positive(one, name).as_integer_ratio()
                   for one, name in ((low, "low"), (high, "high"))]  # fmt: skip
         most = _check.integer(most, "most", 1)
         first, columns = self.hull.core.steps(window[0], window[1], most)
         kappa, count, edge, before = columns
-        return Steps(first, kappa * float(self.hull.points.scale**2), count, edge, before)
+        return Steps(first, kappa, count, edge, before)
 
     def bands(
         self,

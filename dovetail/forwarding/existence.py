@@ -102,7 +102,8 @@ def _is_counterexample(
     points: tuple[tuple[int, int], ...], kappa: Fraction, cycle: int | None
 ) -> bool:
     if cycle is None:
-        return not _core.ForwardHull(list(points)).fixed_points(*kappa.as_integer_ratio())
+        core = _core.ForwardHull([(x, t, 1) for x, t in points])
+        return not core.fixed_points(*kappa.as_integer_ratio())
     return any(len(found) == cycle for found in find_cycles(hull(points), kappa))
 
 

@@ -58,7 +58,7 @@ class MixedFixedPoint:
 
 def find_fixed(hull: Hull, kappa: Fraction) -> tuple[FixedPoint, ...]:
     """Return all fixed points for a code constant, rising."""
-    found = hull.core.fixed_points(*hull.scaled(kappa))
+    found = hull.core.fixed_points(*kappa.as_integer_ratio())
     return tuple(FixedPoint(Fraction(p, q), tied, chosen) for (p, q), tied, chosen in found)
 
 
@@ -66,7 +66,7 @@ def find_mixed(hull: Hull, kappa: Fraction, parameter: str) -> tuple[MixedFixedP
     """Return all mixed fixed points for a code constant, falling."""
     _check.choice(parameter, "parameter", PARAMETERS)
     edges: list[Edge] = []
-    for index, within in hull.core.mixtures(*hull.scaled(kappa)):
+    for index, within in hull.core.mixtures(*kappa.as_integer_ratio()):
         if within is None:
             edges.append(hull.edges[index])
             continue

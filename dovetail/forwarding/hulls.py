@@ -155,12 +155,8 @@ class Hull:
 
     def select(self, price: Fraction) -> tuple[tuple[Fraction, ...], int]:
         """Return the best rates at a price, and the index of the vertex of the first."""
-        rates, index = self.core.best(*self.scaled(price))
+        rates, index = self.core.best(*price.as_integer_ratio())
         return tuple(Fraction(p, q) for p, q in rates), index
-
-    def scaled(self, price: Fraction) -> tuple[int, int]:
-        """Return a price, or a code constant, as it is for the integer points of the core."""
-        return (price / self.points.scale**2).as_integer_ratio()
 
     def fixed_points_by_kappa(self) -> KappaDiagram:
         """Return the number of fixed points for every code constant."""
@@ -227,7 +223,7 @@ def hull(points: PointsLike) -> Hull:
         families.append(Family(offset, count, parts))
         offset += count
     edges = tuple(
-        Edge(Fraction(*price) * points.scale**2, tuple(Fraction(p, q) for p, q in rates))
+        Edge(Fraction(*price), tuple(Fraction(p, q) for p, q in rates))
         for price, rates in core.edges()
     )
     made = Hull(points, tuple(families), edges)

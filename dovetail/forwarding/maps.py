@@ -225,7 +225,7 @@ class ForwardingMap:
         """Return the orbits of many starts."""
         rates = [positive(start, "starts: a rate") for start in starts]
         pairs = [rate.as_integer_ratio() for rate in rates]
-        found = self.hull.core.orbits(*self.hull.scaled(self.kappa), pairs)
+        found = self.hull.core.orbits(*self.kappa.as_integer_ratio(), pairs)
         orbits = tuple(
             Orbit(start, tuple(Fraction(p, q) for p, q in after), transient, tied)
             for start, (after, transient, tied) in zip(rates, found, strict=True)

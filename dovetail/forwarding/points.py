@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import ceil, gcd, lcm
+from math import ceil, lcm
 from typing import Any, TypeAlias
 
 from dovetail import _show
@@ -89,16 +89,13 @@ class Points:
         return cls(_hull([_pair(point) for point in _items(points)]))
 
     @cached_property
-    def scale(self) -> Fraction:
-        """The number by which integer coordinates without a common divisor are multiplied."""
-        numbers = [number for pair in self.pairs for number in pair]
-        below = lcm(*(number.denominator for number in numbers))
-        return Fraction(gcd(*(int(number * below) for number in numbers)), below)
-
-    @cached_property
-    def integers(self) -> tuple[tuple[int, int], ...]:
-        """The pairs over `scale`."""
-        return tuple((int(x / self.scale), int(t / self.scale)) for x, t in self.pairs)
+    def integers(self) -> tuple[tuple[int, int, int], ...]:
+        """The pairs as integers (rank, time, unit): both coordinates are over the unit."""
+        units = [lcm(x.denominator, t.denominator) for x, t in self.pairs]
+        return tuple(
+            (int(x * unit), int(t * unit), unit)
+            for (x, t), unit in zip(self.pairs, units, strict=True)
+        )
 
     @property
     def least_product(self) -> Fraction:

@@ -277,8 +277,8 @@ def phase_diagram(sweep: ForwardingSweep, *, ax: Axes | None = None) -> Axes:
         axes.set_yticks(range(len(tasks)), tasks)
     else:
         axes.set_ylabel(f"{len(tasks):,} tasks")
-    some = range(0, len(kappas), max(1, len(kappas) // 8))
-    axes.set_xticks(list(some), [f"{float(kappas[k]):.3g}" for k in some])
+    some = sorted({round(k * (len(kappas) - 1) / 4) for k in range(5)})
+    axes.set_xticks(some, [f"{float(kappas[k]):.2g}" for k in some])
     axes.set(xlabel="code constant κ")
     axes.set_title(f"a pure fixed point in {float(sweep.share):.1%}", fontsize="medium")
     return axes

@@ -32,11 +32,12 @@ pub struct ForwardHull {
 
 #[pymethods]
 impl ForwardHull {
+    /// Of points (rank, time, unit): both are fractions over the unit.
     #[new]
-    fn new(py: Python<'_>, points: Vec<(BigUint, BigUint)>) -> PyResult<Self> {
+    fn new(py: Python<'_>, points: Vec<(BigUint, BigUint, BigUint)>) -> PyResult<Self> {
         let points: Vec<Point> = points
             .into_iter()
-            .map(|(rank, time)| Point { rank, time })
+            .map(|(rank, time, unit)| Point { rank, time, unit })
             .collect();
         let hull = py
             .detach(|| {

@@ -7,7 +7,7 @@
 
 use num_bigint::{BigInt, BigUint};
 use num_integer::Integer;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Zero};
 
 use super::exact::{Exact, Ratio};
 use super::node::Node;
@@ -142,8 +142,7 @@ impl<'a> Envelope<'a> {
         for &index in near {
             let (_, first) = high.0.ends[index].as_ref()?;
             let (last, _) = low.0.ends[index].as_ref()?;
-            let same = |node: &Node, vertex: &Node| node.w == vertex.w && node.l == vertex.l;
-            if !same(first, high.1) || !same(last, low.1) || last.step < first.step {
+            if !first.coincides(high.1) || !last.coincides(low.1) || last.step < first.step {
                 return None;
             }
             if !coincide(lead, &self.chains[index].big) {
@@ -162,7 +161,7 @@ fn dear(chains: &[Chain]) -> Exact {
     let mut dearest = Exact::new(BigUint::one(), BigUint::one());
     for (index, chain) in chains.iter().enumerate() {
         let node = Node::new(index, chain, BigUint::zero());
-        let price = Exact::new(&node.l * &node.l, node.w);
+        let price = Exact::new(&node.l * &node.l, node.below());
         if price.compare(&dearest).is_gt() {
             dearest = price;
         }
@@ -190,13 +189,14 @@ fn is_above(chain: usize, high: (&Query, &Node), low: (&Query, &Node), price: &E
     let Ratio { num: n1, den: d1 } = &high.0.price.to_big();
     let Ratio { num: n2, den: d2 } = &low.0.price.to_big();
     let Ratio { num: n, den: d } = &price.to_big();
-    // Twice the cost of a node at the price n/d, times w·d.
-    let cost =
-        |node: &Node, n: &BigUint, d: &BigUint| &node.l * &node.l * d + &node.w * &node.w * n * 2u8;
-    let chord = (n * d2 - n2 * d) * cost(left, n1, d1) * &right.w
-        + (n1 * d - n * d1) * cost(right, n2, d2) * &left.w;
-    let vertex = (n1 * d2 - n2 * d1) * cost(high.1, n, d) * &left.w * &right.w;
-    chord * &high.1.w > vertex
+    // Twice the cost of a node at the price n/d, times d and what is below its R.
+    let cost = |node: &Node, n: &BigUint, d: &BigUint| {
+        &node.l * &node.l * d + node.below() * &node.w * n * 2u8
+    };
+    let chord = (n * d2 - n2 * d) * cost(left, n1, d1) * right.below()
+        + (n1 * d - n * d1) * cost(right, n2, d2) * left.below();
+    let vertex = (n1 * d2 - n2 * d1) * cost(high.1, n, d) * left.below() * right.below();
+    chord * high.1.below() > vertex
 }
 
 /// Whether two runs have the same (pq, R) from node to node, after a shift; then R is the same
@@ -205,10 +205,16 @@ fn coincide(run: &Run<BigUint>, other: &Run<BigUint>) -> bool {
     if &run.u * &run.v != &other.u * &other.v {
         return false;
     }
-    let slope = |run: &Run<BigUint>| BigInt::from(&run.v * &run.t + &run.u * &run.x);
-    let start = |run: &Run<BigUint>| BigInt::from(&run.q * &run.t + &run.p * &run.x);
-    let (shift, rest) = (start(run) - start(other)).div_rem(&slope(other));
-    if slope(run) != slope(other) || !rest.is_zero() {
+    // Of l = q·t + p·x, in a unit that both have in common.
+    let slope = |run: &Run<BigUint>, unit: &BigUint| {
+        BigInt::from((&run.v * &run.t + &run.u * &run.x) * unit)
+    };
+    let start = |run: &Run<BigUint>, unit: &BigUint| {
+        BigInt::from((&run.q * &run.t + &run.p * &run.x) * unit)
+    };
+    let steep = slope(other, &run.unit);
+    let (shift, rest) = (start(run, &other.unit) - start(other, &run.unit)).div_rem(&steep);
+    if slope(run, &other.unit) != steep || !rest.is_zero() {
         return false;
     }
     let product = |run: &Run<BigUint>, step: &BigInt| {
@@ -218,7 +224,6 @@ fn coincide(run: &Run<BigUint>, other: &Run<BigUint>) -> bool {
         at(&run.p, &run.u) * at(&run.q, &run.v)
     };
     let (zero, one) = (BigInt::zero(), BigInt::one());
-    debug_assert!(!slope(run).is_negative());
     product(run, &zero) == product(other, &shift)
         && product(run, &one) == product(other, &(&shift + &one))
 }

@@ -101,7 +101,7 @@ pub struct Searched {
 /// ```
 /// use dovetail_core::forward::{Exact, Hull, Point};
 ///
-/// let point = Point { rank: 1u8.into(), time: 3u8.into() };
+/// let point = Point { rank: 1u8.into(), time: 3u8.into(), unit: 1u8.into() };
 /// let hull = Hull::new(&[point], &mut || Ok(()))?;
 /// // The only edges are those between 1/1, 2/1 and 3/1, at the prices 7/4 and 1/4.
 /// let best = hull.best(&Exact::new(7u8.into(), 4u8.into()));
@@ -203,11 +203,15 @@ fn by_rate(left: &Rate, right: &Rate) -> std::cmp::Ordering {
 }
 
 fn check(points: &[Point]) -> Result<()> {
-    let zero = |point: &Point| point.rank.is_zero() || point.time.is_zero();
-    let wrong = |pair: &[Point]| pair[0].rank >= pair[1].rank || pair[0].time <= pair[1].time;
+    let zero = |point: &Point| point.rank.is_zero() || point.time.is_zero() || point.unit.is_zero();
+    let wrong = |pair: &[Point]| {
+        let (first, next) = (&pair[0], &pair[1]);
+        &first.rank * &next.unit >= &next.rank * &first.unit
+            || &first.time * &next.unit <= &next.time * &first.unit
+    };
     if points.is_empty() || points.iter().any(zero) || points.windows(2).any(wrong) {
         return Err(Error::invalid(
-            "points: ranks must rise and times fall, all from 1, and there must be one at least",
+            "points: ranks must rise and times fall, all positive, and there must be one at least",
         ));
     }
     Ok(())
@@ -216,7 +220,13 @@ fn check(points: &[Point]) -> Result<()> {
 /// The runs of the path of each point, as far as the point gives R.
 fn chains(points: &[Point]) -> Vec<Chain> {
     // The rate at which a point and the next one are equally good.
-    let meet = |pair: &[Point]| (&pair[0].time - &pair[1].time, &pair[1].rank - &pair[0].rank);
+    let meet = |pair: &[Point]| {
+        let (first, next) = (&pair[0], &pair[1]);
+        (
+            &first.time * &next.unit - &next.time * &first.unit,
+            &next.rank * &first.unit - &first.rank * &next.unit,
+        )
+    };
     let mut bounds: Vec<Pair> = vec![(BigUint::one(), BigUint::zero())];
     bounds.extend(points.windows(2).map(meet));
     bounds.push((BigUint::zero(), BigUint::one()));

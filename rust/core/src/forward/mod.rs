@@ -23,13 +23,15 @@ pub use hull::{Best, Edge, Family, Hull, Part, Searched};
 pub use orbit::Orbit;
 pub use steps::Step;
 
-/// A program: rank x and time t, both at least 1, in any common unit.
+/// A program: rank x and time t, both positive fractions over one denominator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Point {
-    /// Rank x.
+    /// Numerator of the rank x.
     pub rank: BigUint,
-    /// Time t.
+    /// Numerator of the time t.
     pub time: BigUint,
+    /// Denominator of both.
+    pub unit: BigUint,
 }
 
 /// A rate p/q in lowest terms, as (p, q).

@@ -3,11 +3,13 @@
 use std::cmp::Ordering;
 
 use num_bigint::BigUint;
+use num_traits::CheckedSub;
 
 use super::exact::{Exact, Number, Ratio, fits};
 use super::run::Chain;
 
-/// A rate p/q, by a step of a chain: w = pq, and l = q·t + p·x, so that R = l²/2w.
+/// A rate p/q, by a step of a chain: w = pq, and l = q·t + p·x over a unit, so that
+/// R = (l/unit)²/2w.
 #[derive(Clone, Debug)]
 pub struct Node {
     /// Index of the chain, and the step on it.
@@ -17,6 +19,7 @@ pub struct Node {
     pub q: BigUint,
     pub w: BigUint,
     pub l: BigUint,
+    pub unit: BigUint,
 }
 
 impl Node {
@@ -35,21 +38,38 @@ impl Node {
             p,
             q,
             l,
+            unit: run.unit.clone(),
         }
+    }
+
+    /// Whether both have the same pq and the same R.
+    pub fn coincides(&self, other: &Self) -> bool {
+        self.w == other.w && &self.l * &other.unit == &other.l * &self.unit
+    }
+
+    /// w·unit², over which l² is 2·R.
+    pub fn below(&self) -> BigUint {
+        &self.w * &self.unit * &self.unit
     }
 
     /// Compares what two rates cost, R + λ·pq.
     pub fn compare(&self, other: &Self, price: &Exact) -> Ordering {
-        let (left, right) = ((&self.l, &self.w), (&other.l, &other.w));
         if let Exact::Small(price) = price
-            && let Some(order) = small(left)
-                .zip(small(right))
+            && let Some(order) = self
+                .small()
+                .zip(other.small())
                 .and_then(|(left, right)| compare_costs(&left, &right, price))
         {
             return order;
         }
-        let owned = |(l, w): (&BigUint, &BigUint)| (l.clone(), w.clone());
-        fits(compare_costs(&owned(left), &owned(right), &price.to_big()))
+        let all = |node: &Self| (node.l.clone(), node.w.clone(), node.unit.clone());
+        fits(compare_costs(&all(self), &all(other), &price.to_big()))
+    }
+
+    /// l, w and unit, if they are small.
+    fn small(&self) -> Option<(u128, u128, u128)> {
+        let small = |number: &BigUint| u128::try_from(number).ok();
+        Some((small(&self.l)?, small(&self.w)?, small(&self.unit)?))
     }
 
     /// Least pq, then least rate: the rule that orbits follow among ties.
@@ -61,42 +81,41 @@ impl Node {
     /// The price at which this rate and one with a greater pq cost the same; `None` if the latter
     /// never pays.
     pub fn price_against(&self, other: &Self) -> Option<Exact> {
-        let fall = num_traits::CheckedSub::checked_sub(
-            &(&self.l * &self.l * &other.w),
-            &(&other.l * &other.l * &self.w),
-        )?;
-        let growth = (&other.w - &self.w) * &self.w * &other.w;
-        Some(Exact::new(fall, growth * 2u8))
+        let (here, there) = (self.below(), other.below());
+        let fall = (&self.l * &self.l * &there).checked_sub(&(&other.l * &other.l * &here))?;
+        Some(Exact::new(fall, (&other.w - &self.w) * here * there * 2u8))
     }
 }
 
-fn small((l, w): (&BigUint, &BigUint)) -> Option<(u128, u128)> {
-    Some((u128::try_from(l).ok()?, u128::try_from(w).ok()?))
-}
-
-/// Compares l²/2w + λ·w for two pairs (l, w).
-fn compare_costs<T: Number>(left: &(T, T), right: &(T, T), price: &Ratio<T>) -> Option<Ordering> {
+/// Compares l²/(2w·unit²) + λ·w for two triples (l, w, unit).
+fn compare_costs<T: Number>(
+    left: &(T, T, T),
+    right: &(T, T, T),
+    price: &Ratio<T>,
+) -> Option<Ordering> {
     if left.1 > right.1 {
         return Some(compare_costs(right, left, price)?.reverse());
     }
-    let ((l, w), (l1, w1)) = (left, right);
-    let here = l.checked_mul(l)?.checked_mul(w1)?;
-    let there = l1.checked_mul(l1)?.checked_mul(w)?;
+    let ((l, w, unit), (l1, w1, unit1)) = (left, right);
+    let below = w.checked_mul(unit)?.checked_mul(unit)?;
+    let below1 = w1.checked_mul(unit1)?.checked_mul(unit1)?;
+    let here = l.checked_mul(l)?.checked_mul(&below1)?;
+    let there = l1.checked_mul(l1)?.checked_mul(&below)?;
     if here <= there {
         // The one with the smaller pq is no larger in area either.
-        return Some(if here == there && w == w1 {
+        let same = here == there && w == w1;
+        return Some(if same {
             Ordering::Equal
         } else {
             Ordering::Less
         });
     }
     let two = T::one().checked_add(&T::one())?;
-    let growth = w1.checked_sub(w)?.checked_mul(w)?.checked_mul(w1)?;
+    let growth = w1
+        .checked_sub(w)?
+        .checked_mul(&below)?
+        .checked_mul(&below1)?;
     let fall = here.checked_sub(&there)?;
-    Some(T::cmp_products(
-        &fall,
-        &price.den,
-        &growth.checked_mul(&two)?,
-        &price.num,
-    ))
+    let growth = growth.checked_mul(&two)?;
+    Some(T::cmp_products(&fall, &price.den, &growth, &price.num))
 }

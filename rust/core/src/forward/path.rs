@@ -73,6 +73,7 @@ fn run_down(
     let run = Run {
         x: x.clone(),
         t: t.clone(),
+        unit: point.unit.clone(),
         p: node.0.clone(),
         q: node.1.clone(),
         u: end.0.clone(),

@@ -17,9 +17,10 @@ pub type Pair = (BigUint, BigUint);
 /// turned round.
 #[derive(Clone, Debug)]
 pub struct Run<T> {
-    /// The point: rank x and time t.
+    /// The point: rank x/unit and time t/unit.
     pub x: T,
     pub t: T,
+    pub unit: T,
     /// The first node p/q and the end u/v that the run walks towards.
     pub p: T,
     pub q: T,
@@ -40,7 +41,7 @@ impl<T: Number> Run<T> {
     /// The price λ of a unit of pq at which nodes k and k + 1 cost the same:
     /// `(R(k) − R(k + 1)) / (w(k + 1) − w(k))` with w = pq.
     ///
-    /// As p·q′ − p′·q = 1, twice the fall of R is x²/(qq′) − t²/(pp′).
+    /// As p·q′ − p′·q = 1, twice the fall of R is x²/(qq′) − t²/(pp′), over unit².
     pub fn price(&self, step: &T) -> Option<Ratio<T>> {
         let (p, q) = self.node(step)?;
         let (p1, q1) = (p.checked_add(&self.u)?, q.checked_add(&self.v)?);
@@ -54,7 +55,9 @@ impl<T: Number> Run<T> {
             den: pp
                 .checked_mul(&qq)?
                 .checked_mul(&growth)?
-                .checked_mul(&two)?,
+                .checked_mul(&two)?
+                .checked_mul(&self.unit)?
+                .checked_mul(&self.unit)?,
         })
     }
 
@@ -180,6 +183,7 @@ fn shrink(run: &Run<BigUint>) -> Option<Run<u128>> {
     Some(Run {
         x: small(&run.x)?,
         t: small(&run.t)?,
+        unit: small(&run.unit)?,
         p: small(&run.p)?,
         q: small(&run.q)?,
         u: small(&run.u)?,
