@@ -22,9 +22,18 @@ from dovetail.forwarding.existence import (
 )
 from dovetail.forwarding.fixed_points import FixedPoint, MixedFixedPoint
 from dovetail.forwarding.hulls import Hull, hull
+from dovetail.forwarding.isolines import (
+    IsolineCost,
+    LogLevel,
+    isoline_cost,
+    linear,
+    log_tower,
+    logarithmic,
+)
 from dovetail.forwarding.maps import Breakpoint, ForwardingMap, Jumps, Orbit, forward
 from dovetail.forwarding.points import Points
 from dovetail.forwarding.sweeps import ForwardingSweep, sweep
+from dovetail.forwarding.towers import Level, Tower, tower
 
 __all__ = [
     "Band",
@@ -39,16 +48,25 @@ __all__ = [
     "ForwardingMap",
     "ForwardingSweep",
     "Hull",
+    "IsolineCost",
     "Jumps",
     "KappaDiagram",
+    "Level",
+    "LogLevel",
     "MixedFixedPoint",
     "Orbit",
     "Points",
     "SoftFixedPoints",
+    "Tower",
     "forward",
     "hull",
+    "isoline_cost",
+    "linear",
+    "log_tower",
+    "logarithmic",
     "minimal_counterexample",
     "soft_fixed_points",
     "soft_path",
     "sweep",
+    "tower",
 ]

@@ -17,6 +17,7 @@ from dovetail.plots.fronts import front
 from dovetail.plots.geometry import areas, costs, extremes
 from dovetail.plots.slopes import fraction_map, fraction_scatter
 from dovetail.plots.space_times import space_time
+from dovetail.plots.towers import tower
 from dovetail.plots.triangles import triangle
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "kappa_diagram",
     "phase_diagram",
     "space_time",
+    "tower",
     "triangle",
 ]

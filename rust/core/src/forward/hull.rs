@@ -1,7 +1,7 @@
 //! The complete lower hull of (pq, R), kept as families of consecutive vertices.
 
 use num_bigint::BigUint;
-use num_traits::{One, Zero};
+use num_traits::{CheckedSub, One, Zero};
 
 use super::envelope::{Envelope, Piece, Place, Query, ask};
 use super::exact::{Exact, count_while, fits};
@@ -121,11 +121,10 @@ impl Hull {
     ///
     /// # Errors
     ///
-    /// If there is no program, they are not in that order, a number is 0, or the poll reports
+    /// If there is no program, they are not such vertices, a number is 0, or the poll reports
     /// something.
     pub fn new(points: &[Point], poll: &mut dyn FnMut() -> Result<()>) -> Result<Self> {
-        check(points)?;
-        let chains = chains(points);
+        let chains = chains(points, &bounds(points)?);
         let pieces = Envelope::pieces(&chains, poll)?;
         let mut hull = Self {
             chains,
@@ -202,34 +201,36 @@ fn by_rate(left: &Rate, right: &Rate) -> std::cmp::Ordering {
     (&left.0 * &right.1).cmp(&(&right.0 * &left.1))
 }
 
-fn check(points: &[Point]) -> Result<()> {
-    let zero = |point: &Point| point.rank.is_zero() || point.time.is_zero() || point.unit.is_zero();
-    let wrong = |pair: &[Point]| {
+/// The rates between which each point gives R: first infinity, then those at which it and the next
+/// one are equally good, at last 0.
+fn bounds(points: &[Point]) -> Result<Vec<Pair>> {
+    let positive =
+        |point: &Point| ![&point.rank, &point.time, &point.unit].contains(&&BigUint::ZERO);
+    // time/rank, as far as the next point is faster and has a greater rank.
+    let meet = |pair: &[Point]| {
         let (first, next) = (&pair[0], &pair[1]);
-        &first.rank * &next.unit >= &next.rank * &first.unit
-            || &first.time * &next.unit <= &next.time * &first.unit
+        let faster = (&first.time * &next.unit).checked_sub(&(&next.time * &first.unit))?;
+        let beyond = (&next.rank * &first.unit).checked_sub(&(&first.rank * &next.unit))?;
+        Some((faster, beyond))
     };
-    if points.is_empty() || points.iter().any(zero) || points.windows(2).any(wrong) {
+    let mut bounds: Vec<Pair> = vec![(BigUint::one(), BigUint::zero())];
+    bounds.extend(points.windows(2).filter_map(meet));
+    bounds.push((BigUint::zero(), BigUint::one()));
+    let falls = |pair: &[Pair]| by_rate(&pair[0], &pair[1]).is_gt();
+    if bounds.len() != points.len() + 1
+        || !points.iter().all(positive)
+        || !bounds.windows(2).all(falls)
+    {
         return Err(Error::invalid(
-            "points: ranks must rise and times fall, all positive, and there must be one at least",
+            "points: must be the vertices of a lower-left hull, all numbers positive: ranks rise, \
+             times fall, ever more slowly; and there must be one at least",
         ));
     }
-    Ok(())
+    Ok(bounds)
 }
 
 /// The runs of the path of each point, as far as the point gives R.
-fn chains(points: &[Point]) -> Vec<Chain> {
-    // The rate at which a point and the next one are equally good.
-    let meet = |pair: &[Point]| {
-        let (first, next) = (&pair[0], &pair[1]);
-        (
-            &first.time * &next.unit - &next.time * &first.unit,
-            &next.rank * &first.unit - &first.rank * &next.unit,
-        )
-    };
-    let mut bounds: Vec<Pair> = vec![(BigUint::one(), BigUint::zero())];
-    bounds.extend(points.windows(2).map(meet));
-    bounds.push((BigUint::zero(), BigUint::one()));
+fn chains(points: &[Point], bounds: &[Pair]) -> Vec<Chain> {
     let part = |(index, point)| {
         let (low, high) = (&bounds[index + 1], &bounds[index]);
         runs(index, point)

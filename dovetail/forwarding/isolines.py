@@ -1,0 +1,195 @@
+"""Schedules that are not linear, in floating point: nothing here is certified.
+
+A schedule is given by its isolines: how many steps a program of some rank has had when the budget
+is θ. It finds the program that needs the least budget, and its work counts the steps of all ranks.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from dovetail._core import DovetailError
+from dovetail.forwarding.hulls import complexity
+from dovetail.forwarding.points import Number, Points, PointsLike, positive
+
+Array: TypeAlias = npt.NDArray[np.float64]
+#: Steps of the programs of some ranks at log2 of the budget; they rise with it, and fall with rank.
+Isolines: TypeAlias = Callable[[Array, float], Array]
+
+#: Ranks that are counted one by one; the others by an integral of so many nodes.
+COUNTED, NODES = 4096, 4096
+#: Greatest log2 of a budget and of a rank.
+LARGEST = 900.0
+
+
+@dataclass(frozen=True)
+class IsolineCost:
+    """What a schedule costs; not certified: floats.
+
+    Attributes
+    ----------
+    budget
+        log2 of the budget at which the first program is found.
+    work
+        Steps of all ranks up to then.
+    point
+        The program (rank, time) that is found.
+    certified
+        False.
+    """
+
+    budget: float
+    work: float
+    point: tuple[Fraction, Fraction]
+    certified: bool = False
+
+
+def linear(rate: float) -> Isolines:
+    """Return the isolines of a dovetailer: a program of rank x has had θ - r·x steps."""
+    return lambda ranks, budget: np.maximum(0.0, 2.0**budget - rate * ranks)
+
+
+def logarithmic(c: float) -> Isolines:
+    """Return the isolines l + c·log2 t, with l = log2 of the rank; c = 1 is Levin's Kt."""
+    if not 0 < c < math.inf:
+        raise DovetailError(f"c must be a positive number, not {c!r}")
+    return lambda ranks, budget: np.exp2(np.minimum((budget - np.log2(ranks)) / c, LARGEST))
+
+
+def isoline_cost(points: PointsLike, isolines: Isolines) -> IsolineCost:
+    """Return what a schedule given by its isolines costs until it finds a program; not certified.
+
+    Parameters
+    ----------
+    points
+        A `Front`, or pairs (rank, time).
+    isolines
+        A function of an array of ranks and of log2 of the budget, which returns steps. It must rise
+        with the budget and fall with the rank; below one step, a program has had none.
+
+    Examples
+    --------
+    >>> from dovetail.forwarding import Points
+    >>> points = Points.of([(3000, 70), (9000, 20)])
+    >>> cost = isoline_cost(points, linear(0.01))
+    >>> round(cost.work / float(points.area(Fraction(1, 100))), 2)
+    1.0
+    """
+    pairs = Points.of(points).pairs
+    budgets = [_least_budget(isolines, float(x), float(t)) for x, t in pairs]
+    budget = min(budgets)
+    return IsolineCost(budget, _work(isolines, budget), pairs[budgets.index(budget)])
+
+
+def _least_budget(isolines: Isolines, rank: float, time: float) -> float:
+    ranks = np.array([rank])
+    low, high = -LARGEST, LARGEST
+    while high - low > 1e-12 * max(1.0, abs(high)):
+        middle = (low + high) / 2
+        if isolines(ranks, middle)[0] < time:
+            low = middle
+        else:
+            high = middle
+    if high == LARGEST:
+        raise DovetailError(f"isolines: rank {rank} has not had {time} steps at any budget")
+    return high
+
+
+def _work(isolines: Isolines, budget: float) -> float:
+    """Return the sum of the steps over all ranks that have had one at least."""
+    low, high = 0.0, LARGEST  # log2 of the last rank that has had a step
+    while high - low > 1e-9:
+        middle = (low + high) / 2
+        if isolines(np.exp2(np.array([middle])), budget)[0] >= 1:
+            low = middle
+        else:
+            high = middle
+    last = 2.0**high
+    ranks = np.arange(1.0, min(COUNTED, math.floor(last)) + 1)
+    work = float(isolines(ranks, budget).sum())
+    if last > COUNTED + 1:
+        nodes = np.geomspace(COUNTED + 0.5, last, NODES)
+        heights = isolines(nodes, budget) * nodes
+        work += float(((heights[1:] + heights[:-1]) / 2) @ np.diff(np.log(nodes)))
+    return work
+
+
+@dataclass(frozen=True)
+class LogLevel:
+    """One level of a tower of logarithmic schedules; not certified: floats.
+
+    Attributes
+    ----------
+    c
+        The parameter that the level above selects.
+    budget, work
+        log2 of the budget, and the steps of all ranks.
+    certified
+        False.
+    """
+
+    c: Fraction
+    budget: float
+    work: float
+    certified: bool = False
+
+
+def log_tower(
+    points: PointsLike,
+    *,
+    kappa: Number,
+    levels: int = 3,
+    outer: float = 1.0,
+    candidates: Iterable[Number] | None = None,
+) -> tuple[LogLevel, ...]:
+    """Return which c each level of a tower of logarithmic schedules selects; not certified.
+
+    A schedule with the isolines l + c·log2 t, c = p/q, is a program of rank κ·pq whose time is its
+    work. The level above selects the c with the least log2 rank + outer·log2 work; all of them are
+    its programs.
+
+    Parameters
+    ----------
+    points
+        The programs of the lowest level.
+    kappa
+        The code constant.
+    levels
+        Number of levels.
+    outer
+        The c of the prior that selects.
+    candidates
+        The c that can be selected; unless given, all p/q from 1/4 to 4 with pq ≤ 40.
+
+    Examples
+    --------
+    >>> [str(level.c) for level in log_tower([(3000, 70), (9000, 20)], kappa=10)]
+    ['1', '1', '1']
+    """
+    chosen: list[LogLevel] = []
+    constant = positive(kappa, "kappa")
+    if candidates is None:
+        pairs = ((p, q) for p in range(1, 41) for q in range(1, 40 // p + 1))
+        values = sorted({Fraction(p, q) for p, q in pairs if p <= 4 * q and q <= 4 * p})
+    else:
+        values = [positive(c, "candidates: c") for c in candidates]
+    if not values:
+        raise DovetailError("candidates must hold at least one c")
+    here: PointsLike = points
+    for _ in range(levels):
+        costs = [isoline_cost(here, logarithmic(float(c))) for c in values]
+        best = min(
+            range(len(values)),
+            key=lambda k: math.log2(complexity(values[k])) + outer * math.log2(costs[k].work),
+        )
+        chosen.append(LogLevel(values[best], costs[best].budget, costs[best].work))
+        here = [(constant * complexity(c), Fraction(cost.work))
+                for c, cost in zip(values, costs, strict=True)]  # fmt: skip
+    return tuple(chosen)

@@ -1,0 +1,198 @@
+"""Towers: the dovetailers of one level are the programs of the next."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from dovetail import _check
+from dovetail.forwarding.fixed_points import FixedPoint, find_fixed
+from dovetail.forwarding.hulls import Hull, complexity, hull
+from dovetail.forwarding.points import Number, Points, PointsLike, positive
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    from matplotlib.axes import Axes
+
+#: A level with more vertices is not made the programs of the next.
+MOST_VERTICES = 20_000
+
+
+@dataclass(frozen=True, repr=False)
+class Level:
+    """One level of a tower.
+
+    Attributes
+    ----------
+    number
+        0 for the programs that were given, 1 for the dovetailers over them, and so on.
+    hull
+        The complete hull of the level's programs: its vertices are those of the next level.
+    kappa
+        The code constant.
+    fixed
+        The fixed points of the forwarding map over the level's programs, rising.
+    ones
+        The cost of a tower up to this level in which every exchange rate is 1/1.
+    """
+
+    number: int
+    hull: Hull
+    kappa: Fraction
+    fixed: tuple[FixedPoint, ...]
+    ones: Fraction
+
+    @property
+    def points(self) -> Points:
+        """The level's programs that can matter."""
+        return self.hull.points
+
+    @property
+    def tuned(self) -> Fraction:
+        """The least area over all exchange rates: 2·min rank·time."""
+        return 2 * self.points.least_product
+
+    @property
+    def rate(self) -> Fraction:
+        """The exchange rate with the least area: t/x of the program with the least product."""
+        x, t = min(self.points.pairs, key=lambda pair: (pair[0] * pair[1], pair))
+        return t / x
+
+    @cached_property
+    def two_up(self) -> Fraction:
+        """The least area two levels up: κ·min_s (R(s) + κ·pq)²."""
+        best = self.hull.best(self.kappa)[0]
+        return self.kappa * self.points.cost(best, self.kappa) ** 2
+
+    def __repr__(self) -> str:
+        return (
+            f"Level({self.number}: {len(self.points):,} programs, {len(self.fixed)} fixed points)"
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class Tower:
+    """A tower of dovetailers; made by `tower`.
+
+    Attributes
+    ----------
+    levels
+        The levels, from the programs given upwards.
+    complete
+        Whether all levels asked for are there; if not, the last has too many vertices to be listed.
+    """
+
+    levels: tuple[Level, ...]
+    complete: bool
+
+    @property
+    def distances(self) -> tuple[float | None, ...]:
+        """How far the fixed points of each level lie from those of the one below.
+
+        The least difference in the natural logarithm of the rate; None if one of them has none.
+        """
+        found: list[float | None] = []
+        for low, high in pairwise(self.levels):
+            gaps = [
+                abs(math.log(here.rate / there.rate)) for here in low.fixed for there in high.fixed
+            ]
+            found.append(min(gaps, default=None))
+        return tuple(found)
+
+    def to_dict(self) -> dict[str, npt.NDArray[Any]]:
+        """Return a row for each level; costs as log2, float64."""
+        levels = self.levels
+        return {
+            "level": np.array([level.number for level in levels], dtype=np.int64),
+            "programs": np.array([len(level.points) for level in levels], dtype=np.int64),
+            "vertices": np.array([level.hull.count for level in levels], dtype=object),
+            "fixed": np.array(
+                [" ".join(str(point.rate) for point in level.fixed) for level in levels],
+                dtype=object,
+            ),
+            "log2_tuned": np.array([_log2(level.tuned) for level in levels]),
+            "log2_ones": np.array([_log2(level.ones) for level in levels]),
+        }
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the rows as a pandas DataFrame."""
+        import pandas as pd
+
+        return pd.DataFrame(self.to_dict())
+
+    def to_polars(self) -> pl.DataFrame:
+        """Return the rows as a polars DataFrame; numbers of vertices as decimal strings."""
+        import polars as pl
+
+        vertices = [str(level.hull.count) for level in self.levels]
+        return pl.DataFrame({**self.to_dict(), "vertices": vertices})
+
+    def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
+        """Draw the programs level by level; see `dovetail.plots.tower`."""
+        from dovetail import plots
+
+        return plots.tower(self, ax=ax, **options)
+
+    def __len__(self) -> int:
+        return len(self.levels)
+
+    def __repr__(self) -> str:
+        state = "" if self.complete else ", the next has too many programs"
+        return f"Tower({len(self)} levels{state})"
+
+
+def tower(
+    points: PointsLike | Hull, *, kappa: Number, levels: int = 3, most: int = MOST_VERTICES
+) -> Tower:
+    """Return a tower: the dovetailers over each level's programs are the programs of the next.
+
+    A dovetailer of rate p/q over a level with the area R has the rank κ·pq and the time R(p/q).
+    Only the vertices of the level's complete hull can matter as programs. The rectangle of a
+    `Front` is taken as all there is.
+
+    Parameters
+    ----------
+    points
+        The programs of level 0: a `Front`, pairs (rank, time), or a `Hull`.
+    kappa
+        The code constant, the same at every level.
+    levels
+        Number of levels, with the one given.
+    most
+        Greatest number of vertices of a level that are made programs of the next.
+
+    Examples
+    --------
+    >>> small = tower([(2, 3)], kappa=1, levels=3)
+    >>> [str(level.tuned) for level in small.levels], [str(level.ones) for level in small.levels]
+    (['12', '25', '729/4'], ['25/2', '729/8', '543169/128'])
+    """
+    kappa = positive(kappa, "kappa")
+    levels = _check.integer(levels, "levels", 1)
+    most = _check.integer(most, "most", 1)
+    complete = points if isinstance(points, Hull) else hull(points)
+    ones = complete.points.area(Fraction(1))
+    built = [Level(0, complete, kappa, find_fixed(complete, kappa), ones)]
+    while len(built) < levels and complete.count <= most:
+        complete = hull(_dovetailers(complete, kappa))
+        ones = (ones + kappa) ** 2 / 2
+        built.append(Level(len(built), complete, kappa, find_fixed(complete, kappa), ones))
+    return Tower(tuple(built), len(built) == levels)
+
+
+def _dovetailers(below: Hull, kappa: Fraction) -> Points:
+    """Return the programs of the next level."""
+    rates = (below.vertex(index)[0] for index in range(below.count))
+    return Points.of([(kappa * complexity(rate), below.points.area(rate)) for rate in rates])
+
+
+def _log2(number: Fraction) -> float:
+    return math.log2(number.numerator) - math.log2(number.denominator)

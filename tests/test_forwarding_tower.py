@@ -1,0 +1,138 @@
+"""Towers, and schedules that are not linear."""
+
+import math
+from fractions import Fraction
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from forward_oracle import Table, area, complexity
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+mpl.use("Agg")
+
+import matplotlib.pyplot as plt
+
+from dovetail import DovetailError
+from dovetail.forwarding import isoline_cost, linear, log_tower, logarithmic, tower
+
+DOUBLING = [(277856, 74), (3050077, 54), (316961097, 32), (2765842206, 24), (5992337892, 20)]
+SETS = st.lists(st.tuples(st.integers(1, 6), st.integers(1, 6)), min_size=1, max_size=3)
+
+
+def dovetailers(points: Any, kappa: int) -> list[tuple[Fraction, Fraction]]:
+    """All dovetailers over some points that can matter, plainly."""
+    return [
+        (Fraction(kappa * complexity(rate)), area(points, rate)) for rate in Table(points).rates
+    ]
+
+
+@settings(max_examples=30)
+@given(SETS, st.integers(1, 12))
+def test_the_programs_of_a_level_are_the_dovetailers_over_the_one_below(
+    points: Any, kappa: int
+) -> None:
+    built = tower(points, kappa=kappa, levels=3, most=300)
+    everything = points
+    for level in built.levels:
+        assert level.tuned == 2 * min(x * t for x, t in everything)
+        assert area(everything, level.rate) == level.tuned
+        for rate in (Fraction(1, 7), Fraction(1), Fraction(9, 2)):
+            assert level.points.area(rate) == area(everything, rate)
+        if complexity(level.rate) > 120:
+            break
+        assert [point.rate for point in level.fixed] == Table(everything).fixed(Fraction(kappa))
+        everything = dovetailers(everything, kappa)
+
+
+@settings(max_examples=80)
+@given(SETS, st.integers(1, 12))
+def test_identities(points: Any, kappa: int) -> None:
+    built = tower(points, kappa=kappa, levels=3, most=2000)
+    ones = area(points, Fraction(1))
+    for level in built.levels:
+        assert level.ones == ones
+        ones = Fraction(kappa + ones) ** 2 / 2
+        # Time x rank always selects 1/1, one level up.
+        if level.number + 1 < len(built):
+            above = built.levels[level.number + 1]
+            assert above.tuned == kappa * min(x + t for x, t in level.points.pairs) ** 2
+        if level.number + 2 < len(built):
+            assert built.levels[level.number + 2].tuned == level.two_up
+    level = built.levels[0]
+    everything = dovetailers(points, kappa)
+    assert level.two_up == kappa * min(x + t for x, t in everything) ** 2
+
+
+def test_a_real_tower() -> None:
+    built = tower(DOUBLING, kappa=10**6, levels=3)
+    assert built.complete
+    assert [len(level.points) for level in built.levels] == [5, 3761, 169]
+    assert built.levels[2].tuned == built.levels[0].two_up
+    columns = built.to_dict()
+    assert columns["level"].tolist() == [0, 1, 2]
+    assert columns["log2_tuned"][0] == pytest.approx(math.log2(2 * 277856 * 74))
+    # 1/1 squares at every level, tuned ones at every second.
+    grown = np.diff(columns["log2_ones"]) / columns["log2_ones"][:-1]
+    assert (grown > 0.9).all()
+    assert columns["log2_tuned"][2] / columns["log2_tuned"][0] > 2
+    assert len(built.to_pandas()) == len(built.to_polars()) == 3
+    small = tower(DOUBLING, kappa=10**6, levels=3, most=100)
+    assert (len(small), small.complete) == (1, False)
+    axes = built.plot()
+    assert len(axes.lines) == 6
+    plt.close("all")
+
+
+@pytest.mark.parametrize("rate", [0.001, 0.1, 1, 30])
+def test_linear_isolines_are_a_dovetailer(rate: float) -> None:
+    points = [(3000, 7000), (9000, 2000)]
+    cost = isoline_cost(points, linear(rate))
+    exact = min((t + rate * x) ** 2 / (2 * rate) for x, t in points)
+    assert not cost.certified
+    assert cost.work == pytest.approx(exact, rel=0.02)
+    assert cost.budget == pytest.approx(math.log2(min(t + rate * x for x, t in points)))
+
+
+def test_logarithmic_isolines_count_every_program() -> None:
+    points = [(277856, 74)]
+    x, t = points[0]
+    for c in (0.5, 0.8, 1.0, 1.25, 2.0):
+        cost = isoline_cost(points, logarithmic(c))
+        assert cost.budget == pytest.approx(math.log2(x) + c * math.log2(t))
+        last = math.floor(2**cost.budget)
+        ranks = np.arange(1, min(last, 50_000_000) + 1, dtype=float)
+        if last == len(ranks):
+            assert cost.work == pytest.approx(
+                float((2**cost.budget / ranks) ** (1 / c) @ np.ones(last)), rel=1e-3
+            )
+        # Up to a factor that grows like the logarithm.
+        main = 2 ** (max(1, 1 / c) * cost.budget)
+        assert 0.9 < cost.work / main < 2 * cost.budget
+    # Kt pays for a wrong c only a little, a linear schedule without bound.
+    near = [isoline_cost(DOUBLING, logarithmic(c)).work for c in (1.0, 1.1, 1.25)]
+    assert max(near) / min(near) < 2
+
+
+def test_kt_forwards() -> None:
+    for outer in (0.5, 1.0, 3.0):
+        levels = log_tower(DOUBLING, kappa=1000, outer=outer)
+        assert len(levels) == 3
+        assert not any(level.certified for level in levels)
+        assert all(Fraction(1, 2) <= level.c <= 2 for level in levels)
+    assert [level.c for level in log_tower(DOUBLING, kappa=1000)] == [1, 1, 1]
+
+
+def test_bad_input() -> None:
+    for options in ({"kappa": 0}, {"kappa": 1, "levels": 0}, {"kappa": 1, "most": 0}):
+        with pytest.raises(DovetailError, match=list(options)[-1]):
+            tower(DOUBLING, **options)
+    for c in (0, -1.0, math.inf):
+        with pytest.raises(DovetailError, match="c must be"):
+            logarithmic(c)
+    with pytest.raises(DovetailError, match="at any budget"):
+        isoline_cost([(1, 3)], lambda ranks, budget: 0 * ranks * budget)
+    with pytest.raises(DovetailError, match="candidates"):
+        log_tower([(1, 3)], kappa=1, candidates=[])
