@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pytest
 from forward_oracle import Table, area, complexity
 from hypothesis import given, settings
@@ -310,6 +311,72 @@ def test_a_real_front() -> None:
         assert {orbit.cycle for orbit in m.orbits([Fraction(1, n) for n in range(1, 50)])} <= {
             cycle.rates for cycle in m.cycles()
         }
+
+
+XOR = [(3930639, 13), (4197591, 8)]
+
+
+@pytest.mark.parametrize(
+    ("points", "vertices", "most"), [(DOUBLING, 3761, 2), (XOR, 520713, 4), ([(750, 28)], 32, 2)]
+)
+def test_real_fronts_have_a_fixed_point_for_every_whole_constant(
+    points: Pairs, vertices: int, most: int
+) -> None:
+    complete = hull(points)
+    assert complete.count == vertices
+    steps = complete.fixed_points_by_kappa().steps()
+    assert steps.count.max() == most
+    assert (np.diff(steps.kappa) >= 0).all()
+    gaps = complete.fixed_points_by_kappa().gaps()
+    assert gaps
+    for gap in gaps:
+        assert gap.high is not None
+        assert gap.high < 1
+        m = forward(complete, kappa=(gap.low + gap.high) / 2)
+        assert not m.fixed_points()
+        assert m.mixed_fixed_points()
+        assert all(len(cycle) == 2 for cycle in m.cycles())
+
+
+@pytest.mark.parametrize("kappa", [Fraction(1, 10**9), Fraction(156, 10**5), 1, 10**6, 10**9])
+def test_cycles_and_basins_of_a_real_front(kappa: Any) -> None:
+    complete = hull(DOUBLING)
+    m = forward(complete, kappa=kappa)
+    rates = list(complete)
+    after = {rate: complete.select(m.kappa * rate)[0][0] for rate in rates}
+    found = set()
+    for rate in rates:
+        for _ in range(40):
+            rate = after[rate]
+        cycle = [rate]
+        while (rate := after[rate]) != cycle[0]:
+            cycle.append(rate)
+        found.add(frozenset(cycle))
+    assert {frozenset(cycle.rates) for cycle in m.cycles()} == found
+    basins = m.basins()
+    for orbit in m.orbits(Fraction(n * n, 10**9) for n in range(1, 10**5, 997)):
+        (basin,) = (
+            one
+            for one in basins.intervals
+            if one.low <= orbit.start and (one.high is None or orbit.start < one.high)
+        )
+        assert basin.cycle is not None
+        assert set(basin.cycle.rates) == set(orbit.cycle)
+    reached = m.attractors([Fraction(1, n) for n in range(1, 100)])
+    assert sum(reached.values()) == 99
+    assert set(reached) <= set(m.cycles())
+    columns = basins.to_dict()
+    assert columns["high"][-1] == np.inf
+    assert len(columns["cycle"]) == len(basins.intervals)
+
+
+def test_breakpoints_as_columns() -> None:
+    columns = forward([(1, 3)], kappa=1).breakpoints().to_dict()
+    assert {name: column.tolist() for name, column in columns.items()} == {
+        "rate": [1.75, 0.25], "above": [1, 2], "below": [2, 3]
+    }  # fmt: skip
+    with pytest.raises(DovetailError, match="most"):
+        forward([(10**9, 1)], kappa=1).breakpoints().to_dict()
 
 
 def test_very_many_breakpoints() -> None:

@@ -24,7 +24,7 @@ SHOWN = 20
 
 EXIT_CODES = """exit codes:
   0    found, or done (`run` exits 0 however the run ended)
-  1    search: no hit within the limits; front, sweep, geometry: no solution, or a limit
+  1    search: no hit within the limits; front, sweep, geometry, forward: no solution, or a limit
   2    bad input, said in one line on standard error
   130  interrupted by Ctrl-C"""
 

@@ -13,6 +13,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import numpy.typing as npt
+
 from dovetail._core import DovetailError
 from dovetail.forwarding.hulls import Hull
 
@@ -81,6 +84,16 @@ class Basins:
 
     cycles: tuple[Cycle, ...]
     intervals: tuple[Basin, ...]
+
+    def to_dict(self) -> dict[str, npt.NDArray[Any]]:
+        """Return columns low, high (float64, infinite if open) and cycle, its place or -1."""
+        places = {cycle: place for place, cycle in enumerate(self.cycles)}
+        rows = self.intervals
+        return {
+            "low": np.array([float(row.low) for row in rows]),
+            "high": np.array([math.inf if row.high is None else float(row.high) for row in rows]),
+            "cycle": np.array([-1 if row.cycle is None else places[row.cycle] for row in rows]),
+        }
 
     def shares(self, low: Fraction | float, high: Fraction | float) -> tuple[float, ...]:
         """Return for each cycle its share of a window of start rates, measured in log rate.

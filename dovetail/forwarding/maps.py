@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import heapq
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import numpy.typing as npt
+
 from dovetail import _check, _show
+from dovetail._core import DovetailError
 from dovetail.forwarding.certificates import Best, Certificate, require_certain
 from dovetail.forwarding.cycles import Basins, Cycle, find_basins, find_cycles
 from dovetail.forwarding.fixed_points import FixedPoint, MixedFixedPoint, find_fixed, find_mixed
@@ -104,6 +109,24 @@ class Breakpoints:
 
     def __iter__(self) -> Iterator[Breakpoint]:
         return (self[index] for index in range(self.count))
+
+    def to_dict(self, most: int = 1_000_000) -> dict[str, npt.NDArray[np.float64]]:
+        """Return columns rate, above and below: where F jumps, from what and to what, rounded.
+
+        Raises
+        ------
+        DovetailError
+            If there are more than `most`.
+        """
+        if self.count > _check.integer(most, "most"):
+            raise DovetailError(f"there are {self.count:,} breakpoints, more than most={most}")
+        steps = [self[index].rate for index in range(self.count)]
+        rates = [float(self.hull.vertex(index)[0]) for index in range(self.count + 1)]
+        return {
+            "rate": np.array([float(rate) for rate in steps]),
+            "above": np.array(rates[:-1]),
+            "below": np.array(rates[1:]),
+        }
 
     def __repr__(self) -> str:
         return f"Breakpoints({self.count:,} in {len(self.families):,} families)"
@@ -233,6 +256,20 @@ class ForwardingMap:
         self._check_all([orbit.rates for orbit in orbits])
         return orbits
 
+    def attractors(self, starts: Iterable[Number]) -> dict[Cycle, int]:
+        """Return the cycles in which some starts end, and how many end in each.
+
+        Examples
+        --------
+        >>> farey = {Fraction(p, q) for q in range(1, 9) for p in range(1, q + 1)}
+        >>> reached = forward([(12, 1)], kappa=40).attractors(farey)
+        >>> {str(cycle.rates[0]): count for cycle, count in reached.items()}
+        {'1/2': 21, '1': 1}
+        """
+        cycles = {frozenset(cycle.rates): cycle for cycle in self.cycles()}
+        reached = Counter(frozenset(orbit.cycle) for orbit in self.orbits(starts))
+        return {cycle: reached[rates] for rates, cycle in cycles.items() if reached[rates]}
+
     def cycles(self) -> tuple[Cycle, ...]:
         """Return all cycles of the rule, fixed points among them: every orbit ends in one.
 
@@ -321,6 +358,18 @@ class ForwardingMap:
                 for rate in rates:
                     self.best(rate)
 
+    def _repr_html_(self) -> str:
+        return _show.record(
+            "forwarding map",
+            {
+                "programs": len(self.points),
+                "code constant": self.kappa,
+                "vertices": f"{self.hull.count:,}",
+                "fixed points": ", ".join(str(p.rate) for p in find_fixed(self.hull, self.kappa)),
+                "required of answers": self.require,
+            },
+        )
+
     def __repr__(self) -> str:
         return f"ForwardingMap({self.hull!r}, kappa={_show.shorten(self.kappa)})"
 
@@ -359,7 +408,6 @@ def forward(points: PointsLike | Hull, *, kappa: Number, require: str = "covered
     >>> m.best(1).certificate.verify()
     True
     """
-    if require not in REQUIREMENTS:
-        _check.choice(require, "require", REQUIREMENTS)
+    _check.choice(require, "require", REQUIREMENTS)
     complete = points if isinstance(points, Hull) else hull(points)
     return ForwardingMap(complete, positive(kappa, "kappa"), require)
