@@ -260,6 +260,21 @@ def test_two_fixed_points() -> None:
     assert [point.rate for point in found] == [Fraction(1, 2), 1]
 
 
+def test_three_rates_on_one_edge() -> None:
+    for points, price, rates in (
+        ([(6, 5), (12, 1)], Fraction(23, 2), (1, Fraction(1, 2), Fraction(1, 3))),
+        ([(3, 15), (35, 1)], Fraction(23, 24), (5, Fraction(1, 20), Fraction(1, 21))),
+    ):
+        complete = hull(points)
+        assert complete.best(price) == rates == tuple(Table(points).best(price))
+        assert any(edge.rates == rates for edge in complete.edges)
+        # The one in the middle is best at this price only, and so fixed for one κ only.
+        m = forward(complete, kappa=price / rates[1])
+        assert rates[1] in [point.rate for point in m.fixed_points()]
+        near = forward(complete, kappa=price / rates[1] * Fraction(1001, 1000))
+        assert rates[1] not in [point.rate for point in near.fixed_points()]
+
+
 def test_ties_on_whole_intervals() -> None:
     m = forward(SYMMETRIC, kappa=11)
     for rate in (Fraction(5, 100), Fraction(8, 100)):

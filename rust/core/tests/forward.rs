@@ -83,6 +83,30 @@ fn exhaustive(points: &[(u64, u64)], n: u64, d: u64) -> Vec<Rate> {
         .collect()
 }
 
+/// All rates that are among the best at κ times themselves, for κ = n/d, rising.
+fn exhaustive_fixed(points: &[(u64, u64)], n: u64, d: u64) -> Vec<Rate> {
+    let most = points.iter().map(|(x, t)| x * t).min().expect("a point");
+    let mut fixed: Vec<Rate> = Vec::new();
+    for p in 1..=most {
+        for q in (1..=most / p).filter(|q| p.gcd(q) == 1) {
+            let rate: Rate = (p.into(), q.into());
+            if exhaustive(points, n * p, d * q).contains(&rate) {
+                fixed.push(rate);
+            }
+        }
+    }
+    fixed.sort_by(|a, b| (&a.0 * &b.1).cmp(&(&b.0 * &a.1)));
+    fixed
+}
+
+/// A fraction in lowest terms, if it is short.
+fn short(number: &Exact) -> Option<(u64, u64)> {
+    let ratio = number.to_big();
+    let divisor = ratio.num.gcd(&ratio.den);
+    let small = |number: BigUint| u64::try_from(number).ok().filter(|n| *n < 1 << 40);
+    Some((small(ratio.num / &divisor)?, small(ratio.den / &divisor)?))
+}
+
 fn sets(most: u64) -> impl Strategy<Value = Vec<(u64, u64)>> {
     let some = prop::collection::vec((1..=most, 1..=most), 1..5);
     (some, any::<bool>()).prop_map(|(mut points, mirrored)| {
@@ -114,9 +138,7 @@ proptest! {
             prop_assert_eq!(&hull.search(&price).0, &wanted);
         }
         for edge in hull.edges() {
-            let price = edge.price.to_big();
-            let (n, d) = (u64::try_from(price.num), u64::try_from(price.den));
-            if let (Ok(n), Ok(d)) = (n, d) && n < 1 << 40 && d < 1 << 40 {
+            if let Some((n, d)) = short(&edge.price) {
                 prop_assert_eq!(&edge.rates, &exhaustive(&points, n, d));
                 prop_assert_eq!(&hull.best(&edge.price).rates, &edge.rates);
             }
@@ -126,36 +148,35 @@ proptest! {
     #[test]
     fn fixed_points_select_themselves_and_mixtures_lie_between(
         points in sets(9),
-        (n, d) in (1u64..500, 1u64..40),
+        constant in (1u64..500, 1u64..40),
     ) {
         let hull = hull(&points);
-        let constant = Exact::new(n.into(), d.into());
-        let fixed = hull.fixed_points(&constant, &mut || Ok(())).expect("no limit");
-        let most = points.iter().map(|(x, t)| x * t).min().expect("a point");
-        let mut wanted: Vec<Rate> = Vec::new();
-        for p in 1..=most {
-            for q in (1..=most / p).filter(|q| p.gcd(q) == 1) {
-                let rate: Rate = (p.into(), q.into());
-                if exhaustive(&points, n * p, d * q).contains(&rate) {
-                    wanted.push(rate);
+        // Constants at which a rate is only just fixed, too.
+        let mut constants = vec![constant];
+        for edge in hull.edges().iter().take(2) {
+            for (p, q) in &edge.rates {
+                constants.extend(short(&edge.price.times(q, p)));
+            }
+        }
+        for (n, d) in constants {
+            let constant = Exact::new(n.into(), d.into());
+            let fixed = hull.fixed_points(&constant, &mut || Ok(())).expect("no limit");
+            let found: Vec<Rate> = fixed.iter().map(|one| one.rate.clone()).collect();
+            prop_assert_eq!(found, exhaustive_fixed(&points, n, d));
+            // Something is always fixed, alone or on the average.
+            let mixtures = hull.mixtures(&constant, &mut || Ok(())).expect("no limit");
+            prop_assert!(!fixed.is_empty() || !mixtures.is_empty());
+            for mixture in mixtures {
+                if let Mixture::Within(_, from, to) = mixture {
+                    prop_assert!(from < to);
                 }
             }
+            // The steps count the rule's fixed points: up to κ, all that begin and end.
+            let steps = hull.steps(None, Some(&constant), 10_000, &mut || Ok(()));
+            let (first, steps) = steps.expect("few");
+            let count = steps.last().map_or(first, |step| step.count);
+            prop_assert_eq!(count, fixed.iter().filter(|one| one.chosen).count() as i64);
         }
-        wanted.sort_by(|a, b| (&a.0 * &b.1).cmp(&(&b.0 * &a.1)));
-        let found: Vec<Rate> = fixed.iter().map(|one| one.rate.clone()).collect();
-        prop_assert_eq!(found, wanted);
-        // Something is always fixed, alone or on the average.
-        let mixtures = hull.mixtures(&constant, &mut || Ok(())).expect("no limit");
-        prop_assert!(!fixed.is_empty() || !mixtures.is_empty());
-        for mixture in mixtures {
-            if let Mixture::Within(_, from, to) = mixture {
-                prop_assert!(from < to);
-            }
-        }
-        // The steps count the rule's fixed points: up to κ, all that begin and end.
-        let steps = hull.steps(None, Some(&constant), 10_000, &mut || Ok(())).expect("few");
-        let count = steps.1.last().map_or(steps.0, |step| step.count);
-        prop_assert_eq!(count, fixed.iter().filter(|one| one.chosen).count() as i64);
     }
 
     #[test]
