@@ -10,7 +10,7 @@ Examples
 
 from typing import TYPE_CHECKING
 
-from dovetail import forwarding, tasks
+from dovetail import tasks
 from dovetail._core import DovetailError
 from dovetail.censuses import Census, census
 from dovetail.comparisons import compare_costs
@@ -29,7 +29,7 @@ from dovetail.tasks import Task
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from dovetail import plots
+    from dovetail import forwarding, plots
 
 __version__ = "0.1.0"
 
@@ -68,8 +68,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> "ModuleType":
-    if name == "plots":  # imported when it is used, to keep `import dovetail` fast
+    if name in ("forwarding", "plots"):  # imported when used, to keep `import dovetail` fast
         import importlib
 
-        return importlib.import_module("dovetail.plots")
+        return importlib.import_module(f"dovetail.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -267,40 +267,54 @@ impl Builder {
     }
 
     /// Adds vertices that come after the last family, or that begin with its last vertex.
-    fn join(&mut self, mut places: Vec<Place>, mut count: BigUint, hull: &mut Hull) {
-        if let Some((before, long)) = &mut self.last {
-            let end = moved(before, &(&*long - 1u8));
-            match &self.edge {
-                None if end == places => {
-                    *long += count - 1u8;
-                    return;
-                }
-                None if count.is_one() => return,
-                // The vertex ties with others, those after it do not.
-                None => {
-                    let step = &places[0];
-                    let nodes = [&end[..], &moved(&places, &BigUint::one())[..]].concat();
-                    let node =
-                        |place: &Place| Node::new(place.0, &hull.chains[place.0], place.1.clone());
-                    self.edge = Some((
-                        hull.chains[step.0].price(&step.1),
-                        nodes.iter().map(node).collect(),
-                    ));
-                    places = moved(&places, &BigUint::one());
-                    count -= 1u8;
-                }
-                Some((_, nodes))
-                    if moved(&end, &BigUint::one()) == places && nodes.len() == 2 * end.len() =>
-                {
-                    *long += count;
-                    self.edge = None;
-                    return;
-                }
-                Some(_) => (),
-            }
+    fn join(&mut self, places: Vec<Place>, count: BigUint, hull: &mut Hull) {
+        if self.extend(&places, &count) {
+            return;
         }
+        let (places, count) = self.without_last(places, count, hull);
         self.finish(hull);
         self.last = Some((places, count));
+    }
+
+    /// Makes the last family longer, if the vertices go on with the same chains.
+    fn extend(&mut self, places: &[Place], count: &BigUint) -> bool {
+        let Some((before, long)) = &mut self.last else {
+            return false;
+        };
+        let end = moved(before, &(&*long - 1u8));
+        match &self.edge {
+            None if end == places => *long += count - 1u8,
+            // A vertex that is there already.
+            None if count.is_one() => (),
+            Some((_, nodes))
+                if moved(&end, &BigUint::one()) == places && nodes.len() == 2 * end.len() =>
+            {
+                *long += count;
+                self.edge = None;
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Leaves out a first vertex that is the last one of the last family, where it ties with others
+    /// than those after it do; between them is an edge.
+    fn without_last(
+        &mut self,
+        places: Vec<Place>,
+        count: BigUint,
+        hull: &Hull,
+    ) -> (Vec<Place>, BigUint) {
+        let (Some((before, long)), None) = (&self.last, &self.edge) else {
+            return (places, count);
+        };
+        let next = moved(&places, &BigUint::one());
+        let tied = [moved(before, &(long - 1u8)), next.clone()].concat();
+        let node = |place: &Place| Node::new(place.0, &hull.chains[place.0], place.1.clone());
+        let (chain, step) = &places[0];
+        let price = hull.chains[*chain].price(step);
+        self.edge = Some((price, tied.iter().map(node).collect()));
+        (next, count - 1u8)
     }
 
     /// Adds the families of a stretch: one, or more if the order of its parts changes.
