@@ -385,6 +385,14 @@ def test_cycles_and_basins_of_a_real_front(kappa: Any) -> None:
     assert len(columns["cycle"]) == len(basins.intervals)
 
 
+@pytest.mark.parametrize("point", [(1, 3), (2, 101), (7, 4000)])
+def test_slow_programs_have_one_fixed_point_or_none(point: Any) -> None:
+    steps = hull([point]).fixed_points_by_kappa().steps()
+    # Where whole numbers are selected, which is nearly everywhere.
+    late = steps.count.tolist()[len(steps) // 2 // 2 * 2 :]
+    assert late == [0, 1] * (len(late) // 2)
+
+
 def test_breakpoints_as_columns() -> None:
     columns = forward([(1, 3)], kappa=1).breakpoints().to_dict()
     assert {name: column.tolist() for name, column in columns.items()} == {
