@@ -442,6 +442,14 @@ def test_values_are_kept() -> None:
     )
 
 
+def test_a_census_gives_points() -> None:
+    pairs = dovetail.census(3, max_time=21).front("111")
+    complete = hull(pairs)
+    price = Fraction(1, 3)
+    assert list(complete.best(price)) == list(search_paths(Points.of(pairs), price))
+    assert hull(np.array(pairs)) == complete
+
+
 def test_a_wrong_certificate_is_noticed() -> None:
     cases = (([(1, 3)], Fraction(7, 4)), (SYMMETRIC, Fraction(11, 2)), (DOUBLING, Fraction(1)))
     for points, price in cases:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,10 +22,14 @@ PointsLike: TypeAlias = "Points | Front | Iterable[Sequence[Number]]"
 
 
 def positive(value: Any, name: str) -> Fraction:
-    """Return a positive int or Fraction as a Fraction; a float would not be exact."""
-    if isinstance(value, int | Fraction) and not isinstance(value, bool) and value > 0:
-        return Fraction(value)
-    raise DovetailError(f"{name} must be a positive int or Fraction, not {value!r}")
+    """Return a positive integer or Fraction as a Fraction; a float would not be exact."""
+    try:
+        exact = value if isinstance(value, Fraction) else Fraction(operator.index(value))
+    except TypeError:
+        exact = Fraction(0)
+    if isinstance(value, bool) or exact <= 0:
+        raise DovetailError(f"{name} must be a positive int or Fraction, not {value!r}")
+    return exact
 
 
 @dataclass(frozen=True)
