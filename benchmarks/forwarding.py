@@ -11,7 +11,8 @@ import time
 from collections.abc import Callable
 from fractions import Fraction
 
-from dovetail.forwarding import forward, hull
+import dovetail
+from dovetail.forwarding import forward, hull, sweep
 from dovetail.forwarding.paths import search_paths
 
 # Doubling within 4 states and time 400, and a set as large as real ones get.
@@ -87,6 +88,18 @@ def measure(name: str, points: tuple[tuple[int, int], ...], repeats: int) -> Non
         show("every vertex as a Fraction", least(lambda: sum(1 for _ in complete), 1))
 
 
+def measure_sweep() -> None:
+    """Measure a sweep over the fronts of 200 outputs of 4-state machines."""
+    census = dovetail.census(4, max_time=107)
+    fronts = {output: census.front(output) for output in list(census.distribution())[:200]}
+    kappas = [round(10 ** (k * 12 / 29)) for k in range(30)]
+    for workers in (1, 2):
+        start = time.perf_counter()
+        found = sweep(fronts, kappas, workers=workers)
+        show(f"{len(found):,} rows, {workers} worker(s)", time.perf_counter() - start, 60)
+    print(f"  {found}, the longest cycle {max(max(row.cycles) for row in found.rows)}")
+
+
 def main() -> None:
     """Measure all point sets."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -99,6 +112,8 @@ def main() -> None:
         ("256 bits", HUGE),
     ):
         measure(name, points, repeats)
+    print("sweep over the fronts of the 200 most frequent outputs of 4-state machines:")
+    measure_sweep()
 
 
 if __name__ == "__main__":
