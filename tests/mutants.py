@@ -203,7 +203,6 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="dovetail-mutants-") as temporary:
         folder = Path(temporary).resolve() / "tree"
         # New times, or the last change of an earlier run would pass as built already.
-        # With new times: cargo would take what an earlier run left in its folder for up to date.
         shutil.copytree(ROOT, folder, ignore=LEFT_OUT, copy_function=shutil.copy)
         copy = Copy(folder, seconds)
         check_unchanged(copy, mutants)

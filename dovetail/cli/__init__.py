@@ -1,4 +1,3 @@
-"""The command line: `search`, `front`, `sweep`, `geometry` and others.
 """The command line: `search`, `front`, `sweep`, `forward`, `census` and others.
 
 Every command prints for people, or with `--json` for machines: integers are exact at any size, and
@@ -16,8 +15,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from dovetail._core import DovetailError
-from dovetail.cli import censuses, demo, fractions, fronts, geometry, machines
-from dovetail.cli import censuses, demo, forward, fronts, machines
+from dovetail.cli import censuses, demo, forward, fractions, fronts, geometry, machines
 from dovetail.cli.common import (
     BAD_INPUT,
     EXIT_CODES,

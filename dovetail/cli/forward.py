@@ -10,6 +10,7 @@ from typing import Any
 from dovetail import _check
 from dovetail._core import DovetailError
 from dovetail.cli.common import (
+    check_files,
     FOUND,
     NO_HIT,
     add_command,
@@ -22,7 +23,7 @@ from dovetail.cli.common import (
     use_files_only,
     write_picture,
 )
-from dovetail.cli.fronts import add_rectangle, check_files, walk
+from dovetail.cli.fronts import add_rectangle, walk
 from dovetail.cli.tasks import TASK_NAMES, task_line
 from dovetail.forwarding import ForwardingMap, forward
 from dovetail.fronts import Front

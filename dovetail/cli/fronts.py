@@ -62,7 +62,6 @@ def add_sweep(commands: Any) -> None:
 
 def add_rectangle(parser: argparse.ArgumentParser) -> None:
     """Add TASK and the options that say how far its front reaches."""
-    """Add the options that say what is looked for, and where."""
     add_task(parser)
     add = parser.add_argument
     add("--max-time", type=int, metavar="T", help="greatest time of a solution, in turns")
@@ -115,7 +114,6 @@ def _front(options: argparse.Namespace) -> int:
 def _sweep(options: argparse.Namespace) -> int:
     check_files(options)
     a, b = slope_lists(options)
-    a, b = _slopes(options)
     found = walk(options)
     if not found.complete or not found.points:
         tell("no solution" if found.complete else "a limit ended the front, so it answers nothing")
@@ -135,17 +133,6 @@ def _sweep(options: argparse.Namespace) -> int:
 
 
 def slope_lists(options: argparse.Namespace, most: int = MOST_SLOPES) -> tuple[Any, Any]:
-def check_files(options: argparse.Namespace) -> None:
-    """Refuse, before any long work, files that cannot be written."""
-    if options.plot:
-        check_picture(options.plot)
-    for name in ("csv", "store"):
-        path = getattr(options, name, None)
-        if path and not path.parent.is_dir():
-            raise DovetailError(f"--{name}: there is no folder {path.parent}")
-
-
-def _slopes(options: argparse.Namespace) -> tuple[Any, Any]:
     """Return all pairs, in two columns that broadcast together; the tie rule is checked too."""
     tallest, widest = (max(part[-1] for part in column) for column in (options.a, options.b))
     check_dovetailer(tallest, widest, options.tie)
@@ -162,25 +149,6 @@ def _count(numbers: tuple[range, ...]) -> int:
 def walk(options: argparse.Namespace) -> Front:
     """Make the front."""
     if options.max_time is None:
-    """Make the front, or go on with the one that is stored."""
-    budget: dict[str, Any] = {
-        "max_nodes": options.max_nodes,
-        "timeout": options.timeout,
-        "progress": sys.stderr.isatty(),
-    }
-    corner = {"max_rank": options.max_rank, "max_states": options.max_states}
-    task, space = read_task(options), Space(options.space_states, options.symbols)
-    if options.store and options.store.exists():
-        found = Front.load(options.store)
-        if (found.task, found.space) != (task, space):
-            raise DovetailError(
-                f"--store: {options.store} holds the front of another task or space"
-            )
-        longest = found.max_time if options.max_time is None else options.max_time
-        wider = found.extend(**corner, max_time=longest, max_nodes=0)
-        same = (wider.max_rank, wider.max_time) == (found.max_rank, found.max_time)
-        found = (found if same else wider).resume(**budget)
-    elif options.max_time is None:
         raise DovetailError("--max-time must say how long to run machines")
     return front(
         read_task(options),
