@@ -98,7 +98,7 @@ class Census:  # noqa: PLW1641 - arrays have no hash, and neither has a census
         >>> dovetail.census(2, max_time=6).machines("01")
         254
         """
-        return sum(self.times(output).values())
+        return sum(self._times(self._rows(self.counts.output, output)).values())
 
     def times(self, output: str | None = None) -> dict[int, int]:
         """Return how many machines halt at each time, with one output or (None) with any.
@@ -109,13 +109,11 @@ class Census:  # noqa: PLW1641 - arrays have no hash, and neither has a census
         >>> dovetail.census(2, max_time=6).times()
         {1: 2000, 2: 800, 3: 160, 4: 56, 5: 8, 6: 20}
         """
-        if output is None:
-            times, inverse = np.unique(self.counts.time, return_inverse=True)
-            machines = np.zeros(len(times), dtype=self.counts.machines.dtype)
-            np.add.at(machines, inverse, self.counts.machines)
-        else:
-            rows = self._rows(self.counts.output, output)
-            times, machines = self.counts.time[rows], self.counts.machines[rows]
+        if output is not None:
+            return self._times(self._rows(self.counts.output, output))
+        times, inverse = np.unique(self.counts.time, return_inverse=True)
+        machines = np.zeros(len(times), dtype=self.counts.machines.dtype)
+        np.add.at(machines, inverse, self.counts.machines)
         return dict(zip(times.tolist(), machines.tolist(), strict=True))
 
     def distribution(self, weight: Weight | None = None) -> dict[str, Fraction | float]:
@@ -151,8 +149,9 @@ class Census:  # noqa: PLW1641 - arrays have no hash, and neither has a census
         >>> round(dovetail.census(2, max_time=6).complexity("01"), 3)
         3.583
         """
-        own, every = self.times(output), self.times()
+        rows, every = self._rows(self.counts.output, output), self.times()
         weights = weigh(weight, every)
+        own = self._times(rows)
         mass, whole = (sum(weights[time] * n for time, n in t.items()) for t in (own, every))
         return _log2(_positive(whole)) - _log2(mass)
 
@@ -262,6 +261,11 @@ class Census:  # noqa: PLW1641 - arrays have no hash, and neither has a census
 
         return plots.census(self, kind=kind, ax=ax)
 
+    def _times(self, rows: slice) -> dict[int, int]:
+        """Return how many machines halt at each time, with the output of some rows."""
+        times, machines = self.counts.time[rows], self.counts.machines[rows]
+        return dict(zip(times.tolist(), machines.tolist(), strict=True))
+
     def _points(self, output: str) -> tuple[list[int], list[int]]:
         """Return the ranks and the times of an output's front."""
         self._need_ranks()
@@ -273,8 +277,8 @@ class Census:  # noqa: PLW1641 - arrays have no hash, and neither has a census
         place = bisect_left(self.outputs, _order(str(output)), key=_order)
         if self.outputs[place : place + 1] != (output,):
             raise DovetailError(
-                f"output: no machine of this census halts with {output!r} as its {self.readout} "
-                f"within {self.max_time} steps; `outputs` lists what there is"
+                f"output: no machine of this census halts with {_show.shorten(repr(output))} "
+                f"as its {self.readout} within {self.max_time} steps; `outputs` lists what there is"
             )
         return slice(*np.searchsorted(column, (place, place + 1)).tolist())
 
