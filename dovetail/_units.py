@@ -8,7 +8,7 @@ import time as clock
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from functools import partial
 from queue import Empty, SimpleQueue
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from dovetail import _check, _core, _show
 from dovetail._core import DovetailError
@@ -20,6 +20,7 @@ LEAST_UNITS = 256
 Arguments: TypeAlias = tuple[int, int, str, int, str, bool, bool]
 Unit: TypeAlias = list[int]
 Done: TypeAlias = Callable[[Unit, bytes], None]
+Result = TypeVar("Result")
 
 
 class Executor(Protocol):
@@ -43,9 +44,9 @@ def cut(plan: _core.CensusPlan, least: int = LEAST_UNITS) -> tuple[bytes, list[U
     return above, units
 
 
-def count_unit(arguments: Arguments, unit: Unit) -> bytes:
-    """Return the tally of one unit of the census with these arguments; runs anywhere."""
-    return _core.CensusPlan(*arguments).count(unit)
+def count_unit(arguments: Arguments, unit: Unit) -> tuple[str, bytes]:
+    """Return the name and the tally of a unit of the census with these arguments; runs anywhere."""
+    return name(unit), _core.CensusPlan(*arguments).count(unit)
 
 
 def resume(store: Store, left: dict[str, Any]) -> Iterator[bytes]:
@@ -78,8 +79,18 @@ def count_elsewhere(
     """Count units by an executor, and call `done` with each in this thread."""
     calls = (partial(executor.submit, count_unit, arguments, unit) for unit in units)
     with contextlib.closing(finished(calls, len(units), None)) as results:
-        for index, data in results:
-            done(units[index], data)
+        for index, result in results:
+            done(units[index], checked(result, name(units[index]), bytes))
+
+
+def checked(result: Any, unit: str, kind: type[Result]) -> Result:
+    """Return what an executor has of a unit, if that is what was asked of it."""
+    match result:
+        case (str(named), found) if named == unit and isinstance(found, kind):
+            return found
+    raise DovetailError(
+        f"executor: gave {_show.shorten(repr(result))} where unit {unit} was asked for"
+    )
 
 
 def finished(
@@ -87,15 +98,16 @@ def finished(
 ) -> Generator[tuple[int, Any]]:
     """Make calls that return futures; yield their numbers and results, as they finish.
 
-    At most `window` of them are under way at a time. What is under way when the clock
-    (`time.monotonic`) has come to `end`, or when the caller goes no further, is cancelled.
+    At most `window` of them are under way at a time. From `end` on (`time.monotonic`) no more
+    calls are made. What is still under way then, or when the caller goes no further, is cancelled.
     """
     ready: SimpleQueue[int] = SimpleQueue()
     futures: dict[int, Any] = {}
     waiting = enumerate(calls)
     try:
         while True:
-            for index, call in itertools.islice(waiting, window - len(futures)):
+            late = end is not None and clock.monotonic() >= end
+            for index, call in itertools.islice(waiting, 0 if late else window - len(futures)):
                 future = futures[index] = call()
                 future.add_done_callback(lambda _, index=index: ready.put(index))
             if not futures:

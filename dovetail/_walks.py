@@ -126,7 +126,8 @@ def _in_parts(job: Job, found: Found, end: float | None, means: Means, progress:
             closing(_units.finished(_calls(submit, found, left), window, end)) as results,
             _progress.bar(" parts", 0, progress, len(names)) as show,
         ):
-            for number, (index, done) in enumerate(results, start=1):
+            for number, (index, result) in enumerate(results, start=1):
+                done = _units.checked(result, names[index], Found)
                 if kept is not None and not done.left:
                     kept.put(names[index], done.to_bytes())
                 found.merge(done)
@@ -180,11 +181,14 @@ def _crew(job: Job, means: Means, end: float | None) -> Iterator[tuple[Submit, i
 
 def walk_part(
     job: Job, part: Found, end: float | None = None, stop: threading.Event | None = None
-) -> Found:
-    """Walk a part until it is finished, or the clock has come to `end`, or it is told to stop."""
+) -> tuple[str, Found]:
+    """Walk a part until it is finished, or the clock has come to `end`, or it is told to stop.
+
+    The part's name comes with what was found.
+    """
     core = job.begin(part)
     while (stop is None or not stop.is_set()) and (end is None or clock.monotonic() < end):
         left = _SLICE if end is None else max(0, min(_SLICE, end - clock.monotonic()))
         if core.advance(None, left):
             break
-    return core.found
+    return _units.name(part.way), core.found

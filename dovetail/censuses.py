@@ -407,9 +407,9 @@ def census(
         with _progress.bar(" machines", tally.total, progress, plan.total) as show:
 
             def done(unit: _units.Unit, data: bytes) -> None:
+                tally.merge(data)  # first: no store is to keep what cannot be read
                 if kept is not None:
                     kept.put(_units.name(unit), data)
-                tally.merge(data)
                 show(tally.total)
 
             if executor is None:

@@ -319,6 +319,47 @@ def test_workers_that_count_something_else() -> None:
         census(3, max_time=40, executor=Lying())
 
 
+class Mixing(Inline):
+    """An executor that gives the result of one unit for every one, or what nobody asked for."""
+
+    def __init__(self, result: Any = None) -> None:
+        super().__init__()
+        self.result = result
+
+    def submit(self, function: Any, /, *arguments: Any) -> "Future[Any]":
+        future = super().submit(function, *arguments)
+        self.result = self.result or future.result()
+        future = Future()
+        future.set_result(self.result)
+        return future
+
+
+@pytest.mark.parametrize("result", [None, "garbage", b"bytes", ("5.5", b""), (1, 2, 3)])
+def test_a_result_of_another_unit_is_refused(tmp_path: Path, result: Any) -> None:
+    path = tmp_path / "store"
+    with pytest.raises(DovetailError, match="executor: gave"):
+        census(3, max_time=40, executor=Mixing(result), store=path)
+    assert census(3, max_time=40, store=path) == census(3, max_time=40)
+
+
+class Garbling(Inline):
+    """An executor that loses half of a tally."""
+
+    def submit(self, function: Any, /, *arguments: Any) -> "Future[Any]":
+        future = super().submit(function, *arguments)
+        name, tally = future.result()
+        future = Future()
+        future.set_result((name, tally[: len(tally) // 2]))
+        return future
+
+
+def test_a_garbled_tally_is_not_kept(tmp_path: Path) -> None:
+    path = tmp_path / "store"
+    with pytest.raises(DovetailError, match="tally"):
+        census(3, max_time=40, executor=Garbling(), store=path)
+    assert census(3, max_time=40, store=path) == census(3, max_time=40)
+
+
 @pytest.fixture
 def cluster() -> Iterator[Any]:
     distributed = pytest.importorskip("distributed")

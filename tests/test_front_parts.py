@@ -125,6 +125,15 @@ def test_a_timeout_with_an_executor_keeps_finished_parts() -> None:
     assert part.resume() == doubling(workers=1)
 
 
+def test_a_timeout_ends_the_calls_of_an_executor() -> None:
+    everything, some = Inline(), Inline()
+    whole = doubling(executor=everything)
+    part = doubling(executor=some, timeout=0.01)
+    assert some.asked < everything.asked
+    assert not part.complete
+    assert part.resume() == whole
+
+
 def test_a_timeout_and_a_store(path: Path) -> None:
     for timeout in (0.05, 0.1, 0.2):
         doubling(store=path, timeout=timeout)
@@ -151,6 +160,28 @@ def test_a_broken_executor_leaves_a_store_to_resume(path: Path) -> None:
     rest = Inline()
     assert doubling(executor=rest, store=path) == doubling()
     assert kept + rest.asked == parts_in(path)
+
+
+class Mixing(Inline):
+    """An executor that gives the first result for every part, or what nobody asked for."""
+
+    def __init__(self, result: Any = None) -> None:
+        super().__init__()
+        self.result = result
+
+    def submit(self, function: Any, /, *arguments: Any) -> "Future[Any]":
+        if self.result is None:
+            self.result = super().submit(function, *arguments).result()
+        future: Future[Any] = Future()
+        future.set_result(self.result)
+        return future
+
+
+@pytest.mark.parametrize("result", [None, "garbage", ("1", dovetail._core.Found()), 3])
+def test_a_result_of_another_part_is_refused(path: Path, result: Any) -> None:
+    with pytest.raises(DovetailError, match="executor: gave"):
+        doubling(executor=Mixing(result), store=path)
+    assert doubling(store=path) == doubling()
 
 
 @pytest.mark.parametrize(
