@@ -20,6 +20,9 @@ NAMED: dict[str, Callable[[int], Fraction]] = {
 }
 """Weights that have a name."""
 
+MOST_FLOAT = 2**512
+"""Floats of this size are refused: their sums might not be finite."""
+
 
 def weigh(weight: Weight | None, times: Iterable[int]) -> dict[int, Any]:
     """Return the weight of each time: all ints or fractions, or all floats if any is one.
@@ -36,9 +39,15 @@ def weigh(weight: Weight | None, times: Iterable[int]) -> dict[int, Any]:
     if not callable(weight):
         raise DovetailError(f"weight must be a function of time or a name, not {weight!r}")
     weights = {time: _number(weight(time), time) for time in times}
-    if any(isinstance(value, float) for value in weights.values()):
-        return {time: float(value) for time, value in weights.items()}
-    return weights
+    if not any(isinstance(value, float) for value in weights.values()):
+        return weights
+    for time, value in weights.items():
+        if value >= MOST_FLOAT:
+            raise DovetailError(
+                "weight must give numbers below 2**512, or fractions only, "
+                f"not {_show.shorten(repr(value))} for time {time}"
+            )
+    return {time: float(value) for time, value in weights.items()}
 
 
 def _number(value: Any, time: int) -> int | Fraction | float:

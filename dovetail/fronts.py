@@ -26,6 +26,7 @@ from dovetail.machines import Machine
 from dovetail.schedules import area, check_dovetailer, iteration, search_key, slots
 from dovetail.slopes import Slope
 from dovetail.spaces import Space, as_space
+from dovetail.store import write_whole
 from dovetail.sweeps import Sweep, sweep
 from dovetail.tasks import Task
 
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     from matplotlib.axes import Axes
-
-_SLICE = 0.05
-"""Seconds between two looks at the clock and at the progress bar."""
 
 _FORMAT = b"dovetail front 2\n"
 """What a saved front begins with; then come the digest of the rest, and the rest."""
@@ -330,19 +328,16 @@ class Front(Sequence[Point]):
         columns = self.to_dict()
         return pl.DataFrame({**columns, "rank": [str(rank) for rank in self.ranks]})
 
-    def save(self, path: str | Path) -> None:
+    def save(self, path: str | os.PathLike[str]) -> None:
         """Write the front to one file, to be read by `Front.load`; an old file stays until then."""
         try:
             data = pickle.dumps(self)
         except (pickle.PicklingError, AttributeError, TypeError) as error:
             raise DovetailError(f"the front's task cannot be saved: {error}") from error
-        path = Path(path)
-        part = path.with_name(f"{path.name}.part")
-        part.write_bytes(_FORMAT + sha256(data).digest() + data)
-        part.replace(path)
+        write_whole(path, _FORMAT + sha256(data).digest() + data)
 
     @staticmethod
-    def load(path: str | Path) -> "Front":
+    def load(path: str | os.PathLike[str]) -> "Front":
         """Read a front that `Front.save` wrote. Like every pickle, only from whom you trust."""
         saved = Path(path).read_bytes()
         begin, digest, data = saved[: len(_FORMAT)], saved[len(_FORMAT) : _HEAD], saved[_HEAD:]

@@ -206,10 +206,20 @@ class Store:
 
 
 def save_values(path: str | os.PathLike[str], kind: str, values: Mapping[str, object]) -> None:
-    """Write plain values to a file, as compressed JSON."""
+    """Write plain values to a file, as compressed JSON; an old file stays until then."""
     text = json.dumps({"kind": kind, "format": FORMAT, "values": values})
-    with gzip.open(path, "wb", compresslevel=3) as file:
-        file.write(text.encode())
+    write_whole(path, gzip.compress(text.encode(), compresslevel=3))
+
+
+def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
+    """Write a file as a whole or not at all; an old one stays until then."""
+    path = Path(path)
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def load_values(path: str | os.PathLike[str], kind: str, names: Collection[str]) -> dict[str, Any]:

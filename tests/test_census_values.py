@@ -254,6 +254,8 @@ def test_bad_arguments(change: dict[str, Any], told: str) -> None:
         (lambda _: math.nan, "at least 0, not nan"),
         (lambda _: "1", "at least 0, not '1'"),
         (lambda _: 1j, "at least 0"),
+        (lambda _: 1e308, r"below 2\*\*512, or fractions only, not 1e\+308 for time 1"),
+        (lambda time: 10**400 if time > 1 else 0.5, "below 2.*for time 2"),
     ],
 )
 def test_bad_weights(weight: Any, told: str) -> None:

@@ -1,5 +1,6 @@
 """The store: killed, filled, damaged, shared; and the census that is resumed from it."""
 
+import errno
 import os
 import random
 import signal
@@ -189,6 +190,32 @@ def test_saved_values(tmp_path: Path) -> None:
     for kind, names in (("other", ["number"]), ("test", []), ("test", ["number", "more"])):
         with pytest.raises(DovetailError):
             load_values(path, kind, names)
+
+
+@pytest.mark.parametrize("save", ["census", "front"])
+def test_a_save_that_fails_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, save: str
+) -> None:
+    front = dovetail.front(dovetail.tasks.xor, max_states=2, max_time=9)
+    result = front if save == "front" else census(1, max_time=1)
+    path = tmp_path / "result"
+    result.save(path)
+    before = path.read_bytes()
+
+    def half(self: Path, data: bytes) -> None:
+        with self.open("wb") as file:
+            file.write(data[: len(data) // 2])
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr(Path, "write_bytes", half)
+    with pytest.raises(OSError, match="no room"):
+        result.save(path)
+    (tmp_path / "folder").mkdir()
+    monkeypatch.undo()
+    with pytest.raises(OSError, match="folder"):
+        result.save(tmp_path / "folder")
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["folder", "result"]
+    assert path.read_bytes() == before
 
 
 # --- one at a time ---------------------------------------------------------------------------
