@@ -335,6 +335,17 @@ def test_pictures(kind: str) -> None:
     plt.close("all")
 
 
+def test_pictures_of_small_and_long_censuses() -> None:
+    axes = plots.census(census(1, max_time=1), kind="halting")
+    assert axes.get_title() == "1 state, 2 symbols, 1 step"
+    assert axes.lines[0].get_marker() == "."  # else a single moment would not be seen
+    axes = plots.census(census(2, max_time=6, input="1" * 500, readout="tape"))
+    axes.figure.canvas.draw()
+    assert all(len(text.get_text()) < 80 for text in (axes.title, *axes.texts))
+    assert {text.get_text() for text in axes.get_xticklabels()} >= {"1", "10"}
+    plt.close("all")
+
+
 def test_command_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     store, file, picture = (str(tmp_path / name) for name in ("s.sqlite", "c.csv", "p.png"))
     command = ["census", "3", "--max-time", "30", "--store", store, "--csv", file]

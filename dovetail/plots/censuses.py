@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dovetail import _check
+from dovetail import _check, _show
 from dovetail._core import DovetailError
-from dovetail.plots._style import BLUE, VERMILLION, new_axes
+from dovetail.plots._style import BLUE, VERMILLION, legend_below, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,6 +20,9 @@ KINDS = ("outputs", "times", "halting")
 
 #: So many of the most frequent outputs are named in the picture.
 NAMED = 6
+
+#: Logarithmic axes that end below this have numbers at their ticks, not powers of ten.
+PLAIN_BELOW = 10_000
 
 
 def census(census: Census, *, kind: str = "outputs", ax: Axes | None = None) -> Axes:
@@ -47,17 +51,29 @@ def census(census: Census, *, kind: str = "outputs", ax: Axes | None = None) -> 
     >>> axes.get_xlabel()
     'halting time t (steps)'
     """
+    from matplotlib.ticker import LogFormatter
+
     draw = {"outputs": _draw_outputs, "times": _draw_times, "halting": _draw_halting}
     _check.choice(kind, "kind", KINDS)
     if not hasattr(census, "distribution"):
         raise DovetailError(f"census must be a Census, not {census!r}")
     axes = new_axes(6.4, 4.0) if ax is None else ax
     draw[kind](axes, census)
-    size = f"{census.states} states, {census.symbols} symbols, {census.max_time:,} steps"
-    word = f", input {census.input}" if census.input else ""
-    axes.set_title(size + word, fontsize="medium")
+    axes.set_title(_title(census), fontsize="medium")
     axes.spines[["top", "right"]].set_visible(False)
+    if axes.get_xlim()[1] < PLAIN_BELOW:
+        for set_formatter in (axes.xaxis.set_major_formatter, axes.xaxis.set_minor_formatter):
+            set_formatter(LogFormatter())
     return axes
+
+
+def _title(census: Census) -> str:
+    states, steps = (
+        f"{n:,} {word}{'s' * (n != 1)}"
+        for n, word in ((census.states, "state"), (census.max_time, "step"))
+    )
+    word = f", input {_show.shorten(census.input, 24)}" if census.input else ""
+    return f"{states}, {census.symbols} symbols, {steps}{word}"
 
 
 def _draw_outputs(axes: Axes, census: Census) -> None:
@@ -66,9 +82,10 @@ def _draw_outputs(axes: Axes, census: Census) -> None:
     places = np.arange(1, len(shares) + 1)
     values = np.array([float(share) for share in shares.values()])
     axes.plot(places, values, ".", color=BLUE, markersize=4)
-    for place, (output, value) in enumerate(zip(shares, values[:NAMED], strict=False), start=1):
+    names = [_show.shorten(output or "(blank)", 8) for output in islice(shares, NAMED)]
+    for place, (name, value) in enumerate(zip(names, values, strict=False), start=1):
         axes.annotate(
-            output or "(blank)",
+            name,
             (place, value),
             xytext=(-2, 4),
             textcoords="offset points",
@@ -77,6 +94,9 @@ def _draw_outputs(axes: Axes, census: Census) -> None:
         )
     axes.set(xscale="log", yscale="log", xlabel=f"place among {len(shares):,} outputs")
     axes.set_ylabel("share of the halting machines")
+    low, high = axes.get_ylim()
+    room = 0.02 * max(map(len, names))
+    axes.set_ylim(low, high * (high / low) ** room)
 
 
 def _draw_times(axes: Axes, census: Census) -> None:
@@ -98,7 +118,9 @@ def _draw_halting(axes: Axes, census: Census) -> None:
     moments = sorted({*times, census.max_time})
     halted = np.cumsum([times.get(moment, 0) / census.total for moment in moments])
     most = 1 - sum(census.endless.values()) / census.total
-    axes.step(moments, halted, where="post", color=BLUE, label="halted by time t")
+    # With dots, since the last step has no length.
+    line = axes.step(moments, halted, ".-", where="post", color=BLUE, label="halted by time t")
+    line[0].set_markersize(4)
     axes.axhline(most, color=VERMILLION, linewidth=1, label=f"not proved endless: {most:.4%}")
     axes.set(xscale="log", xlabel="time t (steps)", ylabel="share of all machines", ylim=(0, None))
-    axes.legend(loc="lower right", fontsize="small", frameon=False)
+    legend_below(axes)
