@@ -379,6 +379,7 @@ def test_command_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Non
         ["census", "2", "--max-time", "3", "--table", "all"],
         ["census", "2", "--max-time", "3", "--table", "fronts", "--no-ranks"],
         ["census", "2", "--max-time", "3", "--csv", "nowhere/file"],
+        ["census", "2", "--max-time", "3", "--csv", "."],
         ["census", "2", "--max-time", "3", "--store", "nowhere/file"],
         ["census", "2", "--max-time", "3", "--plot", "file.xyz"],
         ["census", "2", "--max-time", "3", "--input", "2"],
@@ -386,4 +387,6 @@ def test_command_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Non
 )
 def test_the_command_line_refuses(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(arguments) == 2
-    assert capsys.readouterr().err.startswith("dovetail: ")
+    printed = capsys.readouterr()
+    assert printed.err.startswith("dovetail: ")
+    assert not printed.out  # refused before any work

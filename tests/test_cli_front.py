@@ -176,6 +176,7 @@ def test_a_stored_front_goes_on(
         (("front", *XOR_3, "--plot", "a.txt"), "--plot"),
         (("front", *XOR_3, "--csv", "no-such-folder/a.csv"), "--csv: there is no folder"),
         (("front", *XOR_3, "--store", "no-such-folder/a"), "--store: there is no folder"),
+        (("front", *XOR_3, "--csv", "."), "--csv: . is a folder"),
         (("sweep", *XOR_3, "-a", "0"), "-a: '0' is neither"),
         (("sweep", *XOR_3, "-a", "1.5"), "'1.5' is neither"),
         (("sweep", *XOR_3, "-a", "1,,2"), "'' is neither"),

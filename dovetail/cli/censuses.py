@@ -14,6 +14,7 @@ from dovetail.cli.common import (
     FOUND,
     add_command,
     add_output,
+    check_file,
     check_picture,
     print_json,
     print_table,
@@ -78,8 +79,8 @@ def _check_table(options: argparse.Namespace) -> None:
         raise DovetailError(f"--table: {options.table!r} is none of {', '.join(TABLES)}")
     if options.no_ranks and options.table == "fronts":
         raise DovetailError("--table: there are no fronts with --no-ranks")
-    if options.csv and not options.csv.parent.is_dir():
-        raise DovetailError(f"--csv: there is no folder {options.csv.parent}")
+    if options.csv:
+        check_file("--csv", options.csv)
 
 
 def _values(result: Census) -> dict[str, object]:

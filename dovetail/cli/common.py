@@ -100,8 +100,15 @@ def check_picture(path: Path) -> None:
     known = sorted(FigureCanvasBase.filetypes)
     if path.suffix[1:].lower() not in known:
         raise DovetailError(f"--plot: {path} must end in one of .{', .'.join(known)}")
+    check_file("--plot", path)
+
+
+def check_file(option: str, path: Path) -> None:
+    """Refuse, before any long work, a file that cannot be written."""
     if not path.parent.is_dir():
-        raise DovetailError(f"--plot: there is no folder {path.parent}")
+        raise DovetailError(f"{option}: there is no folder {path.parent}")
+    if path.is_dir():
+        raise DovetailError(f"{option}: {path} is a folder")
 
 
 def save_picture(result: Drawable, path: Path) -> None:
@@ -131,9 +138,9 @@ def check_files(options: argparse.Namespace) -> None:
     if options.plot:
         check_picture(options.plot)
     for name in ("csv", "store"):
-        path = getattr(options, name)
-        if path and not path.parent.is_dir():
-            raise DovetailError(f"--{name}: there is no folder {path.parent}")
+        path = getattr(options, name, None)
+        if path:
+            check_file(f"--{name}", path)
 
 
 def print_columns(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
