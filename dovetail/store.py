@@ -86,7 +86,8 @@ class Store:
                 self._create()
             if self.path.stat().st_size == 0:  # SQLite would begin a database in it
                 raise self._error("is not a store, or it is damaged: it is empty")
-            self._connection = sqlite3.connect(self.path, timeout=0, isolation_level=None)
+            place = self.path.absolute()  # SQLite has a meaning of its own for some other names
+            self._connection = sqlite3.connect(place, timeout=0, isolation_level=None)
         try:
             with self._explained():
                 self._hold()

@@ -153,6 +153,14 @@ def test_another_database_is_refused(path: Path) -> None:
         read(path)
 
 
+@pytest.mark.parametrize("name", [":memory:", "file:work?mode=memory", "a b#c%20?d"])
+def test_every_name_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    units = fill(Path(name))
+    assert [each.name for each in tmp_path.iterdir()] == [name]
+    assert read(Path(name)) == units
+
+
 def test_paths_that_cannot_be(path: Path) -> None:
     for bad in (path.parent, path / "below", path.parent / "nowhere" / "file"):
         with pytest.raises(DovetailError, match="store: "):
