@@ -248,6 +248,7 @@ class Front(Sequence[Point]):
         max_nodes: int | None = None,
         timeout: float | None = None,
         workers: int | None = None,
+        executor: Executor | None = None,
         progress: bool = False,
     ) -> "Front":
         """Return the front of a larger rectangle; only what the old one left out is walked.
@@ -256,7 +257,7 @@ class Front(Sequence[Point]):
         ----------
         max_rank, max_states, max_time
             The new corner; where it is nearer than the old one, the old one stays.
-        max_nodes, timeout, workers, progress
+        max_nodes, timeout, workers, executor, progress
             As in `front`.
 
         Examples
@@ -275,7 +276,11 @@ class Front(Sequence[Point]):
             found.widen(self.space.core, self.max_rank, rank)
             wider = replace(self, max_rank=rank, max_time=time, complete=False, found=found)
         return wider.resume(
-            max_nodes=max_nodes, timeout=timeout, workers=workers, progress=progress
+            max_nodes=max_nodes,
+            timeout=timeout,
+            workers=workers,
+            executor=executor,
+            progress=progress,
         )
 
     def resume(
@@ -284,13 +289,14 @@ class Front(Sequence[Point]):
         max_nodes: int | None = None,
         timeout: float | None = None,
         workers: int | None = None,
+        executor: Executor | None = None,
         progress: bool = False,
     ) -> "Front":
         """Go on with a front that a limit ended, where it stands, also in another process.
 
         A complete front is returned as it is. The arguments are those of `front`.
         """
-        limits, means = _limits(max_nodes, timeout), _means(workers)
+        limits, means = _limits(max_nodes, timeout), _means(workers, executor, None, max_nodes)
         return self if self.complete else self._go_on(limits, means, progress)
 
     def _go_on(self, limits: Limits, means: Means, progress: bool) -> "Front":

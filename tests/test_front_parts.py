@@ -134,6 +134,17 @@ def test_a_timeout_ends_the_calls_of_an_executor() -> None:
     assert part.resume() == whole
 
 
+def test_an_executor_goes_on_and_extends() -> None:
+    whole, some, more = doubling(workers=1), Inline(), Inline()
+    part = doubling(executor=some, timeout=0.01)
+    assert part.resume(executor=some) == whole
+    small = dovetail.front(tasks.doubling, max_states=3, max_time=400)
+    assert small.extend(max_states=4, executor=more).points == whole.points
+    assert more.asked > 100
+    with pytest.raises(DovetailError, match="max_nodes"):
+        part.resume(max_nodes=9, executor=some)
+
+
 def test_a_timeout_and_a_store(path: Path) -> None:
     for timeout in (0.05, 0.1, 0.2):
         doubling(store=path, timeout=timeout)
