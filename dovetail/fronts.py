@@ -206,7 +206,8 @@ class Front(Sequence[Point]):
         if bounded is not None and search_key(bounded + 1, 1, a, b, tie) <= best:
             needs.append(f"max_rank to {min(a * best[0], self.space.total)}")
         if search_key(1, self.max_time + 1, a, b, tie) <= best:
-            needs.append(f"max_time to {b * best[0]}")
+            beyond = ", beyond the greatest that can be" if b * best[0] > _check.MOST else ""
+            needs.append(f"max_time to {b * best[0]}{beyond}")
         if needs:
             raise DovetailError(
                 f"the front does not cover a={a}, b={b}: what lies outside its rectangle might "

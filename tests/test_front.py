@@ -200,6 +200,10 @@ def test_what_to_extend_is_said() -> None:
     front = dovetail.front(tasks.xor, max_states=3, max_time=100)
     with pytest.raises(DovetailError, match=r"a=1, b=1: .* extend max_time to 3930651$"):
         front.winner()
+    with pytest.raises(
+        DovetailError, match=r"max_time to 36\d{24}, beyond the greatest that can be"
+    ):
+        front.winner(1, 2**63 - 1)
     # The winner is accepted in iteration 2; machines of 4 states are listed in the first.
     with pytest.raises(DovetailError, match=r"extend max_rank to 20000000$"):
         front.winner(10**7, 7)
