@@ -184,7 +184,6 @@ class Census:  # noqa: PLW1641 - arrays have no hash, and neither has a census
             nodes=self.nodes,
             steps=self.steps,
             seconds=self.seconds,
-            found=_core.Found.complete(list(zip(ranks, times, strict=True))),
         )
 
     def kt(self, output: str) -> float:

@@ -117,7 +117,8 @@ class Front(Sequence[Point]):
     nodes, steps, seconds
         Partial machines, single-machine steps and time spent.
     found
-        What the core needs to go on: what is still to be walked, and what lies beyond.
+        What the core needs to go on: what is still to be walked, and what lies beyond. None if
+        that is not known; to go on then is to walk anew, knowing the points.
     """
 
     task: Task
@@ -129,7 +130,7 @@ class Front(Sequence[Point]):
     nodes: int = field(compare=False)
     steps: int = field(compare=False)
     seconds: float = field(compare=False)
-    found: Found = field(compare=False)
+    found: Found | None = field(default=None, compare=False)
 
     def __len__(self) -> int:
         return len(self.points)
@@ -273,7 +274,7 @@ class Front(Sequence[Point]):
         if (rank, time) == (self.max_rank, self.max_time):
             wider = self
         else:
-            found = copy.copy(self.found)
+            found = self._known()
             found.widen(self.space.core, self.max_rank, rank)
             wider = replace(self, max_rank=rank, max_time=time, complete=False, found=found)
         return wider.resume(
@@ -300,10 +301,18 @@ class Front(Sequence[Point]):
         limits, means = _limits(max_nodes, timeout), _means(workers, executor, None, max_nodes)
         return self if self.complete else self._go_on(limits, means, progress)
 
+    def _known(self) -> Found:
+        if self.found is not None:
+            return copy.copy(self.found)
+        found = Found.complete(list(zip(self.ranks, self.times, strict=True)))
+        if not self.complete:
+            found.widen(self.space.core, 0, self.max_rank)
+        return found
+
     def _go_on(self, limits: Limits, means: Means, progress: bool) -> "Front":
         start = clock.monotonic()
         job = Job(self.task, self.space, self.max_rank, self.max_time)
-        found = walk(job, self.found, limits, means, progress)
+        found = walk(job, self._known(), limits, means, progress)
         return replace(
             self,
             points=tuple(Point(r, t, self.space.machine(r)) for r, t in found.points),

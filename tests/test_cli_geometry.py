@@ -146,9 +146,9 @@ def test_tables_and_pictures_are_written(
 def test_a_geometry_goes_on_with_a_stored_front(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    store = str(tmp_path / "xor.front")
-    assert call(capsys, *XOR, "--store", store)[0] == 0
-    code, out, _ = call(capsys, "geometry", "xor", "--store", store)
+    store = ("--store", str(tmp_path / "xor.sqlite"))
+    assert call(capsys, "front", *XOR[1:], *store)[0] == 0
+    code, out, _ = call(capsys, "geometry", *XOR[1:], *store)
     assert code == 0
     assert "4197591/8" in out
 

@@ -10,11 +10,11 @@ from typing import Any
 from dovetail import _check
 from dovetail._core import DovetailError
 from dovetail.cli.common import (
-    check_files,
     FOUND,
     NO_HIT,
     add_command,
     add_output,
+    check_files,
     check_picture,
     fraction,
     print_json,

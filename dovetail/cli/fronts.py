@@ -148,10 +148,11 @@ def _count(numbers: tuple[range, ...]) -> int:
 
 def walk(options: argparse.Namespace) -> Front:
     """Make the front."""
+    task = read_task(options)
     if options.max_time is None:
         raise DovetailError("--max-time must say how long to run machines")
     return front(
-        read_task(options),
+        task,
         Space(options.space_states, options.symbols),
         max_time=options.max_time,
         max_rank=options.max_rank,

@@ -4,8 +4,8 @@
 
 mod census;
 mod error;
-mod fraction;
 mod forward;
+mod fraction;
 mod front;
 mod prove;
 mod run;
