@@ -97,6 +97,13 @@ def seconds(value: Any, name: str) -> float | None:
     return duration
 
 
+def flag(value: object, name: str) -> bool:
+    """Return `value` if it is True or False, of Python or of numpy."""
+    if not isinstance(value, bool | np.bool_):
+        raise DovetailError(f"{name} must be True or False, not {value!r}")
+    return bool(value)
+
+
 def choice(value: object, name: str, accepted: tuple[str, ...]) -> str:
     """Return `value` if it is one of the accepted words."""
     if not isinstance(value, str) or value not in accepted:

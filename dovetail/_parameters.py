@@ -36,4 +36,5 @@ def check_parameters(
     max_time = _check.integer(max_time, "max_time", 1)
     word = _check.word(input, "input", symbols).rstrip("0")
     readout = _check.choice(readout, "readout", READOUTS)
-    return Parameters(states, symbols, word, max_time, readout, bool(ranks), bool(deciders))
+    ranks, deciders = _check.flag(ranks, "ranks"), _check.flag(deciders, "deciders")
+    return Parameters(states, symbols, word, max_time, readout, ranks, deciders)

@@ -96,6 +96,14 @@ class Winner:
         """The machine that wins."""
         return self.point.machine
 
+    def to_dict(self) -> dict[str, object]:
+        """Return rank, time and machine (text) of the point, and the other fields."""
+        values = vars(self) | {"rank": self.rank, "time": self.time, "machine": self.machine.text}
+        return {name: value for name, value in values.items() if name != "point"}
+
+    def _repr_html_(self) -> str:
+        return _show.record("Winner", self.to_dict())
+
 
 @dataclass(frozen=True, repr=False)
 class Front(Sequence[Point]):

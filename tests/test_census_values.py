@@ -232,6 +232,8 @@ def test_as_a_value() -> None:
         ({"input": "12"}, "input '12' has the character '2'"),
         ({"input": 3}, "input"),
         ({"readout": "cells"}, "readout must be one of"),
+        ({"ranks": "no"}, "ranks must be True or False"),
+        ({"deciders": 1}, "deciders must be True or False"),
         ({"workers": 0}, "workers must be an integer from 1"),
         ({"workers": "two"}, "workers"),
         ({"executor": 3}, "executor must have a submit method"),
@@ -294,6 +296,11 @@ def test_an_estimate_from_all_parts_is_exact() -> None:
     assert "<table" in guess._repr_html_()
     assert pickle.loads(pickle.dumps(guess)) == guess
     assert guess.to_dict()["samples"] == 359
+
+
+def test_a_census_is_asked_for_its_estimate() -> None:
+    estimate = dovetail.census.estimate(3, max_time=40, rng=1)  # type: ignore[attr-defined]
+    assert estimate.nodes == dovetail.estimate_census(3, max_time=40, rng=1).nodes
 
 
 @pytest.mark.parametrize("bad", [{"samples": 1}, {"parts": 0}, {"rng": "x"}, {"max_time": None}])

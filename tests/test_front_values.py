@@ -55,6 +55,22 @@ def test_a_front_as_columns() -> None:
     assert repr(empty) == "Front(0 points [] up to rank 36 and time 9)"
 
 
+def test_a_winner_as_values() -> None:
+    winner = dovetail.front(tasks.xor, max_states=3, max_time=200).winner(10**5)
+    assert winner.to_dict() == {
+        "a": 10**5,
+        "b": 1,
+        "tie": "rank",
+        "rank": XOR[1][0],
+        "time": 8,
+        "machine": "0RB0RC_0RZ1RZ_1RZ0RZ",
+        "iteration": 49,
+        "slots": 121_797_591,
+        "area": winner.area,
+    }
+    assert "121797591" in winner._repr_html_()
+
+
 @pytest.mark.parametrize("budget", [{}, {"max_nodes": 300}])
 def test_fronts_are_kept(tmp_path: Path, budget: dict[str, int]) -> None:
     front = dovetail.front(tasks.xor, max_states=3, max_time=200, **budget)
