@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 from math import ceil
-from typing import TYPE_CHECKING, Any, TypeAlias, overload
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +33,8 @@ Number: TypeAlias = int | Fraction
 
 Pair: TypeAlias = tuple[Number, Number]
 """A program: (rank, time)."""
+
+AnyPair = TypeVar("AnyPair", bound=Pair)
 
 _TOO_GREAT = "points: too great for floats; area() is exact"
 
@@ -272,7 +274,7 @@ def runtime_geometry(points: Front | Iterable[Sequence[Number]]) -> Geometry:
     return Geometry(pairs, low, high, tuple(piece for piece in pieces if piece is not None))
 
 
-def lower_left_hull(points: Iterable[Pair]) -> tuple[Pair, ...]:
+def lower_left_hull(points: Iterable[AnyPair]) -> tuple[AnyPair, ...]:
     """Return the vertices of the lower-left hull, in order of rank.
 
     These are the points that some isoline a·t + b·x touches first, and alone.
@@ -287,8 +289,9 @@ def lower_left_hull(points: Iterable[Pair]) -> tuple[Pair, ...]:
     >>> lower_left_hull([(2, 90), (10, 80), (50, 9), (60, 5), (70, 1), (80, 1)])
     ((2, 90), (50, 9), (70, 1))
     """
-    hull: list[Pair] = []
-    for x, t in sorted(points):
+    hull: list[AnyPair] = []
+    for point in sorted(points):
+        x, t = point
         if hull and t >= hull[-1][1]:
             continue  # no better in time than one that is no worse in rank
         while len(hull) > 1:
@@ -296,7 +299,7 @@ def lower_left_hull(points: Iterable[Pair]) -> tuple[Pair, ...]:
             if (t0 - t1) * (x - x1) > (t1 - t) * (x1 - x0):
                 break
             hull.pop()
-        hull.append((x, t))
+        hull.append(point)
     return tuple(hull)
 
 

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from dovetail import _show
 from dovetail._core import DovetailError
 from dovetail.fronts import Front
+from dovetail.geometry import lower_left_hull
 
 Number: TypeAlias = int | Fraction
 #: A program: (rank, time).
@@ -90,8 +91,8 @@ class Points:
         if isinstance(points, Points):
             return points
         if isinstance(points, Front):
-            return cls(_hull(_front_pairs(points)), _rectangle(points))
-        return cls(_hull([_pair(point) for point in _items(points)]))
+            return cls(lower_left_hull(_front_pairs(points)), _rectangle(points))
+        return cls(lower_left_hull([_pair(point) for point in _items(points)]))
 
     @cached_property
     def integers(self) -> tuple[tuple[int, int, int], ...]:
@@ -182,18 +183,3 @@ def _front_pairs(front: Front) -> list[Pair]:
 def _rectangle(front: Front) -> Rectangle:
     bounded = front.max_rank < front.space.total
     return Rectangle(front.max_rank if bounded else None, front.max_time)
-
-
-def _hull(pairs: list[Pair]) -> tuple[Pair, ...]:
-    """Return the vertices of the lower-left hull."""
-    hull: list[Pair] = []
-    for x, t in sorted(pairs):
-        if hull and t >= hull[-1][1]:
-            continue
-        while len(hull) > 1:
-            (x0, t0), (x1, t1) = hull[-2:]
-            if (t0 - t1) * (x - x1) > (t1 - t) * (x1 - x0):
-                break
-            hull.pop()
-        hull.append((x, t))
-    return tuple(hull)
