@@ -443,8 +443,10 @@ def test_values_are_kept() -> None:
 
 
 def test_a_census_gives_points() -> None:
-    pairs = dovetail.census(3, max_time=21).front("111")
+    front = dovetail.census(3, max_time=21).front("111")
+    pairs = [(point.rank, point.time) for point in front]
     complete = hull(pairs)
+    assert hull(front).families == complete.families
     price = Fraction(1, 3)
     assert list(complete.best(price)) == list(search_paths(Points.of(pairs), price))
     assert hull(np.array(pairs)) == complete
