@@ -5,6 +5,7 @@
 #   make fast     the Python tests without the slow ones
 #   make format   rewrite the sources in the house style
 #   make bench    measure against the C reference, rewrite benchmarks/RESULTS.md, RUNS.md
+#   make findings work out the figures of docs/findings.md again, about a minute
 #   make profile  see where the core's time goes, rewrite benchmarks/PROFILE.md
 #   make mutants  break the code on purpose and see that the tests notice
 #   make clean    remove what the others made
@@ -30,7 +31,7 @@ export MPLBACKEND := Agg
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test lint rust fast format bench profile mutants clean
+.PHONY: help setup demo test lint rust fast format bench findings profile mutants clean
 
 help:
 	@sed -n '2,/^$$/{s/^# \{0,1\}//p;}' Makefile
@@ -78,6 +79,9 @@ format: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/runs.py
+
+findings: $(READY)
+	$(BIN)/python benchmarks/findings.py
 
 profile:
 	cargo run --locked --release --quiet -p dovetail-core --example profile > benchmarks/PROFILE.md
