@@ -122,8 +122,8 @@ def _in_parts(job: Job, found: Found, end: float | None, means: Means, progress:
                 found.merge(Found.from_bytes(data))
         names = list(left)
         with (
-            _crew(job, means, end) as (submit, window),
-            closing(_units.finished(_calls(submit, found, left), window, end)) as results,
+            _crew(job, means, end) as (submit, window, last),
+            closing(_units.finished(_calls(submit, found, left), window, last)) as results,
             _progress.bar(" parts", 0, progress, len(names)) as show,
         ):
             for number, (index, result) in enumerate(results, start=1):
@@ -166,15 +166,16 @@ def _calls(submit: Submit, found: Found, left: dict[str, Found]) -> Iterator[Cal
 
 
 @contextmanager
-def _crew(job: Job, means: Means, end: float | None) -> Iterator[tuple[Submit, int]]:
-    """Give a function that hands over a part, and how many parts may be under way."""
+def _crew(job: Job, means: Means, end: float | None) -> Iterator[tuple[Submit, int, float | None]]:
+    """Give a function that hands over a part, how many may be under way, and until when to wait."""
     if means.executor is not None:
-        yield partial(means.executor.submit, walk_part, job), _AHEAD
+        yield partial(means.executor.submit, walk_part, job), _AHEAD, end
         return
     stop = threading.Event()
     with ThreadPoolExecutor(means.threads) as pool:
         try:
-            yield lambda part: pool.submit(walk_part, job, part, end, stop), 2 * means.threads
+            # At the end threads come back by themselves, with what they have found by then.
+            yield lambda part: pool.submit(walk_part, job, part, end, stop), 2 * means.threads, None
         finally:
             stop.set()
 

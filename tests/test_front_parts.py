@@ -119,6 +119,18 @@ def test_a_timeout_keeps_what_threads_have_found() -> None:
     assert part.nodes < 1.2 * whole.nodes
 
 
+def test_timeouts_shorter_than_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_walks, "_MOST_PARTS", 2)
+    whole = doubling(workers=1)
+    part = doubling(workers=2, timeout=0.1)
+    while not part.complete:
+        before = part.nodes
+        part = part.resume(workers=2, timeout=0.1)
+        assert part.complete or part.nodes > before + 20_000  # some 500,000 on a free machine
+    assert part == whole
+    assert part.nodes < 1.5 * whole.nodes
+
+
 def test_a_timeout_with_an_executor_keeps_finished_parts() -> None:
     with ProcessPoolExecutor(2) as processes:
         part = doubling(executor=processes, timeout=0.5)
