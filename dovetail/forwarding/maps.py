@@ -246,6 +246,10 @@ class ForwardingMap:
 
     def orbits(self, starts: Iterable[Number]) -> tuple[Orbit, ...]:
         """Return the orbits of many starts."""
+        if not isinstance(starts, Iterable):
+            raise DovetailError(
+                f"starts must be exchange rates, one after the other, not {starts!r}"
+            )
         rates = [positive(start, "starts: a rate") for start in starts]
         pairs = [rate.as_integer_ratio() for rate in rates]
         found = self.hull.core.orbits(*self.kappa.as_integer_ratio(), pairs)
