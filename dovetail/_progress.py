@@ -8,11 +8,11 @@ from typing import Any, Protocol
 class Show(Protocol):
     """Shows how far something is."""
 
-    def __call__(self, count: int, **values: object) -> None:
+    def __call__(self, count: float, **values: object) -> None:
         """Show a count and some values beside it."""
 
 
-def _silent(count: int, **values: object) -> None:
+def _silent(count: float, **values: object) -> None:
     pass
 
 
@@ -30,7 +30,7 @@ def bar(unit: str, start: int, progress: bool, total: int | None = None) -> Iter
     options: dict[str, Any] = {"unit": unit, "unit_scale": True, "smoothing": 0}
     with tqdm(total=total, initial=start, **options) as line:
 
-        def show(count: int, **values: object) -> None:
+        def show(count: float, **values: object) -> None:
             line.set_postfix(values, refresh=False)
             line.update(count - line.n)
 

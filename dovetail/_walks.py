@@ -101,7 +101,8 @@ def _in_one_go(job: Job, found: Found, limits: Limits, progress: bool) -> Found:
     core = job.begin(found)
     first, start = core.nodes, clock.monotonic()
     complete = False
-    with _progress.bar(" nodes", first, progress) as show:
+    whole = core.machines_left
+    with _progress.bar("%", 0, progress, 100) as show:
         while not complete:
             spent, done = clock.monotonic() - start, core.nodes - first
             left = None if limits.max_nodes is None else max(0, limits.max_nodes - done)
@@ -109,8 +110,14 @@ def _in_one_go(job: Job, found: Found, limits: Limits, progress: bool) -> Found:
                 break
             slice_ = _SLICE if limits.timeout is None else min(_SLICE, limits.timeout - spent)
             complete = core.advance(left, slice_)
-            show(core.nodes, states=core.states, points=core.points)
+            if progress:
+                show(_percent(core.machines_left, whole), states=core.states, points=core.points)
     return core.found
+
+
+def _percent(left: float, whole: float) -> float:
+    """Return how much is done, by the weight of the machines."""
+    return 100 * (1 - left / whole) if whole else 100.0
 
 
 def _in_parts(job: Job, found: Found, end: float | None, means: Means, progress: bool) -> Found:
@@ -121,18 +128,21 @@ def _in_parts(job: Job, found: Found, end: float | None, means: Means, progress:
             for data in _units.resume(kept, left):
                 found.merge(Found.from_bytes(data))
         names = list(left)
+        space = job.space.core
+        whole = ahead = sum(part.machines_left(space) for part in left.values())
         with (
             _crew(job, means, end) as (submit, window, last),
             closing(_units.finished(_calls(submit, found, left), window, last)) as results,
-            _progress.bar(" parts", 0, progress, len(names)) as show,
+            _progress.bar("%", 0, progress, 100) as show,
         ):
-            for number, (index, result) in enumerate(results, start=1):
+            for index, result in results:
                 done = _units.checked(result, names[index], Found)
                 if kept is not None and not done.left:
                     kept.put(names[index], done.to_bytes())
                 found.merge(done)
-                del left[names[index]]
-                show(number, points=len(found.points))
+                ahead += done.machines_left(space)
+                ahead -= left.pop(names[index]).machines_left(space)
+                show(_percent(ahead, whole), points=len(found.points))
     for part in left.values():
         found.merge(part)
     return found

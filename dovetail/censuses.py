@@ -25,11 +25,12 @@ from dovetail._core import DovetailError
 from dovetail._parameters import Parameters, check_parameters
 from dovetail._tables import Counts, Fronts
 from dovetail._weights import Weight, weigh
-from dovetail.fronts import Front, Point
+from dovetail.fronts import Front
 from dovetail.proofs import EVIDENCE
 from dovetail.spaces import Space
 from dovetail.store import Store, load_values, save_values
 from dovetail.tasks import Task
+from dovetail.winners import Point
 
 if TYPE_CHECKING:
     import pandas as pd

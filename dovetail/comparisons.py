@@ -10,11 +10,12 @@ import numpy.typing as npt
 
 from dovetail import _check, _show, _tables
 from dovetail._core import DovetailError
-from dovetail.fronts import Front, Winner
+from dovetail.fronts import Front
 from dovetail.geometry import Geometry, runtime_geometry
 from dovetail.phases import phase_winner, phase_work
 from dovetail.schedules import dovetail
 from dovetail.slopes import Slope
+from dovetail.winners import Winner
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -22,13 +22,13 @@ from dovetail import _check, _show
 from dovetail._core import DovetailError, Found
 from dovetail._units import Executor, check_workers
 from dovetail._walks import Job, Limits, Means, walk
-from dovetail.machines import Machine
 from dovetail.schedules import area, check_dovetailer, iteration, search_key, slots
 from dovetail.slopes import Slope
 from dovetail.spaces import Space, as_space
 from dovetail.store import write_whole
 from dovetail.sweeps import Sweep, sweep
 from dovetail.tasks import Task
+from dovetail.winners import Point, Winner
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,69 +40,6 @@ _FORMAT = b"dovetail front 2\n"
 
 _HEAD = len(_FORMAT) + 32
 """Bytes before the rest."""
-
-
-@dataclass(frozen=True)
-class Point:
-    """A solution on a front.
-
-    Attributes
-    ----------
-    rank, time
-        Rank in the space, and time on the task in turns.
-    machine
-        The machine.
-    """
-
-    rank: int
-    time: int
-    machine: Machine
-
-
-@dataclass(frozen=True)
-class Winner:
-    """The point of a front that a dovetailer accepts first.
-
-    Attributes
-    ----------
-    point
-        The solution.
-    a, b, tie
-        The dovetailer.
-    iteration, slots, area
-        When it is accepted, and the turns and the triangle that this costs; as in `Hit`.
-    """
-
-    point: Point
-    a: int
-    b: int
-    tie: str
-    iteration: int
-    slots: int
-    area: Any
-
-    @property
-    def rank(self) -> int:
-        """Rank of the winner."""
-        return self.point.rank
-
-    @property
-    def time(self) -> int:
-        """Time of the winner in turns."""
-        return self.point.time
-
-    @property
-    def machine(self) -> Machine:
-        """The machine that wins."""
-        return self.point.machine
-
-    def to_dict(self) -> dict[str, object]:
-        """Return rank, time and machine (text) of the point, and the other fields."""
-        values = vars(self) | {"rank": self.rank, "time": self.time, "machine": self.machine.text}
-        return {name: value for name, value in values.items() if name != "point"}
-
-    def _repr_html_(self) -> str:
-        return _show.record("Winner", self.to_dict())
 
 
 @dataclass(frozen=True, repr=False)
@@ -431,7 +368,7 @@ def front(
         A file for finished parts. If it has some of this front, only the others are walked. One
         process uses it at a time.
     progress
-        Whether to show a progress bar (tqdm).
+        Whether to show a progress bar (tqdm) over the weight of the machines.
 
     Raises
     ------

@@ -13,7 +13,16 @@ from math import gcd, lcm
 Pair = tuple[Fraction | int, Fraction | int]
 
 
-def complexity(rate: Fraction) -> int:
+# A front of real programs: doubling within 4 states and time 400.
+DOUBLING = [
+    (277856, 74), (3050077, 54), (233758348, 53), (271668089, 40), (316961097, 32),
+    (868446304, 31), (2765842044, 28), (2765842206, 24), (5214722336, 22), (5992337892, 20),
+]  # fmt: skip
+# Two programs that are each other's mirror image: at s and 1/s all is the same.
+SYMMETRIC = [(6, 1), (1, 6)]
+
+
+def pq(rate: Fraction) -> int:
     return rate.numerator * rate.denominator
 
 
@@ -35,14 +44,12 @@ class Table:
     def __init__(self, points: Iterable[Pair]) -> None:
         self.points = list(points)
         x, t = min(self.points, key=lambda point: point[0] * point[1])
-        self.rates = sorted(
-            rates(complexity(Fraction(t) / Fraction(x))), key=lambda rate: (complexity(rate), rate)
-        )
+        self.rates = sorted(rates(pq(Fraction(t) / Fraction(x))), key=lambda rate: (pq(rate), rate))
         self.areas = [area(self.points, rate) for rate in self.rates]
         # The same over one denominator, because integers are faster.
         self.below = lcm(*(area.denominator for area in self.areas))
         self.whole = [int(area * self.below) for area in self.areas]
-        self.weights = [complexity(rate) for rate in self.rates]
+        self.weights = [pq(rate) for rate in self.rates]
 
     def best(self, price: Fraction) -> list[Fraction]:
         """All best rates, least pq first, then least rate."""
@@ -57,7 +64,7 @@ class Table:
         hull: list[tuple[int, Fraction]] = []
         lowest: dict[int, Fraction] = {}
         for rate, area in zip(self.rates, self.areas, strict=True):
-            w = complexity(rate)
+            w = pq(rate)
             lowest[w] = min(area, lowest.get(w, area))
         for w, area in sorted(lowest.items()):
             if hull and area >= hull[-1][1]:

@@ -6,7 +6,6 @@ import os
 import pickle
 import signal
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
@@ -19,6 +18,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from workers import Inline
 
 import dovetail
 from dovetail import Census, DovetailError, census, reference
@@ -260,22 +260,6 @@ def test_mirror_images() -> None:
 # --- elsewhere -------------------------------------------------------------------------------
 
 
-class Inline:
-    """The least that an executor can be: it counts when it is asked."""
-
-    def __init__(self) -> None:
-        self.asked = 0
-
-    def submit(self, function: Any, /, *arguments: Any) -> "Future[Any]":
-        self.asked += 1
-        future: Future[Any] = Future()
-        try:
-            future.set_result(function(*arguments))
-        except Exception as error:
-            future.set_exception(error)
-        return future
-
-
 def test_executors_change_nothing(tmp_path: Path) -> None:
     here, inline, path = census(3, 2, 40, "11"), Inline(), tmp_path / "store"
     with ProcessPoolExecutor(2) as processes, ThreadPoolExecutor(2) as threads:
@@ -358,14 +342,6 @@ def test_a_garbled_tally_is_not_kept(tmp_path: Path) -> None:
     with pytest.raises(DovetailError, match="tally"):
         census(3, max_time=40, executor=Garbling(), store=path)
     assert census(3, max_time=40, store=path) == census(3, max_time=40)
-
-
-@pytest.fixture
-def cluster() -> Iterator[Any]:
-    distributed = pytest.importorskip("distributed")
-    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
-    with distributed.LocalCluster(**options) as made, distributed.Client(made) as client:
-        yield client
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from forward_oracle import Table, area, complexity
+from forward_oracle import Table, area, pq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,7 +27,7 @@ ONE = [(1, 3)]
 
 def mean(points: Any, kappa: float, temperature: float, rates: Any, outer: float) -> float:
     """The mean rate selected, by the definition."""
-    costs = [float(area(points, s)) + kappa * outer * complexity(s) for s in rates]
+    costs = [float(area(points, s)) + kappa * outer * pq(s) for s in rates]
     weights = [math.exp((min(costs) - cost) / temperature) for cost in costs]
     return sum(w * float(s) for w, s in zip(weights, rates, strict=True)) / sum(weights)
 

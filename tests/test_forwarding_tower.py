@@ -7,7 +7,7 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 import pytest
-from forward_oracle import Table, area, complexity
+from forward_oracle import Table, area, pq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,9 +24,7 @@ SETS = st.lists(st.tuples(st.integers(1, 6), st.integers(1, 6)), min_size=1, max
 
 def dovetailers(points: Any, kappa: int) -> list[tuple[Fraction, Fraction]]:
     """All dovetailers over some points that can matter, plainly."""
-    return [
-        (Fraction(kappa * complexity(rate)), area(points, rate)) for rate in Table(points).rates
-    ]
+    return [(Fraction(kappa * pq(rate)), area(points, rate)) for rate in Table(points).rates]
 
 
 @settings(max_examples=30)
@@ -41,7 +39,7 @@ def test_the_programs_of_a_level_are_the_dovetailers_over_the_one_below(
         assert area(everything, level.rate) == level.tuned
         for rate in (Fraction(1, 7), Fraction(1), Fraction(9, 2)):
             assert level.points.area(rate) == area(everything, rate)
-        if complexity(level.rate) > 120:
+        if pq(level.rate) > 120:
             break
         assert [point.rate for point in level.fixed] == Table(everything).fixed(Fraction(kappa))
         everything = dovetailers(everything, kappa)

@@ -1,15 +1,14 @@
 """Fronts walked in parts: on threads, by executors, kept in a store, killed and resumed."""
 
 import os
-import random
 import signal
 import sqlite3
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,27 +16,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from problems import Problem, pairs, problems
+from workers import Inline, kill_until_done, units_in
 
 import dovetail
 from dovetail import DovetailError, Front, Task, _walks, reference, tasks
 
 XOR = [(3_930_639, 13), (4_197_591, 8)]
 DOUBLING = {"max_states": 4, "max_time": 400}
-
-
-class Inline:
-    """The least that an executor can be: it walks when it is asked."""
-
-    def __init__(self, most: int = sys.maxsize) -> None:
-        self.asked, self.most = 0, most
-
-    def submit(self, function: Any, /, *arguments: Any) -> "Future[Any]":
-        if self.asked == self.most:
-            raise ConnectionError("broken")
-        self.asked += 1
-        future: Future[Any] = Future()
-        future.set_result(function(*arguments))
-        return future
 
 
 @pytest.fixture
@@ -53,14 +38,6 @@ def no_prelude(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def doubling(**options: Any) -> Front:
     return dovetail.front(tasks.doubling, **DOUBLING, **options)
-
-
-def parts_in(path: Path) -> int:
-    """Finished parts in a store, read behind its back."""
-    with sqlite3.connect(path) as connection:
-        number: int = connection.execute("SELECT count(*) FROM units").fetchone()[0]
-    connection.close()
-    return number
 
 
 def pareto(every: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -99,6 +76,25 @@ def test_who_walks_changes_no_point(path: Path) -> None:
     again = Inline()
     assert doubling(executor=again, store=path) == alone
     assert again.asked == 0
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_progress_is_by_weight(workers: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[list[float]] = []
+
+    @contextmanager
+    def bar(unit: str, start: float, progress: bool, total: float) -> Iterator[Any]:
+        assert (unit, start, total) == ("%", 0, 100)
+        shown.append([])
+        yield lambda percent, **_: shown[-1].append(percent)
+
+    monkeypatch.setattr("dovetail._progress.bar", bar)
+    doubling(workers=workers, progress=True)
+    percents = shown[-1]
+    assert len(percents) > 10
+    assert all(early <= late + 1e-6 for early, late in pairwise(percents))
+    assert 0 < percents[0] < 90
+    assert percents[-1] == pytest.approx(100)
 
 
 def test_one_thread_repeats_exactly() -> None:
@@ -178,11 +174,11 @@ def test_an_extended_front_walks_only_what_was_left_out() -> None:
 def test_a_broken_executor_leaves_a_store_to_resume(path: Path) -> None:
     with pytest.raises(ConnectionError):
         doubling(executor=Inline(200), store=path)
-    kept = parts_in(path)
+    kept = units_in(path)
     assert 0 < kept <= 200
     rest = Inline()
     assert doubling(executor=rest, store=path) == doubling()
-    assert kept + rest.asked == parts_in(path)
+    assert kept + rest.asked == units_in(path)
 
 
 class Mixing(Inline):
@@ -282,36 +278,10 @@ dovetail.front(dovetail.tasks.doubling, max_states=4, max_time=400, store=sys.ar
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
 def test_killed_at_random_moments(path: Path) -> None:
-    chance, kills, finished = random.Random(), 0, [0]
-    command = [sys.executable, "-c", WALK, str(path)]
-    for _ in range(100):
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
-            assert child.stdout is not None
-            assert child.stdout.readline() == "ready\n"
-            time.sleep(chance.uniform(0, 0.4))
-            if child.poll() is None:
-                child.send_signal(signal.SIGKILL)
-                kills += 1
-            code = child.wait()
-        if path.exists():
-            finished.append(parts_in(path))
-        if code == 0:
-            break
-    else:
-        pytest.fail("it never ended")
-    assert kills > 0
-    assert finished == sorted(finished)  # nothing committed is lost
+    kill_until_done(WALK, path, 0.4)
     rest = Inline()
     assert doubling(executor=rest, store=path) == doubling()
     assert rest.asked == 0
-
-
-@pytest.fixture
-def cluster() -> Iterator[Any]:
-    distributed = pytest.importorskip("distributed")
-    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
-    with distributed.LocalCluster(**options) as made, distributed.Client(made) as client:
-        yield client
 
 
 @pytest.mark.slow

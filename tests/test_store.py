@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from workers import kill_until_done, units_in
 
 import dovetail
 from dovetail import DovetailError, census
@@ -33,14 +34,6 @@ def fill(path: Path, count: int = 5) -> dict[str, bytes]:
 def read(path: Path) -> dict[str, bytes]:
     with Store(path, "test", PARAMETERS) as store:
         return dict(store.items())
-
-
-def units_in(path: Path) -> int:
-    """Finished units in a census store, read behind its back."""
-    with sqlite3.connect(path) as connection:
-        number: int = connection.execute("SELECT count(*) FROM units").fetchone()[0]
-    connection.close()
-    return number
 
 
 @pytest.fixture
@@ -347,37 +340,10 @@ dovetail.census(4, max_time=107, workers=2, store=sys.argv[1])
 """
 
 
-def start_census(path: Path) -> "subprocess.Popen[str]":
-    child = subprocess.Popen(
-        [sys.executable, "-c", COUNT, str(path)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert child.stdout is not None
-    assert child.stdout.readline() == "ready\n"
-    return child
-
-
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
 def test_killed_at_random_moments(path: Path) -> None:
-    chance, kills, finished = random.Random(), 0, [0]
-    for _ in range(200):
-        with start_census(path) as child:
-            time.sleep(chance.uniform(0, 0.2))
-            if child.poll() is None:
-                child.send_signal(signal.SIGKILL)
-                kills += 1
-            code = child.wait()
-        if path.exists():
-            finished.append(units_in(path))
-        if code == 0:
-            break
-    else:
-        pytest.fail("it never ended")
-    assert kills > 0
-    assert finished == sorted(finished)  # nothing committed is lost
+    kill_until_done(COUNT, path, 0.2)
     resumed = census(4, max_time=107, store=path)
     whole = census(4, max_time=107)
     assert resumed == whole

@@ -122,7 +122,7 @@ def _values(m: ForwardingMap, options: argparse.Namespace) -> dict[str, object]:
             "rate": fraction(best.rate),
             "rates": _list(best.rates),
             "cost": fraction(best.cost),
-            "most_complexity": certificate.most_complexity,
+            "most_pq": certificate.most_pq,
             "verified": certificate.verify(),
             "certain": certificate.certain,
         }

@@ -70,7 +70,7 @@ class Certificate:
         return self.points.cost(self.rates[0], self.price)
 
     @property
-    def most_complexity(self) -> int:
+    def most_pq(self) -> int:
         """The bound on pq: no rate p/q beyond it can cost as little."""
         return int((self.cost - 2 * self.points.least_product) / self.price)
 
@@ -184,7 +184,7 @@ class Certificate:
         return True
 
     def __repr__(self) -> str:
-        return f"Certificate(cost {_show.shorten(self.cost)}, pq up to {self.most_complexity:,})"
+        return f"Certificate(cost {_show.shorten(self.cost)}, pq up to {self.most_pq:,})"
 
 
 @dataclass(frozen=True, repr=False)
@@ -237,7 +237,7 @@ class Best:
             "code constant": self.kappa,
             "best rates": ", ".join(map(str, self.rates)),
             "cost": self.cost,
-            "pq at most": self.certificate.most_complexity,
+            "pq at most": self.certificate.most_pq,
             "certain": self.certificate.certain,
         }
         return _show.record("best inner rates", values)

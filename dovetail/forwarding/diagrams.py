@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from dovetail import _check
+from dovetail._check import rational
 from dovetail.forwarding.hulls import Hull
-from dovetail.forwarding.points import Number, positive
+from dovetail.forwarding.points import Number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -96,7 +97,7 @@ class KappaDiagram:
         >>> diagram.count(40), diagram.count(1000)
         (2, 1)
         """
-        kappa = positive(kappa, "kappa")
+        kappa = rational(kappa, "kappa")
         found = self.hull.core.fixed_points(*kappa.as_integer_ratio())
         return sum(chosen for _, _, chosen in found)
 
@@ -119,7 +120,7 @@ class KappaDiagram:
         >>> steps.first, list(zip(steps.kappa.tolist(), steps.count.tolist()))
         (1, [(0.08333333333333333, 0), (0.125, 1), (0.875, 0), (1.75, 1)])
         """
-        window = [None if one is None else positive(one, name).as_integer_ratio()
+        window = [None if one is None else rational(one, name).as_integer_ratio()
                   for one, name in ((low, "low"), (high, "high"))]  # fmt: skip
         most = _check.integer(most, "most", 1)
         first, columns = self.hull.core.steps(window[0], window[1], most)

@@ -11,11 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from dovetail import _check, _core
+from dovetail._check import rational
 from dovetail._core import DovetailError
 from dovetail.forwarding.cycles import find_cycles
 from dovetail.forwarding.fixed_points import PARAMETERS
-from dovetail.forwarding.hulls import Hull, complexity, hull
-from dovetail.forwarding.points import Number, PointsLike, positive
+from dovetail.forwarding.hulls import Hull, hull, pq
+from dovetail.forwarding.points import Number, PointsLike
 
 #: Unless they are given, so many candidates at most answer at a temperature.
 MOST_CANDIDATES = 200_000
@@ -84,7 +85,7 @@ def minimal_counterexample(
     >>> minimal_counterexample(kappa=1).points
     ((1, 3),)
     """
-    kappa = positive(kappa, "kappa")
+    kappa = rational(kappa, "kappa")
     cycle = None if cycle is None else _check.integer(cycle, "cycle", 1)
     max_points = _check.integer(max_points, "max_points", 1)
     max_sum = _check.integer(max_sum, "max_sum", 2)
@@ -231,7 +232,7 @@ def soft_path(
     """
     _check.choice(parameter, "parameter", PARAMETERS)
     complete = points if isinstance(points, Hull) else hull(points)
-    kappa = positive(kappa, "kappa")
+    kappa = rational(kappa, "kappa")
     rates = _candidates(complete, candidates)
     response = _Response(complete, kappa, rates, parameter)
     grid = _grid(complete, kappa, response.rates)
@@ -246,7 +247,7 @@ def soft_path(
 
 def _candidates(complete: Hull, candidates: Iterable[Number] | None) -> list[Fraction]:
     if candidates is not None:
-        rates = sorted({positive(rate, "candidates: a rate") for rate in candidates})
+        rates = sorted({rational(rate, "candidates: a rate") for rate in candidates})
         if not rates:
             raise DovetailError("candidates must hold at least one rate")
         return rates
@@ -270,7 +271,7 @@ class _Response:
         self.rates = np.array([float(rate) for rate in rates])
         # Subtracted while they are exact, since only differences count.
         self.areas = np.array([float(area - least) for area in areas])
-        self.prices = float(kappa) * np.array([float(complexity(rate)) for rate in rates])
+        self.prices = float(kappa) * np.array([float(pq(rate)) for rate in rates])
         self.share = parameter == "share"
         self.values = self.rates / (1 + self.rates) if self.share else self.rates
 

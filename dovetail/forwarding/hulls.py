@@ -10,8 +10,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from dovetail import _check, _core, _show
+from dovetail._check import rational
 from dovetail._core import DovetailError
-from dovetail.forwarding.points import Points, PointsLike, positive
+from dovetail.forwarding.points import Points, PointsLike
 
 if TYPE_CHECKING:
     from dovetail.forwarding.diagrams import KappaDiagram
@@ -136,7 +137,7 @@ class Hull:
             return self.edges[bisect_right(self._offsets, index) - 1]
         here, there = self.vertex(index), self.vertex(index + 1)
         fall = self.points.area(here[0]) - self.points.area(there[0])
-        growth = complexity(there[0]) - complexity(here[0])
+        growth = pq(there[0]) - pq(here[0])
         return Edge(fall / growth, (*here, *there))
 
     @cached_property
@@ -151,7 +152,7 @@ class Hull:
         >>> hull([(1, 3)]).best(Fraction(7, 4))
         (Fraction(1, 1), Fraction(2, 1))
         """
-        return self.select(positive(price, "price"))[0]
+        return self.select(rational(price, "price"))[0]
 
     def select(self, price: Fraction) -> tuple[tuple[Fraction, ...], int]:
         """Return the best rates at a price, and the index of the vertex of the first."""
@@ -189,7 +190,7 @@ class Hull:
         return f"{self!r}" + _show.table(("vertices", "first rate", "last rate"), rows)
 
 
-def complexity(rate: Fraction) -> int:
+def pq(rate: Fraction) -> int:
     """Return p·q of a rate p/q in lowest terms."""
     return rate.numerator * rate.denominator
 

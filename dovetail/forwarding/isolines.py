@@ -15,9 +15,10 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from dovetail._check import rational
 from dovetail._core import DovetailError
-from dovetail.forwarding.hulls import complexity
-from dovetail.forwarding.points import Number, Points, PointsLike, positive
+from dovetail.forwarding.hulls import pq
+from dovetail.forwarding.points import Number, Points, PointsLike
 
 Array: TypeAlias = npt.NDArray[np.float64]
 #: Steps of the programs of some ranks at log2 of the budget; they rise with it, and fall with rank.
@@ -174,12 +175,12 @@ def log_tower(
     ['1', '1', '1']
     """
     chosen: list[LogLevel] = []
-    constant = positive(kappa, "kappa")
+    constant = rational(kappa, "kappa")
     if candidates is None:
         pairs = ((p, q) for p in range(1, 41) for q in range(1, 40 // p + 1))
         values = sorted({Fraction(p, q) for p, q in pairs if p <= 4 * q and q <= 4 * p})
     else:
-        values = [positive(c, "candidates: c") for c in candidates]
+        values = [rational(c, "candidates: c") for c in candidates]
     if not values:
         raise DovetailError("candidates must hold at least one c")
     here: PointsLike = points
@@ -187,9 +188,9 @@ def log_tower(
         costs = [isoline_cost(here, logarithmic(float(c))) for c in values]
         best = min(
             range(len(values)),
-            key=lambda k: math.log2(complexity(values[k])) + outer * math.log2(costs[k].work),
+            key=lambda k: math.log2(pq(values[k])) + outer * math.log2(costs[k].work),
         )
         chosen.append(LogLevel(values[best], costs[best].budget, costs[best].work))
-        here = [(constant * complexity(c), Fraction(cost.work))
+        here = [(constant * pq(c), Fraction(cost.work))
                 for c, cost in zip(values, costs, strict=True)]  # fmt: skip
     return tuple(chosen)

@@ -15,12 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from dovetail import _check, _show
+from dovetail._check import rational
 from dovetail._core import DovetailError
 from dovetail.forwarding.certificates import Best, Certificate, require_certain
 from dovetail.forwarding.cycles import Basins, Cycle, find_basins, find_cycles
 from dovetail.forwarding.fixed_points import FixedPoint, MixedFixedPoint, find_fixed, find_mixed
-from dovetail.forwarding.hulls import Family, Hull, complexity, hull
-from dovetail.forwarding.points import Number, Points, PointsLike, positive
+from dovetail.forwarding.hulls import Family, Hull, hull, pq
+from dovetail.forwarding.points import Number, Points, PointsLike
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -75,8 +76,8 @@ class Breakpoint:
     @property
     def size(self) -> float:
         """Size of the jump, in units of the natural logarithm of the rate."""
-        most = complexity(self.rates[-1])
-        below = next(rate for rate in self.rates if complexity(rate) == most)
+        most = pq(self.rates[-1])
+        below = next(rate for rate in self.rates if pq(rate) == most)
         return abs(math.log(below / self.rates[0]))
 
 
@@ -195,7 +196,7 @@ class ForwardingMap:
         >>> forward([(1, 3)], kappa=1).best(Fraction(7, 4))
         Best({1, 2} at the outer rate 7/4)
         """
-        rate = positive(rate, "rate")
+        rate = rational(rate, "rate")
         rates, _ = self.hull.select(self.kappa * rate)
         certificate = Certificate(self.hull, self.kappa * rate, rates)
         self._check(rates)
@@ -250,7 +251,7 @@ class ForwardingMap:
             raise DovetailError(
                 f"starts must be exchange rates, one after the other, not {starts!r}"
             )
-        rates = [positive(start, "starts: a rate") for start in starts]
+        rates = [rational(start, "starts: a rate") for start in starts]
         pairs = [rate.as_integer_ratio() for rate in rates]
         found = self.hull.core.orbits(*self.kappa.as_integer_ratio(), pairs)
         orbits = tuple(
@@ -414,4 +415,4 @@ def forward(points: PointsLike | Hull, *, kappa: Number, require: str = "covered
     """
     _check.choice(require, "require", REQUIREMENTS)
     complete = points if isinstance(points, Hull) else hull(points)
-    return ForwardingMap(complete, positive(kappa, "kappa"), require)
+    return ForwardingMap(complete, rational(kappa, "kappa"), require)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,6 +10,7 @@ from math import ceil, lcm
 from typing import Any, TypeAlias
 
 from dovetail import _show
+from dovetail._check import rational
 from dovetail._core import DovetailError
 from dovetail.fronts import Front
 from dovetail.geometry import lower_left_hull
@@ -20,17 +20,6 @@ Number: TypeAlias = int | Fraction
 Pair: TypeAlias = tuple[Fraction, Fraction]
 #: What functions accept.
 PointsLike: TypeAlias = "Points | Front | Iterable[Sequence[Number]]"
-
-
-def positive(value: Any, name: str) -> Fraction:
-    """Return a positive integer or Fraction as a Fraction; a float would not be exact."""
-    try:
-        exact = value if isinstance(value, Fraction) else Fraction(operator.index(value))
-    except TypeError:
-        exact = Fraction(0)
-    if isinstance(value, bool) or exact <= 0:
-        raise DovetailError(f"{name} must be a positive int or Fraction, not {value!r}")
-    return exact
 
 
 @dataclass(frozen=True)
@@ -169,7 +158,7 @@ def _pair(point: Any) -> Pair:
         x, t = point
     except (TypeError, ValueError):
         raise DovetailError(f"points must be pairs (rank, time), not {point!r}") from None
-    return positive(x, "points: a rank"), positive(t, "points: a time")
+    return rational(x, "points: a rank"), rational(t, "points: a time")
 
 
 def _front_pairs(front: Front) -> list[Pair]:

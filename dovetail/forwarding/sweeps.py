@@ -13,10 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from dovetail import _check, _progress, _show
+from dovetail._check import rational
 from dovetail._core import DovetailError
 from dovetail.forwarding.hulls import hull
 from dovetail.forwarding.maps import REQUIREMENTS, ForwardingMap
-from dovetail.forwarding.points import Number, Points, PointsLike, positive
+from dovetail.forwarding.points import Number, Points, PointsLike
 from dovetail.fronts import Front
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ def sweep(
     """
     _check.choice(require, "require", REQUIREMENTS)
     workers = _check.integer(workers, "workers", 1)
-    constants = tuple(positive(kappa, "kappas: a code constant") for kappa in kappas)
+    constants = tuple(rational(kappa, "kappas: a code constant") for kappa in kappas)
     named = _named(fronts)
     if not constants or not named:
         raise DovetailError("fronts and kappas must hold at least one each")

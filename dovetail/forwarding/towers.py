@@ -13,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from dovetail import _check
+from dovetail._check import rational
 from dovetail.forwarding.fixed_points import FixedPoint, find_fixed
-from dovetail.forwarding.hulls import Hull, complexity, hull
-from dovetail.forwarding.points import Number, Points, PointsLike, positive
+from dovetail.forwarding.hulls import Hull, hull, pq
+from dovetail.forwarding.points import Number, Points, PointsLike
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -175,7 +176,7 @@ def tower(
     >>> [str(level.tuned) for level in small.levels], [str(level.ones) for level in small.levels]
     (['12', '25', '729/4'], ['25/2', '729/8', '543169/128'])
     """
-    kappa = positive(kappa, "kappa")
+    kappa = rational(kappa, "kappa")
     levels = _check.integer(levels, "levels", 1)
     most = _check.integer(most, "most", 1)
     complete = points if isinstance(points, Hull) else hull(points)
@@ -191,7 +192,7 @@ def tower(
 def _dovetailers(below: Hull, kappa: Fraction) -> Points:
     """Return the programs of the next level."""
     rates = (below.vertex(index)[0] for index in range(below.count))
-    return Points.of([(kappa * complexity(rate), below.points.area(rate)) for rate in rates])
+    return Points.of([(kappa * pq(rate), below.points.area(rate)) for rate in rates])
 
 
 def _log2(number: Fraction) -> float:

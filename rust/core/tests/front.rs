@@ -118,9 +118,14 @@ proptest! {
         shared in any::<bool>(),
     ) {
         let corner = within(&problem, corner);
+        let all = nothing(&problem, corner)?.machines_left(&problem.space);
         let begun = go_on(walk(&problem, corner, nothing(&problem, corner)?)?, &problem, Some(before))?;
         let mut found = go_on(walk(&problem, corner, begun)?.to_depth(depth), &problem, None)?;
+        let whole = found.machines_left(&problem.space);
+        prop_assert!(whole <= all * (1.0 + 1e-9));
         let mut parts = found.parts(most);
+        let weights = parts.iter().map(|part| part.machines_left(&problem.space));
+        prop_assert!((weights.sum::<f64>() - whole).abs() <= 1e-9 * whole);
         prop_assert!(parts.len() <= most);
         found.rest = Paths::default();
         while !parts.is_empty() {

@@ -86,6 +86,11 @@ impl Found {
         points.map(|point| (point.rank.0, point.time.0)).collect()
     }
 
+    /// Roughly how many machines are still to be walked.
+    fn machines_left(&self, space: &Space) -> f64 {
+        self.found.machines_left(&space.space)
+    }
+
     /// How many subtrees are still to be walked.
     #[getter]
     fn left(&self) -> usize {
@@ -184,6 +189,12 @@ impl FrontWalk {
         Found {
             found: self.walk.found(),
         }
+    }
+
+    /// Roughly how many machines are still to be walked.
+    #[getter]
+    fn machines_left(&self) -> f64 {
+        self.walk.machines_left()
     }
 
     /// Number of points found.

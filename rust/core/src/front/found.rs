@@ -123,6 +123,12 @@ impl Found {
         parts
     }
 
+    /// Roughly how many machines are still to be walked, for a progress bar.
+    #[must_use]
+    pub fn machines_left(&self, space: &Space) -> f64 {
+        self.rest.machines(space, 0)
+    }
+
     /// Takes the points of another.
     pub fn learn(&mut self, other: &Self) {
         let mut points = self.points();

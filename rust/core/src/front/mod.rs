@@ -141,6 +141,17 @@ impl FrontWalk {
         found
     }
 
+    /// Roughly how many machines are still to be walked, for a progress bar.
+    #[must_use]
+    pub fn machines_left(&self) -> f64 {
+        let (space, states) = (self.solver.space(), self.states());
+        let goal = &self.solver.goal;
+        let mut left = goal.deeper.machines(space, 0) + self.known.rest.machines(space, self.begun);
+        self.solver
+            .for_each_rest(|path| left += paths::machines(space, states, path));
+        left
+    }
+
     /// How many points have been found.
     #[must_use]
     pub const fn len(&self) -> usize {

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::space::{Space, choices};
+
 /// Ways from the roots of trees: for each the size of the machines, and the choices made.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paths {
@@ -41,6 +43,15 @@ impl Paths {
             .extend(others.ends.iter().map(|&end| before + end));
     }
 
+    /// Roughly how many machines the parts hold, for a progress bar: at each choice all are taken
+    /// for equal.
+    pub(super) fn machines(&self, space: &Space, from: usize) -> f64 {
+        let parts = (from..self.len()).filter_map(|index| self.get(index));
+        parts
+            .map(|(states, way)| machines(space, states, way))
+            .sum()
+    }
+
     /// How many paths there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -52,4 +63,19 @@ impl Paths {
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }
+}
+
+/// Roughly how many machines a part holds.
+#[allow(clippy::cast_precision_loss, reason = "for a progress bar")]
+pub(super) fn machines(space: &Space, states: usize, way: &[u8]) -> f64 {
+    let symbols = space.symbols();
+    let mut reached = 1;
+    let mut machines = space.count(states).unwrap_or(0) as f64;
+    for &code in way {
+        machines /= choices((reached + 1).min(states), symbols) as f64;
+        if let Some(step) = (code as usize).checked_sub(symbols) {
+            reached = reached.max(step / (2 * symbols) + 1);
+        }
+    }
+    machines
 }
