@@ -29,7 +29,10 @@ from dovetail.forwarding.isolines import (
     linear,
     log_tower,
     logarithmic,
+    plain,
+    prefix_free,
 )
+from dovetail.forwarding.kt import LogWork, log_work
 from dovetail.forwarding.maps import Breakpoint, ForwardingMap, Jumps, Orbit, forward
 from dovetail.forwarding.points import Points
 from dovetail.forwarding.sweeps import ForwardingSweep, sweep
@@ -53,6 +56,7 @@ __all__ = [
     "KappaDiagram",
     "Level",
     "LogLevel",
+    "LogWork",
     "MixedFixedPoint",
     "Orbit",
     "Points",
@@ -63,8 +67,11 @@ __all__ = [
     "isoline_cost",
     "linear",
     "log_tower",
+    "log_work",
     "logarithmic",
     "minimal_counterexample",
+    "plain",
+    "prefix_free",
     "soft_fixed_points",
     "soft_path",
     "sweep",

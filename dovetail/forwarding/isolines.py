@@ -23,6 +23,8 @@ from dovetail.forwarding.points import Number, Points, PointsLike
 Array: TypeAlias = npt.NDArray[np.float64]
 #: Steps of the programs of some ranks at log2 of the budget; they rise with it, and fall with rank.
 Isolines: TypeAlias = Callable[[Array, float], Array]
+#: Description lengths, in bits, of programs of some ranks.
+Length: TypeAlias = Callable[[Array], Array]
 
 #: Ranks that are counted one by one; the others by an integral of so many nodes.
 COUNTED, NODES = 4096, 4096
@@ -57,11 +59,27 @@ def linear(rate: float) -> Isolines:
     return lambda ranks, budget: np.maximum(0.0, 2.0**budget - rate * ranks)
 
 
-def logarithmic(c: float) -> Isolines:
-    """Return the isolines l + c·log2 t, with l = log2 of the rank; c = 1 is Levin's Kt."""
+def plain(ranks: Array) -> Array:
+    """Return the lengths log2 n: as many programs of a length as there are strings."""
+    bits: Array = np.log2(ranks)
+    return bits
+
+
+def prefix_free(ranks: Array) -> Array:
+    """Return the lengths log2 n + 2·log2(1 + log2 n) + 1, Elias' delta code without rounding.
+
+    No program's code begins another's, so their weights 2^-length have a finite sum.
+    """
+    bits = plain(ranks)
+    lengths: Array = bits + 2 * np.log2(1 + bits) + 1
+    return lengths
+
+
+def logarithmic(c: float, length: Length = plain) -> Isolines:
+    """Return the isolines l + c·log2 t; c = 1 with the plain lengths l is Levin's Kt."""
     if not 0 < c < math.inf:
         raise DovetailError(f"c must be a positive number, not {c!r}")
-    return lambda ranks, budget: np.exp2(np.minimum((budget - np.log2(ranks)) / c, LARGEST))
+    return lambda ranks, budget: np.exp2(np.minimum((budget - length(ranks)) / c, LARGEST))
 
 
 def isoline_cost(points: PointsLike, isolines: Isolines) -> IsolineCost:
@@ -149,11 +167,12 @@ def log_tower(
     levels: int = 3,
     outer: float = 1.0,
     candidates: Iterable[Number] | None = None,
+    length: Length = plain,
 ) -> tuple[LogLevel, ...]:
     """Return which c each level of a tower of logarithmic schedules selects; not certified.
 
     A schedule with the isolines l + c·log2 t, c = p/q, is a program of rank κ·pq whose time is its
-    work. The level above selects the c with the least log2 rank + outer·log2 work; all of them are
+    work. The level above selects the c with the least length + outer·log2 work; all of them are
     its programs.
 
     Parameters
@@ -168,6 +187,8 @@ def log_tower(
         The c of the prior that selects.
     candidates
         The c that can be selected; unless given, all p/q from 1/4 to 4 with pq ≤ 40.
+    length
+        The description length of a rank, `plain` or `prefix_free`, or a function like these.
 
     Examples
     --------
@@ -183,14 +204,13 @@ def log_tower(
         values = [rational(c, "candidates: c") for c in candidates]
     if not values:
         raise DovetailError("candidates must hold at least one c")
+    ranks = [constant * pq(c) for c in values]
+    lengths = length(np.array([float(rank) for rank in ranks]))
     here: PointsLike = points
     for _ in range(levels):
-        costs = [isoline_cost(here, logarithmic(float(c))) for c in values]
-        best = min(
-            range(len(values)),
-            key=lambda k: math.log2(pq(values[k])) + outer * math.log2(costs[k].work),
-        )
+        costs = [isoline_cost(here, logarithmic(float(c), length)) for c in values]
+        works = np.array([cost.work for cost in costs])
+        best = int(np.argmin(lengths + outer * np.log2(works)))
         chosen.append(LogLevel(values[best], costs[best].budget, costs[best].work))
-        here = [(constant * pq(c), Fraction(cost.work))
-                for c, cost in zip(values, costs, strict=True)]  # fmt: skip
+        here = [(rank, Fraction(cost.work)) for rank, cost in zip(ranks, costs, strict=True)]
     return tuple(chosen)

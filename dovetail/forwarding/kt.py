@@ -1,0 +1,120 @@
+"""The work of a logarithmic schedule, l + c·log2 t, exactly: by counting the steps of all ranks.
+
+A program of rank n has had t steps at the budget θ if log2 n + c·log2 t ≤ θ. With c = p/q and
+K = 2^(qθ) that is nᵠ·tᵖ ≤ K, so the work is a number of lattice points, found in integers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isqrt
+
+from dovetail import _check
+from dovetail.forwarding.points import Number, Pair, Points, PointsLike
+
+#: Ranks, or times, that are counted one by one.
+MOST_TERMS = 10**6
+#: Greatest p and q of c = p/q: the numbers that are compared have so many times the digits.
+MOST_PART = 1000
+
+
+@dataclass(frozen=True)
+class LogWork:
+    """The steps of all ranks until a logarithmic schedule finds a program.
+
+    Attributes
+    ----------
+    lower, upper
+        Bounds of the number of steps; equal if all were counted.
+    c
+        The parameter of the schedule.
+    point
+        The program (rank, time) that is found.
+    """
+
+    lower: int
+    upper: int
+    c: Fraction
+    point: Pair
+
+    @property
+    def exact(self) -> bool:
+        """Whether the bounds are the number itself."""
+        return self.lower == self.upper
+
+
+def log_work(points: PointsLike, c: Number = 1, *, terms: int = MOST_TERMS) -> LogWork:
+    """Return the work of the schedule with the isolines log2 rank + c·log2 time.
+
+    Parameters
+    ----------
+    points
+        A `Front`, or pairs (rank, time).
+    c
+        The parameter, an int or a Fraction; 1 is Levin's Kt.
+    terms
+        Ranks and times that are counted one by one. If these are not all, the others are counted
+        in blocks, and the answer is a bracket, about 1/terms wide.
+
+    Raises
+    ------
+    DovetailError
+        If `c` is not a positive int or Fraction, or its parts are greater than 1,000.
+
+    Examples
+    --------
+    Of ranks 1 to 6, those that have had 6/n steps: 6 + 3 + 2 + 1 + 1 + 1.
+
+    >>> work = log_work([(3, 2), (1, 7)])
+    >>> work.lower, work.exact, work.point
+    (14, True, (Fraction(3, 1), Fraction(2, 1)))
+    """
+    c, terms = _check.rational(c, "c"), _check.integer(terms, "terms", 2)
+    p = _check.integer(c.numerator, "c: the numerator", 1, MOST_PART)
+    q = _check.integer(c.denominator, "c: the denominator", 1, MOST_PART)
+    budgets = [(x**q * t**p, (x, t)) for x, t in Points.of(points).pairs]
+    budget, point = min(budgets)
+    most = int(budget)
+    square = root(most, p + q)
+    if square <= terms:  # no rank and time are both greater
+        ranks = sum(root(most // n**q, p) for n in range(1, square + 1))
+        times = ranks if p == q else sum(root(most // t**p, q) for t in range(1, square + 1))
+        work = ranks + times - square * square
+        return LogWork(work, work, c, point)
+    return LogWork(*_bracket(most, p, q, terms), c, point)
+
+
+def _bracket(most: int, p: int, q: int, terms: int) -> tuple[int, int]:
+    """Return bounds: half of the terms one by one, the others as blocks that grow."""
+    first, last = terms // 2, root(most, q)
+    lower = upper = sum(root(most // n**q, p) for n in range(1, first + 1))
+    start, here = first + 1, root(most // (first + 1) ** q, p)
+    while start <= last:
+        end = min(last, start + max(0, start * 32 // terms))
+        there = root(most // end**q, p)
+        upper += here * (end + 1 - start)
+        lower += there * (end + 1 - start)
+        start, here = end + 1, root(most // (end + 1) ** q, p)
+    return lower, upper
+
+
+def root(number: int, degree: int) -> int:
+    """Return the greatest integer whose power of this degree is at most `number`.
+
+    Examples
+    --------
+    >>> root(80, 4), root(81, 4)
+    (2, 3)
+    """
+    if degree == 1 or number < 2:
+        return number
+    if degree == 2:
+        return isqrt(number)
+    guess = 1 << -(-number.bit_length() // degree)  # not below the root, so Newton's steps fall
+    while True:
+        power = guess ** (degree - 1)
+        lower = ((degree - 1) * guess + number // power) // degree
+        if lower >= guess:
+            return guess
+        guess = lower
