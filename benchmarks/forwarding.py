@@ -1,6 +1,8 @@
-"""Measure forwarding on real fronts and print a table; the least of several runs.
+"""Measure forwarding on real fronts, and write the table FORWARDING.md.
 
-python benchmarks/forwarding.py [--repeats 5]
+The reference is a plain Python search of one price by the two lemmas, measured in the same run.
+
+    python benchmarks/forwarding.py [--repeats 5]
 """
 
 from __future__ import annotations
@@ -10,6 +12,8 @@ import random
 import time
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
+from pathlib import Path
 
 import dovetail
 from dovetail.forwarding import forward, hull, sweep
@@ -22,6 +26,14 @@ DOUBLING = ((277856, 74), (3050077, 54), (233758348, 53), (271668089, 40), (3169
 LARGE = tuple((10**11 // 3**k, 7 * 4**k + k) for k in range(10))
 SMALL_TIMES = ((1813247, 3), (9000000, 2))
 HUGE = ((2**256 + 12345, 3**100), (2**257 + 99991, 3**99))
+SETS = {
+    "Doubling, within 4 states and time 400": DOUBLING,
+    "Few turns": SMALL_TIMES,
+    "Ten points, ranks up to 10^11": LARGE,
+    "256 bits": HUGE,
+}
+#: With more vertices, N(κ) is not listed.
+MOST_STEPS = 2_000_000
 
 
 def least(call: Callable[[], object], repeats: int, times: int = 1) -> float:
@@ -35,19 +47,39 @@ def least(call: Callable[[], object], repeats: int, times: int = 1) -> float:
     return min(seconds)
 
 
-def show(what: str, seconds: float, target: float | None = None) -> None:
-    """Print one line."""
-    goal = "" if target is None else f"   (target {target * 1e6:,.0f} µs)"
-    print(f"  {what:<58} {seconds * 1e6:>12,.1f} µs{goal}")
+def duration(seconds: float) -> str:
+    """Return a time in the unit that suits it."""
+    for unit, size in (("s", 1.0), ("ms", 1e-3)):
+        if seconds >= size:
+            return f"{seconds / size:.3g} {unit}"
+    return f"{seconds * 1e6:.3g} µs"
 
 
-def measure(name: str, points: tuple[tuple[int, int], ...], repeats: int) -> None:
+class Rows:
+    """The rows of one table, in times and multiples of the plain search."""
+
+    def __init__(self, plain: float) -> None:
+        self.plain = plain
+        self.lines = ["| what | time | of the plain search |", "|---|---|---|"]
+
+    def add(self, what: str, seconds: float) -> None:
+        """Keep one row, and print it."""
+        self.lines.append(f"| {what} | {duration(seconds)} | {seconds / self.plain:.3g} |")
+        print(self.lines[-1], flush=True)
+
+
+def measure(name: str, points: tuple[tuple[int, int], ...], repeats: int) -> list[str]:
     """Measure one point set."""
     complete = hull(points)
-    print(f"{name}: {complete}")
-    show("complete hull, from the points", least(lambda: hull(points), repeats), 2)
-    core, prices = complete.core, [random.Random(k).randrange(1, 10**12) for k in range(200)]
-    asked = [Fraction(price, 10**6).as_integer_ratio() for price in prices]
+    title = f"## {name}: {complete.count:,} vertices"
+    print(title)
+    core, draw = complete.core, random.Random(1)
+    prices = [Fraction(draw.randrange(1, 10**12), 10**6) for _ in range(200)]
+    asked = [price.as_integer_ratio() for price in prices]
+
+    def plain() -> None:
+        for price in prices:
+            search_paths(complete.points, price)
 
     def ask_hull() -> None:
         for price in asked:
@@ -57,63 +89,61 @@ def measure(name: str, points: tuple[tuple[int, int], ...], repeats: int) -> Non
         for price in asked:
             core.search(*price)
 
-    show("argmin from the hull", least(ask_hull, repeats) / len(asked), 20e-6)
-    show(
-        "argmin by the runs, with what each offered",
-        least(search_runs, repeats) / len(asked),
-        20e-6,
-    )
+    rows = Rows(least(plain, repeats) / len(asked))
+    rows.add("argmin, plain Python", rows.plain)
+    rows.add("argmin from the hull", least(ask_hull, repeats, 10) / len(asked))
+    rows.add("argmin by the runs, with what each offered", least(search_runs, repeats, 10) / 200)
     m = forward(complete, kappa=10**6)
-    show(
-        "`best`, a Python object with its certificate",
-        least(lambda: m.best(Fraction(1, 10**6)), repeats, 100),
-    )
-    price = Fraction(1)
-    show(
-        "plain Python, by the lemmas", least(lambda: search_paths(complete.points, price), repeats)
+    rows.add(
+        "argmin as a Python object, with its certificate",
+        least(lambda: [m.best(price) for price in prices], repeats) / len(prices),
     )
     certificate = m.best(Fraction(1, 10**6)).certificate
-    show("`verify`", least(certificate.verify, repeats))
-    worst = max(
-        least(forward(complete, kappa=10**k).fixed_points, repeats) for k in range(0, 13, 2)
+    rows.add("`verify` of a certificate", least(certificate.verify, repeats))
+    maps = [forward(complete, kappa=10**k) for k in range(13)]
+    rows.add(
+        "all fixed points, the worst of κ = 1, 10, …, 10^12",
+        max(least(one.fixed_points, repeats) for one in maps),
     )
-    show("all fixed points, the worst of seven κ", worst, 5e-3)
-    draw = random.Random(1)
+    rows.add("all cycles, the worst", max(least(one.cycles, repeats) for one in maps))
     starts = [Fraction(draw.randrange(1, 10**6), draw.randrange(1, 10**9)) for _ in range(1000)]
-    show("orbits of 1,000 starts", least(lambda: m.orbits(starts), repeats), 0.1)
-    show("all cycles", least(m.cycles, repeats), 0.1)
-    if complete.count < 2_000_000:
+    rows.add("orbits of 1,000 starts", least(lambda: m.orbits(starts), repeats))
+    rows.add("complete hull, from the points", least(lambda: hull(points), repeats))
+    if complete.count < MOST_STEPS:
         diagram = complete.fixed_points_by_kappa()
-        show("N(κ) for all κ, every step in order", least(diagram.steps, 2), 2)
-        show("every vertex as a Fraction", least(lambda: sum(1 for _ in complete), 1))
+        rows.add("N(κ) for all κ, every step in order", least(diagram.steps, repeats))
+    return [title, "", *rows.lines, ""]
 
 
-def measure_sweep() -> None:
+def measure_sweep(repeats: int) -> list[str]:
     """Measure a sweep over the fronts of 200 outputs of 4-state machines."""
     census = dovetail.census(4, max_time=107)
     fronts = {output: census.front(output) for output in list(census.distribution())[:200]}
     kappas = [round(10 ** (k * 12 / 29)) for k in range(30)]
+    lines = ["## A sweep over the fronts of 200 outputs of 4-state machines, 30 code constants", ""]
     for workers in (1, 2):
-        start = time.perf_counter()
-        found = sweep(fronts, kappas, workers=workers)
-        show(f"{len(found):,} rows, {workers} worker(s)", time.perf_counter() - start, 60)
-    print(f"  {found}, the longest cycle {max(max(row.cycles) for row in found.rows)}")
+        seconds = least(partial(sweep, fronts, kappas, workers=workers), min(repeats, 3))
+        lines.append(f"- {workers} worker{'s' * (workers > 1)}: {duration(seconds)}")
+        print(lines[-1], flush=True)
+    return lines
 
 
 def main() -> None:
-    """Measure all point sets."""
+    """Measure everything, print the tables and write them."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--repeats", type=int, default=5, help="runs of each (default 5)")
     repeats = max(1, parser.parse_args().repeats)
-    for name, points in (
-        ("doubling", DOUBLING),
-        ("few turns", SMALL_TIMES),
-        ("ranks up to 1e11", LARGE),
-        ("256 bits", HUGE),
-    ):
-        measure(name, points, repeats)
-    print("sweep over the fronts of the 200 most frequent outputs of 4-state machines:")
-    measure_sweep()
+    lines = [
+        "# Forwarding",
+        "",
+        f"Written by `python benchmarks/forwarding.py`: the least of {repeats} runs. Prices are",
+        "drawn between 10^-6 and 10^6.",
+        "",
+    ]
+    for name, points in SETS.items():
+        lines += measure(name, points, repeats)
+    lines += measure_sweep(repeats)
+    (Path(__file__).parent / "FORWARDING.md").write_text("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":
