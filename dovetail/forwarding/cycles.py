@@ -158,7 +158,7 @@ class _Dynamics:
 def find_cycles(hull: Hull, kappa: Fraction) -> tuple[Cycle, ...]:
     """Return all cycles of the rule, shortest first."""
     dynamics = _Dynamics(hull, kappa)
-    ranges = _shrink(dynamics)
+    ranges = _recurrent(dynamics, _shrink(dynamics))
     while any(first < last for first, last in ranges):
         halves = [half for range_ in ranges for half in _halves(range_)]
         ranges = _recurrent(dynamics, halves)
