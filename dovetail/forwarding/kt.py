@@ -91,7 +91,7 @@ def _bracket(most: int, p: int, q: int, terms: int) -> tuple[int, int]:
     lower = upper = sum(root(most // n**q, p) for n in range(1, first + 1))
     start, here = first + 1, root(most // (first + 1) ** q, p)
     while start <= last:
-        end = min(last, start + max(0, start * 32 // terms))
+        end = min(last, start + start * 32 // terms)
         there = root(most // end**q, p)
         upper += here * (end + 1 - start)
         lower += there * (end + 1 - start)
