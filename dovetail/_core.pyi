@@ -246,7 +246,8 @@ class ForwardHull:
         tuple[
             npt.NDArray[np.float64],
             npt.NDArray[np.int64],
-            npt.NDArray[np.uint64],
+            npt.NDArray[np.uint64] | npt.NDArray[np.object_],
             npt.NDArray[np.bool_],
         ],
     ]: ...
+    def constant(self, edge: int, before: bool) -> _Rate: ...

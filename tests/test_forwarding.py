@@ -182,7 +182,7 @@ def test_n_of_kappa_counts_fixed_points(points: Pairs, kappa: Fraction) -> None:
     assert (window[0].low, window[-1].high) == (kappa / 2, kappa * 2)
     for band in window:
         assert count(band.low) == band.count
-    assert diagram.gaps() == tuple(band for band in bands if band.count == 0)
+    assert tuple(diagram.gaps()) == tuple(band for band in bands if band.count == 0)
 
 
 @settings(max_examples=200)
@@ -310,7 +310,7 @@ def test_a_real_front() -> None:
     # Nearly all vertices are 1/q.
     assert complete.families[0].count == 3754
     diagram = complete.fixed_points_by_kappa()
-    assert diagram.gaps(1) == ()
+    assert len(diagram.gaps(1)) == 0
     assert all(band.high is not None and band.high < Fraction(1, 500) for band in diagram.gaps())
     (low,) = forward(complete, kappa=100).fixed_points()
     assert float(low.rate) == pytest.approx(74 / 277856, rel=0.01)
@@ -418,3 +418,33 @@ def test_very_many_breakpoints() -> None:
         m.hull.fixed_points_by_kappa().steps()
     assert m.cycles()
     assert m.basins().intervals
+
+
+def test_bands_get_exact_ends_as_they_are_asked_for() -> None:
+    complete = hull([(10**6, 1), (1, 10**6)])
+    diagram = complete.fixed_points_by_kappa()
+    bands = diagram.bands()  # millions, of which few are looked at
+    assert len(bands) > 10**6
+    columns = bands.to_dict()
+    assert columns["low"][0] == 0
+    assert columns["high"][-1] == np.inf
+    for place in (0, 1, len(bands) // 3, -1):
+        band = bands[place]
+        inside = band.low + 1 if band.high is None else (band.low + band.high) / 2
+        assert diagram.count(inside) == band.count == columns["count"][place]
+        if band.high is not None:
+            assert diagram.count(band.high) != band.count
+            assert float(band.high) == pytest.approx(columns["high"][place], rel=1e-15)
+    assert bands[5:8] == (bands[5], bands[6], bands[7])
+
+
+def test_bands_far_down_a_hull_that_64_bits_cannot_count() -> None:
+    complete = hull([(10**30, 1)])
+    far = 10**25
+    kappa = complete.edge(far).price / complete.vertex(far)[0]
+    hair = Fraction(1, 10**80)
+    diagram = complete.fixed_points_by_kappa()
+    (early, late) = diagram.bands(kappa * (1 - hair), kappa * (1 + hair))
+    assert early.high == late.low == kappa
+    assert early.count == diagram.count(kappa * (1 - hair))
+    assert late.count == diagram.count(kappa) != early.count

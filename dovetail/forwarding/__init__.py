@@ -12,7 +12,7 @@ Fraction(1, 1)
 
 from dovetail.forwarding.certificates import Best, Certificate
 from dovetail.forwarding.cycles import Basin, Basins, Cycle
-from dovetail.forwarding.diagrams import Band, KappaDiagram
+from dovetail.forwarding.diagrams import Band, Bands, KappaDiagram
 from dovetail.forwarding.existence import (
     Counterexample,
     SoftFixedPoints,
@@ -40,6 +40,7 @@ from dovetail.forwarding.towers import Level, Tower, tower
 
 __all__ = [
     "Band",
+    "Bands",
     "Basin",
     "Basins",
     "Best",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 import numpy.typing as npt
 
-from dovetail import _check
+from dovetail import _check, _floats
 from dovetail._check import rational
 from dovetail.forwarding.hulls import Hull
 from dovetail.forwarding.points import Number
@@ -52,15 +55,20 @@ class Steps:
     count
         The number from there on, int64.
     edge, before
-        What the exact constant is made of: the price of the edge after that vertex (uint64), over
-        the rate of the vertex before (True) or after the edge.
+        What the exact constant is made of: the price of the edge after that vertex (uint64, or
+        object if 64 bits do not hold them), over the rate of the vertex before (True) or after it.
     """
 
     first: int
     kappa: npt.NDArray[np.float64]
     count: npt.NDArray[np.int64]
-    edge: npt.NDArray[np.uint64]
+    edge: npt.NDArray[np.uint64] | npt.NDArray[np.object_]
     before: npt.NDArray[np.bool_]
+
+    @property
+    def counts(self) -> npt.NDArray[np.int64]:
+        """The number in each band, from the lower end of the window on."""
+        return np.concatenate((np.array([self.first]), self.count))
 
     def __len__(self) -> int:
         return len(self.kappa)
@@ -68,6 +76,66 @@ class Steps:
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
         """Return the columns kappa and count."""
         return {"kappa": self.kappa, "count": self.count}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Bands(Sequence[Band]):
+    """Bands in a window, rising; made by `KappaDiagram.bands`.
+
+    There may be millions of them, so each gets its exact ends when it is asked for.
+
+    Attributes
+    ----------
+    hull
+        The complete hull.
+    low, high
+        The window of code constants: from 0, and without end, unless they are given.
+    steps
+        N(κ) in the window.
+    places
+        Which of its bands these are, int64.
+    """
+
+    hull: Hull
+    low: Fraction
+    high: Fraction | None
+    steps: Steps
+    places: npt.NDArray[np.int64]
+
+    @overload
+    def __getitem__(self, index: int) -> Band: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Band, ...]: ...
+    def __getitem__(self, index: int | slice) -> Band | tuple[Band, ...]:
+        if isinstance(index, slice):
+            return tuple(self._band(place) for place in self.places[index].tolist())
+        return self._band(int(self.places[index]))
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __repr__(self) -> str:
+        return f"Bands({len(self):,} of {len(self.steps) + 1:,})"
+
+    def to_dict(self) -> dict[str, npt.NDArray[Any]]:
+        """Return columns low, high (float64, infinite if open) and count (int64)."""
+        kappa, places = self.steps.kappa, self.places
+        high = _floats.rounded(math.inf if self.high is None else self.high)
+        ends = np.concatenate(([_floats.rounded(self.low)], kappa, [high]))
+        return {"low": ends[places], "high": ends[places + 1], "count": self._counts[places]}
+
+    @cached_property
+    def _counts(self) -> npt.NDArray[np.int64]:
+        return self.steps.counts
+
+    def _band(self, place: int) -> Band:
+        low = self.low if place == 0 else self._exact(place - 1)
+        high = self.high if place == len(self.steps) else self._exact(place)
+        return Band(low, high, int(self._counts[place]))
+
+    def _exact(self, step: int) -> Fraction:
+        edge, before = self.steps.edge[step], self.steps.before[step]
+        return Fraction(*self.hull.core.constant(int(edge), bool(before)))
 
 
 @dataclass(frozen=True)
@@ -135,8 +203,8 @@ class KappaDiagram:
         least: int | None = None,
         at_most: int | None = None,
         most: int = MOST_ENDS,
-    ) -> tuple[Band, ...]:
-        """Return the bands in a window, with exact ends.
+    ) -> Bands:
+        """Return the bands in a window, with exact ends, worked out as they are asked for.
 
         Parameters
         ----------
@@ -153,23 +221,18 @@ class KappaDiagram:
         1/12 1/8
         7/8 7/4
         """
+        least = _check.optional_integer(least, "least")
+        at_most = _check.optional_integer(at_most, "at_most")
         steps = self.steps(low, high, most=most)
-        counts = np.concatenate(([steps.first], steps.count))
+        counts = steps.counts
         wanted = (counts >= (0 if least is None else least)) & (
             counts <= (np.inf if at_most is None else at_most)
         )
-        bottom = Fraction(0) if low is None else Fraction(low)
-        top = None if high is None else Fraction(high)
-        return tuple(
-            Band(
-                bottom if index == 0 else self._exact(steps, index - 1),
-                top if index == len(steps) else self._exact(steps, index),
-                int(counts[index]),
-            )
-            for index in np.flatnonzero(wanted).tolist()
-        )
+        bottom = Fraction(0) if low is None else rational(low, "low")
+        top = None if high is None else rational(high, "high")
+        return Bands(self.hull, bottom, top, steps, np.flatnonzero(wanted))
 
-    def gaps(self, low: Number | None = None, high: Number | None = None) -> tuple[Band, ...]:
+    def gaps(self, low: Number | None = None, high: Number | None = None) -> Bands:
         """Return the bands without a fixed point.
 
         Examples
@@ -179,11 +242,6 @@ class KappaDiagram:
         2
         """
         return self.bands(low, high, at_most=0)
-
-    def _exact(self, steps: Steps, index: int) -> Fraction:
-        vertex = int(steps.edge[index])
-        rate = self.hull.vertex(vertex if steps.before[index] else vertex + 1)[0]
-        return self.hull.edge(vertex).price / rate
 
     def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
         """Draw it; see `dovetail.plots.kappa_diagram`."""

@@ -1,6 +1,6 @@
 //! The hull that answers what an outer prior selects.
 
-use dovetail_core::forward::{Exact, Hull, Mixture, Part, Point, Rate};
+use dovetail_core::forward::{Exact, Hull, Mixture, Part, Point, Rate, Step};
 use num_bigint::BigUint;
 use numpy::PyArray1;
 use pyo3::prelude::*;
@@ -16,9 +16,23 @@ type Searched = (Rule, BigUint, BigUint, bool);
 type Columns<'py> = (
     Bound<'py, PyArray1<f64>>,
     Bound<'py, PyArray1<i64>>,
-    Bound<'py, PyArray1<u64>>,
+    Bound<'py, PyAny>,
     Bound<'py, PyArray1<bool>>,
 );
+
+/// Numbers of edges as an array, of Python's integers if 64 bits do not hold them all.
+fn edges<'py>(py: Python<'py>, steps: &[Step]) -> PyResult<Bound<'py, PyAny>> {
+    let small: std::result::Result<Vec<u64>, _> =
+        steps.iter().map(|step| u64::try_from(&step.edge)).collect();
+    if let Ok(small) = small {
+        return Ok(PyArray1::from_vec(py, small).into_any());
+    }
+    let objects: PyResult<Vec<Py<PyAny>>> = steps
+        .iter()
+        .map(|step| Ok((&step.edge).into_pyobject(py)?.into_any().unbind()))
+        .collect();
+    Ok(PyArray1::from_vec(py, objects?).into_any())
+}
 
 fn rule(part: Part) -> Rule {
     (part.point, part.first, part.growth)
@@ -165,9 +179,15 @@ impl ForwardHull {
         let columns = (
             PyArray1::from_iter(py, steps.iter().map(|step| step.constant)),
             PyArray1::from_iter(py, steps.iter().map(|step| step.count)),
-            PyArray1::from_iter(py, steps.iter().map(|step| step.edge)),
+            edges(py, &steps)?,
             PyArray1::from_iter(py, steps.iter().map(|step| step.before)),
         );
         Ok((start, columns))
+    }
+
+    /// The exact constant that the end before or after an edge gives.
+    fn constant(&self, edge: BigUint, before: bool) -> PyResult<Rate> {
+        let constant = self.hull.constant(&edge, before).or_raise()?.to_big();
+        Ok((constant.num, constant.den))
     }
 }

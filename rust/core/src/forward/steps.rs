@@ -21,9 +21,9 @@ pub struct Step {
     pub constant: f64,
     /// The number of fixed points from there on.
     pub count: i64,
-    /// The edge, by the vertex before it, and which of its ends gives the exact constant: λ over
-    /// the rate of the vertex before it, or after it.
-    pub edge: u64,
+    /// The edge, by the vertex before it, and which of its ends gives the exact constant: see
+    /// [`Hull::constant`].
+    pub edge: BigUint,
     /// See `edge`.
     pub before: bool,
 }
@@ -77,21 +77,7 @@ impl<'a> Line<'a> {
 
     /// The constant that the edge after a step gives.
     fn constant(&self, step: &BigUint) -> Exact {
-        let (family, edge) = (&self.hull.families()[self.family], step + 1u8);
-        let inner = &edge < family.count();
-        let price = if inner {
-            family.parts[0].price(step)
-        } else {
-            self.hull.edges()[self.family].price.clone()
-        };
-        let (p, q) = if self.before {
-            family.rate(step)
-        } else if inner {
-            family.rate(&edge)
-        } else {
-            self.hull.families()[self.family + 1].rate(&BigUint::ZERO)
-        };
-        price.times(&q, &p)
+        self.hull.constant_within(self.family, step, self.before)
     }
 }
 
@@ -136,6 +122,43 @@ impl PartialEq for End {
 impl Eq for End {}
 
 impl Hull {
+    /// A code constant at which a vertex begins or ceases to be fixed: the price of the edge after
+    /// some vertex, over the rate of the vertex before that edge, or after it.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such edge.
+    pub fn constant(&self, edge: &BigUint, before: bool) -> Result<Exact> {
+        let after = self
+            .families()
+            .partition_point(|family| &family.offset <= edge);
+        let family = &self.families()[after - 1];
+        let step = edge - &family.offset;
+        if after == self.families().len() && &step + 1u8 >= *family.count() {
+            return Err(Error::invalid(format!("edge: there is none after {edge}")));
+        }
+        Ok(self.constant_within(after - 1, &step, before))
+    }
+
+    /// The same for the edge after a step of a family.
+    fn constant_within(&self, index: usize, step: &BigUint, before: bool) -> Exact {
+        let (family, next) = (&self.families()[index], step + 1u8);
+        let inner = &next < family.count();
+        let price = if inner {
+            family.parts[0].price(step)
+        } else {
+            self.edges()[index].price.clone()
+        };
+        let (p, q) = if before {
+            family.rate(step)
+        } else if inner {
+            family.rate(&next)
+        } else {
+            self.families()[index + 1].rate(&BigUint::ZERO)
+        };
+        price.times(&q, &p)
+    }
+
     /// The number of fixed points at the lower end of a window of code constants, and all steps
     /// inside it, its upper end included; no bound means from 0, or without end.
     ///
@@ -162,7 +185,7 @@ impl Hull {
         }
         if total > most.into() {
             return Err(Error::invalid(format!(
-                "between: has {total} ends of bands, more than most={most}; narrow it"
+                "low and high: {total} ends of bands are between them, more than most={most}"
             )));
         }
         let start = start.to_i64().unwrap_or(i64::MAX);
@@ -209,7 +232,7 @@ fn merge(
             steps.push(Step {
                 constant: end.constant.to_f64(),
                 count,
-                edge: end.edge.to_u64().unwrap_or(u64::MAX),
+                edge: end.edge,
                 before: lines[end.line].before,
             });
         }

@@ -1,0 +1,42 @@
+"""Exact numbers as floats, for tables and pictures, whatever their size."""
+
+import math
+from fractions import Fraction
+
+from dovetail._core import DovetailError
+
+
+def rounded(number: int | float | Fraction) -> float:
+    """Return a positive number rounded; infinite if it is too large, 0 if it is too small.
+
+    Examples
+    --------
+    >>> rounded(Fraction(1, 4)), rounded(10**400)
+    (0.25, inf)
+    """
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf
+
+
+def drawable(number: int | float | Fraction, name: str) -> float:
+    """Return a positive number rounded; refuse one that a logarithmic axis cannot show."""
+    value = rounded(number)
+    if not 0 < value < math.inf:
+        raise DovetailError(f"{name}: too large or too small a number for a picture")
+    return value
+
+
+def log(number: Fraction) -> float:
+    """Return the natural logarithm of a positive number of any size.
+
+    Examples
+    --------
+    >>> log(Fraction(1, 10**400)) / math.log(10)
+    -400.0
+    """
+    value = rounded(number)
+    if 0 < value < math.inf:
+        return math.log(value)  # accurate near 1
+    return math.log(number.numerator) - math.log(number.denominator)
