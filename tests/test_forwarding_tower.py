@@ -15,7 +15,8 @@ mpl.use("Agg")
 
 import matplotlib.pyplot as plt
 
-from dovetail import DovetailError
+import dovetail
+from dovetail import DovetailError, tasks
 from dovetail.forwarding import isoline_cost, linear, log_tower, logarithmic, tower
 
 DOUBLING = [(277856, 74), (3050077, 54), (316961097, 32), (2765842206, 24), (5992337892, 20)]
@@ -134,3 +135,31 @@ def test_bad_input() -> None:
         isoline_cost([(1, 3)], lambda ranks, budget: 0 * ranks * budget)
     with pytest.raises(DovetailError, match="candidates"):
         log_tower([(1, 3)], kappa=1, candidates=[])
+
+
+def test_a_front_must_cover_the_tower() -> None:
+    front = dovetail.front(tasks.and_, max_rank=9000, max_time=9000)
+    small = dovetail.front(tasks.and_, max_rank=9000, max_time=20)
+    # At the rate 1, which is the cheapest tower's, a machine of rank 1 could come first.
+    with pytest.raises(DovetailError, match=r"does not cover the exchange rate 1: .* max_time"):
+        tower(small, kappa=10, require="covered")
+    assert tower(small, kappa=10).levels[0].tuned == 2 * 738 * 6
+    for require in ("covered", "certain"):
+        built = tower(front, kappa=10, levels=2, require=require)
+        assert built.levels[0].ones == Fraction((738 + 6) ** 2, 2)
+    # With a dear code the level above still selects what is covered, but not for certain.
+    wide = dovetail.front(tasks.and_, max_rank=9000, max_time=800)
+    assert (
+        tower(wide, kappa=10, levels=2, require="covered").levels[1].tuned == built.levels[1].tuned
+    )
+    with pytest.raises(DovetailError, match="could make another rate the best; extend max_time"):
+        tower(wide, kappa=10, levels=2, require="certain")
+    with pytest.raises(DovetailError, match="require must be one of"):
+        tower([(1, 3)], kappa=1, require="all")
+
+
+def test_costs_that_floats_cannot_hold() -> None:
+    built = tower([(8, 4), (1, 24)], kappa=10**400, levels=2)
+    columns = built.to_dict()
+    assert columns["log2_ones"][1] == pytest.approx(800 * math.log2(10) - 1)
+    assert built.distances[0] is not None

@@ -199,7 +199,7 @@ class ForwardingMap:
         rate = rational(rate, "rate")
         rates, _ = self.hull.select(self.kappa * rate)
         certificate = Certificate(self.hull, self.kappa * rate, rates)
-        self._check(rates)
+        self.check_areas(rates)
         if self.require == "certain":
             require_certain(certificate)
         return Best(rate, self.kappa, certificate)
@@ -350,7 +350,8 @@ class ForwardingMap:
 
         return plots.forwarding_map(self, ax=ax, **options)
 
-    def _check(self, rates: Iterable[Fraction]) -> None:
+    def check_areas(self, rates: Iterable[Fraction]) -> None:
+        """Refuse rates at which a front does not cover the area, if that is asked of answers."""
         if self.require != "nothing":
             for rate in rates:
                 self.points.check_covered(rate)
@@ -358,7 +359,7 @@ class ForwardingMap:
     def _check_all(self, answers: Iterable[tuple[Fraction, ...]]) -> None:
         """Refuse answers that are not what is asked of them."""
         for rates in answers:
-            self._check(rates)
+            self.check_areas(rates)
             if self.require == "certain":
                 for rate in rates:
                     self.best(rate)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, product
+from math import log
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from dovetail import _check
+from dovetail import _check, _floats
 from dovetail._check import rational
 from dovetail.forwarding.fixed_points import FixedPoint, find_fixed
 from dovetail.forwarding.hulls import Hull, hull, pq
+from dovetail.forwarding.maps import REQUIREMENTS, ForwardingMap
 from dovetail.forwarding.points import Number, Points, PointsLike
 
 if TYPE_CHECKING:
@@ -102,9 +104,8 @@ class Tower:
         """
         found: list[float | None] = []
         for low, high in pairwise(self.levels):
-            gaps = [
-                abs(math.log(here.rate / there.rate)) for here in low.fixed for there in high.fixed
-            ]
+            pairs = product(low.fixed, high.fixed)
+            gaps = [abs(_floats.log(here.rate / there.rate)) for here, there in pairs]
             found.append(min(gaps, default=None))
         return tuple(found)
 
@@ -119,8 +120,8 @@ class Tower:
                 [" ".join(str(point.rate) for point in level.fixed) for level in levels],
                 dtype=object,
             ),
-            "log2_tuned": np.array([_log2(level.tuned) for level in levels]),
-            "log2_ones": np.array([_log2(level.ones) for level in levels]),
+            "log2_tuned": np.array([_floats.log(level.tuned) / log(2) for level in levels]),
+            "log2_ones": np.array([_floats.log(level.ones) / log(2) for level in levels]),
         }
 
     def to_pandas(self) -> pd.DataFrame:
@@ -151,13 +152,17 @@ class Tower:
 
 
 def tower(
-    points: PointsLike | Hull, *, kappa: Number, levels: int = 3, most: int = MOST_VERTICES
+    points: PointsLike | Hull,
+    *,
+    kappa: Number,
+    levels: int = 3,
+    most: int = MOST_VERTICES,
+    require: str = "nothing",
 ) -> Tower:
     """Return a tower: the dovetailers over each level's programs are the programs of the next.
 
     A dovetailer of rate p/q over a level with the area R has the rank κ·pq and the time R(p/q).
-    Only the vertices of the level's complete hull can matter as programs. The rectangle of a
-    `Front` is taken as all there is.
+    Only the vertices of the level's complete hull can matter as programs.
 
     Parameters
     ----------
@@ -169,6 +174,15 @@ def tower(
         Number of levels, with the one given.
     most
         Greatest number of vertices of a level that are made programs of the next.
+    require
+        What is asked of answers about a `Front`, as in `forward`: of the costs and fixed points of
+        each level, and of the rates that these select from level to level down to the front. Unless
+        given, its rectangle is taken as all there is: a tower of 1/1 is seldom covered.
+
+    Raises
+    ------
+    DovetailError
+        If an argument is malformed, or a front does not cover an answer.
 
     Examples
     --------
@@ -179,6 +193,7 @@ def tower(
     kappa = rational(kappa, "kappa")
     levels = _check.integer(levels, "levels", 1)
     most = _check.integer(most, "most", 1)
+    _check.choice(require, "require", REQUIREMENTS)
     complete = points if isinstance(points, Hull) else hull(points)
     ones = complete.points.area(Fraction(1))
     built = [Level(0, complete, kappa, find_fixed(complete, kappa), ones)]
@@ -186,14 +201,26 @@ def tower(
         complete = hull(_dovetailers(complete, kappa))
         ones = (ones + kappa) ** 2 / 2
         built.append(Level(len(built), complete, kappa, find_fixed(complete, kappa), ones))
+    _check_answers(built, require)
     return Tower(tuple(built), len(built) == levels)
+
+
+def _check_answers(levels: Sequence[Level], require: str) -> None:
+    """Refuse a tower of which an answer, followed down to the front, is not what is asked of it."""
+    bottom = ForwardingMap(levels[0].hull, levels[0].kappa, require)
+    bottom.check_areas([Fraction(1), levels[0].rate])
+    bottom.fixed_points()
+    # The level above the last stands for the cost two levels up.
+    answers = [{Fraction(1), level.rate, *(one.rate for one in level.fixed)} for level in levels]
+    for number, rates in enumerate([*answers[1:], {Fraction(1)}], start=1):
+        selected = rates
+        for below in levels[number - 1 : 0 : -1]:
+            selected = {best for rate in selected for best in below.hull.best(below.kappa * rate)}
+        for rate in selected:
+            bottom.best(rate)
 
 
 def _dovetailers(below: Hull, kappa: Fraction) -> Points:
     """Return the programs of the next level."""
     rates = (below.vertex(index)[0] for index in range(below.count))
     return Points.of([(kappa * pq(rate), below.points.area(rate)) for rate in rates])
-
-
-def _log2(number: Fraction) -> float:
-    return math.log2(number.numerator) - math.log2(number.denominator)
