@@ -212,6 +212,31 @@ def test_mixtures_have_their_outer_rate_as_mean(points: Pairs, kappa: Fraction) 
     assert wanted or m.fixed_points()
 
 
+@settings(max_examples=200)
+@given(point_sets(7), positives(40))
+def test_mixed_intervals_are_all_between_the_jumps(points: Pairs, kappa: Fraction) -> None:
+    points += [(t, x) for x, t in points]  # so that ties last
+    table = Table(points)
+    m = forward(points, kappa=kappa)
+    wanted = []
+    jumps = [price / kappa for price in table.edges()]
+    for high, low in pairwise([jumps[0] * 1000 if jumps else Fraction(1000), *jumps, Fraction(0)]):
+        tied = table.best(kappa * (low + high) / 2)
+        ends = max(low, min(tied)), min(high, max(tied))
+        if ends[0] < ends[1]:
+            wanted.append((*ends, tuple(sorted(tied))))
+    found = m.mixed_intervals()
+    assert [(one.low, one.high, one.rates) for one in found] == wanted
+    for one in found:
+        mixed = one.at((one.low + one.high) / 2, "share")
+        shares = [rate / (1 + rate) for rate in (*mixed.rates, mixed.rate)]
+        mean = sum(w * s for w, s in zip(mixed.weights, shares[:2], strict=True))
+        assert mean == shares[2]
+        assert set(mixed.rates) <= set(table.best(kappa * mixed.rate))
+        with pytest.raises(DovetailError, match="rate must be between"):
+            one.at(one.high)
+
+
 @given(point_sets(), st.fractions(Fraction(1, 50), 50, max_denominator=50))
 def test_a_product_prior_always_selects_one(points: Pairs, rate: Fraction) -> None:
     def product(s: Fraction) -> Fraction:
@@ -414,7 +439,7 @@ def test_very_many_breakpoints() -> None:
     assert m.jumps().total == pytest.approx(10 * 2.302585092994046)
     with pytest.raises(IndexError):
         points[points.count]
-    with pytest.raises(DovetailError, match="narrow"):
+    with pytest.raises(DovetailError, match="low and high: 19999999998 ends"):
         m.hull.fixed_points_by_kappa().steps()
     assert m.cycles()
     assert m.basins().intervals

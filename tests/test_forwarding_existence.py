@@ -174,3 +174,13 @@ def test_bad_input() -> None:
         sweep(front, [1])  # type: ignore[arg-type]
     with pytest.raises(DovetailError, match="cover"):
         sweep([front], [10**12], require="covered")
+
+
+def test_a_sweep_counts_mixtures_that_are_too_many_to_list() -> None:
+    mirrored = [(10**9, 1), (1, 10**9)]
+    (row,) = sweep([mirrored], [1]).rows
+    assert row.mixed > 10**6
+    with pytest.raises(DovetailError, match=f"{row.mixed} mixed fixed points are too many"):
+        forward(mirrored, kappa=1).mixed_fixed_points()
+    with pytest.raises(DovetailError, match="mixed intervals are too many"):
+        forward(mirrored, kappa=1).mixed_intervals()

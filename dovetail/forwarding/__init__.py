@@ -20,7 +20,7 @@ from dovetail.forwarding.existence import (
     soft_fixed_points,
     soft_path,
 )
-from dovetail.forwarding.fixed_points import FixedPoint, MixedFixedPoint
+from dovetail.forwarding.fixed_points import FixedPoint, MixedFixedPoint, MixedInterval
 from dovetail.forwarding.hulls import Hull, hull
 from dovetail.forwarding.isolines import (
     IsolineCost,
@@ -59,6 +59,7 @@ __all__ = [
     "LogLevel",
     "LogWork",
     "MixedFixedPoint",
+    "MixedInterval",
     "Orbit",
     "Points",
     "SoftFixedPoints",

@@ -306,7 +306,5 @@ def _width(hull: Hull, range_: Range) -> float:
 
 def _starts(hull: Hull, kappa: Fraction, range_: Range) -> tuple[Fraction, Fraction | None]:
     """Return the starts that select these vertices: from, and up to but not including."""
-    first, last = range_
-    low = hull.edge(last).price / kappa if last + 1 < hull.count else Fraction(0)
-    high = hull.edge(first - 1).price / kappa if first > 0 else None
-    return low, high
+    low, high = hull.prices(*range_)
+    return low / kappa, None if high is None else high / kappa

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 from dovetail import _check
 from dovetail._core import DovetailError
-from dovetail.forwarding.hulls import Edge, Hull
+from dovetail.forwarding.hulls import Edge, Family, Hull
 
 #: What a mixture is the mean of.
 PARAMETERS = ("rate", "share")
@@ -56,6 +57,30 @@ class MixedFixedPoint:
     parameter: str
 
 
+@dataclass(frozen=True)
+class MixedInterval:
+    """An interval of outer rates that all select the same tied rates, and mix to their mean.
+
+    Attributes
+    ----------
+    low, high
+        The outer rates r with low < r < high.
+    rates
+        The rates that they select, rising.
+    """
+
+    low: Fraction
+    high: Fraction
+    rates: tuple[Fraction, ...]
+
+    def at(self, rate: int | Fraction, parameter: str = "rate") -> MixedFixedPoint:
+        """Return the mixture at an outer rate of the interval."""
+        rate = _check.rational(rate, "rate")
+        if not self.low < rate < self.high:
+            raise DovetailError(f"rate must be between {self.low} and {self.high}, not {rate}")
+        return _mixed(self.rates, rate, _check.choice(parameter, "parameter", PARAMETERS))
+
+
 def find_fixed(hull: Hull, kappa: Fraction) -> tuple[FixedPoint, ...]:
     """Return all fixed points for a code constant, rising."""
     found = hull.core.fixed_points(*kappa.as_integer_ratio())
@@ -63,24 +88,72 @@ def find_fixed(hull: Hull, kappa: Fraction) -> tuple[FixedPoint, ...]:
 
 
 def find_mixed(hull: Hull, kappa: Fraction, parameter: str) -> tuple[MixedFixedPoint, ...]:
-    """Return all mixed fixed points for a code constant, falling."""
+    """Return all mixed fixed points at edges for a code constant, falling."""
     _check.choice(parameter, "parameter", PARAMETERS)
+    count = count_mixed(hull, kappa)
+    if count > MOST_MIXED:
+        raise DovetailError(f"kappa: {count} mixed fixed points are too many to list")
     edges: list[Edge] = []
     for index, within in hull.core.mixtures(*kappa.as_integer_ratio()):
         if within is None:
             edges.append(hull.edges[index])
             continue
         first, last = within
-        if last - first > MOST_MIXED:
-            raise DovetailError(f"kappa: {last - first} mixed fixed points are too many to list")
         offset = hull.families[index].offset
         edges.extend(hull.edge(offset + step) for step in range(first, last))
-    return tuple(_mixed(edge, edge.price / kappa, parameter) for edge in edges)
+    return tuple(_mixed(edge.rates, edge.price / kappa, parameter) for edge in edges)
 
 
-def _mixed(edge: Edge, rate: Fraction, parameter: str) -> MixedFixedPoint:
-    low = max(one for one in edge.rates if one < rate)
-    high = min(one for one in edge.rates if one > rate)
+def count_mixed(hull: Hull, kappa: Fraction) -> int:
+    """Return the number of mixed fixed points at edges, however many."""
+    found = hull.core.mixtures(*kappa.as_integer_ratio())
+    return sum(1 if within is None else within[1] - within[0] for _, within in found)
+
+
+def find_intervals(hull: Hull, kappa: Fraction) -> tuple[MixedInterval, ...]:
+    """Return all intervals of mixed fixed points for a code constant, falling."""
+    families = [family for family in hull.families if len(family.rules) > 1]
+    return tuple(found for family in families for found in _intervals(hull, kappa, family))
+
+
+def _intervals(hull: Hull, kappa: Fraction, family: Family) -> Iterator[MixedInterval]:
+    """Yield those of one family, whose least rates are given by its first rule.
+
+    The prices at either end of a vertex, over its least or its greatest rate, fall along the
+    family, as docs/forwarding.md shows. So these vertices are consecutive.
+    """
+
+    def outer(step: int) -> tuple[Fraction, Fraction | None]:
+        low, high = hull.prices(family.offset + step, family.offset + step)
+        return low / kappa, None if high is None else high / kappa
+
+    def begins_below(step: int) -> bool:
+        high = outer(step)[1]
+        return high is None or high > family.rates(step)[0]
+
+    first = _count_while(family.count, lambda step: outer(step)[0] >= family.rates(step)[-1])
+    last = _count_while(family.count, begins_below)
+    if last - first > MOST_MIXED:
+        raise DovetailError(f"kappa: {last - first} mixed intervals are too many to list")
+    for step in range(first, last):
+        (low, high), rates = outer(step), family.rates(step)
+        low, high = max(low, rates[0]), rates[-1] if high is None else min(high, rates[-1])
+        if low < high:
+            yield MixedInterval(low, high, rates)
+
+
+def _count_while(end: int, holds: Callable[[int], bool]) -> int:
+    """Return how many steps come first for which `holds`."""
+    low, high = 0, end
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (middle + 1, high) if holds(middle) else (low, middle)
+    return low
+
+
+def _mixed(rates: tuple[Fraction, ...], rate: Fraction, parameter: str) -> MixedFixedPoint:
+    low = max(one for one in rates if one < rate)
+    high = min(one for one in rates if one > rate)
     mean, least, most = (_value(one, parameter) for one in (rate, low, high))
     weight = (mean - least) / (most - least)
     return MixedFixedPoint(rate, (low, high), (1 - weight, weight), parameter)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from dovetail import _check, _core, _show
 from dovetail._check import rational
-from dovetail._core import DovetailError
 from dovetail.forwarding.points import Points, PointsLike
 
 if TYPE_CHECKING:
@@ -114,14 +113,13 @@ class Hull:
 
     def family(self, index: int) -> Family:
         """Return the family of a vertex."""
-        if not 0 <= index < self.count:
-            raise DovetailError(f"index must be from 0 to {self.count - 1}, not {index!r}")
+        index = _check.integer(index, "index", 0, self.count - 1)
         return self.families[bisect_right(self._offsets, index) - 1]
 
     def vertex(self, index: int) -> tuple[Fraction, ...]:
         """Return the rates of a vertex, rising; vertices are counted from 0, pq rising."""
         family = self.family(index)
-        return family.rates(index - family.offset)
+        return family.rates(int(index) - family.offset)
 
     def edge(self, index: int) -> Edge:
         """Return the edge between the vertices `index` and `index` + 1.
@@ -139,6 +137,14 @@ class Hull:
         fall = self.points.area(here[0]) - self.points.area(there[0])
         growth = pq(there[0]) - pq(here[0])
         return Edge(fall / growth, (*here, *there))
+
+    def prices(self, first: int, last: int) -> tuple[Fraction, Fraction | None]:
+        """Return the prices at which the vertices from `first` to `last` are best: from, and up to.
+
+        From 0, if there is no vertex after them; without end (None), if there is none before.
+        """
+        low = self.edge(last).price if last + 1 < self.count else Fraction(0)
+        return low, self.edge(first - 1).price if first > 0 else None
 
     @cached_property
     def _offsets(self) -> list[int]:

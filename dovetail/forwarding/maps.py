@@ -19,7 +19,14 @@ from dovetail._check import rational
 from dovetail._core import DovetailError
 from dovetail.forwarding.certificates import Best, Certificate, require_certain
 from dovetail.forwarding.cycles import Basins, Cycle, find_basins, find_cycles
-from dovetail.forwarding.fixed_points import FixedPoint, MixedFixedPoint, find_fixed, find_mixed
+from dovetail.forwarding.fixed_points import (
+    FixedPoint,
+    MixedFixedPoint,
+    MixedInterval,
+    find_fixed,
+    find_intervals,
+    find_mixed,
+)
 from dovetail.forwarding.hulls import Family, Hull, hull, pq
 from dovetail.forwarding.points import Number, Points, PointsLike
 
@@ -217,7 +224,9 @@ class ForwardingMap:
         return found
 
     def mixed_fixed_points(self, parameter: str = "rate") -> tuple[MixedFixedPoint, ...]:
-        """Return all outer rates that are the mean of a mixture of the rates that they select.
+        """Return the outer rates at which F jumps that are the mean of what they select, mixed.
+
+        Where ties last, whole intervals of outer rates are: see `mixed_intervals`.
 
         Parameters
         ----------
@@ -233,6 +242,19 @@ class ForwardingMap:
         """
         found = find_mixed(self.hull, self.kappa, parameter)
         self._check_all([point.rates for point in found])
+        return found
+
+    def mixed_intervals(self) -> tuple[MixedInterval, ...]:
+        """Return the intervals of outer rates that are each the mean of tied rates, mixed; falling.
+
+        Examples
+        --------
+        >>> found = forward([(6, 1), (1, 6)], kappa=11).mixed_intervals()[-1]
+        >>> str(found.low), str(found.high), found.at(Fraction(3, 4)).weights
+        ('1/2', '17/22', (Fraction(5, 6), Fraction(1, 6)))
+        """
+        found = find_intervals(self.hull, self.kappa)
+        self._check_all([one.rates for one in found])
         return found
 
     def orbit(self, start: Number) -> Orbit:

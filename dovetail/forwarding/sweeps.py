@@ -15,6 +15,7 @@ import numpy.typing as npt
 from dovetail import _check, _progress, _show
 from dovetail._check import rational
 from dovetail._core import DovetailError
+from dovetail.forwarding.fixed_points import count_mixed
 from dovetail.forwarding.hulls import hull
 from dovetail.forwarding.maps import REQUIREMENTS, ForwardingMap
 from dovetail.forwarding.points import Number, Points, PointsLike
@@ -41,7 +42,7 @@ class Row:
     fixed
         The pure fixed points, ties included, rising.
     mixed
-        Number of mixed fixed points.
+        Number of mixed fixed points at jumps.
     cycles
         Lengths of the cycles of the rule, rising; a fixed point is a cycle of length 1.
     jumps
@@ -229,6 +230,8 @@ def _rows(job: _Job) -> list[Row]:
         m = ForwardingMap(complete, kappa, require)
         fixed = tuple(point.rate for point in m.fixed_points())
         areas = [points.area(rate) for rate in fixed]
+        if require != "nothing":
+            m.mixed_fixed_points()  # refuses what the front does not cover
         rows.append(
             Row(
                 task=name,
@@ -236,7 +239,7 @@ def _rows(job: _Job) -> list[Row]:
                 programs=len(points),
                 vertices=complete.count,
                 fixed=fixed,
-                mixed=len(m.mixed_fixed_points()),
+                mixed=count_mixed(complete, kappa),
                 cycles=tuple(len(cycle) for cycle in m.cycles()),
                 jumps=jumps,
                 cost=min(areas) / (2 * points.least_product) if areas else None,
