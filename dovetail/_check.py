@@ -3,7 +3,7 @@
 import math
 import operator
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,8 @@ from dovetail._core import DovetailError
 
 # Slopes and limits are 64-bit in the core; one bit is kept free so that sums cannot wrap.
 MOST = 2**63 - 1
+
+Kind = TypeVar("Kind")
 
 
 def integer(value: Any, name: str, least: int = 0, most: int | None = MOST) -> int:
@@ -95,6 +97,36 @@ def seconds(value: Any, name: str) -> float | None:
     if not duration >= 0:  # also refuses nan
         raise DovetailError(f"{name} must be a number of seconds of at least 0, not {value!r}")
     return duration
+
+
+def positive(value: Any, name: str) -> float:
+    """Return a positive finite number as a float."""
+    try:
+        number = math.nan if isinstance(value, bool | str | bytes) else float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if not 0 < number < math.inf:
+        shown = _show.shorten(repr(value))
+        raise DovetailError(f"{name} must be a positive finite number, not {shown}")
+    return number
+
+
+def several(values: Any, name: str, accepted: str) -> list[Any]:
+    """Return what an iterable holds, as a list."""
+    try:
+        each = iter(values)
+    except TypeError:
+        shown = _show.shorten(repr(values))
+        raise DovetailError(f"{name} must be {accepted}, not {shown}") from None
+    return list(each)
+
+
+def instance(value: Any, name: str, kind: type[Kind]) -> Kind:
+    """Return `value` if it is of this kind."""
+    if not isinstance(value, kind):
+        shown = _show.shorten(repr(value))
+        raise DovetailError(f"{name} must be a {kind.__name__}, not {shown}")
+    return value
 
 
 def flag(value: object, name: str) -> bool:

@@ -150,7 +150,7 @@ def compare_costs(
     if not isinstance(front, Front):
         raise DovetailError(f"front must be a Front, not {_show.shorten(repr(front))}")
     limit = _check.integer(max_slots, "max_slots", 0, None)
-    chosen = list(slopes)
+    chosen = _check.several(slopes, "slopes", "Slopes, one after the other")
     for slope in chosen:
         if not isinstance(slope, Slope):
             raise DovetailError(f"slopes must hold Slopes, not {slope!r}")

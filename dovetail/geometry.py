@@ -116,8 +116,9 @@ class Geometry:
 
     def cost(self, rate: Number) -> Fraction:
         """Return M(r) = min(t + r·x): the height of the isoline at which the dovetailer stops."""
+        rate = _check.rational(rate, "rate")
         piece = self.piece(rate)
-        return piece.time + Fraction(rate) * piece.rank
+        return piece.time + rate * piece.rank
 
     def area(self, rate: Number) -> Fraction:
         """Return R(r) = M(r)²/(2r), the least area at an exchange rate, exactly."""
@@ -330,9 +331,8 @@ def mistuned_cost(ratio: Any) -> Fraction | npt.NDArray[np.float64]:
 def _pairs(points: Front | Iterable[Sequence[Number]]) -> tuple[Pair, ...]:
     if isinstance(points, Front):
         return tuple(zip(points.ranks, points.times, strict=True))
-    if not isinstance(points, Iterable):
-        raise DovetailError(f"points must be a Front or pairs (rank, time), not {points!r}")
-    pairs = sorted({_pair(point) for point in points})
+    given = _check.several(points, "points", "a Front or pairs (rank, time)")
+    pairs = sorted({_pair(point) for point in given})
     if not pairs:
         raise DovetailError("points must hold at least one program (rank, time), there is none")
     return tuple(pairs)

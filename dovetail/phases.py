@@ -67,7 +67,8 @@ def phase_winner(points: Iterable[tuple[int, int]]) -> tuple[int, int]:
     >>> phase_winner([(8232, 6), (8588, 5), (4339887, 4)])
     (8232, 6)
     """
-    pairs = [_check.solution(point, "points") for point in points]
+    given = _check.several(points, "points", "pairs (rank, time)")
+    pairs = [_check.solution(point, "points") for point in given]
     if not pairs:
         raise DovetailError("points must hold at least one solution (rank, time), there is none")
     return min(pairs, key=lambda point: (phase(*point), point[0]))

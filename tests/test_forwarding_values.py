@@ -1,17 +1,32 @@
 """Forwarding: values that are kept, certificates, and what is refused."""
 
+import math
 import pickle
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+import matplotlib as mpl
 import numpy as np
 import pytest
 from forward_oracle import DOUBLING, SYMMETRIC
 
+mpl.use("Agg")
+
 import dovetail
-from dovetail import DovetailError, tasks
-from dovetail.forwarding import Points, forward, hull
+from dovetail import DovetailError, plots, tasks
+from dovetail.forwarding import (
+    Points,
+    forward,
+    hull,
+    linear,
+    log_tower,
+    logarithmic,
+    soft_fixed_points,
+    soft_path,
+    sweep,
+)
 from dovetail.forwarding.paths import search_paths
 
 
@@ -134,9 +149,87 @@ def test_bad_input() -> None:
         m.basins(-1.0)
     with pytest.raises(DovetailError, match="method must be one of"):
         m.best(1).certificate.verify("trust")
+    with pytest.raises(DovetailError, match="index must be an integer"):
+        m.hull.vertex(1.5)  # type: ignore[arg-type]
+    assert m.hull.vertex(np.int64(1)) == (2,)  # type: ignore[arg-type]
+    for bands in ({"least": -1}, {"at_most": 0.5}):
+        with pytest.raises(DovetailError, match=next(iter(bands))):
+            m.hull.fixed_points_by_kappa().bands(**bands)  # type: ignore[arg-type]
     empty = dovetail.front(tasks.xor, max_states=2, max_time=50)
     with pytest.raises(DovetailError, match="no solution"):
         hull(empty)
     part = dovetail.front(tasks.xor, max_states=3, max_time=200, max_nodes=300)
     with pytest.raises(DovetailError, match="not complete"):
         hull(part)
+
+
+POSITIVE = (0, -1, math.nan, math.inf, "1", b"1", True, None, 10**400, Fraction(1, 10**400))
+
+
+@pytest.mark.parametrize("value", POSITIVE)
+def test_numbers_that_are_not_positive_or_no_floats(value: Any) -> None:
+    basins = forward([(12, 1)], kappa=40).basins()
+    calls: dict[str, Callable[[], object]] = {
+        "low must": lambda: basins.shares(value, 2),
+        "high must": lambda: basins.shares(1, value),
+        "temperature must": lambda: soft_fixed_points([(1, 3)], kappa=1, temperature=value),
+        "rate must": lambda: linear(value),
+        "c must": lambda: logarithmic(value),
+        "outer must": lambda: log_tower([(1, 3)], kappa=1, outer=value),
+    }
+    if value is not None:
+        calls["width must"] = lambda: forward([(12, 1)], kappa=40).basins(value)
+        calls["high must be a positive finite"] = lambda: plots.basins(basins, high=value)
+    for message, call in calls.items():
+        with pytest.raises(DovetailError, match=message):
+            call()
+
+
+@pytest.mark.parametrize("several", [5, None, np.array(3)])
+def test_what_must_be_several(several: Any) -> None:
+    m = forward([(1, 3)], kappa=1)
+    calls: dict[str, Callable[[], object]] = {
+        "kappas": lambda: sweep([[(1, 3)]], several),
+        "fronts": lambda: sweep(several, [1]),
+        "starts": lambda: m.orbits(several),
+        "temperatures": lambda: soft_path([(1, 3)], kappa=1, temperatures=several),
+        "points": lambda: hull(several),
+    }
+    if several is not None:
+        calls["candidates"] = lambda: log_tower([(1, 3)], kappa=1, candidates=several)
+    for message, call in calls.items():
+        with pytest.raises(DovetailError, match=message):
+            call()
+
+
+def test_pictures_of_something_else() -> None:
+    pictures: list[Any] = [plots.forwarding_map, plots.basins, plots.kappa_diagram,
+                           plots.phase_diagram, plots.tower, plots.areas, plots.costs]  # fmt: skip
+    for draw in pictures:
+        with pytest.raises(DovetailError, match=r"must be a \w+, not 5"):
+            draw(5)
+    with pytest.raises(DovetailError, match="m must be a ForwardingMap"):
+        plots.cobweb(5, [1])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("points", [[(10**400, 1)], [(1, 10**400)], [(8, 4), (1, 10**400)]])
+def test_numbers_beyond_floats_stay_exact(points: Any) -> None:
+    m = forward(points, kappa=10**380)
+    for point in m.fixed_points():
+        assert point.rate in m.best(point.rate).rates
+    # From 1 to t/x and back, whatever a float holds.
+    tiny = forward([(10**400, 1)], kappa=1)
+    assert tiny.jumps(2).total == pytest.approx(400 * math.log(10))
+    assert tiny.jumps(1).largest[0].rate > 10**700
+    (row,) = sweep([[(12, 1)]], [10**400]).to_dict()["kappa"]
+    assert row == math.inf
+    with pytest.raises(DovetailError, match="too large or too small a number for a picture"):
+        forward([(12, 1)], kappa=Fraction(1, 10**400)).plot()
+
+
+def test_a_temperature_near_zero_selects_the_best() -> None:
+    soft = soft_fixed_points([(12, 1)], kappa=40, temperature=1e-310)
+    rates = [point.rate for point in soft.points]
+    assert all(math.isfinite(rate) for rate in rates)
+    for point in forward([(12, 1)], kappa=40).fixed_points():
+        assert any(rate == pytest.approx(float(point.rate)) for rate in rates)

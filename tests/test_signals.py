@@ -53,6 +53,19 @@ WORK = {
     "forwarding": (
         "dovetail.forwarding.hull([(10**12, 1)]).fixed_points_by_kappa().steps(most=10**13)"
     ),
+    "forwarding hull": (
+        "dovetail.forwarding.hull([(10**i + 1, 10**(600 - i) + 7) for i in range(1, 600)])"
+    ),
+    "forwarding sweep by processes": (
+        "dovetail.forwarding.sweep([[(10**5 + i, i % 977 + 1), (10**6, 1)] for i in range(20000)], "
+        "range(1, 40), workers=2)"
+    ),
+    "tower": (
+        "dovetail.forwarding.tower([(3930639, 13), (4197591, 8)], kappa=10**6, levels=9, most=10**7)"
+    ),
+    "counterexample": (
+        "dovetail.forwarding.minimal_counterexample(cycle=9, max_points=4, max_sum=200)"
+    ),
     "space_time": (
         'dovetail.space_time("1LB1RA_1RA1LB", start=10**14, stop=10**14 + 10, left=0, right=9)'
     ),

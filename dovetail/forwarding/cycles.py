@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from dovetail import _check, _floats
 from dovetail._core import DovetailError
 from dovetail.forwarding.hulls import Hull
 
@@ -65,9 +66,12 @@ class Basin:
 
     def measure(self, low: float, high: float) -> float:
         """Return its length within a window, in units of the natural logarithm of the rate."""
-        start = max(low, float(self.low))
-        end = high if self.high is None else min(high, float(self.high))
-        return max(0.0, math.log(end / start))
+        start, end = math.log(low), math.log(high)
+        if self.low > 0:
+            start = max(start, _floats.log(self.low))
+        if self.high is not None:
+            end = min(end, _floats.log(self.high))
+        return max(0.0, end - start)
 
 
 @dataclass(frozen=True)
@@ -90,8 +94,10 @@ class Basins:
         places = {cycle: place for place, cycle in enumerate(self.cycles)}
         rows = self.intervals
         return {
-            "low": np.array([float(row.low) for row in rows]),
-            "high": np.array([math.inf if row.high is None else float(row.high) for row in rows]),
+            "low": np.array([_floats.rounded(row.low) for row in rows]),
+            "high": np.array(
+                [_floats.rounded(math.inf if row.high is None else row.high) for row in rows]
+            ),
             "cycle": np.array([-1 if row.cycle is None else places[row.cycle] for row in rows]),
         }
 
@@ -105,14 +111,12 @@ class Basins:
         >>> [round(share, 3) for share in shares]
         [0.414, 0.586]
         """
-        if not 0 < low < high:
-            raise DovetailError(
-                f"low and high must be rates with 0 < low < high, not {low}, {high}"
-            )
-        whole = math.log(high / low)
+        start, end = _check.positive(low, "low"), _check.positive(high, "high")
+        if start >= end:
+            raise DovetailError(f"low and high must rise, not {low} and {high}")
+        whole = math.log(end / start)
         return tuple(
-            sum(b.measure(float(low), float(high)) for b in self.intervals if b.cycle == cycle)
-            / whole
+            sum(b.measure(start, end) for b in self.intervals if b.cycle == cycle) / whole
             for cycle in self.cycles
         )
 
@@ -246,8 +250,7 @@ def _cycle(hull: Hull, kappa: Fraction, vertices: list[int]) -> Cycle:
 
 def find_basins(hull: Hull, kappa: Fraction, width: float | None) -> Basins:
     """Return the basins of all cycles; intervals up to a width may be left open."""
-    if width is not None and not 0 < width < math.inf:
-        raise DovetailError(f"width must be a positive number or None, not {width!r}")
+    width = None if width is None else _check.positive(width, "width")
     dynamics = _Dynamics(hull, kappa)
     cycles = find_cycles(hull, kappa)
     member = {rate: cycle for cycle in cycles for rate in cycle.rates}
@@ -301,7 +304,7 @@ def _end(
 def _width(hull: Hull, range_: Range) -> float:
     """Return the length of the starts that select these vertices, in log rate."""
     low, high = _starts(hull, Fraction(1), range_)
-    return math.inf if high is None or low == 0 else math.log(high / low)
+    return math.inf if high is None or low == 0 else _floats.log(high / low)
 
 
 def _starts(hull: Hull, kappa: Fraction, range_: Range) -> tuple[Fraction, Fraction | None]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from dovetail import _check, _core
+from dovetail import _check, _core, _floats, _show
 from dovetail._check import rational
 from dovetail._core import DovetailError
 from dovetail.forwarding.cycles import find_cycles
@@ -237,23 +236,22 @@ def soft_path(
     response = _Response(complete, kappa, rates, parameter)
     grid = _grid(complete, kappa, response.rates)
     found = []
-    for temperature in temperatures:
-        if not 0 < temperature < math.inf:
-            raise DovetailError(f"temperature must be a positive number, not {temperature!r}")
-        brackets = _brackets(response, grid, float(temperature))
-        found.append(SoftFixedPoints(float(temperature), parameter, tuple(brackets)))
+    for temperature in _check.several(temperatures, "temperatures", "numbers"):
+        tau = _check.positive(temperature, "temperature")
+        found.append(SoftFixedPoints(tau, parameter, tuple(_brackets(response, grid, tau))))
     return tuple(found)
 
 
 def _candidates(complete: Hull, candidates: Iterable[Number] | None) -> list[Fraction]:
     if candidates is not None:
-        rates = sorted({rational(rate, "candidates: a rate") for rate in candidates})
+        given = _check.several(candidates, "candidates", "rates, one after the other")
+        rates = sorted({rational(rate, "candidates: a rate") for rate in given})
         if not rates:
             raise DovetailError("candidates must hold at least one rate")
         return rates
     if complete.count > MOST_CANDIDATES:
         raise DovetailError(
-            f"candidates: the hull has {complete.count:,} vertices, more than "
+            f"candidates: the hull has {_show.shorten(f'{complete.count:,}')} vertices, more than "
             f"{MOST_CANDIDATES:,}; give some of its rates"
         )
     tied = {rate for edge in complete.edges for rate in edge.rates}
@@ -268,17 +266,20 @@ class _Response:
     ) -> None:
         areas = [complete.points.area(rate) for rate in rates]
         least = min(areas)
-        self.rates = np.array([float(rate) for rate in rates])
+        self.rates = np.array([_floats.rounded(rate) for rate in rates])
         # Subtracted while they are exact, since only differences count.
-        self.areas = np.array([float(area - least) for area in areas])
-        self.prices = float(kappa) * np.array([float(pq(rate)) for rate in rates])
+        self.areas = np.array([_floats.rounded(area - least) for area in areas])
+        self.prices = np.array([_floats.rounded(kappa * pq(rate)) for rate in rates])
+        if not (np.isfinite([self.rates, self.areas, self.prices]).all() and self.rates.all()):
+            raise DovetailError("points, kappa or candidates: too large or too small for floats")
         self.share = parameter == "share"
         self.values = self.rates / (1 + self.rates) if self.share else self.rates
 
     def excess(self, rate: float, temperature: float) -> float:
         """Return the mean that an outer rate selects, less that rate; as shares, if these count."""
-        costs = (self.areas + rate * self.prices) / temperature
-        weights = np.exp(costs.min() - costs)
+        costs = self.areas + rate * self.prices
+        with np.errstate(over="ignore"):  # then the weight is 0
+            weights = np.exp((costs.min() - costs) / temperature)
         mean = float(np.dot(weights, self.values) / weights.sum())
         return mean - (rate / (1 + rate) if self.share else rate)
 
@@ -288,9 +289,9 @@ def _grid(
 ) -> npt.NDArray[np.float64]:
     """Return outer rates from the least to the greatest candidate, falling on all that matters."""
     low, high = float(rates.min()), float(rates.max())
-    edges = [float(edge.price / kappa) for edge in complete.edges]
+    edges = [_floats.rounded(edge.price / kappa) for edge in complete.edges]
     if complete.count <= GRID:
-        edges = [float(complete.edge(k).price / kappa) for k in range(complete.count - 1)]
+        edges = [_floats.rounded(complete.edge(k).price / kappa) for k in range(complete.count - 1)]
     some = rates[:: max(1, len(rates) // GRID)]
     points = np.concatenate((np.geomspace(low, high, GRID), some, edges))
     return np.unique(points[(points >= low) & (points <= high)])

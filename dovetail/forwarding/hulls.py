@@ -182,8 +182,9 @@ class Hull:
 
     def __repr__(self) -> str:
         families = f"{len(self.families):,} famil{'y' if len(self.families) == 1 else 'ies'}"
-        last = self.vertex(self.count - 1)[0]
-        return f"Hull({self.count:,} vertices in {families}, from 1 to {_show.shorten(last, 40)})"
+        count = _show.shorten(f"{self.count:,}")
+        last = _show.shorten(self.vertex(self.count - 1)[0], 40)
+        return f"Hull({count} vertices in {families}, from 1 to {last})"
 
     def _repr_html_(self) -> str:
         rows = [

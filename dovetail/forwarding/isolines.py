@@ -15,6 +15,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from dovetail import _check
 from dovetail._check import rational
 from dovetail._core import DovetailError
 from dovetail.forwarding.hulls import pq
@@ -56,7 +57,8 @@ class IsolineCost:
 
 def linear(rate: float) -> Isolines:
     """Return the isolines of a dovetailer: a program of rank x has had θ - r·x steps."""
-    return lambda ranks, budget: np.maximum(0.0, 2.0**budget - rate * ranks)
+    slope = _check.positive(rate, "rate")
+    return lambda ranks, budget: np.maximum(0.0, 2.0**budget - slope * ranks)
 
 
 def plain(ranks: Array) -> Array:
@@ -77,9 +79,8 @@ def prefix_free(ranks: Array) -> Array:
 
 def logarithmic(c: float, length: Length = plain) -> Isolines:
     """Return the isolines l + c·log2 t; c = 1 with the plain lengths l is Levin's Kt."""
-    if not 0 < c < math.inf:
-        raise DovetailError(f"c must be a positive number, not {c!r}")
-    return lambda ranks, budget: np.exp2(np.minimum((budget - length(ranks)) / c, LARGEST))
+    weight = _check.positive(c, "c")
+    return lambda ranks, budget: np.exp2(np.minimum((budget - length(ranks)) / weight, LARGEST))
 
 
 def isoline_cost(points: PointsLike, isolines: Isolines) -> IsolineCost:
@@ -101,8 +102,15 @@ def isoline_cost(points: PointsLike, isolines: Isolines) -> IsolineCost:
     >>> round(cost.work / float(points.area(Fraction(1, 100))), 2)
     1.0
     """
+    if not callable(isolines):
+        raise DovetailError(f"isolines must be a function, not {isolines!r}")
     pairs = Points.of(points).pairs
-    budgets = [_least_budget(isolines, float(x), float(t)) for x, t in pairs]
+    budgets = [
+        _least_budget(
+            isolines, _check.positive(x, "points: a rank"), _check.positive(t, "points: a time")
+        )
+        for x, t in pairs
+    ]
     budget = min(budgets)
     return IsolineCost(budget, _work(isolines, budget), pairs[budgets.index(budget)])
 
@@ -197,18 +205,21 @@ def log_tower(
     """
     chosen: list[LogLevel] = []
     constant = rational(kappa, "kappa")
+    levels, outer = _check.integer(levels, "levels", 1), _check.positive(outer, "outer")
     if candidates is None:
         pairs = ((p, q) for p in range(1, 41) for q in range(1, 40 // p + 1))
         values = sorted({Fraction(p, q) for p, q in pairs if p <= 4 * q and q <= 4 * p})
     else:
-        values = [rational(c, "candidates: c") for c in candidates]
+        given = _check.several(candidates, "candidates", "values of c")
+        values = [rational(c, "candidates: c") for c in given]
     if not values:
         raise DovetailError("candidates must hold at least one c")
+    weights = [_check.positive(c, "candidates: c") for c in values]
     ranks = [constant * pq(c) for c in values]
-    lengths = length(np.array([float(rank) for rank in ranks]))
+    lengths = length(np.array([_check.positive(rank, "kappa") for rank in ranks]))
     here: PointsLike = points
     for _ in range(levels):
-        costs = [isoline_cost(here, logarithmic(float(c), length)) for c in values]
+        costs = [isoline_cost(here, logarithmic(c, length)) for c in weights]
         works = np.array([cost.work for cost in costs])
         best = int(np.argmin(lengths + outer * np.log2(works)))
         chosen.append(LogLevel(values[best], costs[best].budget, costs[best].work))

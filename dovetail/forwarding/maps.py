@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from dovetail import _check, _show
+from dovetail import _check, _floats, _show
 from dovetail._check import rational
 from dovetail._core import DovetailError
 from dovetail.forwarding.certificates import Best, Certificate, require_certain
@@ -85,7 +84,7 @@ class Breakpoint:
         """Size of the jump, in units of the natural logarithm of the rate."""
         most = pq(self.rates[-1])
         below = next(rate for rate in self.rates if pq(rate) == most)
-        return abs(math.log(below / self.rates[0]))
+        return abs(_floats.log(below / self.rates[0]))
 
 
 @dataclass(frozen=True, repr=False)
@@ -129,9 +128,9 @@ class Breakpoints:
         if self.count > _check.integer(most, "most"):
             raise DovetailError(f"there are {self.count:,} breakpoints, more than most={most}")
         steps = [self[index].rate for index in range(self.count)]
-        rates = [float(self.hull.vertex(index)[0]) for index in range(self.count + 1)]
+        rates = [_floats.rounded(self.hull.vertex(index)[0]) for index in range(self.count + 1)]
         return {
-            "rate": np.array([float(rate) for rate in steps]),
+            "rate": np.array([_floats.rounded(rate) for rate in steps]),
             "above": np.array(rates[:-1]),
             "below": np.array(rates[1:]),
         }
@@ -269,11 +268,8 @@ class ForwardingMap:
 
     def orbits(self, starts: Iterable[Number]) -> tuple[Orbit, ...]:
         """Return the orbits of many starts."""
-        if not isinstance(starts, Iterable):
-            raise DovetailError(
-                f"starts must be exchange rates, one after the other, not {starts!r}"
-            )
-        rates = [rational(start, "starts: a rate") for start in starts]
+        given = _check.several(starts, "starts", "exchange rates, one after the other")
+        rates = [rational(start, "starts: a rate") for start in given]
         pairs = [rate.as_integer_ratio() for rate in rates]
         found = self.hull.core.orbits(*self.kappa.as_integer_ratio(), pairs)
         orbits = tuple(
@@ -354,7 +350,7 @@ class ForwardingMap:
         ends = [family.rates(step)[0] for family in self.hull.families
                 for step in (0, family.count - 1)]  # fmt: skip
         # Rates rise or fall all along a family.
-        total = sum(abs(math.log(late / early)) for early, late in pairwise(ends))
+        total = sum(abs(_floats.log(late / early)) for early, late in pairwise(ends))
         return Jumps(self.hull.count - 1, tuple(largest), total)
 
     def _largest(self, most: int) -> Iterator[Breakpoint]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from math import ceil, lcm
 from typing import Any, TypeAlias
 
-from dovetail import _show
+from dovetail import _check, _show
 from dovetail._check import rational
 from dovetail._core import DovetailError
 from dovetail.fronts import Front
@@ -141,15 +141,10 @@ class Points:
 
 
 def _items(points: Iterable[Sequence[Number]]) -> list[Any]:
-    try:
-        items = list(points)
-    except TypeError:
-        items = []
+    accepted = "a Front or pairs (rank, time), at least one"
+    items = _check.several(points, "points", accepted)
     if not items:
-        raise DovetailError(
-            "points must be a Front or pairs (rank, time), at least one, "
-            f"not {_show.shorten(repr(points))}"
-        )
+        raise DovetailError(f"points must be {accepted}, not {_show.shorten(repr(points))}")
     return items
 
 

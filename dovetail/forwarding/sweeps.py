@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import ExitStack
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from dovetail import _check, _progress, _show
+from dovetail import _check, _floats, _progress, _show
 from dovetail._check import rational
 from dovetail._core import DovetailError
 from dovetail.forwarding.fixed_points import count_mixed
@@ -94,7 +95,7 @@ class ForwardingSweep:
         nothing = float("nan")
         return {
             "task": np.array([row.task for row in rows], dtype=object),
-            "kappa": np.array([float(row.kappa) for row in rows]),
+            "kappa": np.array([_floats.rounded(row.kappa) for row in rows]),
             "programs": np.array([row.programs for row in rows], dtype=np.int64),
             "vertices": np.array([row.vertices for row in rows], dtype=object),
             "exists": np.array([row.exists for row in rows], dtype=bool),
@@ -104,7 +105,9 @@ class ForwardingSweep:
             "cycles": np.array([" ".join(map(str, row.cycles)) for row in rows], dtype=object),
             "longest_cycle": np.array([max(row.cycles) for row in rows], dtype=np.int64),
             "jumps": np.array([row.jumps for row in rows]),
-            "cost": np.array([nothing if row.cost is None else float(row.cost) for row in rows]),
+            "cost": np.array(
+                [nothing if row.cost is None else _floats.rounded(row.cost) for row in rows]
+            ),
             "basins": np.array([nothing if row.basins is None else row.basins for row in rows]),
         }
 
@@ -184,7 +187,9 @@ def sweep(
     """
     _check.choice(require, "require", REQUIREMENTS)
     workers = _check.integer(workers, "workers", 1)
-    constants = tuple(rational(kappa, "kappas: a code constant") for kappa in kappas)
+    given = _check.several(kappas, "kappas", "code constants, one after the other")
+    constants = tuple(rational(kappa, "kappas: a code constant") for kappa in given)
+    basins, progress = _check.flag(basins, "basins"), _check.flag(progress, "progress")
     named = _named(fronts)
     if not constants or not named:
         raise DovetailError("fronts and kappas must hold at least one each")
@@ -192,7 +197,7 @@ def sweep(
     rows: list[Row] = []
     with ExitStack() as stack:
         show = stack.enter_context(_progress.bar(" fronts", 0, progress))
-        executor = stack.enter_context(ProcessPoolExecutor(workers)) if workers > 1 else None
+        executor = stack.enter_context(_pool(workers)) if workers > 1 else None
         for done, some in enumerate(_run(jobs, executor), start=1):
             rows.extend(some)
             show(done)
@@ -206,7 +211,13 @@ _Job = tuple[str, Points, tuple[Fraction, ...], str, bool]
 def _run(jobs: Sequence[_Job], executor: Executor | None) -> Iterator[list[Row]]:
     if executor is None:
         return map(_rows, jobs)
-    return executor.map(_rows, jobs, chunksize=max(1, len(jobs) // 64))
+    return executor.map(_rows, jobs)  # one by one: an interrupt waits for what is under way
+
+
+def _pool(workers: int) -> Executor:
+    """Return processes that leave Ctrl-C to this one."""
+    ignored = (signal.SIGINT, signal.SIG_IGN)
+    return ProcessPoolExecutor(workers, initializer=signal.signal, initargs=ignored)
 
 
 def _named(fronts: Mapping[str, PointsLike] | Iterable[PointsLike]) -> list[tuple[str, Points]]:
@@ -214,7 +225,7 @@ def _named(fronts: Mapping[str, PointsLike] | Iterable[PointsLike]) -> list[tupl
         return [(str(name), Points.of(points)) for name, points in fronts.items()]
     if isinstance(fronts, Front | Points):
         raise DovetailError("fronts must be several, in a list or a dict")
-    listed = list(fronts)
+    listed = _check.several(fronts, "fronts", "several, in a list or a dict")
     names = [front.task.name if isinstance(front, Front) else "" for front in listed]
     points = [Points.of(one) for one in listed]
     return [(name or str(number), one)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dovetail import _check, _floats
 from dovetail._core import DovetailError
 from dovetail.forwarding.cycles import Basins, Cycle
 from dovetail.forwarding.diagrams import KappaDiagram
@@ -68,12 +69,12 @@ def forwarding_map(m: ForwardingMap, *, ax: Axes | None = None) -> Axes:
     >>> axes.get_xlabel(), axes.get_ylabel()
     ('outer exchange rate r', 'best inner exchange rate F(r)')
     """
-    axes = _staircase(m, ax)
-    fixed = [float(point.rate) for point in m.fixed_points()]
+    axes = _staircase(_check.instance(m, "m", ForwardingMap), ax)
+    fixed = [_drawn(point.rate) for point in m.fixed_points()]
     if fixed:
         label = f"fixed point{'s' * (len(fixed) > 1)}: {_names(p.rate for p in m.fixed_points())}"
         axes.plot(fixed, fixed, "o", color=VERMILLION, markersize=7, zorder=4, label=label)
-    mixed = [] if fixed else [float(point.rate) for point in m.mixed_fixed_points()]
+    mixed = [] if fixed else [_drawn(point.rate) for point in m.mixed_fixed_points()]
     if mixed:
         axes.plot(mixed, mixed, "D", markerfacecolor="none", color=VERMILLION, zorder=4,
                   label="no fixed point; fixed on the average")  # fmt: skip
@@ -103,7 +104,7 @@ def cobweb(m: ForwardingMap, starts: Iterable[Number], *, ax: Axes | None = None
     >>> from dovetail import forwarding
     >>> axes = cobweb(forwarding.forward([(1, 3)], kappa=1), [1])
     """
-    orbits = m.orbits(starts)
+    orbits = _check.instance(m, "m", ForwardingMap).orbits(starts)
     if not orbits:
         raise DovetailError("starts must hold at least one rate")
     axes = _staircase(m, ax)
@@ -147,13 +148,13 @@ def basins(
     >>> axes.get_xlabel()
     'start: outer exchange rate r'
     """
-    cycles = basins.cycles
-    inner = [float(end) for basin in basins.intervals for end in (basin.low, basin.high) if end]
-    inner += [float(rate) for cycle in cycles for rate in cycle.rates]
-    left = min(inner) / 10 if low is None else low
-    right = max(inner) * 10 if high is None else high
-    if not 0 < left < right:
-        raise DovetailError(f"low and high must be rates with 0 < low < high, not {low}, {high}")
+    cycles = _check.instance(basins, "basins", Basins).cycles
+    inner = [_drawn(end) for basin in basins.intervals for end in (basin.low, basin.high) if end]
+    inner += [_drawn(rate) for cycle in cycles for rate in cycle.rates]
+    left = min(inner) / 10 if low is None else _check.positive(low, "low")
+    right = max(inner) * 10 if high is None else _check.positive(high, "high")
+    if left >= right:
+        raise DovetailError(f"low and high must rise, not {left} and {right}")
     axes = new_axes(6.4, 1.6 + 0.5 * len(cycles)) if ax is None else ax
     for row, cycle in enumerate(cycles):
         spans = [
@@ -165,7 +166,7 @@ def basins(
         ]
         colour = COLOURS[row % len(COLOURS)]
         axes.broken_barh(spans, (row - 0.35, 0.7), color=colour, alpha=0.75)
-        marks = [float(rate) for rate in cycle.rates]
+        marks = [_drawn(rate) for rate in cycle.rates]
         axes.plot(marks, [row] * len(marks), "o", color=BLACK, markersize=5)
     axes.set_yticks(range(len(cycles)), [_names(cycle.rates) for cycle in cycles])
     axes.set(xscale="log", xlim=(left, right), ylim=(len(cycles) - 0.5, -0.5))
@@ -208,10 +209,12 @@ def kappa_diagram(
     """
     if isinstance(diagram, Hull):
         diagram = diagram.fixed_points_by_kappa()
+    _check.instance(diagram, "diagram", KappaDiagram)
     steps = diagram.steps(low, high)
     ends = steps.kappa[[0, -1]] * [1 / 3, 3] if len(steps) else np.array([0.1, 10.0])
     left, right = (
-        float(end if given is None else given) for end, given in zip(ends, (low, high), strict=True)
+        _drawn(end if given is None else given)
+        for end, given in zip(ends, (low, high), strict=True)
     )
     borders = np.concatenate(([left], steps.kappa, [right]))
     counts = np.concatenate(([steps.first], steps.count))
@@ -259,6 +262,7 @@ def phase_diagram(sweep: ForwardingSweep, *, ax: Axes | None = None) -> Axes:
     """
     from matplotlib.colors import BoundaryNorm, ListedColormap
 
+    _check.instance(sweep, "sweep", ForwardingSweep)
     tasks = list(dict.fromkeys(row.task for row in sweep.rows))
     kappas = sorted({row.kappa for row in sweep.rows})
     counts = np.full((len(tasks), len(kappas)), np.nan)
@@ -278,7 +282,7 @@ def phase_diagram(sweep: ForwardingSweep, *, ax: Axes | None = None) -> Axes:
     else:
         axes.set_ylabel(f"{len(tasks):,} tasks")
     some = sorted({round(k * (len(kappas) - 1) / 4) for k in range(5)})
-    axes.set_xticks(some, [f"{float(kappas[k]):.2g}" for k in some])
+    axes.set_xticks(some, [f"{_floats.rounded(kappas[k]):.2g}" for k in some])
     axes.set(xlabel="code constant κ")
     axes.set_title(f"a pure fixed point in {float(sweep.share):.1%}", fontsize="medium")
     return axes
@@ -300,8 +304,6 @@ def _draw_strip(axes: Axes, borders: np.ndarray, counts: np.ndarray) -> list[tup
 
 def _staircase(m: ForwardingMap, ax: Axes | None) -> Axes:
     """Draw F and the diagonal."""
-    if not isinstance(m, ForwardingMap):
-        raise DovetailError(f"m must be a ForwardingMap, not {m!r}")
     hull, kappa = m.hull, m.kappa
     rows = [_tread(hull, kappa, index) for index in _sampled(hull)]
     rates = [rate for _, _, several in rows for rate in several]
@@ -354,14 +356,14 @@ def _sampled(hull: Hull) -> list[int]:
 
 def _tread(hull: Hull, kappa: Fraction, index: int) -> tuple[float, float, list[float]]:
     """Return the outer rates that select a vertex, from and to, and its rates."""
-    low = float(hull.edge(index).price / kappa) if index + 1 < hull.count else 0.0
-    high = float(hull.edge(index - 1).price / kappa) if index else math.inf
-    return low, high, [float(rate) for rate in hull.vertex(index)]
+    low = _drawn(hull.edge(index).price / kappa) if index + 1 < hull.count else 0.0
+    high = _drawn(hull.edge(index - 1).price / kappa) if index else math.inf
+    return low, high, [_drawn(rate) for rate in hull.vertex(index)]
 
 
 def _web(orbit: Orbit) -> tuple[list[float], list[float]]:
     """Return the corners of an orbit's web, the cycle closed."""
-    rates = [float(rate) for rate in (orbit.start, *orbit.rates, orbit.cycle[0])]
+    rates = [_drawn(rate) for rate in (orbit.start, *orbit.rates, orbit.cycle[0])]
     across, up = [rates[0]], [rates[0]]
     for here, there in pairwise(rates):
         across += [here, there]
@@ -371,6 +373,10 @@ def _web(orbit: Orbit) -> tuple[list[float], list[float]]:
 
 def _clip(low: Fraction, high: Fraction | None, left: float, right: float) -> tuple[float, float]:
     return max(float(low), left), right if high is None else min(float(high), right)
+
+
+def _drawn(number: Number | float) -> float:
+    return _floats.drawable(number, "what is to be drawn")
 
 
 def _count(cycles: Sequence[Cycle]) -> str:
@@ -386,4 +392,4 @@ def _names(rates: Iterable[Fraction]) -> str:
 def _name(rate: Fraction) -> str:
     """Return a rate in full if it is short, else to three digits."""
     text = str(rate)
-    return text if len(text) <= 12 else f"{float(rate):.3g}"
+    return text if len(text) <= 12 else f"{_floats.rounded(rate):.3g}"

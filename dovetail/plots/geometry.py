@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from dovetail import _check
+from dovetail import _check, _floats
 from dovetail._core import DovetailError
 from dovetail.comparisons import Comparison
 from dovetail.geometry import Geometry, Number, Piece, lower_left_hull
@@ -67,7 +67,7 @@ def areas(
     >>> axes.get_xlabel(), axes.get_ylabel()
     ('slope a/b (machines per step)', 'area')
     """
-    low, high = _slopes_shown(geometry, slopes)
+    low, high = _slopes_shown(_check.instance(geometry, "geometry", Geometry), slopes)
     axes = new_axes(6.4, 5.0) if ax is None else ax
     axes.set(xscale="log", yscale="log", xlim=(low, high))
     for index, piece in enumerate(geometry.pieces):
@@ -104,7 +104,7 @@ def costs(comparison: Comparison, *, ax: Axes | None = None) -> Axes:
     >>> costs(compare_costs(front, [dovetail.Slope(1, 1)])).get_ylabel()
     'turns or steps'
     """
-    if not comparison.rows:
+    if not _check.instance(comparison, "comparison", Comparison).rows:
         raise DovetailError("comparison has no slopes to draw")
     slopes = np.array([float(row.slope.value) for row in comparison.rows])
     axes = new_axes(6.4, 5.0) if ax is None else ax
@@ -167,7 +167,8 @@ def extremes(
     if not isinstance(slope, Slope):
         raise DovetailError(f"slope must be a Slope, not {slope!r}")
     a, b = slope
-    pairs = [_check.solution(point, "points") for point in points]
+    given = _check.several(points, "points", "pairs (rank, time)")
+    pairs = [_check.solution(point, "points") for point in given]
     axes = triangle(pairs, a=a, b=b, tie=tie, ax=ax, isolines=0, log=log)
     hull = lower_left_hull(pairs)
     draw_hull(axes, hull)
@@ -188,15 +189,21 @@ def extremes(
     return axes
 
 
+def _drawn(rate: Number) -> float:
+    return _floats.drawable(rate, "points: an exchange rate")
+
+
 def _slopes_shown(geometry: Geometry, slopes: tuple[float, float] | None) -> tuple[float, float]:
     """Return the least and the greatest slope to draw, both covered."""
     if slopes is None:
         rates = [piece.best_rate for piece in geometry.pieces]
         rates += [piece.low for piece in geometry.pieces[:-1]]
-        low, high = 1 / float(max(rates)) / MARGIN, 1 / float(min(rates)) * MARGIN
+        low, high = 1 / _drawn(max(rates)) / MARGIN, 1 / _drawn(min(rates)) * MARGIN
     else:
-        low, high = slopes
-    if not 0 < low < high < np.inf:
+        given = _check.several(slopes, "slopes", "two positive numbers that rise")
+        numbers = [_check.positive(one, "slopes: each") for one in given]
+        low, high = numbers if len(numbers) == 2 else (1.0, 0.0)
+    if low >= high:
         raise DovetailError(f"slopes must be two positive numbers that rise, not {slopes!r}")
     least, most = _inside(geometry)
     low, high = max(low, 1 / most), high if least == 0 else min(high, 1 / least)

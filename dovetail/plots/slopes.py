@@ -134,7 +134,7 @@ def _values(fractions: int | Iterable[Slope | Fraction | int]) -> list[Fraction]
         return list(farey(_check.integer(fractions, "fractions", 1, 4000), above=True))
     values = [
         item.value if isinstance(item, Slope) else _check.rational(item, "fractions: each")
-        for item in fractions
+        for item in _check.several(fractions, "fractions", "fractions or a number")
     ]
     if not values:
         raise DovetailError("fractions must hold at least one fraction, there is none")

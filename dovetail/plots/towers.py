@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dovetail._core import DovetailError
+from dovetail import _check, _floats
+from dovetail.forwarding.points import Pair
 from dovetail.forwarding.towers import Level, Tower
 from dovetail.plots._style import (
     BLACK,
@@ -48,13 +49,12 @@ def tower(tower: Tower, *, ax: Axes | None = None) -> Axes:
     >>> axes.get_xlabel(), axes.get_ylabel()
     ('rank x', 'time t')
     """
-    if not isinstance(tower, Tower):
-        raise DovetailError(f"tower must be a Tower, not {tower!r}")
+    _check.instance(tower, "tower", Tower)
     axes = new_axes(6.4, 4.8) if ax is None else ax
     for level in tower.levels:
         _draw(axes, level)
     axes.set(xscale="log", yscale="log", xlabel="rank x", ylabel="time t")
-    kappa = float(tower.levels[0].kappa)
+    kappa = _floats.drawable(tower.levels[0].kappa, "kappa")
     axes.set_title(
         f"a tower of {len(tower)} levels, code constant κ = {kappa:g}", fontsize="medium"
     )
@@ -66,16 +66,21 @@ def tower(tower: Tower, *, ax: Axes | None = None) -> Axes:
 def _draw(axes: Axes, level: Level) -> None:
     colour = COLOURS[level.number % len(COLOURS)]
     marker = MARKERS[level.number % len(MARKERS)]
-    ranks, times = zip(*((float(x), float(t)) for x, t in level.points.pairs), strict=True)
+    ranks, times = zip(*(_drawn(pair) for pair in level.points.pairs), strict=True)
     size = 5 if len(ranks) < 100 else 2.5
     axes.plot(ranks, times, marker=marker, markersize=size, markerfacecolor="white", color=colour,
               linewidth=0.8, label=_label(level))  # fmt: skip
-    x, t = min(level.points.pairs, key=lambda pair: (pair[0] * pair[1], pair))
-    axes.plot([float(x)], [float(t)], marker=marker, markersize=8, color=colour, zorder=3)
+    x, t = _drawn(min(level.points.pairs, key=lambda pair: (pair[0] * pair[1], pair)))
+    axes.plot([x], [t], marker=marker, markersize=8, color=colour, zorder=3)
+
+
+def _drawn(pair: Pair) -> tuple[float, float]:
+    x, t = (_floats.drawable(number, "a rank or time") for number in pair)
+    return x, t
 
 
 def _label(level: Level) -> str:
-    rates = [f"{float(point.rate):.3g}" for point in level.fixed[:3]]
+    rates = [f"{_floats.rounded(point.rate):.3g}" for point in level.fixed[:3]]
     fixed = f"fixed at {', '.join(rates)}" if rates else "no fixed point"
     count = len(level.points)
     return f"level {level.number}: {count:,} program{'s' * (count != 1)}, {fixed}"

@@ -89,12 +89,23 @@ impl ForwardHull {
 
     /// The best rates by a search of all runs; for each its rule, its number of nodes, the best
     /// step, and whether the next one ties.
-    fn search(&self, num: BigUint, den: BigUint) -> (Vec<Rate>, Vec<Searched>) {
-        let (rates, runs) = self.hull.search(&Exact::new(num, den));
+    fn search(
+        &self,
+        py: Python<'_>,
+        num: BigUint,
+        den: BigUint,
+    ) -> PyResult<(Vec<Rate>, Vec<Searched>)> {
+        let price = Exact::new(num, den);
+        let (rates, runs) = py
+            .detach(|| {
+                let mut signals = Signals::new();
+                self.hull.search(&price, &mut || signals.poll())
+            })
+            .or_raise()?;
         let runs = runs
             .into_iter()
             .map(|run| (rule(run.part), run.count, run.step, run.tie));
-        (rates, runs.collect())
+        Ok((rates, runs.collect()))
     }
 
     /// All fixed points, whether each is tied, and whether it is the rule's choice.

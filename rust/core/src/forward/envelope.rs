@@ -36,10 +36,16 @@ pub struct Query {
 }
 
 /// Asks some chains what they have to offer at a price.
-pub fn ask(chains: &[Chain], among: &[usize], price: &Exact) -> Query {
+pub fn ask(
+    chains: &[Chain],
+    among: &[usize],
+    price: &Exact,
+    poll: &mut dyn FnMut() -> Result<()>,
+) -> Result<Query> {
     let mut ends = vec![None; chains.len()];
     let mut best: Vec<Node> = Vec::new();
     for &index in among {
+        poll()?;
         let chain = &chains[index];
         let (step, tie) = chain.best(price);
         let next = tie.then(|| Node::new(index, chain, &step + 1u8));
@@ -57,11 +63,11 @@ pub fn ask(chains: &[Chain], among: &[usize], price: &Exact) -> Query {
     best.sort_by(Node::rule);
     // Where two points are equally good at a rate, it is on a chain of each.
     best.dedup_by(|late, early| late.p == early.p && late.q == early.q);
-    Query {
+    Ok(Query {
         price: price.clone(),
         ends,
         best,
-    }
+    })
 }
 
 pub struct Envelope<'a> {
@@ -77,8 +83,9 @@ impl<'a> Envelope<'a> {
         poll: &'a mut dyn FnMut() -> Result<()>,
     ) -> Result<Vec<Piece>> {
         let all: Vec<usize> = (0..chains.len()).collect();
-        let free = ask(chains, &all, &Exact::new(BigUint::zero(), BigUint::one()));
-        let simplest = ask(chains, &all, &dear(chains));
+        let nothing = Exact::new(BigUint::zero(), BigUint::one());
+        let free = ask(chains, &all, &nothing, poll)?;
+        let simplest = ask(chains, &all, &dear(chains), poll)?;
         let mut envelope = Self {
             chains,
             poll,
@@ -97,9 +104,9 @@ impl<'a> Envelope<'a> {
         low: (&Query, &Node),
         among: &[usize],
     ) -> Result<()> {
-        (self.poll)()?;
         if high.1.w == low.1.w {
-            let best = ask(self.chains, among, &middle(&high.0.price, &low.0.price)).best;
+            let price = middle(&high.0.price, &low.0.price);
+            let best = ask(self.chains, among, &price, self.poll)?.best;
             let places = best.into_iter().map(|node| (node.chain, node.step));
             self.pieces
                 .push(Piece::Stretch(places.collect(), BigUint::one()));
@@ -117,7 +124,7 @@ impl<'a> Envelope<'a> {
             self.pieces.push(stretch);
             return Ok(());
         }
-        let query = ask(self.chains, &near, &price);
+        let query = ask(self.chains, &near, &price, self.poll)?;
         let (first, last) = (
             query.best[0].clone(),
             query.best[query.best.len() - 1].clone(),

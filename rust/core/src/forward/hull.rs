@@ -124,7 +124,7 @@ impl Hull {
     /// If there is no program, they are not such vertices, a number is 0, or the poll reports
     /// something.
     pub fn new(points: &[Point], poll: &mut dyn FnMut() -> Result<()>) -> Result<Self> {
-        let chains = chains(points, &bounds(points)?);
+        let chains = chains(points, &bounds(points)?, poll)?;
         let pieces = Envelope::pieces(&chains, poll)?;
         let mut hull = Self {
             chains,
@@ -175,10 +175,17 @@ impl Hull {
 
     /// The same best rates from the definition of the chains alone, without the hull; and what each
     /// run offered.
-    #[must_use]
-    pub fn search(&self, price: &Exact) -> (Vec<Rate>, Vec<Searched>) {
+    ///
+    /// # Errors
+    ///
+    /// What the poll reports.
+    pub fn search(
+        &self,
+        price: &Exact,
+        poll: &mut dyn FnMut() -> Result<()>,
+    ) -> Result<(Vec<Rate>, Vec<Searched>)> {
         let all: Vec<usize> = (0..self.chains.len()).collect();
-        let Query { best, .. } = ask(&self.chains, &all, price);
+        let Query { best, .. } = ask(&self.chains, &all, price, poll)?;
         let searched = self.chains.iter().map(|chain| {
             let (step, tie) = chain.best(price);
             Searched {
@@ -193,7 +200,7 @@ impl Hull {
             }
         });
         let rates = best.into_iter().map(|node| (node.p, node.q)).collect();
-        (rates, searched.collect())
+        Ok((rates, searched.collect()))
     }
 }
 
@@ -230,15 +237,19 @@ fn bounds(points: &[Point]) -> Result<Vec<Pair>> {
 }
 
 /// The runs of the path of each point, as far as the point gives R.
-fn chains(points: &[Point], bounds: &[Pair]) -> Vec<Chain> {
-    let part = |(index, point)| {
+fn chains(
+    points: &[Point],
+    bounds: &[Pair],
+    poll: &mut dyn FnMut() -> Result<()>,
+) -> Result<Vec<Chain>> {
+    let mut chains = Vec::new();
+    for (index, point) in points.iter().enumerate() {
+        poll()?;
         let (low, high) = (&bounds[index + 1], &bounds[index]);
-        runs(index, point)
-            .into_iter()
-            .filter_map(|chain| chain.between(low, high))
-            .collect::<Vec<_>>()
-    };
-    points.iter().enumerate().flat_map(part).collect()
+        let runs = runs(index, point).into_iter();
+        chains.extend(runs.filter_map(|chain| chain.between(low, high)));
+    }
+    Ok(chains)
 }
 
 /// Joins pieces to families as long as can be.
