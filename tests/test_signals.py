@@ -61,7 +61,7 @@ WORK = {
         "range(1, 40), workers=2)"
     ),
     "tower": (
-        "dovetail.forwarding.tower([(3930639, 13), (4197591, 8)], kappa=10**6, levels=9, most=10**7)"
+        "dovetail.forwarding.tower([(3930639, 13), (4197591, 8)], kappa=1, levels=9, most=10**7)"
     ),
     "counterexample": (
         "dovetail.forwarding.minimal_counterexample(cycle=9, max_points=4, max_sum=200)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -211,13 +211,18 @@ _Job = tuple[str, Points, tuple[Fraction, ...], str, bool]
 def _run(jobs: Sequence[_Job], executor: Executor | None) -> Iterator[list[Row]]:
     if executor is None:
         return map(_rows, jobs)
-    return executor.map(_rows, jobs)  # one by one: an interrupt waits for what is under way
+    return executor.map(_rows, jobs)
 
 
-def _pool(workers: int) -> Executor:
-    """Return processes that leave Ctrl-C to this one."""
+@contextmanager
+def _pool(workers: int) -> Iterator[Executor]:
+    """Give processes that leave Ctrl-C to this one; it waits only for what is under way."""
     ignored = (signal.SIGINT, signal.SIG_IGN)
-    return ProcessPoolExecutor(workers, initializer=signal.signal, initargs=ignored)
+    pool = ProcessPoolExecutor(workers, initializer=signal.signal, initargs=ignored)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _named(fronts: Mapping[str, PointsLike] | Iterable[PointsLike]) -> list[tuple[str, Points]]:

@@ -197,6 +197,7 @@ impl ForwardHull {
     }
 
     /// The exact constant that the end before or after an edge gives.
+    #[allow(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over")]
     fn constant(&self, edge: BigUint, before: bool) -> PyResult<Rate> {
         let constant = self.hull.constant(&edge, before).or_raise()?.to_big();
         Ok((constant.num, constant.den))
