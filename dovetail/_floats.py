@@ -1,6 +1,7 @@
 """Exact numbers as floats, for tables and pictures, whatever their size."""
 
 import math
+from decimal import Decimal
 from fractions import Fraction
 
 from dovetail._core import DovetailError
@@ -20,6 +21,20 @@ def rounded(number: int | float | Fraction) -> float:
         return math.inf
 
 
+def shown(number: int | Fraction, form: str = ",.6g") -> str:
+    """Return a positive number to some digits, in a form for floats while it is one.
+
+    Examples
+    --------
+    >>> shown(Fraction(1, 3)), shown(2 * 10**400)
+    ('0.333333', '2.00000E+400')
+    """
+    value = rounded(number)
+    if 0 < value < math.inf:
+        return format(value, form)
+    return f"{Decimal(number.numerator) / Decimal(number.denominator):.5E}"
+
+
 def drawable(number: int | float | Fraction, name: str) -> float:
     """Return a positive number rounded; refuse one that a logarithmic axis cannot show."""
     value = rounded(number)
@@ -33,8 +48,8 @@ def log(number: Fraction) -> float:
 
     Examples
     --------
-    >>> log(Fraction(1, 10**400)) / math.log(10)
-    -400.0
+    >>> round(log(Fraction(1, 10**400)), 6)
+    -921.034037
     """
     value = rounded(number)
     if 0 < value < math.inf:

@@ -87,3 +87,30 @@ def test_no_solution(capsys: pytest.CaptureFixture[str]) -> None:
         capsys, "forward", "xor", "--max-states", "2", "--max-time", "9", "--kappa", "1"
     )
     assert (code, out, err) == (1, "", "dovetail: no solution\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        ((*ONE, "--rate", "1e400"), "cost 1.00000E+400, verified"),
+        (("geometry", "--point", "1e400:3"), "3.33333E+399"),
+        (("fractions", "1e400"), "1.00000E+400"),
+        (("fractions", "1e400", "--json"), '"value": null'),
+    ],
+)
+def test_numbers_beyond_floats(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], shown: str
+) -> None:
+    code, printed, _ = call(capsys, *arguments)
+    assert code == 0
+    assert shown in printed
+
+
+def test_pictures_of_numbers_beyond_floats(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for command in (("forward", "--kappa", "1"), ("geometry",)):
+        plot = ("--plot", str(tmp_path / "x.png"))
+        code, _, message = call(capsys, *command, "--point", "1e400:3", *plot)
+        assert code == 2
+        assert "too large or too small" in message or "too great for floats" in message

@@ -5,11 +5,16 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
+import matplotlib as mpl
 import numpy as np
 import pytest
 from forward_oracle import Table, area, pq
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+mpl.use("Agg")
+
+import matplotlib.pyplot as plt
 
 import dovetail
 from dovetail import DovetailError, tasks
@@ -184,3 +189,12 @@ def test_a_sweep_counts_mixtures_that_are_too_many_to_list() -> None:
         forward(mirrored, kappa=1).mixed_fixed_points()
     with pytest.raises(DovetailError, match="mixed intervals are too many"):
         forward(mirrored, kappa=1).mixed_intervals()
+
+
+def test_fronts_of_one_task_stay_apart_in_a_sweep() -> None:
+    fronts = [dovetail.front(tasks.and_, max_rank=rank, max_time=50) for rank in (900, 9000)]
+    found = sweep([*fronts, [(1, 3)]], [1, 10])
+    assert [row.task for row in found.rows[::2]] == ["and 0", "and 1", "2"]
+    assert repr(found).startswith("ForwardingSweep(3 fronts")
+    assert len(found.plot().get_yticks()) == 3
+    plt.close("all")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from dovetail import _check
+from dovetail import _check, _floats
 from dovetail._core import DovetailError
 from dovetail.cli.common import (
     FOUND,
@@ -163,7 +163,7 @@ def _chosen_rows(m: ForwardingMap, options: argparse.Namespace) -> list[tuple[st
     if options.rate:
         best = m.best(options.rate)
         checked = "verified" if best.certificate.verify() else "NOT VERIFIED"
-        cost = f"cost {float(best.cost):,.1f}, {checked}"
+        cost = f"cost {_floats.shown(best.cost, ',.1f')}, {checked}"
         rows.append(("best", f"{_joined(best.rates)} at the outer rate {best.rate}, {cost}"))
     if options.start:
         orbit = m.orbit(options.start)

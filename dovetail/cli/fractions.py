@@ -6,9 +6,11 @@ import argparse
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from itertools import islice
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
+from dovetail import _floats
 from dovetail._core import DovetailError
 from dovetail.cli.common import (
     FOUND,
@@ -87,7 +89,10 @@ def _fractions(options: argparse.Namespace) -> int:
     if options.json:
         print_json({"unit": options.unit, "fractions": [_values(*row) for row in rows]})
     elif rows:
-        print_columns(head, [(n, f"{v:.6g}", m, f"{c:.6f}", t) for n, v, m, c, t in rows])
+        print_columns(
+            head,
+            [(n, _floats.shown(Fraction(n), ".6g"), m, f"{c:.6f}", t) for n, _, m, c, t in rows],
+        )
     if options.csv:
         write_table(options.csv, head, rows)
     if options.plot:
@@ -118,7 +123,7 @@ def _row(value: Fraction, unit: str) -> tuple[str, float, int, float, str]:
     p, q = value.numerator, value.denominator
     complexity = fraction_complexity(p, q, unit)
     turns = " ".join(f"{side}{count}" for side, count in stern_brocot_turns(value))
-    return f"{p}/{q}", p / q, fraction_product(p, q), complexity, turns
+    return f"{p}/{q}", _floats.rounded(value), fraction_product(p, q), complexity, turns
 
 
 def _values(
@@ -126,7 +131,7 @@ def _values(
 ) -> dict[str, object]:
     return {
         "fraction": fraction(Fraction(name)),
-        "value": value,
+        "value": value if isfinite(value) else None,
         "product": product,
         "complexity": complexity,
         "turns": turns,

@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from dovetail import _floats
 from dovetail._core import DovetailError
 from dovetail.cli.common import (
     FOUND,
@@ -167,8 +168,8 @@ def _slope(rate: Fraction | None) -> str:
     """Return the slope of an exchange rate; None is the infinite rate."""
     if rate is None:
         return "0"
-    return "infinity" if rate == 0 else f"{float(1 / rate):,.6g}"
+    return "infinity" if rate == 0 else _floats.shown(1 / rate)
 
 
 def _number(value: Number) -> str:
-    return f"{int(value):,}" if value == int(value) else f"{float(value):,.6g}"
+    return f"{int(value):,}" if value == int(value) else _floats.shown(value)

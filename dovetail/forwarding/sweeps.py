@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -162,7 +163,7 @@ def sweep(
     ----------
     fronts
         Names with fronts or pairs (rank, time); or only these, which are named after their tasks,
-        or numbered.
+        or numbered; those of one task are named and numbered.
     kappas
         The code constants.
     require
@@ -232,9 +233,11 @@ def _named(fronts: Mapping[str, PointsLike] | Iterable[PointsLike]) -> list[tupl
         raise DovetailError("fronts must be several, in a list or a dict")
     listed = _check.several(fronts, "fronts", "several, in a list or a dict")
     names = [front.task.name if isinstance(front, Front) else "" for front in listed]
-    points = [Points.of(one) for one in listed]
-    return [(name or str(number), one)
-            for number, (name, one) in enumerate(zip(names, points, strict=True))]  # fmt: skip
+    often = {name for name, times in Counter(names).items() if name and times > 1}
+    return [
+        (f"{name} {number}" if name in often else name or str(number), Points.of(one))
+        for number, (name, one) in enumerate(zip(names, listed, strict=True))
+    ]
 
 
 def _rows(job: _Job) -> list[Row]:

@@ -348,7 +348,8 @@ def _sampled(hull: Hull) -> list[int]:
         if count <= SAMPLES:
             steps = list(range(count))
         else:
-            steps = sorted({round(count ** (k / SAMPLES)) for k in range(SAMPLES + 1)})
+            whole = _drawn(count)
+            steps = sorted({round(whole ** (k / SAMPLES)) for k in range(SAMPLES)} | {count})
             steps = [0, *(step - 1 for step in steps if step > 1)]
         chosen += [family.offset + step for step in steps]
     return chosen
