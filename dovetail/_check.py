@@ -97,6 +97,17 @@ def seconds(value: Any, name: str) -> float | None:
     return duration
 
 
+def window(value: Any, name: str) -> tuple[float, float]:
+    """Return two positive numbers that rise, as floats."""
+    try:
+        low, high = (float(end) for end in value)
+    except (TypeError, ValueError, OverflowError):
+        low = high = 0.0
+    if not 0 < low < high < math.inf:
+        raise DovetailError(f"{name} must be two positive numbers that rise, not {value!r}")
+    return low, high
+
+
 def flag(value: object, name: str) -> bool:
     """Return `value` if it is True or False, of Python or of numpy."""
     if not isinstance(value, bool | np.bool_):

@@ -20,6 +20,7 @@ from dovetail.plots._style import (
     ORANGE,
     legend_below,
     line_style,
+    log_ticks,
     new_axes,
     short,
 )
@@ -65,7 +66,7 @@ def areas(
     >>> from dovetail.geometry import runtime_geometry
     >>> axes = areas(runtime_geometry([(2, 90), (50, 9), (70, 1)]))
     >>> axes.get_xlabel(), axes.get_ylabel()
-    ('slope a/b (machines per step)', 'area')
+    ('slope a/b (machines per step)', 'area (turns)')
     """
     low, high = _slopes_shown(geometry, slopes)
     axes = new_axes(6.4, 5.0) if ax is None else ax
@@ -74,7 +75,8 @@ def areas(
         _draw_piece(axes, piece, index, (low, high))
     _mark_minima(axes, geometry)
     _fit_heights(axes, geometry, low, high)
-    axes.set(xlabel="slope a/b (machines per step)", ylabel="area")
+    log_ticks(axes)
+    axes.set(xlabel="slope a/b (machines per step)", ylabel="area (turns)")
     axes.set_title(_title(geometry), fontsize="medium")
     axes.spines[["top", "right"]].set_visible(False)
     legend_below(axes)
@@ -124,6 +126,7 @@ def costs(comparison: Comparison, *, ax: Axes | None = None) -> Axes:
         )
     label = f"Levin's phases: {short(comparison.phase_work)}"
     axes.axhline(float(comparison.phase_work), color=BLACK, linewidth=1, linestyle=":", label=label)
+    log_ticks(axes)
     axes.set(xlabel="slope a/b (machines per step)", ylabel="turns or steps")
     axes.spines[["top", "right"]].set_visible(False)
     legend_below(axes)
@@ -195,9 +198,7 @@ def _slopes_shown(geometry: Geometry, slopes: tuple[float, float] | None) -> tup
         rates += [piece.low for piece in geometry.pieces[:-1]]
         low, high = 1 / float(max(rates)) / MARGIN, 1 / float(min(rates)) * MARGIN
     else:
-        low, high = slopes
-    if not 0 < low < high < np.inf:
-        raise DovetailError(f"slopes must be two positive numbers that rise, not {slopes!r}")
+        low, high = _check.window(slopes, "slopes")
     least, most = _inside(geometry)
     low, high = max(low, 1 / most), high if least == 0 else min(high, 1 / least)
     if low >= high:
@@ -266,7 +267,8 @@ def _fit_heights(axes: Axes, geometry: Geometry, low: float, high: float) -> Non
 
 def _title(geometry: Geometry) -> str:
     points, hull = len(geometry.points), len(geometry.pieces)
-    return f"{points:,} point{'s' * (points != 1)}, {hull:,} of them win at some slope"
+    win = "wins" if hull == 1 else "win"
+    return f"{points:,} point{'s' * (points != 1)}, {hull:,} {win} at some slope"
 
 
 def _scatter_steps(axes: Axes, comparison: Comparison, slopes: npt.NDArray[np.float64]) -> None:

@@ -162,7 +162,7 @@ impl Hull {
         }
         if total > most.into() {
             return Err(Error::invalid(format!(
-                "between: has {total} ends of bands, more than most={most}; narrow it"
+                "low and high hold {total} ends of bands, more than most={most}; narrow them"
             )));
         }
         let start = start.to_i64().unwrap_or(i64::MAX);
