@@ -123,6 +123,17 @@ def choice(value: object, name: str, accepted: tuple[str, ...]) -> str:
     return value
 
 
+def several(value: Any, name: str) -> list[Any]:
+    """Return the items of a sequence or another iterable; a text is refused."""
+    try:
+        items = None if isinstance(value, str | bytes) else list(value)
+    except TypeError:
+        items = None
+    if items is None:
+        raise DovetailError(f"{name} must be several, in a list for example, not {value!r}")
+    return items
+
+
 def word(value: object, name: str, symbols: int = 6) -> str:
     """Return `value` if it is a string over the digits of the alphabet 0..symbols-1."""
     alphabet = "012345"[:symbols]

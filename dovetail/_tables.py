@@ -79,6 +79,18 @@ def objects(values: Iterable[object]) -> npt.NDArray[np.object_]:
     return column
 
 
+def integers(values: Sequence[int]) -> npt.NDArray[Any]:
+    """Return whole numbers as int64 if all of them fit, else as `objects`.
+
+    Examples
+    --------
+    >>> integers([1, 2]).dtype.name, integers([1, 2**63]).dtype.name
+    ('int64', 'object')
+    """
+    fit = all(-(2**63) <= value < 2**63 for value in values)
+    return np.array(values, dtype=np.int64) if fit else objects(values)
+
+
 def texts(columns: Mapping[str, npt.NDArray[Any]]) -> dict[str, Any]:
     """Return columns for polars, which has no exact numbers: those of `objects` as text.
 

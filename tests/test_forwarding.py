@@ -411,3 +411,29 @@ def test_very_many_breakpoints() -> None:
         m.hull.fixed_points_by_kappa().steps()
     assert m.cycles()
     assert m.basins().intervals
+
+
+def test_results_are_short_in_print() -> None:
+    m = forward([(1, 3)], kappa=1)
+    assert repr(m.mixed_fixed_points()) == "(MixedFixedPoint(7/4: 1/4 of 1 + 3/4 of 2, by rate),)"
+    assert repr(m.cycles()) == "(Cycle(1, 2),)"
+    assert repr(m.orbit(20)) == "Orbit(20, then 1, 2 for ever)"
+    assert repr(m.basins()) == "Basins(1 cycle, 1 interval)"
+    assert "<td>Cycle(1, 2)</td>" in m.basins()._repr_html_()
+    assert repr(m.breakpoints()[0]) == "Breakpoint(1, 2 at 7/4)"
+    assert repr(m.jumps()) == "Jumps(2, the largest by a factor 2)"
+    assert repr(m.jumps(0)) == "Jumps(2)"
+    steps = m.hull.fixed_points_by_kappa().steps()
+    assert repr(steps) == "Steps(4 changes, from 0 to 1 fixed points)"
+    assert repr(forward([(1, 3)], kappa=2).fixed_points()) == "(FixedPoint(1),)"
+    tied = forward([(1, 3)], kappa=Fraction(7, 4)).fixed_points()
+    assert repr(tied) == "(FixedPoint(1, tied),)"
+    unchosen = forward([(1, 3)], kappa=Fraction(7, 8)).fixed_points()
+    assert repr(unchosen) == "(FixedPoint(2, tied, not chosen),)"
+
+
+def test_a_window_of_code_constants_that_is_empty() -> None:
+    diagram = hull([(12, 1)]).fixed_points_by_kappa()
+    for low, high in ((5, 1), (5, 5)):
+        with pytest.raises(DovetailError, match="low must be less than high"):
+            diagram.steps(low, high)

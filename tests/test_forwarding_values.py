@@ -124,7 +124,7 @@ def test_bad_input() -> None:
     with pytest.raises(DovetailError, match="starts: a rate"):
         m.orbits([1, 0.5])  # type: ignore[list-item]
     for ask in (m.orbits, m.attractors):
-        with pytest.raises(DovetailError, match="starts must be exchange rates"):
+        with pytest.raises(DovetailError, match="starts must be several"):
             ask(5)  # type: ignore[operator]
     with pytest.raises(DovetailError, match="parameter must be one of"):
         m.mixed_fixed_points("slope")

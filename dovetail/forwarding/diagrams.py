@@ -39,7 +39,7 @@ class Band:
     count: int
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Steps:
     """N(κ) as a step function, in a window of code constants.
 
@@ -69,6 +69,10 @@ class Steps:
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
         """Return the columns kappa and count."""
         return {"kappa": self.kappa, "count": self.count}
+
+    def __repr__(self) -> str:
+        counts = [self.first, *self.count.tolist()]
+        return f"Steps({len(self):,} changes, from {min(counts)} to {max(counts)} fixed points)"
 
 
 @dataclass(frozen=True)

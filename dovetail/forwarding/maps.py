@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 REQUIREMENTS = ("covered", "certain", "nothing")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Orbit:
     """The rates that follow on a start, by the rule: least pq, then least rate.
 
@@ -56,8 +56,12 @@ class Orbit:
         """The cycle in which it ends, from where it is entered."""
         return self.rates[self.transient :]
 
+    def __repr__(self) -> str:
+        before = _show.listed((self.start, *self.rates[: self.transient]))
+        return f"Orbit({before}, then {_show.listed(self.cycle)} for ever)"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Breakpoint:
     """An outer rate at which the map jumps.
 
@@ -79,6 +83,9 @@ class Breakpoint:
         most = pq(self.rates[-1])
         below = next(rate for rate in self.rates if pq(rate) == most)
         return abs(math.log(below / self.rates[0]))
+
+    def __repr__(self) -> str:
+        return f"Breakpoint({_show.listed(self.rates)} at {_show.shorten(self.rate, 40)})"
 
 
 @dataclass(frozen=True, repr=False)
@@ -133,7 +140,7 @@ class Breakpoints:
         return f"Breakpoints({self.count:,} in {len(self.families):,} families)"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Jumps:
     """How jumpy a map is.
 
@@ -150,6 +157,13 @@ class Jumps:
     count: int
     largest: tuple[Breakpoint, ...]
     total: float
+
+    def __repr__(self) -> str:
+        if not self.largest:
+            return f"Jumps({self.count:,})"
+        return (
+            f"Jumps({self.count:,}, the largest by a factor {math.exp(self.largest[0].size):.4g})"
+        )
 
 
 @dataclass(frozen=True, repr=False)
@@ -247,11 +261,7 @@ class ForwardingMap:
 
     def orbits(self, starts: Iterable[Number]) -> tuple[Orbit, ...]:
         """Return the orbits of many starts."""
-        if not isinstance(starts, Iterable):
-            raise DovetailError(
-                f"starts must be exchange rates, one after the other, not {starts!r}"
-            )
-        rates = [rational(start, "starts: a rate") for start in starts]
+        rates = [rational(start, "starts: a rate") for start in _check.several(starts, "starts")]
         pairs = [rate.as_integer_ratio() for rate in rates]
         found = self.hull.core.orbits(*self.kappa.as_integer_ratio(), pairs)
         orbits = tuple(

@@ -125,7 +125,7 @@ def _log_ticks(axis: Axis) -> None:
     low, high = sorted(axis.get_view_interval())
     if high > 100 * low:
         return
-    narrow = high < 4 * low
+    narrow = high <= 5 * low
     axis.set_major_locator(
         MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]) if narrow else LogLocator(subs=(1, 2, 5))
     )
