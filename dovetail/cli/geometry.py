@@ -136,7 +136,7 @@ def _print(found: Front | None, geometry: Geometry, compared: Comparison | None)
     rows = [] if found is None else front_rows(found)[:2]
     rows += [
         ("covered", f"slopes a/b from {_slope(geometry.high)} to {_slope(geometry.low)}"),
-        ("best slope", f"{geometry.best_slope}, about {_slope(geometry.best_rate)}"),
+        ("best slope", _best(geometry)),
         ("least area", _number(geometry.least_area)),
     ]
     if found is not None:
@@ -168,6 +168,11 @@ def _slope(rate: Fraction | None) -> str:
     if rate is None:
         return "0"
     return "infinity" if rate == 0 else f"{float(1 / rate):,.6g}"
+
+
+def _best(geometry: Geometry) -> str:
+    slope = geometry.best_slope
+    return str(slope) if slope.b == 1 else f"{slope}, about {_slope(geometry.best_rate)}"
 
 
 def _number(value: Number) -> str:

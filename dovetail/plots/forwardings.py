@@ -153,8 +153,8 @@ def cobweb(
 def basins(
     basins: Basins,
     *,
-    low: float | None = None,
-    high: float | None = None,
+    low: Number | float | None = None,
+    high: Number | float | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw which start ends in which cycle: one row for each cycle.
@@ -164,7 +164,7 @@ def basins(
     basins
         What `ForwardingMap.basins` returns.
     low, high
-        The window of start rates; unless given, a factor of 10 beyond everything that ends.
+        The window of start rates; unless given, a factor of 3 beyond all borders and cycles.
     ax
         The Axes to draw into; a new figure unless given.
 
@@ -183,10 +183,9 @@ def basins(
     cycles = basins.cycles
     inner = [float(end) for basin in basins.intervals for end in (basin.low, basin.high) if end]
     inner += [float(rate) for cycle in cycles for rate in cycle.rates]
-    left = min(inner) / 10 if low is None else low
-    right = max(inner) * 10 if high is None else high
-    if not 0 < left < right:
-        raise DovetailError(f"low and high must be rates with 0 < low < high, not {low}, {high}")
+    left = min(inner) / 3 if low is None else low
+    right = max(inner) * 3 if high is None else high
+    left, right = _check.window((left, right), "low and high")
     axes = new_axes(6.4, min(12.0, 1.6 + 0.5 * len(cycles))) if ax is None else ax
     for row, cycle in enumerate(cycles):
         spans = [
