@@ -123,6 +123,14 @@ def choice(value: object, name: str, accepted: tuple[str, ...]) -> str:
     return value
 
 
+def instance(value: object, name: str, kind: type) -> None:
+    """Refuse what is not of that kind."""
+    if not isinstance(value, kind):
+        article = "an" if kind.__name__[0] in "AEIOU" else "a"
+        shown = _show.shorten(repr(value))
+        raise DovetailError(f"{name} must be {article} {kind.__name__}, not {shown}")
+
+
 def several(value: Any, name: str) -> list[Any]:
     """Return the items of a sequence or another iterable; a text is refused."""
     try:

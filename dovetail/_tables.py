@@ -79,16 +79,17 @@ def objects(values: Iterable[object]) -> npt.NDArray[np.object_]:
     return column
 
 
-def integers(values: Sequence[int]) -> npt.NDArray[Any]:
-    """Return whole numbers as int64 if all of them fit, else as `objects`.
+def numbers(values: Iterable[object]) -> npt.NDArray[Any]:
+    """Return exact numbers as int64 if all are ints that fit, else as `objects`.
 
     Examples
     --------
-    >>> integers([1, 2]).dtype.name, integers([1, 2**63]).dtype.name
-    ('int64', 'object')
+    >>> numbers([1, 2]).dtype.name, numbers([1, 2**63]).dtype.name, numbers([1, None]).dtype.name
+    ('int64', 'object', 'object')
     """
-    fit = all(-(2**63) <= value < 2**63 for value in values)
-    return np.array(values, dtype=np.int64) if fit else objects(values)
+    held = list(values)
+    fit = all(isinstance(value, int) and -(2**63) <= value < 2**63 for value in held)
+    return np.array(held, dtype=np.int64) if fit else objects(held)
 
 
 def texts(columns: Mapping[str, npt.NDArray[Any]]) -> dict[str, Any]:

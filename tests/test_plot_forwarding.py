@@ -1,7 +1,8 @@
 """The pictures of forwarding show what the exact map says."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -199,9 +200,22 @@ def test_short_logarithmic_axes_have_plain_numbers() -> None:
     assert not any("times" in name for name in names)
 
 
-def test_what_is_no_map() -> None:
-    with pytest.raises(DovetailError, match="ForwardingMap"):
-        plots.forwarding_map(hull([(1, 3)]))  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    ("draw", "kind"),
+    [
+        (plots.forwarding_map, "m must be a ForwardingMap"),
+        (lambda wrong: plots.cobweb(wrong, [1]), "m must be a ForwardingMap"),
+        (plots.basins, "basins must be a Basins"),
+        (plots.kappa_diagram, "diagram must be a KappaDiagram"),
+        (plots.phase_diagram, "sweep must be a ForwardingSweep"),
+        (plots.tower, "tower must be a Tower"),
+        (plots.areas, "geometry must be a Geometry"),
+        (plots.costs, "comparison must be a Comparison"),
+    ],
+)
+def test_data_of_another_kind(draw: Callable[[Any], object], kind: str) -> None:
+    with pytest.raises(DovetailError, match=rf"{kind}, not \[\(1, 3\)\]"):
+        draw([(1, 3)])
 
 
 def test_an_axes_of_your_own() -> None:

@@ -98,11 +98,11 @@ class ForwardingSweep:
         kappas, basins = [row.kappa for row in rows], [row.basins for row in rows]
         return {
             "task": np.array([row.task for row in rows], dtype=object),
-            "kappa": _tables.integers([kappa.numerator for kappa in kappas])
+            "kappa": _tables.numbers([kappa.numerator for kappa in kappas])
             if all(kappa.denominator == 1 for kappa in kappas)
             else np.array([float(kappa) for kappa in kappas]),
             "programs": np.array([row.programs for row in rows], dtype=np.int64),
-            "vertices": _tables.integers([row.vertices for row in rows]),
+            "vertices": _tables.numbers([row.vertices for row in rows]),
             "exists": np.array([row.exists for row in rows], dtype=bool),
             "fixed": np.array([len(row.fixed) for row in rows], dtype=np.int64),
             "rates": np.array([" ".join(map(str, row.fixed)) for row in rows], dtype=object),

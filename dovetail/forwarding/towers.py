@@ -119,7 +119,7 @@ class Tower:
         return {
             "level": np.array([level.number for level in levels], dtype=np.int64),
             "programs": np.array([len(level.points) for level in levels], dtype=np.int64),
-            "vertices": _tables.integers([level.hull.count for level in levels]),
+            "vertices": _tables.numbers([level.hull.count for level in levels]),
             "fixed": np.array([len(level.fixed) for level in levels], dtype=np.int64),
             "rates": np.array(
                 [" ".join(str(point.rate) for point in level.fixed) for level in levels],

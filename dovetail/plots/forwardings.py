@@ -85,8 +85,7 @@ def forwarding_map(
     >>> axes.get_xlabel(), axes.get_ylabel()
     ('outer exchange rate r', 'best inner exchange rate F(r)')
     """
-    if not isinstance(m, ForwardingMap):
-        raise DovetailError(f"m must be a ForwardingMap, not {m!r}")
+    _check.instance(m, "m", ForwardingMap)
     fixed = [point.rate for point in m.fixed_points()]
     mixed = [] if fixed else [point.rate for point in m.mixed_fixed_points()]
     if window is None:
@@ -133,8 +132,7 @@ def cobweb(
     >>> from dovetail import forwarding
     >>> axes = cobweb(forwarding.forward([(1, 3)], kappa=1), [1])
     """
-    if not isinstance(m, ForwardingMap):
-        raise DovetailError(f"m must be a ForwardingMap, not {m!r}")
+    _check.instance(m, "m", ForwardingMap)
     orbits = m.orbits(starts)
     if not orbits:
         raise DovetailError("starts must hold at least one rate")
@@ -180,6 +178,7 @@ def basins(
     >>> axes.get_xlabel()
     'start: outer exchange rate r'
     """
+    _check.instance(basins, "basins", Basins)
     cycles = basins.cycles
     inner = [float(end) for basin in basins.intervals for end in (basin.low, basin.high) if end]
     inner += [float(rate) for cycle in cycles for rate in cycle.rates]
@@ -242,6 +241,7 @@ def kappa_diagram(
     """
     if isinstance(diagram, Hull):
         diagram = diagram.fixed_points_by_kappa()
+    _check.instance(diagram, "diagram", KappaDiagram)
     axes = new_axes(6.4, 3.6) if ax is None else ax
     axes.set(xlabel="code constant κ", ylabel="fixed points N(κ)", xscale="log")
     try:
@@ -323,6 +323,7 @@ def phase_diagram(sweep: ForwardingSweep, *, ax: Axes | None = None) -> Axes:
     """
     from matplotlib.colors import BoundaryNorm, ListedColormap
 
+    _check.instance(sweep, "sweep", ForwardingSweep)
     tasks = list(dict.fromkeys(row.task for row in sweep.rows))
     kappas = sorted({row.kappa for row in sweep.rows})
     counts = np.full((len(tasks), len(kappas)), np.nan)

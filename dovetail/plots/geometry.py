@@ -68,6 +68,7 @@ def areas(
     >>> axes.get_xlabel(), axes.get_ylabel()
     ('slope a/b (machines per step)', 'area (turns)')
     """
+    _check.instance(geometry, "geometry", Geometry)
     low, high = _slopes_shown(geometry, slopes)
     axes = new_axes(6.4, 5.0) if ax is None else ax
     axes.set(xscale="log", yscale="log", xlim=(low, high))
@@ -106,6 +107,7 @@ def costs(comparison: Comparison, *, ax: Axes | None = None) -> Axes:
     >>> costs(compare_costs(front, [dovetail.Slope(1, 1)])).get_ylabel()
     'turns or steps'
     """
+    _check.instance(comparison, "comparison", Comparison)
     if not comparison.rows:
         raise DovetailError("comparison has no slopes to draw")
     slopes = np.array([float(row.slope.value) for row in comparison.rows])
@@ -167,8 +169,7 @@ def extremes(
     >>> extremes([(2, 90), (20, 80), (50, 9), (60, 70), (70, 1)], slope=Slope(2, 1)).get_title()
     'a = 2, b = 1'
     """
-    if not isinstance(slope, Slope):
-        raise DovetailError(f"slope must be a Slope, not {slope!r}")
+    _check.instance(slope, "slope", Slope)
     a, b = slope
     pairs = [_check.solution(point, "points") for point in points]
     axes = triangle(pairs, a=a, b=b, tie=tie, ax=ax, isolines=0, log=log)

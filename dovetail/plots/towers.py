@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dovetail._core import DovetailError
+from dovetail import _check
 from dovetail.forwarding.towers import Level, Tower
 from dovetail.plots._style import (
     BLACK,
@@ -50,8 +50,7 @@ def tower(tower: Tower, *, ax: Axes | None = None) -> Axes:
     >>> axes.get_xlabel(), axes.get_ylabel()
     ('rank x', 'time t (turns)')
     """
-    if not isinstance(tower, Tower):
-        raise DovetailError(f"tower must be a Tower, not {tower!r}")
+    _check.instance(tower, "tower", Tower)
     axes = new_axes(6.4, 4.8) if ax is None else ax
     for level in tower.levels:
         _draw(axes, level)
