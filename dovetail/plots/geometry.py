@@ -179,7 +179,7 @@ def extremes(
     axes.scatter(
         ranks,
         times,
-        s=50,
+        s=120,
         marker="D",
         facecolors="none",
         edgecolors=ORANGE,
