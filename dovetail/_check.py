@@ -112,12 +112,14 @@ def positive(value: Any, name: str) -> float:
 
 
 def several(values: Any, name: str, accepted: str) -> list[Any]:
-    """Return what an iterable holds, as a list."""
+    """Return what an iterable holds, as a list; a text is refused."""
     try:
-        each = iter(values)
+        each = None if isinstance(values, str | bytes) else iter(values)
     except TypeError:
+        each = None
+    if each is None:
         shown = _show.shorten(repr(values))
-        raise DovetailError(f"{name} must be {accepted}, not {shown}") from None
+        raise DovetailError(f"{name} must be {accepted}, not {shown}")
     return list(each)
 
 
@@ -125,8 +127,20 @@ def instance(value: Any, name: str, kind: type[Kind]) -> Kind:
     """Return `value` if it is of this kind."""
     if not isinstance(value, kind):
         shown = _show.shorten(repr(value))
-        raise DovetailError(f"{name} must be a {kind.__name__}, not {shown}")
+        article = "an" if kind.__name__[0] in "AEIOU" else "a"
+        raise DovetailError(f"{name} must be {article} {kind.__name__}, not {shown}")
     return value
+
+
+def window(value: Any, name: str) -> tuple[float, float]:
+    """Return two positive numbers that rise, as floats."""
+    try:
+        low, high = (float(end) for end in value)
+    except (TypeError, ValueError, OverflowError):
+        low = high = 0.0
+    if not 0 < low < high < math.inf:
+        raise DovetailError(f"{name} must be two positive numbers that rise, not {value!r}")
+    return low, high
 
 
 def flag(value: object, name: str) -> bool:

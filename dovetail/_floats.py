@@ -35,7 +35,7 @@ def shown(number: int | Fraction, form: str = ",.6g") -> str:
     return f"{Decimal(number.numerator) / Decimal(number.denominator):.5E}"
 
 
-def drawable(number: int | float | Fraction, name: str) -> float:
+def drawable(number: int | float | Fraction, name: str = "what is to be drawn") -> float:
     """Return a positive number rounded; refuse one that a logarithmic axis cannot show."""
     value = rounded(number)
     if not 0 < value < math.inf:

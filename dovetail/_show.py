@@ -1,6 +1,6 @@
 """How values are shown: cells as digits, results as small HTML tables."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 _DIGITS = bytes(48 + value % 10 for value in range(256))
@@ -17,6 +17,18 @@ def shorten(value: object, width: int = 72) -> str:
     if len(text) <= width:
         return text
     return f"{text[: width // 2]}…{text[-(width // 2) :]}"
+
+
+def listed(values: Sequence[object], most: int = 4) -> str:
+    """Return values separated by commas; of many only the first, and how many there are.
+
+    Examples
+    --------
+    >>> listed([1, 2]), listed(range(9))
+    ('1, 2', '0, 1, 2, 3, … (9)')
+    """
+    some = ", ".join(shorten(value, 40) for value in values[:most])
+    return some if len(values) <= most else f"{some}, … ({len(values):,})"
 
 
 def table(head: Iterable[object], rows: Iterable[Iterable[object]]) -> str:

@@ -79,6 +79,19 @@ def objects(values: Iterable[object]) -> npt.NDArray[np.object_]:
     return column
 
 
+def numbers(values: Iterable[object]) -> npt.NDArray[Any]:
+    """Return exact numbers as int64 if all are ints that fit, else as `objects`.
+
+    Examples
+    --------
+    >>> numbers([1, 2]).dtype.name, numbers([1, 2**63]).dtype.name, numbers([1, None]).dtype.name
+    ('int64', 'object', 'object')
+    """
+    held = list(values)
+    fit = all(isinstance(value, int) and -(2**63) <= value < 2**63 for value in held)
+    return np.array(held, dtype=np.int64) if fit else objects(held)
+
+
 def texts(columns: Mapping[str, npt.NDArray[Any]]) -> dict[str, Any]:
     """Return columns for polars, which has no exact numbers: those of `objects` as text.
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from dovetail import cli
+from dovetail.cli import forward
 
 PNG = b"\x89PNG\r\n\x1a\n"
 ONE = ("forward", "--point", "1:3", "--kappa", "1")
@@ -48,6 +49,31 @@ def test_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     assert "1/123" in out
 
 
+def test_cycles_are_not_taken_for_fixed_points(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = call(capsys, *ONE)
+    assert "1, 0 of them fixed points" in out
+    _, out, _ = call(capsys, *AND)
+    assert "1, 1 of them fixed points" in out
+
+
+@pytest.mark.parametrize("picture", ["map", "cobweb", "basins", "kappa"])
+def test_a_window_of_a_picture(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    picture: str,
+) -> None:
+    import matplotlib.pyplot as plt
+
+    seen: list[tuple[float, float]] = []
+    monkeypatch.setattr(forward, "write_picture", lambda _: seen.append(plt.gca().get_xlim()))
+    code, _, _ = call(
+        capsys, *ONE, "--plot", str(tmp_path / "x.png"), "--picture", picture, "--window", "1/2:2"
+    )
+    plt.close("all")
+    assert (code, seen) == (0, [(0.5, 2)])
+
+
 @pytest.mark.parametrize("picture", ["map", "cobweb", "basins", "kappa"])
 def test_pictures(capsys: pytest.CaptureFixture[str], tmp_path: Path, picture: str) -> None:
     path = tmp_path / "map.png"
@@ -69,6 +95,7 @@ def test_pictures(capsys: pytest.CaptureFixture[str], tmp_path: Path, picture: s
         (("forward", "xor", "--point", "1:3", "--kappa", "1"), "leave out TASK"),
         ((*ONE, "--picture", "pie"), "--picture must be one of"),
         ((*ONE, "--plot", "map.txt"), "must end in"),
+        ((*ONE, "--window", "1"), "positive"),
         ((*ONE, "--require", "all"), "require must be one of"),
         ((*AND[:5], "20", *AND[6:], "--require", "certain"), "extend max_"),
     ],

@@ -439,7 +439,7 @@ def test_very_many_breakpoints() -> None:
     assert m.jumps().total == pytest.approx(10 * 2.302585092994046)
     with pytest.raises(IndexError):
         points[points.count]
-    with pytest.raises(DovetailError, match="low and high: 19999999998 ends"):
+    with pytest.raises(DovetailError, match="low and high hold 19999999998 ends"):
         m.hull.fixed_points_by_kappa().steps()
     assert m.cycles()
     assert m.basins().intervals
@@ -473,3 +473,10 @@ def test_bands_far_down_a_hull_that_64_bits_cannot_count() -> None:
     assert early.high == late.low == kappa
     assert early.count == diagram.count(kappa * (1 - hair))
     assert late.count == diagram.count(kappa) != early.count
+
+
+def test_a_window_of_code_constants_that_is_empty() -> None:
+    diagram = hull([(12, 1)]).fixed_points_by_kappa()
+    for low, high in ((5, 1), (5, 5)):
+        with pytest.raises(DovetailError, match="low must be less than high"):
+            diagram.steps(low, high)

@@ -137,6 +137,24 @@ def test_a_sweep_says_what_the_maps_say() -> None:
     assert sweep(fronts, [2, 40], basins=True, workers=2) == found
 
 
+def test_columns_of_whole_numbers_are_exact() -> None:
+    columns = sweep([ONE], [1, 10**12]).to_dict()
+    assert (columns["kappa"].dtype, columns["vertices"].dtype) == (np.int64, np.int64)
+    assert columns["kappa"].tolist() == [1, 10**12]
+    assert sweep([ONE], [1, 10**30]).to_dict()["kappa"].tolist() == [1, 10**30]
+    assert sweep([ONE], [1, 10**30]).to_polars()["kappa"].to_list() == ["1", str(10**30)]
+    assert sweep([ONE], [1, Fraction(1, 2)]).to_dict()["kappa"].tolist() == [1.0, 0.5]
+    assert sweep([ONE], [1], basins=True).to_dict()["basins"].dtype == np.int64
+
+
+@pytest.mark.parametrize("wrong", [10, None, "10"])
+def test_what_is_not_several(wrong: object) -> None:
+    with pytest.raises(DovetailError, match="kappas must be code constants"):
+        sweep([ONE], wrong)  # type: ignore[arg-type]
+    with pytest.raises(DovetailError, match="fronts must be"):
+        sweep(wrong, [1])  # type: ignore[arg-type]
+
+
 def test_a_sweep_as_columns() -> None:
     front = dovetail.front(tasks.and_, max_rank=9000, max_time=9000)
     found = sweep([front, ONE], [1, 10**6])
@@ -148,6 +166,9 @@ def test_a_sweep_as_columns() -> None:
     assert np.isnan(columns["basins"]).all()
     assert len(found.to_pandas()) == len(found.to_polars()) == len(found) == 4
     assert "<table" in found._repr_html_()
+    assert repr(found) == (
+        "ForwardingSweep(2 fronts, 2 code constants: a fixed point in 3 of 4 pairs)"
+    )
     axes = found.plot()
     shown = axes.images[0].get_array()
     assert shown is not None

@@ -78,6 +78,12 @@ def test_a_real_tower() -> None:
     assert (grown > 0.9).all()
     assert columns["log2_tuned"][2] / columns["log2_tuned"][0] > 2
     assert len(built.to_pandas()) == len(built.to_polars()) == 3
+    table = built.to_dict()
+    assert table["vertices"].tolist() == [level.hull.count for level in built.levels]
+    assert (table["vertices"].dtype, table["fixed"].dtype) == (np.int64, np.int64)
+    assert table["fixed"].tolist() == [len(level.fixed) for level in built.levels]
+    assert table["rates"][0] == " ".join(str(point.rate) for point in built.levels[0].fixed)
+    assert "<table" in built._repr_html_()
     small = tower(DOUBLING, kappa=10**6, levels=3, most=100)
     assert (len(small), small.complete) == (1, False)
     axes = built.plot()

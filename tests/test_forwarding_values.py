@@ -222,7 +222,7 @@ def test_numbers_beyond_floats_stay_exact(points: Any) -> None:
     assert tiny.jumps(2).total == pytest.approx(400 * math.log(10))
     assert tiny.jumps(1).largest[0].rate > 10**700
     (row,) = sweep([[(12, 1)]], [10**400]).to_dict()["kappa"]
-    assert row == math.inf
+    assert row == 10**400
     with pytest.raises(DovetailError, match="too large or too small a number for a picture"):
         forward([(12, 1)], kappa=Fraction(1, 10**400)).plot()
 
@@ -233,3 +233,22 @@ def test_a_temperature_near_zero_selects_the_best() -> None:
     assert all(math.isfinite(rate) for rate in rates)
     for point in forward([(12, 1)], kappa=40).fixed_points():
         assert any(rate == pytest.approx(float(point.rate)) for rate in rates)
+
+
+def test_results_are_short_in_print() -> None:
+    m = forward([(1, 3)], kappa=1)
+    assert repr(m.mixed_fixed_points()) == "(MixedFixedPoint(7/4: 1/4 of 1 + 3/4 of 2, by rate),)"
+    assert repr(m.cycles()) == "(Cycle(1, 2),)"
+    assert repr(m.orbit(20)) == "Orbit(20, then 1, 2 for ever)"
+    assert repr(m.basins()) == "Basins(1 cycle, 1 interval)"
+    assert "<td>Cycle(1, 2)</td>" in m.basins()._repr_html_()
+    assert repr(m.breakpoints()[0]) == "Breakpoint(1, 2 at 7/4)"
+    assert repr(m.jumps()) == "Jumps(2, the largest by a factor 2)"
+    assert repr(m.jumps(0)) == "Jumps(2)"
+    steps = m.hull.fixed_points_by_kappa().steps()
+    assert repr(steps) == "Steps(4 changes, from 0 to 1 fixed points)"
+    assert repr(forward([(1, 3)], kappa=2).fixed_points()) == "(FixedPoint(1),)"
+    tied = forward([(1, 3)], kappa=Fraction(7, 4)).fixed_points()
+    assert repr(tied) == "(FixedPoint(1, tied),)"
+    unchosen = forward([(1, 3)], kappa=Fraction(7, 8)).fixed_points()
+    assert repr(unchosen) == "(FixedPoint(2, tied, not chosen),)"

@@ -92,7 +92,7 @@ def test_minima_are_marked() -> None:
     assert "rank 50, time 9" in texts
     assert "least area 140 at slope 70" in texts
     assert "other local minima: 1" in texts
-    assert axes.get_title() == "4 points, 3 of them win at some slope"
+    assert axes.get_title() == "4 points, 3 win at some slope"
     # All local minima of a denser picture are found.
     assert "other" not in marks(plots.areas(runtime_geometry([(7, 3)])))
 

@@ -52,9 +52,12 @@ def test_the_map_shows_every_pair(unit: str, base: float) -> None:
     # Row a = 1 is at the bottom, and a cell is centred on its numbers.
     assert tuple(image.get_extent()) == (0.5, 100.5, 0.5, 100.5)
     assert axes.get_ylim() == axes.get_xlim() == (0.5, 100.5)
-    assert (axes.get_ylabel(), axes.get_xlabel()) == ("a", "b")
+    assert (axes.get_ylabel(), axes.get_xlabel()) == (
+        "a (programs per iteration)",
+        "b (steps per iteration)",
+    )
     bar = axes.figure.axes[-1]
-    assert bar.get_ylabel() == unit
+    assert bar.get_ylabel() == f"complexity ({unit})"
 
 
 @pytest.mark.parametrize(("unit", "base"), [("bits", 2), ("nats", math.e)])
@@ -87,7 +90,7 @@ def test_the_scatter_of_given_fractions() -> None:
 def test_simple_fractions_are_named_at_their_points() -> None:
     axes = plots.fraction_scatter(10)
     names = {text.get_text(): text.xy for text in axes.texts}  # type: ignore[attr-defined]
-    assert {"1/1", "1/2", "2/1", "2/3", "3/2", "1/6"} <= set(names)
+    assert {"1/1", "1/2", "2/1", "2/3", "3/2", "1/3"} <= set(names)
     assert "3/4" not in names
     assert names["2/3"] == pytest.approx((math.log2(2 / 3), math.log2(6)))
 

@@ -49,6 +49,8 @@ def add(commands: Any) -> None:
     option("--point", **points, metavar="RANK:TIME", help="a program, instead of TASK; repeated")
     add_rectangle(parser)
     option("--picture", default="map", help=f"{', '.join(PICTURES)} (map)")
+    shown = "outer rates in the picture, or code constants for kappa; chosen unless given"
+    option("--window", type=_point, metavar="LOW:HIGH", help=shown)
     add_output(parser, "the map, or what --picture says,")
     parser.set_defaults(command=_forward)
 
@@ -152,9 +154,10 @@ def _rows(m: ForwardingMap) -> list[tuple[str, str]]:
             parts = zip(mixed.weights, mixed.rates, strict=True)
             text = " and ".join(f"{weight} of {rate}" for weight, rate in parts)
             rows.append(("  mixed", f"{mixed.rate}: {text}"))
-    rows.append(("cycles", f"{len(cycles)}, fixed points among them"))
+    single = sum(len(cycle) == 1 for cycle in cycles)
+    rows.append(("cycles", f"{len(cycles)}, {single} of them fixed points"))
     rows += [("", f"{_joined(c.rates)}{_tied(c.tied)}") for c in cycles[:SHOWN]]
-    rows.append(("jumps", f"{jumps.count:,}, log sizes adding up to {jumps.total:.3g}"))
+    rows.append(("jumps", f"{jumps.count:,}, their factors as ln adding up to {jumps.total:.3g}"))
     return rows
 
 
@@ -188,13 +191,15 @@ def _draw(m: ForwardingMap, options: argparse.Namespace) -> None:
     use_files_only()
     from dovetail import plots
 
+    window = options.window
+    low, high = window or (None, None)
     if options.picture == "map":
-        plots.forwarding_map(m)
+        plots.forwarding_map(m, window=window)
     elif options.picture == "cobweb":
-        plots.cobweb(m, [options.start or Fraction(1)])
+        plots.cobweb(m, [options.start or Fraction(1)], window=window)
     elif options.picture == "basins":
-        plots.basins(m.basins())
+        plots.basins(m.basins(), low=low, high=high)
     else:
-        plots.kappa_diagram(m.hull)
+        plots.kappa_diagram(m.hull, low=low, high=high)
     write_picture(options.plot)
     tell(f"wrote {options.plot}")

@@ -137,7 +137,7 @@ def _print(found: Front | None, geometry: Geometry, compared: Comparison | None)
     rows = [] if found is None else front_rows(found)[:2]
     rows += [
         ("covered", f"slopes a/b from {_slope(geometry.high)} to {_slope(geometry.low)}"),
-        ("best slope", f"{geometry.best_slope}, about {_slope(geometry.best_rate)}"),
+        ("best slope", _best(geometry)),
         ("least area", _number(geometry.least_area)),
     ]
     if found is not None:
@@ -169,6 +169,11 @@ def _slope(rate: Fraction | None) -> str:
     if rate is None:
         return "0"
     return "infinity" if rate == 0 else _floats.shown(1 / rate)
+
+
+def _best(geometry: Geometry) -> str:
+    slope = geometry.best_slope
+    return str(slope) if slope.b == 1 else f"{slope}, about {_slope(geometry.best_rate)}"
 
 
 def _number(value: Number) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from dovetail import _check, _floats
+from dovetail import _check, _floats, _show
 from dovetail._core import DovetailError
 from dovetail.forwarding.hulls import Hull
 
@@ -29,7 +29,7 @@ Range = tuple[int, int]
 PATIENCE = 64
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Cycle:
     """Rates of which each selects the next, and the last the first.
 
@@ -46,6 +46,9 @@ class Cycle:
 
     def __len__(self) -> int:
         return len(self.rates)
+
+    def __repr__(self) -> str:
+        return f"Cycle({_show.listed(self.rates)}{', tied' if self.tied else ''})"
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ class Basin:
         return max(0.0, end - start)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Basins:
     """The basins of all cycles.
 
@@ -125,6 +128,20 @@ class Basins:
         from dovetail import plots
 
         return plots.basins(self, ax=ax, **options)
+
+    def __repr__(self) -> str:
+        cycles, intervals = len(self.cycles), len(self.intervals)
+        return (
+            f"Basins({cycles:,} cycle{'s' * (cycles != 1)}, "
+            f"{intervals:,} interval{'s' * (intervals != 1)})"
+        )
+
+    def _repr_html_(self) -> str:
+        shown = [
+            (basin.low, "∞" if basin.high is None else basin.high, basin.cycle or "open")
+            for basin in self.intervals[:20]
+        ]
+        return f"{self!r}" + _show.table(("from", "to", "ends in"), shown)
 
 
 class _Dynamics:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from dovetail import _check, _floats
 from dovetail._check import rational
+from dovetail._core import DovetailError
 from dovetail.forwarding.hulls import Hull
 from dovetail.forwarding.points import Number
 
@@ -41,7 +42,7 @@ class Band:
     count: int
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Steps:
     """N(κ) as a step function, in a window of code constants.
 
@@ -76,6 +77,10 @@ class Steps:
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
         """Return the columns kappa and count."""
         return {"kappa": self.kappa, "count": self.count}
+
+    def __repr__(self) -> str:
+        counts = [self.first, *self.count.tolist()]
+        return f"Steps({len(self):,} changes, from {min(counts)} to {max(counts)} fixed points)"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -181,6 +186,11 @@ class KappaDiagram:
         most
             Refuse a window with more ends of intervals.
 
+        Raises
+        ------
+        DovetailError
+            If the window is malformed or holds more than `most`.
+
         Examples
         --------
         >>> from dovetail.forwarding import hull
@@ -188,8 +198,11 @@ class KappaDiagram:
         >>> steps.first, list(zip(steps.kappa.tolist(), steps.count.tolist()))
         (1, [(0.08333333333333333, 0), (0.125, 1), (0.875, 0), (1.75, 1)])
         """
-        window = [None if one is None else rational(one, name).as_integer_ratio()
-                  for one, name in ((low, "low"), (high, "high"))]  # fmt: skip
+        bottom = None if low is None else rational(low, "low")
+        top = None if high is None else rational(high, "high")
+        if bottom is not None and top is not None and bottom >= top:
+            raise DovetailError(f"low must be less than high, not {low} and {high}")
+        window = [None if end is None else end.as_integer_ratio() for end in (bottom, top)]
         most = _check.integer(most, "most", 1)
         first, columns = self.hull.core.steps(window[0], window[1], most)
         kappa, count, edge, before = columns

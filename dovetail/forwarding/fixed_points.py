@@ -16,7 +16,7 @@ PARAMETERS = ("rate", "share")
 MOST_MIXED = 100_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class FixedPoint:
     """A rate that is among those that it selects.
 
@@ -34,8 +34,12 @@ class FixedPoint:
     tied: bool
     chosen: bool
 
+    def __repr__(self) -> str:
+        tied = ", tied" if self.tied else ""
+        return f"FixedPoint({self.rate}{tied}{'' if self.chosen else ', not chosen'})"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class MixedFixedPoint:
     """An outer rate that is the mean of a mixture of the rates that it selects.
 
@@ -55,6 +59,11 @@ class MixedFixedPoint:
     rates: tuple[Fraction, Fraction]
     weights: tuple[Fraction, Fraction]
     parameter: str
+
+    def __repr__(self) -> str:
+        parts = zip(self.weights, self.rates, strict=True)
+        mixture = " + ".join(f"{weight} of {rate}" for weight, rate in parts)
+        return f"MixedFixedPoint({self.rate}: {mixture}, by {self.parameter})"
 
 
 @dataclass(frozen=True)

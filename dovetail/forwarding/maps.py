@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 REQUIREMENTS = ("covered", "certain", "nothing")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Orbit:
     """The rates that follow on a start, by the rule: least pq, then least rate.
 
@@ -62,8 +62,12 @@ class Orbit:
         """The cycle in which it ends, from where it is entered."""
         return self.rates[self.transient :]
 
+    def __repr__(self) -> str:
+        before = _show.listed((self.start, *self.rates[: self.transient]))
+        return f"Orbit({before}, then {_show.listed(self.cycle)} for ever)"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Breakpoint:
     """An outer rate at which the map jumps.
 
@@ -80,11 +84,19 @@ class Breakpoint:
     rates: tuple[Fraction, ...]
 
     @property
-    def size(self) -> float:
-        """Size of the jump, in units of the natural logarithm of the rate."""
+    def factor(self) -> Fraction:
+        """By how much the best rate changes, as a factor of at least 1."""
         most = pq(self.rates[-1])
         below = next(rate for rate in self.rates if pq(rate) == most)
-        return abs(_floats.log(below / self.rates[0]))
+        return max(below / self.rates[0], self.rates[0] / below)
+
+    @property
+    def size(self) -> float:
+        """Size of the jump, in units of the natural logarithm of the rate."""
+        return _floats.log(self.factor)
+
+    def __repr__(self) -> str:
+        return f"Breakpoint({_show.listed(self.rates)} at {_show.shorten(self.rate, 40)})"
 
 
 @dataclass(frozen=True, repr=False)
@@ -139,7 +151,7 @@ class Breakpoints:
         return f"Breakpoints({self.count:,} in {len(self.families):,} families)"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Jumps:
     """How jumpy a map is.
 
@@ -156,6 +168,12 @@ class Jumps:
     count: int
     largest: tuple[Breakpoint, ...]
     total: float
+
+    def __repr__(self) -> str:
+        if not self.largest:
+            return f"Jumps({self.count:,})"
+        factor = _floats.shown(self.largest[0].factor, ".4g")
+        return f"Jumps({self.count:,}, the largest by a factor {factor})"
 
 
 @dataclass(frozen=True, repr=False)

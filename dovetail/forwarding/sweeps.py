@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from dovetail import _check, _floats, _progress, _show
+from dovetail import _check, _floats, _progress, _show, _tables
 from dovetail._check import rational
 from dovetail._core import DovetailError
 from dovetail.forwarding.fixed_points import count_mixed
@@ -91,14 +91,21 @@ class ForwardingSweep:
         return Fraction(sum(row.exists for row in self.rows), len(self.rows))
 
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
-        """Return columns; exact numbers are rounded to float64, lists are text."""
+        """Return columns; lists are text.
+
+        Numbers that are not whole are rounded to float64, also all code constants if one is not;
+        whole ones are int64, or Python ints where they do not fit.
+        """
         rows = self.rows
         nothing = float("nan")
+        kappas, basins = [row.kappa for row in rows], [row.basins for row in rows]
         return {
             "task": np.array([row.task for row in rows], dtype=object),
-            "kappa": np.array([_floats.rounded(row.kappa) for row in rows]),
+            "kappa": _tables.numbers([kappa.numerator for kappa in kappas])
+            if all(kappa.denominator == 1 for kappa in kappas)
+            else np.array([_floats.rounded(kappa) for kappa in kappas]),
             "programs": np.array([row.programs for row in rows], dtype=np.int64),
-            "vertices": np.array([row.vertices for row in rows], dtype=object),
+            "vertices": _tables.numbers([row.vertices for row in rows]),
             "exists": np.array([row.exists for row in rows], dtype=bool),
             "fixed": np.array([len(row.fixed) for row in rows], dtype=np.int64),
             "rates": np.array([" ".join(map(str, row.fixed)) for row in rows], dtype=object),
@@ -109,7 +116,7 @@ class ForwardingSweep:
             "cost": np.array(
                 [nothing if row.cost is None else _floats.rounded(row.cost) for row in rows]
             ),
-            "basins": np.array([nothing if row.basins is None else row.basins for row in rows]),
+            "basins": np.array([nothing if count is None else count for count in basins]),
         }
 
     def to_pandas(self) -> pd.DataFrame:
@@ -119,11 +126,10 @@ class ForwardingSweep:
         return pd.DataFrame(self.to_dict())
 
     def to_polars(self) -> pl.DataFrame:
-        """Return the columns as a polars DataFrame; numbers of vertices as decimal strings."""
+        """Return the columns as a polars DataFrame; numbers too great for int64 as text."""
         import polars as pl
 
-        vertices = [str(row.vertices) for row in self.rows]
-        return pl.DataFrame({**self.to_dict(), "vertices": vertices})
+        return pl.DataFrame(_tables.texts(self.to_dict()))
 
     def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
         """Draw it; see `dovetail.plots.phase_diagram`."""
@@ -135,11 +141,12 @@ class ForwardingSweep:
         return len(self.rows)
 
     def __repr__(self) -> str:
+        found = sum(row.exists for row in self.rows)
         tasks, kappas = ({getattr(row, name) for row in self.rows} for name in ("task", "kappa"))
-        return (
-            f"ForwardingSweep({len(tasks)} fronts, {len(kappas)} code constants: a fixed point in "
-            f"{float(self.share):.2%})"
-        )
+        fronts = f"{len(tasks):,} front{'s' * (len(tasks) != 1)}"
+        constants = f"{len(kappas):,} code constant{'s' * (len(kappas) != 1)}"
+        pairs = f"{len(self):,} pair{'s' * (len(self) != 1)}"
+        return f"ForwardingSweep({fronts}, {constants}: a fixed point in {found:,} of {pairs})"
 
     def _repr_html_(self) -> str:
         shown = [column[:20] for column in self.to_dict().values()]
@@ -184,7 +191,7 @@ def sweep(
     Examples
     --------
     >>> sweep({"one": [(1, 3)], "two": [(12, 1)]}, [1, 40])
-    ForwardingSweep(2 fronts, 2 code constants: a fixed point in 75.00%)
+    ForwardingSweep(2 fronts, 2 code constants: a fixed point in 3 of 4 pairs)
     """
     _check.choice(require, "require", REQUIREMENTS)
     workers = _check.integer(workers, "workers", 1)

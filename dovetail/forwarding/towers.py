@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from dovetail import _check, _floats
+from dovetail import _check, _floats, _show, _tables
 from dovetail._check import rational
 from dovetail.forwarding.fixed_points import FixedPoint, find_fixed
 from dovetail.forwarding.hulls import Hull, hull, pq
@@ -76,8 +76,10 @@ class Level:
         return self.kappa * self.points.cost(best, self.kappa) ** 2
 
     def __repr__(self) -> str:
+        programs, fixed = len(self.points), len(self.fixed)
         return (
-            f"Level({self.number}: {len(self.points):,} programs, {len(self.fixed)} fixed points)"
+            f"Level({self.number}: {programs:,} program{'s' * (programs != 1)}, "
+            f"{fixed} fixed point{'s' * (fixed != 1)})"
         )
 
 
@@ -110,13 +112,17 @@ class Tower:
         return tuple(found)
 
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
-        """Return a row for each level; costs as log2, float64."""
+        """Return a row for each level: fixed points as their number and their rates, costs as log2.
+
+        Numbers of vertices are int64, or Python ints where they do not fit.
+        """
         levels = self.levels
         return {
             "level": np.array([level.number for level in levels], dtype=np.int64),
             "programs": np.array([len(level.points) for level in levels], dtype=np.int64),
-            "vertices": np.array([level.hull.count for level in levels], dtype=object),
-            "fixed": np.array(
+            "vertices": _tables.numbers([level.hull.count for level in levels]),
+            "fixed": np.array([len(level.fixed) for level in levels], dtype=np.int64),
+            "rates": np.array(
                 [" ".join(str(point.rate) for point in level.fixed) for level in levels],
                 dtype=object,
             ),
@@ -131,11 +137,10 @@ class Tower:
         return pd.DataFrame(self.to_dict())
 
     def to_polars(self) -> pl.DataFrame:
-        """Return the rows as a polars DataFrame; numbers of vertices as decimal strings."""
+        """Return the rows as a polars DataFrame; numbers too great for int64 as text."""
         import polars as pl
 
-        vertices = [str(level.hull.count) for level in self.levels]
-        return pl.DataFrame({**self.to_dict(), "vertices": vertices})
+        return pl.DataFrame(_tables.texts(self.to_dict()))
 
     def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
         """Draw the programs level by level; see `dovetail.plots.tower`."""
@@ -148,7 +153,11 @@ class Tower:
 
     def __repr__(self) -> str:
         state = "" if self.complete else ", the next has too many programs"
-        return f"Tower({len(self)} levels{state})"
+        return f"Tower({len(self)} level{'s' * (len(self) != 1)}{state})"
+
+    def _repr_html_(self) -> str:
+        columns = self.to_dict()
+        return f"{self!r}" + _show.table(columns, zip(*columns.values(), strict=True))
 
 
 def tower(

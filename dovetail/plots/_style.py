@@ -5,10 +5,12 @@ The colours are those of Okabe and Ito, which people with any common colour blin
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
 
 BLACK = "#000000"
 BLUE = "#0072B2"
@@ -64,6 +66,71 @@ def short(value: int, exact_below: int = 10**7) -> str:
         return f"{value:,}"
     mantissa, exponent = f"{value:.2e}".split("e")
     return rf"${float(mantissa):g}\times10^{{{int(exponent)}}}$"
+
+
+def constant(value: Fraction | int) -> str:
+    r"""Return a code constant for a label: a power of ten as such, else a number.
+
+    Examples
+    --------
+    >>> print(constant(1), constant(10**6), constant(3001), constant(Fraction(1, 3)))
+    1 $10^{6}$ 3,001 1/3
+    """
+    exact = Fraction(value)
+    power = power_of_ten(exact)
+    if power is not None and power > 1:
+        return rf"$10^{{{power}}}$"
+    if exact.denominator == 1:
+        return short(exact.numerator)
+    return str(exact) if len(str(exact)) <= 12 else tick(float(exact))
+
+
+def power_of_ten(value: Fraction | int) -> int | None:
+    """Return k if the number is 10^k, k from 0; else None.
+
+    Examples
+    --------
+    >>> power_of_ten(1000), power_of_ten(20), power_of_ten(Fraction(1, 2))
+    (3, None, None)
+    """
+    power = len(str(value)) - 1
+    return power if value == 10**power else None
+
+
+def tick(value: float) -> str:
+    r"""Return a number for a tick: in full if it is short, else times a power of ten.
+
+    Examples
+    --------
+    >>> print(tick(0.5), tick(20_000), tick(1e-6), tick(2.5e11))
+    0.5 20,000 $10^{-6}$ $2.5\times10^{11}$
+    """
+    if 1e-3 <= value < 1e5:
+        return f"{value:,.6g}"
+    mantissa, exponent = f"{value:.5e}".split("e")
+    times = "" if float(mantissa) == 1 else rf"{float(mantissa):g}\times"
+    return rf"${times}10^{{{int(exponent)}}}$"
+
+
+def log_ticks(axes: Axes) -> None:
+    """Name enough numbers on logarithmic axes that span less than two powers of ten, and few."""
+    for axis in (axes.xaxis, axes.yaxis):
+        if axis.get_scale() == "log":
+            _log_ticks(axis)
+
+
+def _log_ticks(axis: Axis) -> None:
+    from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
+
+    low, high = sorted(axis.get_view_interval())
+    if high > 100 * low:
+        return
+    narrow = high <= 5 * low
+    axis.set_major_locator(
+        MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]) if narrow else LogLocator(subs=(1, 2, 5))
+    )
+    axis.set_major_formatter(FuncFormatter(lambda value, _: tick(value)))
+    axis.set_minor_locator(NullLocator())
 
 
 def legend_below(axes: Axes) -> None:

@@ -2,65 +2,81 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from dovetail import _check, _floats
+from dovetail._check import rational
 from dovetail._core import DovetailError
 from dovetail.forwarding.cycles import Basins, Cycle
-from dovetail.forwarding.diagrams import KappaDiagram
+from dovetail.forwarding.diagrams import MOST_ENDS, KappaDiagram, Steps
 from dovetail.forwarding.hulls import Hull
 from dovetail.forwarding.maps import ForwardingMap, Orbit
 from dovetail.forwarding.points import Number
 from dovetail.forwarding.sweeps import ForwardingSweep
+from dovetail.plots._staircase import Window, around, draw_staircase
 from dovetail.plots._style import (
     BLACK,
     BLUE,
     GREEN,
-    GREY,
     ORANGE,
     PURPLE,
     SKY,
     VERMILLION,
+    constant,
     legend_below,
+    log_ticks,
     new_axes,
+    power_of_ten,
 )
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-#: Vertices of one family that are drawn.
-SAMPLES = 600
+#: The default window of a map shows so many of the largest jumps.
+JUMPS = 3
 #: Columns into which a long step function is gathered.
 COLUMNS = 1500
+#: Code constants that are asked for where a step function is too long to be listed.
+CONSTANTS = 400
 #: Numbers of fixed points that are told apart, and their colours from 1 on.
 MOST_COUNTED = 4
 COUNT_COLOURS = ("#DDE8F0", SKY, BLUE, BLACK)
 #: More tasks than this are not named.
 MOST_NAMES = 40
+#: Code constants that are named at most, and the height of the colour bar in inches.
+MOST_TICKS = 7
+BAR = 4.0
+#: Rates that are named at most.
+MOST_RATES = 4
 #: Colours of cycles and orbits.
 COLOURS = (BLUE, ORANGE, GREEN, PURPLE, SKY, BLACK)
 
 
-def forwarding_map(m: ForwardingMap, *, ax: Axes | None = None) -> Axes:
+def forwarding_map(
+    m: ForwardingMap, *, window: Window | None = None, ax: Axes | None = None
+) -> Axes:
     """Draw a forwarding map as a staircase, with the diagonal and its fixed points.
 
     Parameters
     ----------
     m
         What `dovetail.forwarding.forward` returns.
+    window
+        The least and the greatest outer rate to show; unless given, those around the fixed points
+        and the largest jumps.
     ax
         The Axes to draw into; a new figure unless given.
 
     Returns
     -------
     Axes
-        The Axes drawn into, both axes logarithmic.
+        The Axes drawn into, both axes logarithmic. Where treads are too many to be seen, some are
+        drawn, joined by a thin line.
 
     Examples
     --------
@@ -69,20 +85,30 @@ def forwarding_map(m: ForwardingMap, *, ax: Axes | None = None) -> Axes:
     >>> axes.get_xlabel(), axes.get_ylabel()
     ('outer exchange rate r', 'best inner exchange rate F(r)')
     """
-    axes = _staircase(_check.instance(m, "m", ForwardingMap), ax)
-    fixed = [_drawn(point.rate) for point in m.fixed_points()]
-    if fixed:
-        label = f"fixed point{'s' * (len(fixed) > 1)}: {_names(p.rate for p in m.fixed_points())}"
-        axes.plot(fixed, fixed, "o", color=VERMILLION, markersize=7, zorder=4, label=label)
-    mixed = [] if fixed else [_drawn(point.rate) for point in m.mixed_fixed_points()]
+    _check.instance(m, "m", ForwardingMap)
+    fixed = [point.rate for point in m.fixed_points()]
+    mixed = [] if fixed else [point.rate for point in m.mixed_fixed_points()]
+    if window is None:
+        window = around([*fixed, *mixed, *(jump.rate for jump in m.jumps(JUMPS).largest)])
+    axes = draw_staircase(m, fixed or mixed, window, ax)
+    label = f"fixed point{'s' * (len(fixed) > 1)}: {_names(fixed)}"
+    marker: dict[str, Any] = {"marker": "o", "markersize": 7, "label": label}
     if mixed:
-        axes.plot(mixed, mixed, "D", markerfacecolor="none", color=VERMILLION, zorder=4,
-                  label="no fixed point; fixed on the average")  # fmt: skip
+        label = f"no fixed point; fixed on the average: {_names(mixed)}"
+        marker = {"marker": "D", "markerfacecolor": "none", "label": label}
+    places = [_drawn(rate) for rate in fixed or mixed]
+    axes.plot(places, places, linestyle="none", color=VERMILLION, zorder=4, **marker)
     legend_below(axes)
     return axes
 
 
-def cobweb(m: ForwardingMap, starts: Iterable[Number], *, ax: Axes | None = None) -> Axes:
+def cobweb(
+    m: ForwardingMap,
+    starts: Iterable[Number],
+    *,
+    window: Window | None = None,
+    ax: Axes | None = None,
+) -> Axes:
     """Draw the orbits of some starts into the staircase of a map.
 
     Parameters
@@ -91,6 +117,8 @@ def cobweb(m: ForwardingMap, starts: Iterable[Number], *, ax: Axes | None = None
         What `dovetail.forwarding.forward` returns.
     starts
         Outer exchange rates, positive ints or Fractions.
+    window
+        The least and the greatest outer rate to show; unless given, those around the orbits.
     ax
         The Axes to draw into; a new figure unless given.
 
@@ -104,10 +132,12 @@ def cobweb(m: ForwardingMap, starts: Iterable[Number], *, ax: Axes | None = None
     >>> from dovetail import forwarding
     >>> axes = cobweb(forwarding.forward([(1, 3)], kappa=1), [1])
     """
-    orbits = _check.instance(m, "m", ForwardingMap).orbits(starts)
+    _check.instance(m, "m", ForwardingMap)
+    orbits = m.orbits(starts)
     if not orbits:
         raise DovetailError("starts must hold at least one rate")
-    axes = _staircase(m, ax)
+    rates = [rate for orbit in orbits for rate in (orbit.start, *orbit.rates)]
+    axes = draw_staircase(m, rates, around(rates) if window is None else window, ax)
     for index, orbit in enumerate(orbits):
         across, up = _web(orbit)
         label = f"from {_name(orbit.start)} to {_names(orbit.cycle)}"
@@ -121,8 +151,8 @@ def cobweb(m: ForwardingMap, starts: Iterable[Number], *, ax: Axes | None = None
 def basins(
     basins: Basins,
     *,
-    low: float | None = None,
-    high: float | None = None,
+    low: Number | float | None = None,
+    high: Number | float | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw which start ends in which cycle: one row for each cycle.
@@ -132,7 +162,7 @@ def basins(
     basins
         What `ForwardingMap.basins` returns.
     low, high
-        The window of start rates; unless given, a factor of 10 beyond everything that ends.
+        The window of start rates; unless given, a factor of 3 beyond all borders and cycles.
     ax
         The Axes to draw into; a new figure unless given.
 
@@ -148,14 +178,14 @@ def basins(
     >>> axes.get_xlabel()
     'start: outer exchange rate r'
     """
-    cycles = _check.instance(basins, "basins", Basins).cycles
+    _check.instance(basins, "basins", Basins)
+    cycles = basins.cycles
     inner = [_drawn(end) for basin in basins.intervals for end in (basin.low, basin.high) if end]
     inner += [_drawn(rate) for cycle in cycles for rate in cycle.rates]
-    left = min(inner) / 10 if low is None else _check.positive(low, "low")
-    right = max(inner) * 10 if high is None else _check.positive(high, "high")
-    if left >= right:
-        raise DovetailError(f"low and high must rise, not {left} and {right}")
-    axes = new_axes(6.4, 1.6 + 0.5 * len(cycles)) if ax is None else ax
+    left = min(inner) / 3 if low is None else _check.positive(low, "low")
+    right = max(inner) * 3 if high is None else _check.positive(high, "high")
+    left, right = _check.window((left, right), "low and high")
+    axes = new_axes(6.4, min(12.0, 1.6 + 0.5 * len(cycles))) if ax is None else ax
     for row, cycle in enumerate(cycles):
         spans = [
             (start, end - start)
@@ -170,6 +200,7 @@ def basins(
         axes.plot(marks, [row] * len(marks), "o", color=BLACK, markersize=5)
     axes.set_yticks(range(len(cycles)), [_names(cycle.rates) for cycle in cycles])
     axes.set(xscale="log", xlim=(left, right), ylim=(len(cycles) - 0.5, -0.5))
+    log_ticks(axes)
     axes.set(xlabel="start: outer exchange rate r", ylabel="ends in")
     axes.set_title(f"{_count(cycles)}; dots: the rates of each", fontsize="medium")
     axes.spines[["top", "right"]].set_visible(False)
@@ -198,7 +229,8 @@ def kappa_diagram(
     -------
     Axes
         The Axes drawn into. Where the number changes too often to be seen, the least and the
-        greatest number are drawn as a strip; gaps are marked at the bottom.
+        greatest number are drawn as a strip; gaps are marked at the bottom. Where it changes at
+        millions of constants, dots are its exact values at a few hundred.
 
     Examples
     --------
@@ -210,7 +242,25 @@ def kappa_diagram(
     if isinstance(diagram, Hull):
         diagram = diagram.fixed_points_by_kappa()
     _check.instance(diagram, "diagram", KappaDiagram)
-    steps = diagram.steps(low, high)
+    axes = new_axes(6.4, 3.6) if ax is None else ax
+    axes.set(xlabel="code constant κ", ylabel="fixed points N(κ)", xscale="log")
+    try:
+        steps = diagram.steps(low, high)
+    except DovetailError:
+        if 2 * diagram.hull.count <= MOST_ENDS:
+            raise
+        most = _draw_sample(axes, diagram, low, high)
+    else:
+        most = _draw_steps(axes, steps, low, high)
+    log_ticks(axes)
+    axes.set_ylim(-0.45, most + 0.6)
+    axes.set_yticks(range(most + 1))
+    axes.spines[["top", "right"]].set_visible(False)
+    return axes
+
+
+def _draw_steps(axes: Axes, steps: Steps, low: Number | None, high: Number | None) -> int:
+    """Draw all steps, and the gaps; return the greatest number."""
     ends = steps.kappa[[0, -1]] * [1 / 3, 3] if len(steps) else np.array([0.1, 10.0])
     left, right = (
         _drawn(end if given is None else given)
@@ -218,23 +268,36 @@ def kappa_diagram(
     )
     borders = np.concatenate(([left], steps.kappa, [right]))
     counts = np.concatenate(([steps.first], steps.count))
-    axes = new_axes(6.4, 3.6) if ax is None else ax
     if len(steps) <= COLUMNS:
         axes.stairs(counts, borders, color=BLUE, linewidth=1.4, baseline=None)
         empty = counts == 0
         spans = list(zip(borders[:-1][empty], np.diff(borders)[empty], strict=True))
     else:
         spans = _draw_strip(axes, borders, counts)
-    label = f"no fixed point: {int((counts == 0).sum()):,} gaps"
+    gaps = int((counts == 0).sum())
+    label = f"no fixed point: {gaps:,} gap{'s' * (gaps != 1)}"
     if spans:
         axes.broken_barh(spans, (-0.35, 0.25), color=VERMILLION, label=label)
         axes.legend(loc="upper right", fontsize="small", frameon=False)
-    axes.set(xscale="log", xlim=(left, right), ylim=(-0.45, counts.max() + 0.6))
-    axes.set_yticks(range(int(counts.max()) + 1))
-    axes.set(xlabel="code constant κ", ylabel="fixed points N(κ)")
+    axes.set_xlim(left, right)
     axes.set_title(f"N changes at {len(steps):,} constants", fontsize="medium")
-    axes.spines[["top", "right"]].set_visible(False)
-    return axes
+    return int(counts.max())
+
+
+def _draw_sample(axes: Axes, diagram: KappaDiagram, low: Number | None, high: Number | None) -> int:
+    """Draw the number at some constants; return the greatest of these."""
+    hull = diagram.hull
+    first, last = hull.edge(0), hull.edge(hull.count - 2)
+    left = _drawn(last.price / max(last.rates)) / 3
+    right = _drawn(first.price / min(first.rates)) * 3
+    left = left if low is None else _drawn(rational(low, "low"))
+    right = right if high is None else _drawn(rational(high, "high"))
+    kappas = np.geomspace(*_check.window((left, right), "low and high"), CONSTANTS)
+    counts = [diagram.count(Fraction(kappa)) for kappa in kappas.tolist()]
+    axes.plot(kappas, counts, ".", color=BLUE, markersize=4)
+    axes.set_xlim(left, right)
+    axes.set_title(f"N at {CONSTANTS} constants; it changes at too many to draw", fontsize="medium")
+    return max(counts)
 
 
 def phase_diagram(sweep: ForwardingSweep, *, ax: Axes | None = None) -> Axes:
@@ -273,19 +336,30 @@ def phase_diagram(sweep: ForwardingSweep, *, ax: Axes | None = None) -> Axes:
     colours = ListedColormap([VERMILLION, *COUNT_COLOURS])
     norm = BoundaryNorm(np.arange(-0.5, MOST_COUNTED + 1), colours.N)
     image = axes.imshow(counts, cmap=colours, norm=norm, aspect="auto", interpolation="nearest")
-    bar = axes.figure.colorbar(image, ax=axes, ticks=range(MOST_COUNTED + 1))
-    last = f"{MOST_COUNTED} or more"
+    bar = axes.figure.colorbar(
+        image, ax=axes, ticks=range(MOST_COUNTED + 1), shrink=min(1, BAR / height), aspect=12
+    )
+    last = f"≥ {MOST_COUNTED}"
     bar.ax.set_yticklabels([*map(str, range(MOST_COUNTED)), last])
     bar.set_label("pure fixed points")
     if len(tasks) <= MOST_NAMES:
         axes.set_yticks(range(len(tasks)), tasks)
     else:
         axes.set_ylabel(f"{len(tasks):,} tasks")
-    some = sorted({round(k * (len(kappas) - 1) / 4) for k in range(5)})
-    axes.set_xticks(some, [f"{_floats.rounded(kappas[k]):.2g}" for k in some])
+    some = range(0, len(kappas), -(-len(kappas) // MOST_TICKS))
+    axes.set_xticks(some, _constants([kappas[k] for k in some]))
     axes.set(xlabel="code constant κ")
-    axes.set_title(f"a pure fixed point in {float(sweep.share):.1%}", fontsize="medium")
+    found = f"{sum(row.exists for row in sweep.rows):,} of {len(sweep):,} pairs"
+    axes.set_title(f"a pure fixed point in {found}", fontsize="medium")
     return axes
+
+
+def _constants(kappas: Sequence[Fraction]) -> list[str]:
+    """Return code constants for ticks: all as powers of ten, or none."""
+    powers = [power_of_ten(kappa) for kappa in kappas]
+    if None in powers:
+        return [constant(kappa) for kappa in kappas]
+    return [rf"$10^{{{power}}}$" for power in powers]
 
 
 def _draw_strip(axes: Axes, borders: np.ndarray, counts: np.ndarray) -> list[tuple[float, float]]:
@@ -300,66 +374,6 @@ def _draw_strip(axes: Axes, borders: np.ndarray, counts: np.ndarray) -> list[tup
     axes.stairs(least, edges, baseline=None, color=BLUE, linewidth=1)
     empty = least == 0
     return list(zip(edges[:-1][empty], np.diff(edges)[empty], strict=True))
-
-
-def _staircase(m: ForwardingMap, ax: Axes | None) -> Axes:
-    """Draw F and the diagonal."""
-    hull, kappa = m.hull, m.kappa
-    rows = [_tread(hull, kappa, index) for index in _sampled(hull)]
-    rates = [rate for _, _, several in rows for rate in several]
-    inner = [end for low, high, _ in rows for end in (low, high) if 0 < end < math.inf]
-    left, right = min(inner + rates) / 10, max(inner + rates) * 10
-    axes = new_axes(5.2, 5.2) if ax is None else ax
-    axes.plot([left, right], [left, right], color=GREY, linewidth=0.8, zorder=1, label="F(r) = r")
-    across = [end for low, high, _ in rows for end in (min(high, right), max(low, left))]
-    up = [several[0] for _, _, several in rows for _ in range(2)]
-    axes.plot(across, up, color=SKY, linewidth=0.7, zorder=2)
-    label = "F(r), the best inner rate"
-    for tie in range(max(len(several) for _, _, several in rows)):
-        treads = [
-            [(max(low, left), several[tie]), (min(high, right), several[tie])]
-            for low, high, several in rows
-            if tie < len(several)
-        ]
-        _draw_treads(axes, treads, ORANGE if tie else BLUE, "tied with it" if tie else label)
-    axes.set(xscale="log", yscale="log", xlim=(left, right))
-    axes.set_ylim(min(rates) / 3, max(rates) * 3)
-    axes.set(xlabel="outer exchange rate r", ylabel="best inner exchange rate F(r)")
-    axes.set_title(f"code constant κ = {_name(kappa)}", fontsize="medium")
-    axes.spines[["top", "right"]].set_visible(False)
-    return axes
-
-
-def _draw_treads(
-    axes: Axes, treads: Sequence[Sequence[tuple[float, float]]], colour: str, label: str
-) -> None:
-    from matplotlib.collections import LineCollection
-
-    axes.add_collection(
-        LineCollection(list(treads), colors=colour, linewidths=2, zorder=3, label=label)
-    )
-
-
-def _sampled(hull: Hull) -> list[int]:
-    """Return the vertices to draw: of each family some, the closer the earlier in it."""
-    chosen: list[int] = []
-    for family in hull.families:
-        count = family.count
-        if count <= SAMPLES:
-            steps = list(range(count))
-        else:
-            whole = _drawn(count)
-            steps = sorted({round(whole ** (k / SAMPLES)) for k in range(SAMPLES)} | {count})
-            steps = [0, *(step - 1 for step in steps if step > 1)]
-        chosen += [family.offset + step for step in steps]
-    return chosen
-
-
-def _tread(hull: Hull, kappa: Fraction, index: int) -> tuple[float, float, list[float]]:
-    """Return the outer rates that select a vertex, from and to, and its rates."""
-    low = _drawn(hull.edge(index).price / kappa) if index + 1 < hull.count else 0.0
-    high = _drawn(hull.edge(index - 1).price / kappa) if index else math.inf
-    return low, high, [_drawn(rate) for rate in hull.vertex(index)]
 
 
 def _web(orbit: Orbit) -> tuple[list[float], list[float]]:
@@ -377,7 +391,7 @@ def _clip(low: Fraction, high: Fraction | None, left: float, right: float) -> tu
 
 
 def _drawn(number: Number | float) -> float:
-    return _floats.drawable(number, "what is to be drawn")
+    return _floats.drawable(number)
 
 
 def _count(cycles: Sequence[Cycle]) -> str:
@@ -386,8 +400,10 @@ def _count(cycles: Sequence[Cycle]) -> str:
     return ", ".join(f"{n} {word}{'s' * (n != 1)}" for n, word in parts if n)
 
 
-def _names(rates: Iterable[Fraction]) -> str:
-    return ", ".join(map(_name, rates))
+def _names(rates: Sequence[Fraction]) -> str:
+    """Return rates for a label; if they are many, only the first."""
+    some = ", ".join(map(_name, rates[:MOST_RATES]))
+    return some if len(rates) <= MOST_RATES else f"{some}, … ({len(rates):,} rates)"
 
 
 def _name(rate: Fraction) -> str:

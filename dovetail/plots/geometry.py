@@ -20,6 +20,7 @@ from dovetail.plots._style import (
     ORANGE,
     legend_below,
     line_style,
+    log_ticks,
     new_axes,
     short,
 )
@@ -65,16 +66,18 @@ def areas(
     >>> from dovetail.geometry import runtime_geometry
     >>> axes = areas(runtime_geometry([(2, 90), (50, 9), (70, 1)]))
     >>> axes.get_xlabel(), axes.get_ylabel()
-    ('slope a/b (machines per step)', 'area')
+    ('slope a/b (machines per step)', 'area (turns)')
     """
-    low, high = _slopes_shown(_check.instance(geometry, "geometry", Geometry), slopes)
+    _check.instance(geometry, "geometry", Geometry)
+    low, high = _slopes_shown(geometry, slopes)
     axes = new_axes(6.4, 5.0) if ax is None else ax
     axes.set(xscale="log", yscale="log", xlim=(low, high))
     for index, piece in enumerate(geometry.pieces):
         _draw_piece(axes, piece, index, (low, high))
     _mark_minima(axes, geometry)
     _fit_heights(axes, geometry, low, high)
-    axes.set(xlabel="slope a/b (machines per step)", ylabel="area")
+    log_ticks(axes)
+    axes.set(xlabel="slope a/b (machines per step)", ylabel="area (turns)")
     axes.set_title(_title(geometry), fontsize="medium")
     axes.spines[["top", "right"]].set_visible(False)
     legend_below(axes)
@@ -104,7 +107,8 @@ def costs(comparison: Comparison, *, ax: Axes | None = None) -> Axes:
     >>> costs(compare_costs(front, [dovetail.Slope(1, 1)])).get_ylabel()
     'turns or steps'
     """
-    if not _check.instance(comparison, "comparison", Comparison).rows:
+    _check.instance(comparison, "comparison", Comparison)
+    if not comparison.rows:
         raise DovetailError("comparison has no slopes to draw")
     slopes = np.array([float(row.slope.value) for row in comparison.rows])
     axes = new_axes(6.4, 5.0) if ax is None else ax
@@ -124,6 +128,7 @@ def costs(comparison: Comparison, *, ax: Axes | None = None) -> Axes:
         )
     label = f"Levin's phases: {short(comparison.phase_work)}"
     axes.axhline(float(comparison.phase_work), color=BLACK, linewidth=1, linestyle=":", label=label)
+    log_ticks(axes)
     axes.set(xlabel="slope a/b (machines per step)", ylabel="turns or steps")
     axes.spines[["top", "right"]].set_visible(False)
     legend_below(axes)
@@ -164,8 +169,7 @@ def extremes(
     >>> extremes([(2, 90), (20, 80), (50, 9), (60, 70), (70, 1)], slope=Slope(2, 1)).get_title()
     'a = 2, b = 1'
     """
-    if not isinstance(slope, Slope):
-        raise DovetailError(f"slope must be a Slope, not {slope!r}")
+    _check.instance(slope, "slope", Slope)
     a, b = slope
     given = _check.several(points, "points", "pairs (rank, time)")
     pairs = [_check.solution(point, "points") for point in given]
@@ -176,7 +180,7 @@ def extremes(
     axes.scatter(
         ranks,
         times,
-        s=50,
+        s=120,
         marker="D",
         facecolors="none",
         edgecolors=ORANGE,
@@ -200,11 +204,7 @@ def _slopes_shown(geometry: Geometry, slopes: tuple[float, float] | None) -> tup
         rates += [piece.low for piece in geometry.pieces[:-1]]
         low, high = 1 / _drawn(max(rates)) / MARGIN, 1 / _drawn(min(rates)) * MARGIN
     else:
-        given = _check.several(slopes, "slopes", "two positive numbers that rise")
-        numbers = [_check.positive(one, "slopes: each") for one in given]
-        low, high = numbers if len(numbers) == 2 else (1.0, 0.0)
-    if low >= high:
-        raise DovetailError(f"slopes must be two positive numbers that rise, not {slopes!r}")
+        low, high = _check.window(slopes, "slopes")
     least, most = _inside(geometry)
     low, high = max(low, 1 / most), high if least == 0 else min(high, 1 / least)
     if low >= high:
@@ -273,7 +273,8 @@ def _fit_heights(axes: Axes, geometry: Geometry, low: float, high: float) -> Non
 
 def _title(geometry: Geometry) -> str:
     points, hull = len(geometry.points), len(geometry.pieces)
-    return f"{points:,} point{'s' * (points != 1)}, {hull:,} of them win at some slope"
+    win = "wins" if hull == 1 else "win"
+    return f"{points:,} point{'s' * (points != 1)}, {hull:,} {win} at some slope"
 
 
 def _scatter_steps(axes: Axes, comparison: Comparison, slopes: npt.NDArray[np.float64]) -> None:

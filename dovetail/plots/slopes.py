@@ -17,8 +17,10 @@ from dovetail.slopes import UNITS, Slope, farey, fraction_complexity
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-#: Fractions with p·q up to this are named in the scatter.
-NAMED = 6
+#: The logarithms of both units.
+LOGARITHM = {"bits": "log2", "nats": "ln"}
+#: Fractions with both terms up to this are named in the scatter.
+NAMED = 3
 
 
 def fraction_map(size: int = 100, *, unit: str = "bits", ax: Axes | None = None) -> Axes:
@@ -51,8 +53,8 @@ def fraction_map(size: int = 100, *, unit: str = "bits", ax: Axes | None = None)
     image = axes.imshow(
         table, origin="lower", extent=(*edges, *edges), cmap="cividis", interpolation="nearest"
     )
-    axes.figure.colorbar(image, ax=axes, label=unit)
-    axes.set(xlabel="b", ylabel="a")
+    axes.figure.colorbar(image, ax=axes, label=f"complexity ({unit})")
+    axes.set(xlabel="b (steps per iteration)", ylabel="a (programs per iteration)")
     axes.set_title("complexity of a/b", fontsize="medium")
     return axes
 
@@ -65,7 +67,7 @@ def fraction_scatter(
 ) -> Axes:
     """Draw the complexity of fractions against the logarithm of their value.
 
-    No fraction lies below the grey line |log(a/b)|: on it are the whole numbers and their
+    No fraction lies below the grey line, |log(a/b)|: on it are the whole numbers and their
     reciprocals.
 
     Parameters
@@ -95,12 +97,15 @@ def fraction_scatter(
     axes = new_axes(6.4, 4.8) if ax is None else ax
     reach = np.array([logs.min(), 0.0, logs.max()])
     floor = np.abs(reach) * (1.0 if unit == "bits" else np.log(2))
-    axes.plot(reach, floor, color=GREY, linewidth=1.2, zorder=1, label="|log(a/b)|")
+    axes.plot(
+        reach, floor, color=GREY, linewidth=1.2, zorder=1, label=f"floor |{LOGARITHM[unit]}(a/b)|"
+    )
     size = max(1.5, min(20, 12_000 / len(values)))
     axes.scatter(logs, heights, s=size, color=BLUE, linewidths=0, zorder=2)
     _name_simple(axes, values, logs, heights)
     axes.set(xlabel="log2(a/b)", ylabel=f"complexity of a/b ({unit})")
-    axes.set_title(f"{len(values):,} fractions a/b", fontsize="medium")
+    plural = "s" * (len(values) != 1)
+    axes.set_title(f"{len(values):,} fraction{plural} a/b", fontsize="medium")
     axes.margins(x=0.04, y=0.07)
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(frameon=False, fontsize="small", loc="lower left")
@@ -115,7 +120,7 @@ def _name_simple(
 ) -> None:
     """Write the simplest fractions beside their points, on the side away from 1/1."""
     for value, x, y in zip(values, logs, heights, strict=True):
-        if value.numerator * value.denominator > NAMED:
+        if max(value.numerator, value.denominator) > NAMED:
             continue
         side = int(np.sign(x))
         axes.annotate(

@@ -14,7 +14,9 @@ from dovetail.plots._style import (
     ORANGE,
     PURPLE,
     VERMILLION,
+    constant,
     legend_below,
+    log_ticks,
     new_axes,
 )
 
@@ -47,20 +49,24 @@ def tower(tower: Tower, *, ax: Axes | None = None) -> Axes:
     >>> from dovetail import forwarding
     >>> axes = tower(forwarding.tower([(2, 3)], kappa=1))
     >>> axes.get_xlabel(), axes.get_ylabel()
-    ('rank x', 'time t')
+    ('rank x', 'time t (turns)')
     """
     _check.instance(tower, "tower", Tower)
     axes = new_axes(6.4, 4.8) if ax is None else ax
     for level in tower.levels:
         _draw(axes, level)
-    axes.set(xscale="log", yscale="log", xlabel="rank x", ylabel="time t")
-    kappa = _floats.drawable(tower.levels[0].kappa, "kappa")
-    axes.set_title(
-        f"a tower of {len(tower)} levels, code constant κ = {kappa:g}", fontsize="medium"
-    )
+    axes.set(xscale="log", yscale="log", xlabel="rank x", ylabel="time t (turns)")
+    log_ticks(axes)
+    axes.set_title(_title(tower), fontsize="medium")
     axes.spines[["top", "right"]].set_visible(False)
     legend_below(axes)
     return axes
+
+
+def _title(tower: Tower) -> str:
+    levels = f"a tower of {len(tower)} level{'s' * (len(tower) != 1)}"
+    state = "" if tower.complete else "\nthe next has too many programs"
+    return f"{levels}, code constant κ = {constant(tower.levels[0].kappa)}{state}"
 
 
 def _draw(axes: Axes, level: Level) -> None:

@@ -185,7 +185,7 @@ impl Hull {
         }
         if total > most.into() {
             return Err(Error::invalid(format!(
-                "low and high: {total} ends of bands are between them, more than most={most}"
+                "low and high hold {total} ends of bands, more than most={most}; narrow them"
             )));
         }
         let start = start.to_i64().unwrap_or(i64::MAX);
