@@ -252,3 +252,31 @@ def test_results_are_short_in_print() -> None:
     assert repr(tied) == "(FixedPoint(1, tied),)"
     unchosen = forward([(1, 3)], kappa=Fraction(7, 8)).fixed_points()
     assert repr(unchosen) == "(FixedPoint(2, tied, not chosen),)"
+
+
+def test_what_is_asked_is_asked_of_the_rates_that_select() -> None:
+    front = dovetail.front(tasks.and_, max_rank=9000, max_time=800)
+    m = forward(front, kappa=10**12, require="certain")
+    assert m.orbit(1).rates == (1,)
+    # The first step is as uncertain as its price is low; those after it are certain.
+    start = Fraction(1, 10**15)
+    (first, *_) = forward(front, kappa=10**12).orbit(start).rates
+    assert m.orbit(first).rates == (1,)
+    for ask in (m.best, m.orbit):
+        with pytest.raises(DovetailError, match="could make another rate the best"):
+            ask(start)
+    refused = 0
+    for kappa in (10, 435, 596, 10**6):
+        anything = forward(front, kappa=kappa, require="nothing").mixed_fixed_points()
+        sure = forward(front, kappa=kappa, require="certain")
+        certain = [
+            forward(front, kappa=kappa, require="nothing").best(one.rate).certificate.certain
+            for one in anything
+        ]
+        if all(certain):
+            assert sure.mixed_fixed_points() == anything
+        else:
+            refused += 1
+            with pytest.raises(DovetailError, match="another rate the best"):
+                sure.mixed_fixed_points()
+    assert refused

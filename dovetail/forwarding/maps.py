@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -237,7 +237,7 @@ class ForwardingMap:
         ['1/2', '1']
         """
         found = find_fixed(self.hull, self.kappa)
-        self._check_all([(point.rate,) for point in found])
+        self._check_all([(point.rate,) for point in found], [point.rate for point in found])
         return found
 
     def mixed_fixed_points(self, parameter: str = "rate") -> tuple[MixedFixedPoint, ...]:
@@ -258,7 +258,7 @@ class ForwardingMap:
         (Fraction(7, 4), (Fraction(1, 1), Fraction(2, 1)), (Fraction(1, 4), Fraction(3, 4)))
         """
         found = find_mixed(self.hull, self.kappa, parameter)
-        self._check_all([point.rates for point in found])
+        self._check_all([point.rates for point in found], [point.rate for point in found])
         return found
 
     def mixed_intervals(self) -> tuple[MixedInterval, ...]:
@@ -271,7 +271,9 @@ class ForwardingMap:
         ('1/2', '17/22', (Fraction(5, 6), Fraction(1, 6)))
         """
         found = find_intervals(self.hull, self.kappa)
-        self._check_all([one.rates for one in found])
+        # Between two certain prices that select the same, all are: costs are concave in the price.
+        ends = [end for one in found for end in (one.low, one.high)]
+        self._check_all([one.rates for one in found], ends)
         return found
 
     def orbit(self, start: Number) -> Orbit:
@@ -294,7 +296,8 @@ class ForwardingMap:
             Orbit(start, tuple(Fraction(p, q) for p, q in after), transient, tied)
             for start, (after, transient, tied) in zip(rates, found, strict=True)
         )
-        self._check_all([orbit.rates for orbit in orbits])
+        asked = [rate for orbit in orbits for rate in (orbit.start, *orbit.rates)]
+        self._check_all([orbit.rates for orbit in orbits], asked)
         return orbits
 
     def attractors(self, starts: Iterable[Number]) -> dict[Cycle, int]:
@@ -321,7 +324,7 @@ class ForwardingMap:
         (Fraction(1, 1), Fraction(2, 1))
         """
         found = find_cycles(self.hull, self.kappa)
-        self._check_all([cycle.rates for cycle in found])
+        self._check_all([cycle.rates for cycle in found], chain(*(one.rates for one in found)))
         return found
 
     def basins(self, width: float | None = None) -> Basins:
@@ -341,7 +344,8 @@ class ForwardingMap:
         71/80 None 1
         """
         found = find_basins(self.hull, self.kappa, width)
-        self._check_all([cycle.rates for cycle in found.cycles])
+        cycles = [cycle.rates for cycle in found.cycles]
+        self._check_all(cycles, chain(*cycles))
         return found
 
     def breakpoints(self) -> Breakpoints:
@@ -392,13 +396,15 @@ class ForwardingMap:
             for rate in rates:
                 self.points.check_covered(rate)
 
-    def _check_all(self, answers: Iterable[tuple[Fraction, ...]]) -> None:
-        """Refuse answers that are not what is asked of them."""
+    def _check_all(
+        self, answers: Iterable[tuple[Fraction, ...]], outer: Iterable[Fraction]
+    ) -> None:
+        """Refuse answers that are not what is asked of them; `outer` are the rates that select."""
         for rates in answers:
             self.check_areas(rates)
-            if self.require == "certain":
-                for rate in rates:
-                    self.best(rate)
+        if self.require == "certain":
+            for rate in dict.fromkeys(outer):
+                self.best(rate)
 
     def _repr_html_(self) -> str:
         return _show.record(
@@ -433,7 +439,8 @@ def forward(points: PointsLike | Hull, *, kappa: Number, require: str = "covered
         What is asked of answers about a `Front`. "covered": at every rate in an answer no program
         outside the front's rectangle can come first, so what is said about these rates holds for
         all programs. "certain": nor can such a program make another rate the best. "nothing": the
-        rectangle is taken as all there is.
+        rectangle is taken as all there is; so it is by what is said of the whole map, its
+        breakpoints, its jumps and the borders of its basins.
 
     Raises
     ------
