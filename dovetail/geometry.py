@@ -271,7 +271,7 @@ def runtime_geometry(points: Front | Iterable[Sequence[Number]]) -> Geometry:
     """
     pairs = _pairs(points)
     low, high = _covered_rates(points) if isinstance(points, Front) else (Fraction(0), None)
-    pieces = (_clipped(piece, low, high) for piece in _pieces(lower_left_hull(pairs)))
+    pieces = (_clipped(piece, low, high) for piece in pieces_between(lower_left_hull(pairs)))
     return Geometry(pairs, low, high, tuple(piece for piece in pieces if piece is not None))
 
 
@@ -405,7 +405,7 @@ def _covered_rates(front: Front) -> tuple[Fraction, Fraction | None]:
     return low, high
 
 
-def _pieces(hull: Sequence[Pair]) -> list[Piece]:
+def pieces_between(hull: Sequence[Pair]) -> list[Piece]:
     """Return the vertices with their exchange rates: neighbours tie where they change places."""
     borders = [Fraction(t - u) / (y - x) for (x, t), (y, u) in pairwise(hull)]
     lows, highs = [*borders, Fraction(0)], [None, *borders]
