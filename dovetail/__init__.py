@@ -29,7 +29,7 @@ from dovetail.tasks import Task
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from dovetail import forwarding, plots
+    from dovetail import circuits, forwarding, plots
 
 __version__ = "0.1.0"
 
@@ -53,6 +53,7 @@ __all__ = [
     "Task",
     "__version__",
     "census",
+    "circuits",
     "compare_costs",
     "configurations",
     "dovetail",
@@ -71,7 +72,11 @@ __all__ = [
 
 
 def __getattr__(name: str) -> "ModuleType":
-    if name in ("forwarding", "plots"):  # imported when used, to keep `import dovetail` fast
+    if name in (
+        "circuits",
+        "forwarding",
+        "plots",
+    ):  # imported when used, to keep `import dovetail` fast
         import importlib
 
         return importlib.import_module(f"dovetail.{name}")

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for machines, spaces, tasks, slopes and tie rules.
+"""Hypothesis strategies for machines, spaces, tasks, slopes, tie rules and circuits.
 
 They need the package *hypothesis*, which the extra ``test`` installs.
 
@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 from . import reference
+from .circuits import BASES, Circuit, Gate, basis_of
 from .machines import Machine
 from .schedules import TIES
 from .spaces import Space
@@ -33,6 +34,7 @@ from .tasks import COSTS, READOUTS, Task
 
 __all__ = [
     "OutputsAre",
+    "circuits",
     "complete_machines",
     "machines",
     "ranks",
@@ -221,3 +223,40 @@ def slopes(max_value: int = 20) -> st.SearchStrategy[tuple[int, int]]:
 def ties() -> st.SearchStrategy[str]:
     """The two tie rules."""
     return st.sampled_from(TIES)
+
+
+@st.composite
+def circuits(
+    draw: st.DrawFn,
+    inputs: int | None = None,
+    basis: str | None = None,
+    max_gates: int = 10,
+    max_outputs: int = 3,
+) -> Circuit:
+    """Circuits, in which gates may be shared, unused or free.
+
+    Parameters
+    ----------
+    inputs
+        Fix the number of inputs, else it is 1 to 4.
+    basis
+        Fix the basis, else it is any.
+    max_gates, max_outputs
+        The most gates and outputs.
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> find(circuits(basis="nand"), lambda circuit: circuit.tree_size > circuit.size)
+    Circuit(1 input, 1 gate, 2 outputs, basis='nand')
+    """
+    inputs = inputs or draw(st.integers(1, 4))
+    basis = basis or draw(st.sampled_from(BASES))
+    operators = st.sampled_from(sorted(basis_of(basis).operators))
+    gates: list[Gate] = []
+    for wires in range(inputs, inputs + draw(st.integers(0, max_gates))):
+        operands = st.integers(0, wires - 1)
+        gates.append(Gate(draw(operators), draw(operands), draw(operands)))
+    every = st.integers(0, inputs + len(gates) - 1)
+    outputs = draw(st.lists(every, min_size=1, max_size=max_outputs))
+    return Circuit(inputs, tuple(gates), tuple(outputs), basis)

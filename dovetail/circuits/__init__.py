@@ -1,0 +1,26 @@
+"""Circuits of two-input gates: what they compute, and their sizes as graphs and as trees.
+
+Examples
+--------
+>>> from dovetail.circuits import Circuit
+>>> adder = Circuit.from_expression("sum = a ^ b ^ c, carry = a & b | (a ^ b) & c")
+>>> adder.tree_size, [bin(table) for table in adder.truth_tables()]
+(6, ['0b10010110', '0b11101000'])
+"""
+
+from dovetail.circuits.bases import BASES, Basis, basis_of
+from dovetail.circuits.builders import Builder
+from dovetail.circuits.circuit import Circuit, Gate
+from dovetail.circuits.functions import rows_of, truth_table, variable
+
+__all__ = [
+    "BASES",
+    "Basis",
+    "Builder",
+    "Circuit",
+    "Gate",
+    "basis_of",
+    "rows_of",
+    "truth_table",
+    "variable",
+]
