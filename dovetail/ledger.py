@@ -78,7 +78,7 @@ class Ledger:
     entries
         The programs, in order of complexity and time.
     scale
-        "rank" or "length": what a complexity is. An exchange rate is time per rank, or time per bit.
+        "rank" or "length": what a complexity is. An exchange rate is time per rank, or per bit.
 
     Examples
     --------
@@ -215,7 +215,9 @@ def _entry(value: Sequence[Any], scale: str) -> Entry:
         raise DovetailError(f"entries must be (name, complexity, time), not {value!r}") from None
     least = 1 if scale == "rank" else 0
     return Entry(
-        str(name), _number(complexity, f"{name}: a {scale}", least), _number(time, f"{name}: a time", 0)
+        str(name),
+        _number(complexity, f"{name}: a {scale}", least),
+        _number(time, f"{name}: a time", 0),
     )
 
 
