@@ -6,6 +6,7 @@ never calls `show`.
 """
 
 from dovetail.plots.censuses import census
+from dovetail.plots.circuits import circuit
 from dovetail.plots.forwardings import (
     basins,
     cobweb,
@@ -24,6 +25,7 @@ __all__ = [
     "areas",
     "basins",
     "census",
+    "circuit",
     "cobweb",
     "costs",
     "extremes",
