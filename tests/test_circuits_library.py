@@ -35,15 +35,15 @@ def some_rows(inputs: int) -> list[Bits]:
     return ends + [bits_of(draw.getrandbits(inputs), inputs) for _ in range(200)]
 
 
-def compared(a: int, b: int) -> Bits:
+def compared(a: int, b: int, n: int) -> Bits:
     return [int(a > b), int(a == b)]
 
 
 TWO_NUMBERS: dict[str, tuple[Callable[[int, int, int], Bits], Callable[[int], int]]] = {
     "adder": (lambda a, b, n: bits_of(a + b, n + 1), lambda n: 5 * n - 3),
-    "multiplier": (lambda a, b, n: bits_of(a * b, 2 * n), lambda n: 6 * n * n - 8 * n if n > 1 else 1),
-    "comparator": (lambda a, b, n: compared(a, b), lambda n: 5 * n - 3),
-}  # fmt: skip
+    "multiplier": (lambda a, b, n: bits_of(a * b, 2 * n), lambda n: max(1, 6 * n * n - 8 * n)),
+    "comparator": (compared, lambda n: 5 * n - 3),
+}
 
 ONE_WORD: dict[str, Callable[[Bits], Bits]] = {
     "parity": lambda row: [sum(row) % 2],
@@ -72,6 +72,8 @@ def test_circuits_of_one_word(name: str, n: int, basis: str) -> None:
     if name == "majority":
         n |= 1
     circuit = library.named(f"{name}:{n}", basis)
+    if name == "majority" and basis == "full":
+        assert circuit.size < 5 * n
     assert agrees(circuit, some_rows(n), ONE_WORD[name])
     assert circuit.used_size == circuit.size
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,9 @@ from dovetail.circuits import functions
 from dovetail.circuits.bases import basis_of
 from dovetail.circuits.gates import Gate, check_wire, clean_gates, clean_names, large, sequence
 from dovetail.circuits.operators import NAMES, apply
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["Circuit", "Gate"]
 
@@ -450,6 +453,18 @@ class Circuit:
             "names": list(self.names),
             "output_names": list(self.output_names),
         }
+
+    def plot(self, *, ax: Axes | None = None) -> Axes:
+        """Draw the circuit with `dovetail.plots.circuit`.
+
+        Examples
+        --------
+        >>> Circuit(2, [(6, 0, 1)], [2]).plot().get_title()
+        '1 gate, 1 as a tree, depth 1'
+        """
+        from dovetail import plots
+
+        return plots.circuit(self, ax=ax)
 
 
 def _bools(rows: npt.ArrayLike, inputs: int) -> npt.NDArray[np.bool_]:

@@ -1,7 +1,7 @@
 """Standard circuits, for any number of bits, and with them the functions that they compute.
 
-Numbers are read with the bit of least weight first. ``adder(2).truth_tables()`` are the functions as
-tables, for few enough inputs.
+Numbers are read with the bit of least weight first. For up to 16 inputs in all, the functions as
+tables are ``adder(2).truth_tables()``.
 
 ==================  =================================================================  =========
 circuit             inputs -> outputs                                                  gates
@@ -9,16 +9,16 @@ circuit             inputs -> outputs                                           
 `half_adder`        a, b -> sum, carry                                                 2
 `full_adder`        a, b, c -> sum, carry                                              5
 `adder`             n bits of a, n bits of b -> n bits of a + b, carry                 5n - 3
-`multiplier`        n bits of a, n bits of b -> 2n bits of a·b                         6n² - 8n, n > 1
+`multiplier`        n bits of a, n bits of b -> 2n bits of a·b                         6n² - 8n
 `comparator`        n bits of a, n bits of b -> a > b, a = b                           5n - 3
 `parity`            n bits -> their sum mod 2                                          n - 1
-`majority`          n bits (odd) -> the more frequent value                            see there
+`majority`          n bits, n odd -> the more frequent value                            under 5n
 `multiplexer`       n selecting bits, 2^n data bits -> the data bit selected           3(2^n - 1)
 `sorter`            n bits -> the same, ones last                                      2 per pair
 ==================  =================================================================  =========
 
-The gates are those in the full basis. They are what the standard construction takes, not the least
-number.
+The gates are those in the full basis, which the standard construction takes; fewer may do. The
+multiplier of one bit has 1.
 """
 
 from __future__ import annotations
@@ -198,7 +198,8 @@ def multiplexer(bits: int, basis: str = "full") -> Circuit:
 def sorter(bits: int, basis: str = "full") -> Circuit:
     """Return Batcher's odd-even merge sort of bits, with an AND and an OR for each comparison.
 
-    The comparisons are those of Knuth, The Art of Computer Programming, volume 3, 5.2.2, algorithm M.
+    The comparisons are those of algorithm M in Knuth, The Art of Computer Programming, volume 3,
+    5.2.2.
 
     Examples
     --------

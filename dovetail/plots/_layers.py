@@ -1,7 +1,7 @@
 """Where the parts of a circuit stand in a picture: levels from left to right, few crossings.
 
-The method is that of Sugiyama, Tagawa and Toda (1981): a wire that passes a level gets a bend there, levels
-are ordered by the means of their neighbours, and then moved straight.
+The method is that of Sugiyama, Tagawa and Toda (1981): a wire that passes a level gets a bend
+there, levels are ordered by the means of their neighbours, and then moved straight.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from bisect import bisect, insort
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from dovetail.circuits.bases import basis_of
@@ -19,11 +20,11 @@ from dovetail.circuits.circuit import Circuit
 SWEEPS = 24
 
 #: The least distance of two gates of a level, and of a bend and anything else.
-APART, BEND_APART = 1.0, 0.6
+APART, BEND_APART = 1.0, 0.8
 
 
 class Spot(NamedTuple):
-    """A wire at a level: where it starts, or a bend. The outputs are the wires -1, -2, …"""
+    """A wire at a level: where it starts, or a bend; the outputs are the wires from -1 down."""
 
     wire: int
     level: int
@@ -67,13 +68,13 @@ def arrange(circuit: Circuit) -> Layout:
     starts = [Spot(wire, level) for wire, level in enumerate(levels)]
     last = max(levels) + 1
     ends = [Spot(-1 - i, last) for i in range(len(circuit.outputs))]
-    reads = [(wire, spot) for spot, gate in zip(starts[circuit.inputs :], circuit.gates, strict=True)
-             for wire in read(*gate)]  # fmt: skip
-    reads += zip(circuit.outputs, ends, strict=True)
+    reads = list(zip(circuit.outputs, ends, strict=True))
+    for spot, gate in zip(starts[circuit.inputs :], circuit.gates, strict=True):
+        reads += [(wire, spot) for wire in read(*gate)]
     segments: dict[tuple[Spot, Spot], None] = {}  # a set that keeps its order
     for wire, reader in reads:
         way = [Spot(wire, level) for level in range(levels[wire], reader.level)] + [reader]
-        segments |= dict.fromkeys(zip(way, way[1:], strict=False))
+        segments |= dict.fromkeys(pairwise(way))
     columns = _columns([*starts, *ends], list(segments), last + 1)
     bends = {spot for column in columns for spot in column} - {*starts, *ends}
     columns = _ordered(columns, list(segments))
@@ -129,9 +130,9 @@ def _crossings(columns: Sequence[Sequence[Spot]], segments: Sequence[tuple[Spot,
     crossings = 0
     for pairs in by_level.values():
         seen: list[int] = []
-        for _, target in sorted(pairs):
-            crossings += len(seen) - bisect(seen, target)
-            insort(seen, target)
+        for _, end in sorted(pairs):
+            crossings += len(seen) - bisect(seen, end)
+            insort(seen, end)
     return crossings
 
 
@@ -146,7 +147,7 @@ def _heights(
             wished = [_mean([heights[n] for side in near for n in side[spot]], heights[spot])
                       for spot in column]  # fmt: skip
             gaps = [BEND_APART if bends & {a, b} else APART
-                    for a, b in zip(column, column[1:], strict=False)]  # fmt: skip
+                    for a, b in pairwise(column)]  # fmt: skip
             heights |= dict(zip(column, _spread(wished, gaps), strict=True))
     return heights
 

@@ -10,7 +10,7 @@ from dovetail.circuits.bases import basis_of
 from dovetail.circuits.circuit import Circuit, Gate
 from dovetail.circuits.gates import large
 from dovetail.plots._layers import Layout, Spot, arrange
-from dovetail.plots._style import BLACK, BLUE, GREY, ORANGE, PAPER, legend_below, new_axes
+from dovetail.plots._style import BLACK, BLUE, GREY, ORANGE, PAPER, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,7 +25,8 @@ STEP, RADIUS, BUBBLE, LETTER = 1.9, 0.3, 0.075, 0.19
 #: The inches of such a distance in a new figure.
 INCH = 0.6
 
-#: For each operator, its symbol, and whether its left operand, its right one and its value are negated.
+#: For each operator, its symbol, and whether its left operand, its right one and its value are
+#: negated.
 SYMBOLS = {
     0: ("0", False, False, False),
     1: ("∨", False, False, True),
@@ -45,10 +46,15 @@ SYMBOLS = {
     15: ("1", False, False, False),
 }
 
-_GATE = {"facecolor": "#D6E9F5", "edgecolor": BLUE, "linewidth": 1.3}
-_SHARED = {"facecolor": "#FBE3B0", "edgecolor": ORANGE, "linewidth": 2.6}
-_BUBBLE = {"facecolor": "white", "edgecolor": BLACK, "linewidth": 1.0}
-_FREE = {"facecolor": PAPER, "edgecolor": GREY, "linewidth": 1.0, "linestyle": (0, (2, 1.5))}
+_GATE: dict[str, Any] = {"facecolor": "#D6E9F5", "edgecolor": BLUE, "linewidth": 1.3}
+_SHARED: dict[str, Any] = {"facecolor": "#FBE3B0", "edgecolor": ORANGE, "linewidth": 2.6}
+_BUBBLE: dict[str, Any] = {"facecolor": "white", "edgecolor": BLACK, "linewidth": 1.0}
+_FREE: dict[str, Any] = {
+    "facecolor": PAPER,
+    "edgecolor": GREY,
+    "linewidth": 1.0,
+    "linestyle": (0, (2, 1.5)),
+}
 
 
 def circuit(circuit: Circuit, *, ax: Axes | None = None) -> Axes:
@@ -64,9 +70,9 @@ def circuit(circuit: Circuit, *, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
-        The Axes drawn into. Gates are circles; those whose value is read more than once are squares,
-        with the number of readers above; those that cost nothing have dashed edges. A small circle
-        where a wire enters or leaves negates it. Inputs may stand in any order.
+        The Axes drawn into. Gates are circles; those whose value is read more than once are
+        squares, with the number of readers above; those that cost nothing have dashed edges. A
+        small circle where a wire enters or leaves negates it. Inputs may stand in any order.
 
     Raises
     ------
@@ -104,10 +110,12 @@ class _Drawing:
         x = (-left, STEP * layout.ends[0].level + right)
         y = (max(layout.heights.values()) + 0.7, min(layout.heights.values()) - 0.7)
         inches = (x[1] - x[0]) * INCH, (y[0] - y[1]) * INCH
-        self.axes = new_axes(max(3.4, inches[0]), inches[1] + 1.1) if ax is None else ax
+        self.axes = new_axes(max(3.4, inches[0]), inches[1] + 1.0) if ax is None else ax
         self.axes.set(xlim=x, ylim=y, aspect="equal")
         self.axes.set_axis_off()
-        self.points = 72 * _scale(self.axes, x[1] - x[0], y[0] - y[1])
+        # In a figure of its own, the layout that gives it this size is made later.
+        inch = INCH if ax is None else _scale(ax, x[1] - x[0], y[0] - y[1])
+        self.points = 72 * inch
 
     def draw(self) -> Axes:
         """Draw everything."""
@@ -169,7 +177,7 @@ class _Drawing:
         if negated[2]:
             self._bubble(x + RADIUS + BUBBLE, y)
         shared = self._is_shared(spot.wire)
-        style: dict[str, Any] = _SHARED if shared else _GATE if self._costs(spot.wire) else _FREE
+        style = _SHARED if shared else _GATE if self._costs(spot.wire) else _FREE
         if shared:
             half = 0.9 * RADIUS
             self.axes.add_patch(
@@ -227,17 +235,23 @@ class _Drawing:
         self.axes.text(x, y, text, fontsize=height * self.points, zorder=5, **style)  # type: ignore[arg-type]
 
     def _legend(self) -> None:
-        ours = range(self.circuit.inputs, self.circuit.inputs + len(self.circuit.gates))
-        entries = [("o", _GATE, 10, "gate", any(self._costs(w) and not self._is_shared(w) for w in ours)),
-                   ("s", _SHARED, 9, "gate read more than once", any(map(self._is_shared, ours))),
-                   ("o", _FREE, 10, "free of cost", not all(map(self._costs, ours))),
-                   ("o", _BUBBLE, 5, "negation", any(any(SYMBOLS[g.operator][1:]) for g in self.circuit.gates))]  # fmt: skip
-        for marker, style, size, label, occurs in entries:
+        wires = range(self.circuit.inputs, self.circuit.inputs + len(self.circuit.gates))
+        shared = [self._is_shared(wire) for wire in wires]
+        costs = [self._costs(wire) for wire in wires]
+        negations = [any(SYMBOLS[gate.operator][1:]) for gate in self.circuit.gates]
+        for marker, size, style, label, occurs in (
+            ("o", 10, _GATE, "gate", sum(costs) > sum(shared)),
+            ("s", 9, _SHARED, "gate read more than once", any(shared)),
+            ("o", 10, _FREE, "free of cost", not all(costs)),
+            ("o", 5, _BUBBLE, "negation", any(negations)),
+        ):
             if occurs:
-                self.axes.plot([], [], marker, markersize=size, label=label, color=style["facecolor"],
-                               markeredgecolor=style["edgecolor"], markeredgewidth=style["linewidth"])  # fmt: skip
+                self.axes.plot([], [], marker, markersize=size, label=label,
+                               color=style["facecolor"], markeredgecolor=style["edgecolor"],
+                               markeredgewidth=style["linewidth"])  # fmt: skip
         if self.circuit.gates:
-            legend_below(self.axes)
+            self.axes.legend(loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=2,
+                             fontsize="small", frameon=False)  # fmt: skip
 
 
 def _label(name: str) -> str:
@@ -246,7 +260,5 @@ def _label(name: str) -> str:
 
 def _scale(axes: Axes, width: float, height: float) -> float:
     """How many inches a unit is drawn as."""
-    figure = axes.figure
-    figure.draw_without_rendering()
-    box = axes.get_window_extent().transformed(figure.dpi_scale_trans.inverted())
-    return float(min(box.width / width, box.height / height))
+    box = axes.figure.dpi_scale_trans.inverted().transform_bbox(axes.get_window_extent())
+    return min(box.width / width, box.height / height)
