@@ -8,7 +8,10 @@ Examples
 (6, ['0b10010110', '0b11101000'])
 """
 
+from dovetail.circuits import library
+from dovetail.circuits.aiger import from_aiger, to_aiger
 from dovetail.circuits.bases import BASES, Basis, basis_of
+from dovetail.circuits.blif import from_blif, to_blif
 from dovetail.circuits.builders import Builder
 from dovetail.circuits.circuit import Circuit, Gate
 from dovetail.circuits.functions import rows_of, truth_table, variable
@@ -20,7 +23,12 @@ __all__ = [
     "Circuit",
     "Gate",
     "basis_of",
+    "from_aiger",
+    "from_blif",
+    "library",
     "rows_of",
+    "to_aiger",
+    "to_blif",
     "truth_table",
     "variable",
 ]

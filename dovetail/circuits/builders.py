@@ -87,7 +87,7 @@ class Builder:
         output_names: Sequence[str] = (),
     ) -> Circuit:
         """Return the circuit with these outputs."""
-        wires = tuple(self._positive(wire) for wire in outputs)
+        wires = tuple(self.positive(wire) for wire in outputs)
         return Circuit(
             self.inputs, tuple(self._gates), wires, self.basis.name, tuple(names),
             tuple(output_names),
@@ -97,8 +97,8 @@ class Builder:
         self._gates.append(Gate(operator, left, right))
         return self.inputs + len(self._gates) - 1
 
-    def _positive(self, wire: int) -> int:
-        """The wire itself, or a gate that negates."""
+    def positive(self, wire: int) -> int:
+        """Return the wire itself, or for a negation the wire of a gate that negates."""
         if wire >= 0:
             return wire
         if ~wire == self._true:
@@ -111,11 +111,11 @@ class Builder:
         row = (operator ^ 15 * negative).bit_length() - 1  # the row that differs from the others
         signs = (left if row & 1 else ~left), (right if row & 2 else ~right)
         if self.basis.name == "nand":
-            wire = ~self._add(NAND, *map(self._positive, signs))
+            wire = ~self._add(NAND, *map(self.positive, signs))
         elif row == 0 or (negative and row != 3):  # with OR there are fewer negations
-            wire = ~self._add(OR, *(self._positive(~sign) for sign in signs))
+            wire = ~self._add(OR, *(self.positive(~sign) for sign in signs))
         else:
-            wire = self._add(AND, *map(self._positive, signs))
+            wire = self._add(AND, *map(self.positive, signs))
         return ~wire if negative else wire
 
     def _exclusive(self, left: int, right: int) -> int:

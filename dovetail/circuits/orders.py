@@ -1,0 +1,52 @@
+"""Definitions in any order, put so that each comes after what it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import TypeVar
+
+from dovetail._core import DovetailError
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+def in_order(
+    operands: Mapping[Key, Sequence[Key]], format: str, lines: Mapping[Key, int]
+) -> list[Key]:
+    """Return the keys, each after those of its operands that are keys; else in their own order.
+
+    Parameters
+    ----------
+    operands
+        What each key needs.
+    format, lines
+        For the message: the format, and the line of each key.
+
+    Raises
+    ------
+    DovetailError
+        If a key needs itself.
+
+    Examples
+    --------
+    >>> in_order({"y": ["t", "a"], "t": ["a"]}, "BLIF", {"y": 1, "t": 2})
+    ['t', 'y']
+    """
+    order: dict[Key, None] = {}
+    for first in operands:
+        way: dict[Key, None] = {first: None}
+        while way:
+            key = next(reversed(way))
+            waits = next((k for k in operands[key] if k in operands and k not in order), None)
+            if waits is None:
+                order[key] = None
+                del way[key]
+            elif waits in way:
+                keys = list(way)
+                cycle = " <- ".join(map(str, [*keys[keys.index(waits) :], waits]))
+                raise DovetailError(
+                    f"{format}, line {lines[waits]}: a signal depends on itself: {cycle}"
+                )
+            else:
+                way[waits] = None
+    return list(order)
