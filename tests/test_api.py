@@ -46,6 +46,8 @@ VALUES: dict[str, Callable[[], Any]] = {
     "hit of a predicate": lambda: dovetail.search(PREDICATE),
     "no hit": lambda: dovetail.search(tasks.xor, max_iterations=20),
     "dovetail": lambda: dovetail.dovetail(Task.output("1")),
+    "circuit": lambda: dovetail.circuits.library.adder(40),
+    "basis": lambda: dovetail.circuits.basis_of("u2"),
     "dovetail of a table": lambda: dovetail.dovetail(HaltingTable([3], [0]), max_iterations=2),
 }
 

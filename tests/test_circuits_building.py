@@ -124,6 +124,7 @@ def test_every_operator_in_every_basis(basis: str, operator: int) -> None:
 def test_sizes_of_xor_and_of_and(basis: str, sizes: tuple[int, int]) -> None:
     assert Circuit.from_expression("a ^ b", basis=basis).size == sizes[0]
     assert Circuit.from_expression("a & b", basis=basis).size == sizes[1]
+    assert Circuit.from_expression("a ^ ~b", basis=basis).size == sizes[0] + (basis == "nand")
 
 
 def test_reducing_is_shallow() -> None:

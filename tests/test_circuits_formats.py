@@ -176,6 +176,7 @@ def test_blif_that_is_no_circuit(text: str, message: str) -> None:
         ("aag 3 2 0 1", "line 1: must be"),
         ("aag 3 2 0 1 -1", "line 1: must be"),
         ("aag 3 1 1 1 0\n2\n4 2\n4", "line 1: there are 1 latches, and a circuit has none"),
+        ("aag 2 2 0 1 1\n2\n4\n6\n6 2 4", "line 1: there must be at least 3 variables, not 2"),
         ("aag 0 0 0 1 0\n0", "line 1: there must be an input and an output"),
         ("aag 3 2 0 1 1\n2\n4\n6", "the header promises 5 lines, and there are 4"),
         ("aag 3 2 0 1 1\n2\n4\n6\n6 2", "line 5: 3 literals must stand here, not 2"),

@@ -132,11 +132,13 @@ def _header(line: str) -> tuple[int, int, int]:
     word, *numbers = line.split() or [""]
     if word != "aag" or len(numbers) != 5 or not all(map(_is_number, numbers)):
         raise _error(1, f"must be 'aag M I L O A' with five numbers, not {line[:40]!r}")
-    _, inputs, latches, outputs, ands = map(int, numbers)
+    variables, inputs, latches, outputs, ands = map(int, numbers)
     if latches:
         raise _error(1, f"there are {latches} latches, and a circuit has none")
     if not inputs or not outputs:
         raise _error(1, "there must be an input and an output")
+    if variables < inputs + ands:
+        raise _error(1, f"there must be at least {inputs + ands} variables, not {variables}")
     return inputs, outputs, ands
 
 

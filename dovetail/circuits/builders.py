@@ -62,8 +62,7 @@ class Builder:
         if not self.basis.counts_not and operator in self.basis.operators:
             return self._add(operator, left, right)
         if operator in (XOR, XNOR):
-            wire = self._exclusive(left, right)
-            return wire if operator == XOR else ~wire
+            return self._exclusive(operator, left, right)
         return self._conjunction(operator, left, right)
 
     def mux(self, select: int, low: int, high: int) -> int:
@@ -118,12 +117,16 @@ class Builder:
             wire = self._add(AND, *map(self.positive, signs))
         return ~wire if negative else wire
 
-    def _exclusive(self, left: int, right: int) -> int:
-        """XOR without XOR: three gates, four where negations count."""
+    def _exclusive(self, operator: int, left: int, right: int) -> int:
+        """XOR or XNOR without either: three gates, or four where negations count."""
         both = self.gate(AND, left, right)
         if self.basis.name == "nand":
-            return self.gate(OR, self.gate(AND, left, ~both), self.gate(AND, right, ~both))
-        return self.gate(AND, self.gate(OR, left, right), ~both)
+            wire = self.gate(OR, self.gate(AND, left, ~both), self.gate(AND, right, ~both))
+            return wire if operator == XOR else ~wire
+        some = self.gate(OR, left, right)
+        if operator == XOR:
+            return self.gate(AND, some, ~both)
+        return self.gate(OR, both, ~some)
 
 
 def lookup(tables: Sequence[int], inputs: int, basis: str = "full") -> Circuit:
