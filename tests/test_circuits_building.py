@@ -136,6 +136,12 @@ def test_reducing_is_shallow() -> None:
         builder.reduce(6, [])
 
 
+@pytest.mark.parametrize("operator", [0, 3, 5, 10, 12, 15, 16, -1, True, 8.0, "and"])
+def test_builders_take_operators_of_two_operands(operator: Any) -> None:
+    with pytest.raises(DovetailError, match="operator must"):
+        Builder(2, "nand").gate(operator, 0, 1)
+
+
 # --- truth tables ------------------------------------------------------------------------------
 
 
@@ -185,6 +191,11 @@ def test_forms_of_a_truth_table() -> None:
         ([0, 1, 2, 0], 2, "table must be an int or rows of 0 and 1"),
         ([0.0, 1.0], 1, "table must be an int or rows of 0 and 1"),
         ([[0, 1], [1, 0]], 2, "table must be an int or rows"),
+        ([[0, 1], [1]], 2, "table must be an int or rows"),
+        ([0, -1], 1, "table must be an int or rows"),
+        ([10], 1, "table must be an int or rows"),
+        ([], 1, "table must have 2 rows for 1 inputs, not 0"),
+        (b"01", 1, "table must be an int or rows"),
         (16, 2, "table must be an integer from 0 to 15, not 16"),
         (-1, 2, "table must be an integer from 0 to 15, not -1"),
         (True, 2, "table must be an integer from 0 to 15, not True"),

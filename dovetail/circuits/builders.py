@@ -17,6 +17,7 @@ from dovetail.circuits.operators import (
     TRUE,
     XNOR,
     XOR,
+    depends_on_both,
     negate_operands,
 )
 
@@ -57,6 +58,8 @@ class Builder:
 
     def gate(self, operator: int, left: int, right: int) -> int:
         """Add a gate that depends on both operands; return its wire, or the negation of one."""
+        if not depends_on_both(_check.integer(operator, "operator", 0, 15)):
+            raise DovetailError(f"operator must depend on both operands, not be {operator}")
         operator = negate_operands(operator, left < 0, right < 0)
         left, right = max(left, ~left), max(right, ~right)
         if not self.basis.counts_not and operator in self.basis.operators:

@@ -98,19 +98,28 @@ def truth_table(value: TruthTable, inputs: int | None = None) -> int:
 
 
 def _bits(value: object) -> str | None:
-    """The rows as a string of 0 and 1, row 0 first; None of an int."""
+    """The rows as a string of 0 and 1, row 0 first; None of what must be an int."""
+    if not isinstance(value, Sequence | np.ndarray):
+        return None
     if isinstance(value, str):
         if set(value) <= {"0", "1"}:
             return value
-    elif isinstance(value, Sequence | np.ndarray) and np.ndim(value) == 1:
+    elif (row := _row(value)) is not None:
+        return "".join(map(str, row.astype(int)))
+    shown = _show.shorten(repr(value))
+    raise DovetailError(f"table must be an int or rows of 0 and 1, not {shown}")
+
+
+def _row(value: object) -> npt.NDArray[np.generic] | None:
+    """The value as an array, if it is a row of zeros and ones, or of bools."""
+    try:
         array = np.asarray(value)
-        if array.dtype.kind in "biu" and array.size and set(np.unique(array).tolist()) <= {0, 1}:
-            return "".join("01"[int(bit)] for bit in array)
-    elif not isinstance(value, Sequence | np.ndarray):
+    except ValueError:  # rows of unequal length
         return None
-    raise DovetailError(
-        f"table must be an int or rows of 0 and 1, not {_show.shorten(repr(value))}"
-    )
+    if array.size == 0:
+        array = array.astype(np.bool_)
+    is_row = array.ndim == 1 and array.dtype.kind in "biu" and np.isin(array, (0, 1)).all()
+    return array if is_row else None
 
 
 def rows_of(table: int, inputs: int) -> str:
