@@ -104,6 +104,15 @@ def test_a_picture_of_ones_own_and_a_large_tree_size() -> None:
     assert own.get_title() == "101 gates, more than 2**100 as a tree, depth 101"
 
 
+def test_names_are_drawn_as_they_are() -> None:
+    axes = plots.circuit(Circuit(1, [], [0], names=("$a_{$",), output_names=("a" * 100,)))
+    axes.figure.canvas.draw()
+    name, long = [text.get_text() for text in axes.texts]
+    assert name == "$a_{$"
+    assert 10 < len(long) < 16
+    assert "…" in long
+
+
 def test_circuits_without_gates() -> None:
     axes = plots.circuit(Circuit(2, [(6, 0, 1)], [1, 0, 1]))
     assert axes.get_title() == "0 gates, 0 as a tree, depth 0"

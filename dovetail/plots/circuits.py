@@ -153,7 +153,7 @@ class _Drawing:
         from matplotlib.path import Path
 
         (x, y), (right, down) = self._place(source), end
-        bend = x + STEP / 2 if source in self.layout.starts else (x + right) / 2
+        bend = (x + right) / 2
         curve = Path(
             [(x, y), (bend, y), (bend, down), (right, down)],
             [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4],
@@ -183,10 +183,10 @@ class _Drawing:
             self.axes.add_patch(
                 Rectangle((x - half, y - half), 2 * half, 2 * half, zorder=3, **style)
             )
-            self._text(x, y - RADIUS - 0.14, f"×{self.fan_outs[spot.wire]}", 0.24, BLACK)
+            self._text(x, y - RADIUS - 0.14, f"×{self.fan_outs[spot.wire]}", 0.24)
         else:
             self.axes.add_patch(Circle((x, y), RADIUS, zorder=3, **style))
-        self._text(x, y, symbol, 0.34, BLACK)
+        self._text(x, y, symbol, 0.34)
 
     def _operands(
         self, spot: Spot, gate: Gate, negated: list[bool]
@@ -223,16 +223,15 @@ class _Drawing:
     def _labels(self) -> None:
         for spot, name in zip(self.layout.starts, self.circuit.names, strict=False):
             x, y = self._place(spot)
-            self._text(x - 0.12, y, _label(name), 0.3, BLACK, ha="right")
+            self._text(x - 0.12, y, _label(name), 0.3, ha="right")
         for spot, name in zip(self.layout.ends, self.circuit.output_names, strict=True):
             x, y = self._place(spot)
-            self._text(x + 0.12, y, _label(name), 0.3, BLACK, ha="left")
+            self._text(x + 0.12, y, _label(name), 0.3, ha="left")
 
-    def _text(
-        self, x: float, y: float, text: str, height: float, colour: str, **style: str
-    ) -> None:
-        style = {"ha": "center", "va": "center", "color": colour} | style
-        self.axes.text(x, y, text, fontsize=height * self.points, zorder=5, **style)  # type: ignore[arg-type]
+    def _text(self, x: float, y: float, text: str, height: float, ha: str = "center") -> None:
+        # A name may hold dollar signs.
+        self.axes.text(x, y, text, fontsize=height * self.points, color=BLACK, zorder=5,
+                       ha=ha, va="center", parse_math=False)  # fmt: skip
 
     def _legend(self) -> None:
         wires = range(self.circuit.inputs, self.circuit.inputs + len(self.circuit.gates))
