@@ -64,10 +64,12 @@ class Basis:
         >>> basis_of("full").wires_read(8, 2, 2), basis_of("nand").wires_read(7, 2, 2)
         ((2, 2), (2,))
         """
-        reads_left, reads_right = _READS[operator]
         if left == right and operator == NAND and self.name == "nand":
             return (left,)
-        return (left,) * reads_left + (right,) * reads_right
+        reads_left, reads_right = _READS[operator]
+        if reads_left and reads_right:
+            return left, right
+        return (left,) if reads_left else (right,) if reads_right else ()
 
 
 _BASES = {

@@ -232,7 +232,8 @@ class Circuit:
         >>> Circuit(2, [(6, 0, 1), (8, 0, 1)], [2]).used_size
         1
         """
-        return self.used().size
+        costs = basis_of(self.basis).costs
+        return sum(costs[self.gates[i].operator] for i, _ in self._occurrences())
 
     @property
     def tree_size(self) -> int:
@@ -275,7 +276,10 @@ class Circuit:
         >>> Circuit(2, [(6, 0, 1), (8, 0, 2)], [2, 3]).is_tree
         False
         """
-        return self.tree_size == self.used_size
+        costs = basis_of(self.basis).costs
+        return all(
+            times <= 1 or not costs[self.gates[i].operator] for i, times in self._occurrences()
+        )
 
     @property
     def depth(self) -> int:
@@ -354,18 +358,13 @@ class Circuit:
         >>> Circuit(2, [(6, 0, 1), (8, 0, 1)], [3]).used().gates
         (Gate(operator=8, left=0, right=1),)
         """
-        basis = basis_of(self.basis)
-        needed = set(self.outputs)
-        for i in reversed(range(len(self.gates))):
-            if self.inputs + i in needed:
-                needed.update(basis.wires_read(*self.gates[i]))
         renamed = {wire: wire for wire in range(self.inputs)}
         gates: list[Gate] = []
-        for i, (operator, left, right) in enumerate(self.gates):
-            if self.inputs + i in needed:
-                renamed[self.inputs + i] = self.inputs + len(gates)
-                # An operand that is ignored may be gone.
-                gates.append(Gate(operator, renamed.get(left, 0), renamed.get(right, 0)))
+        for i in sorted(i for i, _ in self._occurrences()):
+            operator, left, right = self.gates[i]
+            renamed[self.inputs + i] = self.inputs + len(gates)
+            # An operand that is ignored may be gone.
+            gates.append(Gate(operator, renamed.get(left, 0), renamed.get(right, 0)))
         return self._with_gates(gates, [renamed[wire] for wire in self.outputs])
 
     def expand(self, max_gates: int = 100_000) -> Circuit:
