@@ -12,6 +12,8 @@ __all__ = [
     "ForwardHull",
     "Found",
     "FrontWalk",
+    "LinearSearch",
+    "Reversibles",
     "Search",
     "Space",
     "Stepper",
@@ -37,6 +39,9 @@ _Columns: TypeAlias = tuple[npt.NDArray[np.int64], npt.NDArray[Any], npt.NDArray
 # a rate p/q; a family's point, first rate and growth
 _Rate: TypeAlias = tuple[int, int]
 _Rule: TypeAlias = tuple[int, _Rate, _Rate]
+
+# a target and its controls
+_Gates: TypeAlias = list[tuple[int, list[int]]]
 
 class DovetailError(ValueError): ...
 
@@ -251,3 +256,20 @@ class ForwardHull:
         ],
     ]: ...
     def constant(self, edge: int, before: bool) -> _Rate: ...
+
+@final
+class LinearSearch:
+    def __new__(cls, inputs: int, copies: int | None, ancillas: list[bool]) -> LinearSearch: ...
+    def advance(self, goal: int | None, max_states: int) -> None: ...
+    def gates(self, function: int) -> int | None: ...
+    def lower(self, function: int) -> int | None: ...
+    @property
+    def states(self) -> int: ...
+    def circuit(self, function: int) -> tuple[list[int], list[bool], _Gates, int] | None: ...
+
+@final
+class Reversibles:
+    def __new__(cls, bits: int) -> Reversibles: ...
+    @property
+    def counts(self) -> list[int]: ...
+    def circuit(self, outputs: list[int]) -> _Gates | None: ...

@@ -15,6 +15,13 @@ from dovetail.circuits.blif import from_blif, to_blif
 from dovetail.circuits.builders import Builder
 from dovetail.circuits.circuit import Circuit, Gate
 from dovetail.circuits.functions import rows_of, truth_table, variable
+from dovetail.circuits.linear import LinearCircuit, LinearGate, LinearMinimum, linear_minimum
+from dovetail.circuits.linear_tables import (
+    LinearTable,
+    ReversibleTable,
+    linear_table,
+    reversible_table,
+)
 
 __all__ = [
     "BASES",
@@ -22,10 +29,18 @@ __all__ = [
     "Builder",
     "Circuit",
     "Gate",
+    "LinearCircuit",
+    "LinearGate",
+    "LinearMinimum",
+    "LinearTable",
+    "ReversibleTable",
     "basis_of",
     "from_aiger",
     "from_blif",
     "library",
+    "linear_minimum",
+    "linear_table",
+    "reversible_table",
     "rows_of",
     "to_aiger",
     "to_blif",

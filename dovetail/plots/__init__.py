@@ -16,6 +16,7 @@ from dovetail.plots.forwardings import (
 )
 from dovetail.plots.fronts import front
 from dovetail.plots.geometry import areas, costs, extremes
+from dovetail.plots.linear import gate_counts, linear_circuit
 from dovetail.plots.slopes import fraction_map, fraction_scatter
 from dovetail.plots.space_times import space_time
 from dovetail.plots.towers import tower
@@ -33,7 +34,9 @@ __all__ = [
     "fraction_map",
     "fraction_scatter",
     "front",
+    "gate_counts",
     "kappa_diagram",
+    "linear_circuit",
     "phase_diagram",
     "space_time",
     "tower",

@@ -9,6 +9,7 @@
 mod accelerate;
 mod census;
 mod chase;
+pub mod circuit;
 mod decide;
 mod error;
 pub mod forward;

@@ -7,6 +7,7 @@ mod error;
 mod forward;
 mod fraction;
 mod front;
+mod linear;
 mod prove;
 mod run;
 mod schedule;
@@ -42,6 +43,8 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(front::sweep, module)?)?;
     module.add_class::<front::Found>()?;
     module.add_class::<front::FrontWalk>()?;
+    module.add_class::<linear::LinearSearch>()?;
+    module.add_class::<linear::Reversibles>()?;
     module.add_class::<run::Stepper>()?;
     module.add_class::<search::Search>()?;
     module.add_class::<space::Space>()?;

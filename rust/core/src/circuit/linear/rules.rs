@@ -1,0 +1,84 @@
+//! Which gates there are in a state, and where they lead.
+
+use super::reversible::{Table, every_row, variable};
+use super::supply::Supply;
+use super::wires::Wires;
+
+/// A gate by what its wires hold: the place of the target among them, and its new value.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step<'a> {
+    pub(super) place: usize,
+    pub(super) target: Table,
+    pub(super) controls: &'a [Table],
+    pub(super) value: Table,
+}
+
+/// What every state of a search shares.
+#[derive(Clone, Debug)]
+pub(super) struct Rules {
+    pub(super) inputs: usize,
+    /// The inputs, if there are as many copies as anyone wants. A gate never changes its controls,
+    /// so one untouched copy serves all of them, and a state need not hold it.
+    pub(super) at_hand: Vec<Table>,
+}
+
+impl Rules {
+    pub(super) fn of(supply: &Supply) -> Self {
+        let inputs = supply.inputs;
+        let free = if supply.copies.is_none() { inputs } else { 0 };
+        let at_hand = (0..free).map(|input| variable(input, inputs)).collect();
+        Self { inputs, at_hand }
+    }
+
+    /// Every gate that changes something.
+    pub(super) fn each_step(&self, wires: &Wires, mut visit: impl FnMut(Step<'_>)) {
+        let held = wires.values();
+        let places = held.iter().chain(&self.at_hand).enumerate();
+        for (place, &target) in places {
+            if place > 0 && place < held.len() && target == held[place - 1] {
+                continue; // wires that hold the same are alike
+            }
+            let mut controlled = |controls: &[Table], by: Table| {
+                if by != 0 {
+                    let value = target ^ by;
+                    visit(Step {
+                        place,
+                        target,
+                        controls,
+                        value,
+                    });
+                }
+            };
+            controlled(&[], every_row(self.inputs));
+            let others = held.iter().enumerate().filter(|(other, _)| *other != place);
+            let others = others.map(|(_, value)| value).chain(&self.at_hand);
+            let mut rest = others.copied();
+            while let Some(low) = rest.next() {
+                controlled(&[low], low);
+                for high in rest.clone() {
+                    controlled(&[low, high], low & high);
+                }
+            }
+        }
+    }
+
+    /// On how few rows some wire, negated or not, differs from the goal.
+    pub(super) fn distance(&self, key: u128, goal: Table) -> u32 {
+        let wires = Wires::unpack(key, self.inputs);
+        let rows = 1 << self.inputs;
+        let apart = wires
+            .values()
+            .iter()
+            .map(|value| (value ^ goal).count_ones());
+        apart
+            .map(|rows_apart| rows_apart.min(rows + 1 - rows_apart))
+            .min()
+            .unwrap_or(rows)
+    }
+
+    /// The state after a gate; none if it has too many wires.
+    pub(super) fn after(&self, wires: &Wires, step: &Step<'_>) -> Option<u128> {
+        let next = wires.with(step.place, step.value, &self.at_hand)?;
+        Some(next.pack(self.inputs))
+    }
+}

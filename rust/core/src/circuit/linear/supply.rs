@@ -1,0 +1,87 @@
+//! What the wires hold before the first gate.
+
+use super::reversible::{Table, every_row, variable};
+use super::wires::{Wires, most_wires};
+use crate::error::{Error, Result};
+
+/// Greatest number of inputs.
+pub const MOST_INPUTS: usize = 4;
+
+/// What the wires hold at the start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Supply {
+    pub(super) inputs: usize,
+    pub(super) copies: Option<usize>,
+    ancillas: Vec<bool>,
+}
+
+impl Supply {
+    /// So many inputs, so many copies of each (`None`: as many as anyone wants), and constants.
+    ///
+    /// # Errors
+    ///
+    /// More than [`MOST_INPUTS`] inputs, none, no copy, or more wires than a state can hold.
+    pub fn new(inputs: usize, copies: Option<usize>, ancillas: Vec<bool>) -> Result<Self> {
+        if !(1..=MOST_INPUTS).contains(&inputs) {
+            return Err(Error::invalid(format!(
+                "inputs must be from 1 to {MOST_INPUTS}, not {inputs}"
+            )));
+        }
+        if copies == Some(0) {
+            return Err(Error::invalid("copies must be at least 1, or unlimited"));
+        }
+        let wires = inputs
+            .saturating_mul(copies.unwrap_or(0))
+            .saturating_add(ancillas.len());
+        let most = most_wires(inputs);
+        if wires > most {
+            return Err(Error::invalid(format!(
+                "copies and ancillas make {wires} wires; with inputs={inputs} at most {most} are \
+                 accepted"
+            )));
+        }
+        Ok(Self {
+            inputs,
+            copies,
+            ancillas,
+        })
+    }
+
+    pub(super) fn start(&self) -> Wires {
+        let mut values: Vec<Table> = self.sources().map(|source| self.value(source)).collect();
+        values.sort_unstable();
+        Wires::of(&values)
+    }
+
+    /// Whether there are wires enough. Gates can be undone, so different inputs leave different
+    /// values, and no more than half of all values have a given bit on the output's wire.
+    pub(super) fn suffices(&self, function: Table) -> bool {
+        let Some(copies) = self.copies else {
+            return true;
+        };
+        let half = 1 << (self.inputs * copies + self.ancillas.len() - 1);
+        let ones = function.count_ones();
+        ones <= half && (1 << self.inputs) - ones <= half
+    }
+
+    /// The wires that are there before the first gate.
+    pub(super) fn sources(&self) -> impl Iterator<Item = Source> {
+        let places = 0..self.inputs * self.copies.unwrap_or(0);
+        let inputs = places.map(|place| Source::Input(place % self.inputs));
+        inputs.chain(self.ancillas.iter().map(|bit| Source::Constant(*bit)))
+    }
+
+    pub(super) fn value(&self, source: Source) -> Table {
+        match source {
+            Source::Input(input) => variable(input, self.inputs),
+            Source::Constant(bit) => every_row(self.inputs) * Table::from(bit),
+        }
+    }
+}
+
+/// What a wire holds at the start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Source {
+    Input(usize),
+    Constant(bool),
+}

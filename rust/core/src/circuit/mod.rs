@@ -1,0 +1,3 @@
+//! Circuits: boolean functions by the gates that they need.
+
+pub mod linear;

@@ -1,0 +1,71 @@
+"""Linear circuits by the definition: rows of bits on wires, one gate at a time. Slow on purpose."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations, product
+
+Row = tuple[int, ...]
+State = tuple[Row, ...]
+
+
+def start(inputs: int, copies: int, ancillas: Sequence[int]) -> State:
+    """What the wires hold on each row, before the first gate."""
+    rows = product((0, 1), repeat=inputs)
+    return tuple(bits[::-1] * copies + tuple(ancillas) for bits in rows)  # input 0 changes fastest
+
+
+def gates(width: int) -> Iterator[tuple[int, tuple[int, ...]]]:
+    for target in range(width):
+        others = [wire for wire in range(width) if wire != target]
+        for number in range(3):
+            yield from ((target, controls) for controls in combinations(others, number))
+
+
+def apply(state: State, target: int, controls: Sequence[int]) -> State:
+    rows = []
+    for row in state:
+        wires = list(row)
+        if all(wires[control] for control in controls):
+            wires[target] = 1 - wires[target]
+        rows.append(tuple(wires))
+    return tuple(rows)
+
+
+def function(state: State, wire: int) -> int:
+    """The truth table of a wire: bit i is its value on row i."""
+    return sum(row[wire] << i for i, row in enumerate(state))
+
+
+def minima(
+    inputs: int, copies: int, ancillas: Sequence[int], most: int | None = None
+) -> dict[int, int]:
+    """The least number of gates of every function that `most` gates (None: any number) compute."""
+    state = start(inputs, copies, ancillas)
+    width = len(state[0])
+    found: dict[int, int] = {}
+    seen, level, number = {state}, [state], 0
+    while level:
+        for state in level:
+            for wire in range(width):
+                found.setdefault(function(state, wire), number)
+        if number == most:
+            break
+        number += 1
+        after = {apply(state, *gate) for state in level for gate in gates(width)}
+        level = list(after - seen)
+        seen |= after
+    return found
+
+
+def reversible(bits: int) -> dict[tuple[int, ...], int]:
+    """The least number of gates of every reversible function, by the rows that it makes."""
+    level = [start(bits, 1, ())]
+    numbers = {level[0]: 0}
+    while level:
+        after = {apply(state, *gate) for state in level for gate in gates(bits)}
+        number = numbers[level[0]] + 1
+        level = [state for state in after if state not in numbers]
+        numbers.update((state, number) for state in level)
+    return {
+        tuple(sum(bit << j for j, bit in enumerate(row)) for row in state): number
+        for state, number in numbers.items()
+    }

@@ -1,0 +1,261 @@
+"""Linear circuits: the search against the definition, the circuits that it finds, bad input."""
+
+import itertools
+import pickle
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import matplotlib as mpl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+mpl.use("Agg")
+
+import linear_reference as reference
+import matplotlib.pyplot as plt
+
+from dovetail import DovetailError, circuits, plots
+from dovetail.circuits import (
+    LinearCircuit,
+    LinearGate,
+    linear_minimum,
+    linear_table,
+    reversible_table,
+)
+
+# Permutations of three bits by the least number of NOT, CNOT and Toffoli gates, as published by
+# Shende, Prasad, Markov and Hayes, "Synthesis of reversible logic circuits", 2003.
+THREE_BITS = (1, 12, 102, 625, 2780, 8921, 17049, 10253, 577)
+
+
+@pytest.fixture(autouse=True)
+def _close_figures() -> Iterator[None]:
+    yield
+    plt.close("all")
+
+
+def simulate(circuit: LinearCircuit) -> reference.State:
+    """What the wires of a circuit hold at the end, row by row."""
+    state = reference.start(circuit.inputs, 1, ())
+    width = len(circuit.placement)
+    state = tuple((*(row[j] for j in circuit.placement), *circuit.ancillas) for row in state)
+    assert all(len(row) == width + len(circuit.ancillas) for row in state)
+    for target, controls in circuit.gates:
+        state = reference.apply(state, target, controls)
+    return state
+
+
+def check_rule(circuit: LinearCircuit, copies: int | None, ancillas: tuple[int, ...]) -> None:
+    """Check that a circuit takes no more than it is given."""
+    most = max(Counter(circuit.placement).values(), default=0)
+    assert copies is None or most <= copies
+    assert not Counter(circuit.ancillas) - Counter(ancillas)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("inputs", [1, 2])
+@pytest.mark.parametrize("copies", [1, 2])
+@pytest.mark.parametrize("ancillas", [(), (0,), (1,), (0, 1)])
+def test_small_tables_are_those_of_the_definition(
+    inputs: int, copies: int, ancillas: tuple[int, ...]
+) -> None:
+    most = None if inputs * copies + len(ancillas) <= 4 else 3
+    found = reference.minima(inputs, copies, ancillas, most)
+    table = linear_table(inputs, copies=copies, ancillas=ancillas)
+    assert table.exact
+    assert {m.function: m.upper for m in table.minima if m.possible} == found
+    assert sum(table.counts()) + len(table.impossible) == len(table) == 2**2**inputs
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("copies", "ancillas", "most"), [(1, (), None), (1, (0,), 3), (2, (), 2)])
+def test_three_inputs_are_those_of_the_definition(
+    copies: int, ancillas: tuple[int, ...], most: int | None
+) -> None:
+    found = reference.minima(3, copies, ancillas, most)
+    minima = linear_table(3, copies=copies, ancillas=ancillas).minima
+    small = [m for m in minima if m.upper is not None and (most is None or m.upper <= most)]
+    assert {m.function: m.upper for m in small} == found
+
+
+@pytest.mark.parametrize("copies", [1, 2, None])
+@pytest.mark.parametrize("ancillas", [(0,), (0, 1), (0, 0)])
+def test_circuits_compute_their_functions(copies: int | None, ancillas: tuple[int, ...]) -> None:
+    for minimum in linear_table(3, copies=copies, ancillas=ancillas).minima:
+        circuit = minimum.circuit
+        assert circuit is not None
+        assert circuit.cost == minimum.upper == minimum.lower
+        assert reference.function(simulate(circuit), circuit.outputs[0]) == minimum.function
+        check_rule(circuit, copies, ancillas)
+
+
+@given(st.data())
+def test_a_circuit_at_random_is_simulated_and_never_beats_the_minimum(data: st.DataObject) -> None:
+    inputs = data.draw(st.integers(1, 3))
+    placement = list(range(inputs)) + data.draw(st.lists(st.integers(0, inputs - 1), max_size=2))
+    ancillas = data.draw(st.lists(st.integers(0, 1), max_size=2))
+    every = list(reference.gates(len(placement) + len(ancillas)))
+    gates = data.draw(st.lists(st.sampled_from(every), max_size=5))
+    output = data.draw(st.integers(0, len(placement) + len(ancillas) - 1))
+    circuit = LinearCircuit(inputs, placement, ancillas, gates, (output,))
+    state = simulate(circuit)
+    (table,) = circuit.truth_tables()
+    assert table == reference.function(state, output)
+    for row, bits in enumerate(itertools.product((0, 1), repeat=inputs)):
+        assert circuit.evaluate(bits[::-1]) == (state[row][output],)
+    copies = max(Counter(placement).values())
+    minimum = linear_minimum(table, inputs, copies=copies, ancillas=ancillas)
+    assert minimum.exact
+    assert minimum.upper is not None
+    assert minimum.upper <= circuit.cost
+
+
+def test_more_wires_never_cost_more() -> None:
+    rules = [(1, 0), (1, 1), (2, 1), (3, 1)]
+    tables = [linear_table(3, copies=copies, ancillas=zeros) for copies, zeros in rules]
+    for poor, rich in itertools.pairwise(tables):
+        for few, many in zip(poor.minima, rich.minima, strict=True):
+            assert few.upper is None or (many.upper is not None and many.upper <= few.upper)
+
+
+@pytest.mark.parametrize(("inputs", "ancillas"), [(2, 0), (2, 1), (3, 0)])
+def test_any_number_of_copies_is_one_more_than_the_gates(inputs: int, ancillas: int) -> None:
+    table = linear_table(inputs, copies=None, ancillas=ancillas)
+    finite = {c: linear_table(inputs, copies=c, ancillas=ancillas) for c in range(1, 5)}
+    for minimum in table.minima:
+        assert minimum.upper is not None
+        copies = min(minimum.upper + 1, 4)
+        assert finite[copies].minima[minimum.function].upper == minimum.upper
+
+
+@pytest.mark.parametrize(("inputs", "balanced"), [(1, 2), (2, 6), (3, 70)])
+def test_without_spare_wires_only_balanced_functions(inputs: int, balanced: int) -> None:
+    table = linear_table(inputs)
+    assert len(table) - len(table.impossible) == balanced
+    assert all(f.bit_count() != 2 ** (inputs - 1) for f in table.impossible)
+    assert not linear_table(inputs, ancillas=1).impossible
+    assert not linear_table(inputs, copies=2).impossible
+
+
+def test_four_inputs() -> None:
+    conjunction = linear_minimum(1 << 15, 4, ancillas=3)
+    assert (conjunction.lower, conjunction.upper) == (3, 3)
+    assert not linear_minimum(1 << 15, 4).possible
+    parity = linear_minimum(0x6996, 4)
+    assert parity.exact
+    assert parity.upper == 3
+
+
+def test_a_spent_budget_leaves_bounds() -> None:
+    known = linear_table(3, ancillas=2)
+    unsure = []
+    for function in random.Random(5).sample(range(256), 40):
+        minimum = linear_minimum(function, 3, ancillas=2, max_states=50)
+        upper = known.minima[function].upper
+        assert minimum.lower is not None
+        assert minimum.upper is not None
+        assert upper is not None
+        assert minimum.lower <= upper <= minimum.upper
+        assert minimum.circuit is not None
+        assert minimum.circuit.truth_tables() == (function,)
+        unsure += [] if minimum.exact else [repr(minimum)]
+    assert unsure
+    assert all(" to " in text for text in unsure)
+
+
+@pytest.mark.parametrize("bits", [1, 2, pytest.param(3, marks=pytest.mark.slow)])
+def test_reversible_functions_are_those_of_the_definition(bits: int) -> None:
+    numbers = reference.reversible(bits)
+    table = reversible_table(bits)
+    assert table.counts() == tuple(Counter(numbers.values())[n] for n in range(len(table.counts())))
+    for rows in random.Random(2).sample(sorted(numbers), min(300, len(numbers))):
+        circuit = table.minimum(rows)
+        assert circuit.cost == numbers[rows]
+        state = simulate(circuit)
+        assert tuple(sum(b << j for j, b in enumerate(row)) for row in state) == rows
+
+
+def test_reversible_counts_are_those_published() -> None:
+    assert reversible_table(3).counts() == THREE_BITS
+    assert sum(THREE_BITS) == 40_320
+
+
+def test_results_are_values() -> None:
+    table = linear_table(2, ancillas=1)
+    reversibles = reversible_table(2)
+    reversibles.counts()
+    for value in (table, table.minima[8], table.minima[8].circuit, reversibles):
+        assert pickle.loads(pickle.dumps(value)) == value
+        assert value is not None
+        assert "<table>" in value._repr_html_()
+    assert repr(table) == "LinearTable(2 inputs, ancillas=0, copies=1: 3 5 4 4)"
+    assert repr(reversibles) == "ReversibleTable(2 bits: 1 4 9 7 3)"
+    assert table.minimum("0001") == table.minima[8]
+    frame = linear_table(2).to_pandas()
+    assert frame.upper.isna().sum() == 10
+    assert table.to_polars()["upper"].to_list() == [m.upper for m in table.minima]
+    circuit = table.minima[8].circuit
+    assert circuit is not None
+    assert circuit.to_dict()["controls"].tolist() == ["0 1"]
+    assert circuit.discards == (0, 1)
+    assert [str(LinearGate(1)), str(LinearGate(1, (0,)))] == ["not 1", "cnot 0→1"]
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: linear_minimum("000", 2), "function must be"),
+        (lambda: linear_minimum(16, 2), "function must be"),
+        (lambda: linear_minimum(0, 5), "inputs must be"),
+        (lambda: linear_minimum(0, 2, ancillas=[2]), "ancillas must hold"),
+        (lambda: linear_minimum(0, 2, ancillas=-1), "ancillas must be"),
+        (lambda: linear_minimum(0, 2, copies=0), "copies must be"),
+        (lambda: linear_minimum(0, 3, copies=6), "18 wires; with inputs=3 at most 15"),
+        (lambda: linear_minimum(0, 4, ancillas=4), "8 wires; with inputs=4 at most 7"),
+        (lambda: linear_minimum(0, 3, max_states=0), "max_states must be"),
+        (lambda: linear_table(4), "inputs must be"),
+        (lambda: reversible_table(4), "bits must be"),
+        (lambda: reversible_table(2).minimum([0, 1, 2, 2]), "permutation must hold"),
+        (lambda: reversible_table(2).minimum("0123"), "permutation must hold"),
+        (lambda: LinearCircuit(0, (), (), (), ()), "inputs must be"),
+        (lambda: LinearCircuit(1, (1,), (), (), (0,)), "placement must hold"),
+        (lambda: LinearCircuit(1, (0,), (2,), (), (0,)), "ancillas must hold"),
+        (lambda: LinearCircuit(1, (0,), (), (), (0, 0)), "outputs must be different"),
+        (lambda: LinearCircuit(1, (0,), (), (), (1,)), "outputs must hold"),
+        (lambda: LinearCircuit(2, (0, 1), (), [(0, (0,))], (0,)), "gates must be"),
+        (lambda: LinearCircuit(2, (0, 1), (), [(2, (0,))], (0,)), "gates must be"),
+        (lambda: LinearCircuit(2, (0, 1), (), [7], (0,)), "gates must be"),
+        (lambda: LinearCircuit(1, (0,), (), (), (0,)).evaluate((0, 1)), "bits must be"),
+        (lambda: linear_minimum("0001", 2).plot(), "no circuit"),
+        (lambda: plots.linear_circuit("x"), "circuit must be"),
+        (lambda: plots.gate_counts({}), "tables must name"),
+    ],
+)
+def test_bad_input_is_refused(call: Callable[[], Any], words: str) -> None:
+    with pytest.raises(DovetailError, match=words):
+        call()
+
+
+def test_the_picture_of_a_circuit() -> None:
+    circuit = LinearCircuit(2, (0, 1), (0,), [(2, (0, 1)), (2, ())], (2,))
+    axes = plots.linear_circuit(circuit, names=["a", "b"])
+    texts = [text.get_text() for text in axes.texts]
+    assert texts == ["a", "discard", "b", "discard", "0", "output"]
+    centres = {tuple(patch.center) for patch in axes.patches}
+    assert centres == {(1, 2), (1, 0), (1, 1), (2, 2)}
+    with pytest.raises(DovetailError, match="names must be 2"):
+        plots.linear_circuit(circuit, names=["a"])
+
+
+def test_the_picture_of_counts() -> None:
+    tables = {"none": linear_table(2), "one": linear_table(2, ancillas=1), "plain": [6, 10]}
+    axes = plots.gate_counts(tables)
+    heights = [[bar.get_height() for bar in bars] for bars in axes.containers]
+    assert heights == [[2, 3, 1, 0, 10], [3, 5, 4, 4, 0], [6, 10, 0, 0, 0]]
+
+
+def test_the_names_are_curated() -> None:
+    assert circuits.__all__ == sorted(circuits.__all__)
