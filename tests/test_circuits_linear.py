@@ -140,6 +140,20 @@ def test_without_spare_wires_only_balanced_functions(inputs: int, balanced: int)
     assert not linear_table(inputs, copies=2).impossible
 
 
+def test_a_toffoli_gate_does_more_than_one_operator() -> None:
+    multiplexer = linear_minimum("01010011", 3)  # input 0 or 1, by input 2: 3 operators
+    assert (multiplexer.lower, multiplexer.upper) == (2, 2)
+
+
+def test_what_is_not_found_is_unknown() -> None:
+    minimum = linear_minimum(0x1234, 4, ancillas=1, max_states=1)
+    assert minimum.upper is None
+    assert minimum.circuit is None
+    assert not minimum.exact
+    assert minimum.possible
+    assert repr(minimum) == "LinearMinimum(0010110001001000: 2 to unknown gates)"
+
+
 def test_four_inputs() -> None:
     conjunction = linear_minimum(1 << 15, 4, ancillas=3)
     assert (conjunction.lower, conjunction.upper) == (3, 3)

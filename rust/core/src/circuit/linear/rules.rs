@@ -38,7 +38,9 @@ impl Rules {
             if place > 0 && place < held.len() && target == held[place - 1] {
                 continue; // wires that hold the same are alike
             }
-            let mut controlled = |controls: &[Table], by: Table| {
+            let others = held.iter().enumerate().filter(|(other, _)| *other != place);
+            let others = others.map(|(_, value)| value).chain(&self.at_hand);
+            each_product(others.copied(), self.inputs, |controls, by| {
                 if by != 0 {
                     let value = target ^ by;
                     visit(Step {
@@ -48,17 +50,7 @@ impl Rules {
                         value,
                     });
                 }
-            };
-            controlled(&[], every_row(self.inputs));
-            let others = held.iter().enumerate().filter(|(other, _)| *other != place);
-            let others = others.map(|(_, value)| value).chain(&self.at_hand);
-            let mut rest = others.copied();
-            while let Some(low) = rest.next() {
-                controlled(&[low], low);
-                for high in rest.clone() {
-                    controlled(&[low, high], low & high);
-                }
-            }
+            });
         }
     }
 
@@ -66,19 +58,30 @@ impl Rules {
     pub(super) fn distance(&self, key: u128, goal: Table) -> u32 {
         let wires = Wires::unpack(key, self.inputs);
         let rows = 1 << self.inputs;
-        let apart = wires
-            .values()
-            .iter()
-            .map(|value| (value ^ goal).count_ones());
-        apart
-            .map(|rows_apart| rows_apart.min(rows + 1 - rows_apart))
-            .min()
-            .unwrap_or(rows)
+        let values = wires.values().iter();
+        let apart = values.map(|value| (value ^ goal).count_ones());
+        let apart = apart.map(|apart| apart.min(rows + 1 - apart));
+        apart.min().unwrap_or(rows)
     }
 
     /// The state after a gate; none if it has too many wires.
     pub(super) fn after(&self, wires: &Wires, step: &Step<'_>) -> Option<u128> {
         let next = wires.with(step.place, step.value, &self.at_hand)?;
         Some(next.pack(self.inputs))
+    }
+}
+
+/// The AND of none, of one and of two of the values.
+fn each_product(
+    mut values: impl Iterator<Item = Table> + Clone,
+    inputs: usize,
+    mut visit: impl FnMut(&[Table], Table),
+) {
+    visit(&[], every_row(inputs));
+    while let Some(low) = values.next() {
+        visit(&[low], low);
+        for high in values.clone() {
+            visit(&[low, high], low & high);
+        }
     }
 }
