@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 __all__ = [
     "CensusPlan",
+    "CircuitTable",
     "DovetailError",
     "ForwardHull",
     "Found",
@@ -46,6 +47,17 @@ _Gates: TypeAlias = list[tuple[int, list[int]]]
 class DovetailError(ValueError): ...
 
 def parse_machine(text: str) -> tuple[str, int, int]: ...
+
+@final
+class CircuitTable:
+    def __new__(cls, inputs: int, prior: str, basis: str, gates: int | None) -> CircuitTable: ...
+    @property
+    def lower(self) -> npt.NDArray[np.uint8]: ...
+    @property
+    def upper(self) -> npt.NDArray[np.uint8]: ...
+    @property
+    def exhausted(self) -> int | None: ...
+    def witness(self, function: int) -> tuple[list[tuple[int, int, int]], int]: ...
 
 @final
 class Space:

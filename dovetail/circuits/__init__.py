@@ -15,6 +15,7 @@ from dovetail.circuits.blif import from_blif, to_blif
 from dovetail.circuits.builders import Builder
 from dovetail.circuits.circuit import Circuit, Gate
 from dovetail.circuits.functions import rows_of, truth_table, variable
+from dovetail.circuits.generalisation import Generalisation, Prediction, generalisation
 from dovetail.circuits.linear import LinearCircuit, LinearGate, LinearMinimum, linear_minimum
 from dovetail.circuits.linear_tables import (
     LinearTable,
@@ -22,26 +23,41 @@ from dovetail.circuits.linear_tables import (
     linear_table,
     reversible_table,
 )
+from dovetail.circuits.minima import PRIORS, Minimum, minimum
+from dovetail.circuits.restrictions import Restriction, SearchWork, cost_of_trees, search_work
+from dovetail.circuits.tables import Table, table
 
 __all__ = [
     "BASES",
+    "PRIORS",
     "Basis",
     "Builder",
     "Circuit",
     "Gate",
+    "Generalisation",
     "LinearCircuit",
     "LinearGate",
     "LinearMinimum",
     "LinearTable",
+    "Minimum",
+    "Prediction",
+    "Restriction",
     "ReversibleTable",
+    "SearchWork",
+    "Table",
     "basis_of",
+    "cost_of_trees",
     "from_aiger",
     "from_blif",
+    "generalisation",
     "library",
     "linear_minimum",
     "linear_table",
+    "minimum",
     "reversible_table",
     "rows_of",
+    "search_work",
+    "table",
     "to_aiger",
     "to_blif",
     "truth_table",

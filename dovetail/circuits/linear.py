@@ -2,7 +2,7 @@
 
 Wires start with inputs or constants (ancillas). A gate adds the AND of its controls to its target:
 NOT, CNOT and Toffoli, each of cost 1. A function is computed when a wire holds it; the other wires
-are discarded. docs/circuits.md says what this rule forbids and what it does not.
+are discarded. docs/linear-circuits.md says what this rule forbids and what it does not.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 //! Machines cross the border as text, symbols as digits; `dovetail` gives them their types.
 
 mod census;
+mod circuit;
 mod error;
 mod forward;
 mod fraction;
@@ -37,6 +38,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(schedule::dovetail_table, module)?)?;
     module.add_class::<census::CensusPlan>()?;
     module.add_class::<census::Tally>()?;
+    module.add_class::<circuit::CircuitTable>()?;
     module.add_function(wrap_pyfunction!(fraction::fraction_complexity, module)?)?;
     module.add_function(wrap_pyfunction!(fraction::fraction_product, module)?)?;
     module.add_class::<forward::ForwardHull>()?;

@@ -1,3 +1,16 @@
-//! Circuits: boolean functions by the gates that they need.
+//! Circuits of up to four inputs: the least DAG, tree and depth of every function, with witnesses; and linear circuits.
 
+mod basis;
+mod dag;
+mod function;
+mod known;
+mod levels;
 pub mod linear;
+mod symmetry;
+mod table;
+mod witness;
+
+pub use basis::Basis;
+pub use function::{Function, MAX_INPUTS, variable};
+pub use table::{Prior, Table, exhausted};
+pub use witness::{Circuit, Gate};

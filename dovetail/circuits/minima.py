@@ -1,0 +1,151 @@
+"""The least circuit of one function: bounds, and a circuit that shows the upper one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from dovetail import _check, _show
+from dovetail._core import DovetailError
+from dovetail.circuits.bases import basis_of
+from dovetail.circuits.circuit import Circuit
+from dovetail.circuits.functions import TruthTable, count_rows, truth_table, variable
+
+__all__ = ["PRIORS", "Minimum", "minimum"]
+
+#: What of a circuit may count: its gates, its gates as a tree, its depth.
+PRIORS = ("size", "tree", "depth")
+
+
+@dataclass(frozen=True)
+class Minimum:
+    """What the best circuit of a task costs.
+
+    Attributes
+    ----------
+    prior
+        What counts: ``"size"`` (gates), ``"tree"`` (gates when none is used twice, summed over the
+        outputs) or ``"depth"`` (the most gates on a way from an input to an output).
+    basis
+        The name of the basis.
+    lower
+        No circuit costs less.
+    upper
+        What `circuit` costs.
+    circuit
+        A circuit for the task.
+    method
+        How the bounds were found, in words.
+    """
+
+    prior: str
+    basis: str
+    lower: int
+    upper: int
+    circuit: Circuit
+    method: str
+
+    @property
+    def exact(self) -> bool:
+        """Whether the bounds meet: `circuit` is a best one."""
+        return self.lower == self.upper
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields, and whether the bounds meet."""
+        return vars(self) | {"exact": self.exact}
+
+    def __repr__(self) -> str:
+        cost = f"{self.upper}" if self.exact else f"{self.lower}..{self.upper}"
+        return f"Minimum({cost}, prior={self.prior!r}, basis={self.basis!r}, {self.method})"
+
+    def _repr_html_(self) -> str:
+        return _show.record("Minimum", self.to_dict())
+
+
+def check_prior(prior: Any) -> str:
+    """Return the name of a prior.
+
+    Raises
+    ------
+    DovetailError
+        If there is none of that name; the message lists them.
+
+    Examples
+    --------
+    >>> check_prior("tree")
+    'tree'
+    """
+    return _check.choice(prior, "prior", PRIORS)
+
+
+def minimum(
+    function: TruthTable, inputs: int | None = None, prior: str = "size", basis: str = "full"
+) -> Minimum:
+    """Return the least cost of a circuit for one function that depends on at most four inputs.
+
+    It is read from the table of all functions (`dovetail.circuits.table`), which is worked out the
+    first time. Inputs on which the function does not depend change nothing: with them held at 0,
+    any circuit becomes one that costs no more.
+
+    Parameters
+    ----------
+    function
+        The truth table: an int, a string of 0 and 1 (row 0 first), or an array.
+    inputs
+        The number of inputs, up to 16; needed where the function is an int.
+    prior
+        ``"size"``, ``"tree"`` or ``"depth"``.
+    basis
+        ``"full"``, ``"u2"``, ``"nand"`` or ``"and-or-not"``.
+
+    Raises
+    ------
+    DovetailError
+        If an argument is not of these, or the function depends on more than four inputs.
+
+    Examples
+    --------
+    >>> majority = minimum("00010111")
+    >>> majority.upper, majority.exact, bin(majority.circuit.truth_tables()[0])
+    (4, True, '0b11101000')
+    >>> minimum("00010111", prior="tree", basis="nand").upper
+    6
+    """
+    from dovetail.circuits.tables import MAX_INPUTS, table  # which makes minima itself
+
+    prior, basis = check_prior(prior), basis_of(basis).name
+    number = truth_table(function, inputs)
+    if inputs is None:
+        inputs = len(function).bit_length() - 1  # type: ignore[arg-type]
+    needed = support(number, inputs) or (0,)
+    if len(needed) > MAX_INPUTS:
+        raise DovetailError(
+            f"function must depend on at most {MAX_INPUTS} inputs, not {len(needed)}"
+        )
+    found = table(len(needed), prior, basis).minimum(_project(number, needed))
+    wires = [*needed, *range(inputs, inputs + len(found.circuit.gates))]
+    gates = [(op, wires[left], wires[right]) for op, left, right in found.circuit.gates]
+    outputs = [wires[wire] for wire in found.circuit.outputs]
+    circuit = Circuit(inputs, tuple(gates), tuple(outputs), basis)  # type: ignore[arg-type]
+    return Minimum(prior, basis, found.lower, found.upper, circuit, found.method)
+
+
+def support(function: int, inputs: int) -> tuple[int, ...]:
+    """Return the inputs on which a function depends.
+
+    Examples
+    --------
+    >>> support(0b1100, 2)
+    (1,)
+    """
+    rows = count_rows(inputs)
+    low = (variable(j, inputs) ^ ((1 << rows) - 1) for j in range(inputs))
+    pairs = ((j, (function ^ function >> (1 << j)) & zeros) for j, zeros in enumerate(low))
+    return tuple(j for j, differs in pairs if differs)
+
+
+def _project(function: int, needed: tuple[int, ...]) -> int:
+    """The function of these inputs alone, the others being 0."""
+    rows = range(1 << len(needed))
+    places = (sum((i >> k & 1) << j for k, j in enumerate(needed)) for i in rows)
+    return sum((function >> place & 1) << i for i, place in enumerate(places))

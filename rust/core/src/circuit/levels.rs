@@ -1,0 +1,232 @@
+//! Trees and depths: all functions level by level.
+//!
+//! What costs r is an operator of two functions whose costs the measure prescribes. A symmetry may
+//! bring the first of the two to the representative of its class, so pairs of a representative and
+//! any function are all that must be tried, and what they make stands for its whole class.
+
+use super::basis::{Basis, operator};
+use super::function::{Function, one, variable};
+use super::symmetry::Symmetries;
+use super::witness::Circuit;
+
+/// The cost of what has not been reached.
+pub const UNKNOWN: u8 = u8::MAX;
+
+/// How the cost of a circuit without shared gates follows from the costs of its parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// The number of gates: one more than both parts together.
+    Tree,
+    /// The longest path: one more than the greater part.
+    Depth,
+}
+
+impl Measure {
+    /// The costs of the two parts of what costs `cost`, in either order.
+    fn splits(self, cost: usize) -> impl Iterator<Item = (usize, usize)> {
+        let parts = match self {
+            Self::Tree => cost.div_ceil(2),
+            Self::Depth => cost,
+        };
+        (0..parts).map(move |part| match self {
+            Self::Tree => (part, cost - 1 - part),
+            Self::Depth => (part, cost - 1),
+        })
+    }
+}
+
+/// How a function is made of two; twice the same for a NOT that counts.
+#[derive(Clone, Copy, Debug, Default)]
+struct Made {
+    operator: u8,
+    left: Function,
+    right: Function,
+}
+
+/// The least cost of every function, and how it is reached.
+#[derive(Clone, Debug)]
+pub struct Levels {
+    basis: Basis,
+    inputs: usize,
+    symmetries: Symmetries,
+    costs: Vec<u8>,
+    made: Vec<Made>,
+    unknown: usize,
+    /// The functions of each cost that are normal, without the constants; one of each class.
+    all: Vec<Vec<Function>>,
+    representatives: Vec<Vec<Function>>,
+}
+
+impl Levels {
+    /// All functions of some inputs.
+    #[must_use]
+    pub fn new(basis: Basis, inputs: usize, measure: Measure) -> Self {
+        let functions = 1 << (1 << inputs);
+        let mut levels = Self {
+            basis,
+            inputs,
+            symmetries: Symmetries::new(basis, inputs),
+            costs: vec![UNKNOWN; functions],
+            made: vec![Made::default(); functions],
+            unknown: functions - 2,
+            all: vec![Vec::new()],
+            representatives: vec![Vec::new()],
+        };
+        levels.costs[0] = 0;
+        levels.costs[one(inputs) as usize] = 0;
+        levels.add(0, variable(0, inputs), Made::default());
+        while levels.unknown > 0 {
+            levels.raise(measure);
+        }
+        levels
+    }
+
+    /// The cost of each function.
+    #[must_use]
+    pub fn costs(&self) -> &[u8] {
+        &self.costs
+    }
+
+    /// A circuit of least cost that uses no gate twice.
+    #[must_use]
+    pub fn witness(&self, function: Function) -> Circuit {
+        if let Some(circuit) = Circuit::free(self.basis, self.inputs, function) {
+            return circuit;
+        }
+        let mut circuit = Circuit {
+            inputs: self.inputs,
+            gates: Vec::new(),
+            output: 0,
+        };
+        circuit.output = self.operand(function, &mut circuit).0;
+        circuit
+    }
+
+    /// The wire of a function, and whether it carries the negation.
+    fn operand(&self, function: Function, circuit: &mut Circuit) -> (usize, bool) {
+        for j in 0..self.inputs {
+            let input = variable(j, self.inputs);
+            if function == input {
+                return (j, false);
+            }
+            if self.costs[function as usize] == 0 && function == !input & one(self.inputs) {
+                return (j, true);
+            }
+        }
+        let made = self.made[function as usize];
+        let mut gate = made.operator;
+        let (left, negated) = self.operand(made.left, circuit);
+        if negated {
+            gate = operator::flip_left(gate);
+        }
+        if made.left == made.right {
+            return (circuit.push(gate, left, left), false);
+        }
+        let (right, negated) = self.operand(made.right, circuit);
+        if negated {
+            gate = operator::flip_right(gate);
+        }
+        (circuit.push(gate, left, right), false)
+    }
+
+    /// Finds all functions of the next cost.
+    fn raise(&mut self, measure: Measure) {
+        let cost = self.all.len();
+        self.all.push(Vec::new());
+        self.representatives.push(Vec::new());
+        if !self.basis.not_is_free() {
+            self.negate(cost);
+        }
+        for (part, other) in measure.splits(cost) {
+            self.combine(cost, part, other);
+        }
+    }
+
+    fn negate(&mut self, cost: usize) {
+        for k in 0..self.representatives[cost - 1].len() {
+            let operand = self.representatives[cost - 1][k];
+            let made = Made {
+                operator: self.basis.negation(),
+                left: operand,
+                right: operand,
+            };
+            self.reach(cost, !operand & one(self.inputs), made);
+        }
+    }
+
+    /// Tries all pairs of a representative of one cost and a function of another.
+    fn combine(&mut self, cost: usize, part: usize, other: usize) {
+        let work = |a: usize, b: usize| self.representatives[a].len() * self.all[b].len();
+        let (few, many) = if work(part, other) <= work(other, part) {
+            (part, other)
+        } else {
+            (other, part)
+        };
+        let ones = one(self.inputs);
+        for k in 0..self.representatives[few].len() {
+            let left = self.representatives[few][k];
+            for l in 0..self.all[many].len() {
+                let right = self.all[many][l];
+                let results = self.basis.results(left, right, ones);
+                for (&operator, function) in self.basis.operators().iter().zip(results) {
+                    let made = Made {
+                        operator,
+                        left,
+                        right,
+                    };
+                    self.reach(cost, function, made);
+                }
+            }
+            if self.unknown == 0 {
+                return;
+            }
+        }
+    }
+
+    #[inline]
+    fn reach(&mut self, cost: usize, function: Function, made: Made) {
+        if self.costs[function as usize] == UNKNOWN {
+            self.add(cost, function, made);
+        }
+    }
+
+    /// Adds a function and all that the symmetries make of it.
+    fn add(&mut self, cost: usize, function: Function, made: Made) {
+        self.representatives[cost].push(self.basis.normal(function, self.inputs));
+        let (mut image, mut made) = (function, made);
+        self.add_one(cost, image, made);
+        for k in 0..self.symmetries.moves().len() {
+            let step = self.symmetries.moves()[k];
+            image = step.function(image, self.inputs);
+            made = Made {
+                operator: step.operator(made.operator),
+                left: step.function(made.left, self.inputs),
+                right: step.function(made.right, self.inputs),
+            };
+            self.add_one(cost, image, made);
+        }
+    }
+
+    fn add_one(&mut self, cost: usize, function: Function, made: Made) {
+        if self.costs[function as usize] != UNKNOWN {
+            return;
+        }
+        let normal = self.basis.normal(function, self.inputs);
+        self.all[cost].push(normal);
+        self.set(cost, function, made);
+        if self.basis.not_is_free() {
+            let operator = operator::complement(made.operator);
+            self.set(
+                cost,
+                !function & one(self.inputs),
+                Made { operator, ..made },
+            );
+        }
+    }
+
+    fn set(&mut self, cost: usize, function: Function, made: Made) {
+        self.costs[function as usize] = cost as u8;
+        self.made[function as usize] = made;
+        self.unknown -= 1;
+    }
+}
