@@ -25,6 +25,7 @@ from dovetail.circuits.linear_tables import (
 )
 from dovetail.circuits.minima import PRIORS, Minimum, minimum
 from dovetail.circuits.restrictions import Restriction, SearchWork, cost_of_trees, search_work
+from dovetail.circuits.synthesis import synthesize
 from dovetail.circuits.tables import Table, table
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "reversible_table",
     "rows_of",
     "search_work",
+    "synthesize",
     "table",
     "to_aiger",
     "to_blif",

@@ -1,0 +1,93 @@
+"""Least circuits by trying all of them: slow, by the definitions, without code of the package."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import combinations_with_replacement
+
+Wires = frozenset[tuple[int, int]]
+"""What a circuit has on its wires: functions, each with its depth."""
+
+
+def free(inputs: int, basis: str) -> set[int]:
+    """The functions that cost nothing: constants, inputs and, where NOT is, their negations."""
+    rows = range(1 << inputs)
+    found = {0, (1 << len(rows)) - 1}
+    found |= {sum((row >> j & 1) << row for row in rows) for j in range(inputs)}
+    return found | {f ^ (1 << len(rows)) - 1 for f in found if basis in ("full", "u2")}
+
+
+def gates(f: int, g: int, ones: int, basis: str) -> Iterator[int]:
+    """What one gate makes of two wires, which may be the same."""
+    if basis == "nand":
+        yield f & g ^ ones
+    elif basis == "and-or-not":
+        yield from {f & g, f | g} if f != g else {f ^ ones}
+    else:
+        for a in (f, f ^ ones):
+            for b in (g, g ^ ones):
+                yield from (a & b, a & b ^ ones)
+        if basis == "full":
+            yield from (f ^ g, f ^ g ^ ones)
+
+
+def next_gates(wires: Wires, ones: int, basis: str, max_depth: int | None) -> set[Wires]:
+    """All circuits with one more gate. A negation that is free comes with its function."""
+    made = set()
+    for (f, a), (g, b) in combinations_with_replacement(sorted(wires), 2):
+        depth = 0 if max_depth is None else max(a, b) + 1
+        if max_depth is not None and depth > max_depth:
+            continue
+        for h in gates(f, g, ones, basis):
+            new = {(h, depth), (h ^ ones, depth)} if basis in ("full", "u2") else {(h, depth)}
+            made.add(wires | new)
+    return made - {wires}
+
+
+@cache
+def circuits(
+    inputs: int, basis: str, size: int, max_depth: int | None = None
+) -> set[frozenset[int]]:
+    """The sets of functions that circuits of up to so many gates have on their wires."""
+    ones = (1 << (1 << inputs)) - 1
+    level = {frozenset((f, 0) for f in free(inputs, basis))}
+    for _ in range(size):
+        level = {new for wires in level for new in next_gates(wires, ones, basis, max_depth)}
+    return {frozenset(f for f, _ in wires) for wires in level}
+
+
+def least_size(
+    tables: tuple[int, ...], inputs: int, basis: str, most: int, max_depth: int | None = None
+) -> int | None:
+    """The least number of gates, None if it is more than `most`."""
+    for size in range(most + 1):
+        if any(wires.issuperset(tables) for wires in circuits(inputs, basis, size, max_depth)):
+            return size
+    return None
+
+
+@cache
+def tree_sizes(inputs: int, basis: str) -> dict[int, int]:
+    """The least tree of every function, from the smallest trees up."""
+    return _grow(inputs, basis, sum)
+
+
+@cache
+def depths(inputs: int, basis: str) -> dict[int, int]:
+    """The least depth of every function."""
+    return _grow(inputs, basis, max)
+
+
+def _grow(inputs: int, basis: str, join: Callable[[list[int]], int]) -> dict[int, int]:
+    """Improve costs until no gate improves any. A gate reads a wire once."""
+    ones = (1 << (1 << inputs)) - 1
+    costs = dict.fromkeys(free(inputs, basis), 0)
+    changed = True
+    while changed:
+        changed = False
+        for f, g in combinations_with_replacement(sorted(costs), 2):
+            cost = join([costs[f]] if f == g else [costs[f], costs[g]]) + 1
+            for h in gates(f, g, ones, basis):
+                if cost < costs.get(h, cost + 1):
+                    costs[h] = cost
+                    changed = True
+    return costs
