@@ -9,9 +9,13 @@ import circuit_brute as brute
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pysat.solvers import Glucose4
 
 from dovetail import DovetailError
-from dovetail.circuits import BASES, Minimum, synthesize
+from dovetail.circuits import BASES, Minimum, basis_of, synthesize
+from dovetail.circuits.encoding import SizeFormula
+from dovetail.circuits.sat import solve
+from dovetail.circuits.targets import Targets
 
 #: The most gates that all circuits are tried of.
 MOST = {"full": 3, "u2": 4, "nand": 5, "and-or-not": 4}
@@ -131,6 +135,40 @@ def test_sizes_of_shallow_circuits(task: tuple[str, tuple[int, ...]], max_depth:
     assert found.lower == (4 if least is None else least)
     assert found.circuit.depth <= max_depth
     check_witness(found, functions)
+
+
+@st.composite
+def wires_of_circuits(draw: st.DrawFn) -> tuple[str, tuple[int, ...]]:
+    """One or two functions of four inputs that a few gates of a basis compute."""
+    basis = draw(st.sampled_from(BASES))
+    wires = list(outputs(4, 4, lambda row: row))
+    for _ in range(draw(st.integers(2, 6))):
+        left, right = (draw(st.sampled_from(wires)) for _ in range(2))
+        wires.append(draw(st.sampled_from(sorted(brute.gates(left, right, 2**16 - 1, basis)))))
+    return basis, tuple(draw(st.lists(st.sampled_from(wires[4:]), min_size=1, max_size=2)))
+
+
+@pytest.mark.slow
+@settings(max_examples=300, deadline=None)
+@given(wires_of_circuits())
+def test_the_cuts_lose_no_smaller_circuit(task: tuple[str, tuple[int, ...]]) -> None:
+    basis, functions = task
+    found = synthesize(functions, 4, basis=basis)
+    assert found.exact
+    check_witness(found, functions)
+    if 0 < found.upper <= 6:
+        targets = Targets(4, functions, basis_of(basis))
+        assert solve(SizeFormula(targets, found.upper - 1, cuts=False).clauses()) is None
+        assert solve(SizeFormula(targets, found.upper + 1, cuts=False).clauses()) is not None
+
+
+@pytest.mark.slow
+def test_another_solver_refutes_the_same() -> None:
+    for inputs, functions in list(TASKS.values())[1:]:
+        size = synthesize(functions, inputs).upper
+        formula = SizeFormula(Targets(inputs, functions, basis_of("full")), size - 1)
+        with Glucose4(bootstrap_with=list(formula.clauses())) as solver:
+            assert solver.solve() is False
 
 
 def test_what_is_free_costs_nothing() -> None:

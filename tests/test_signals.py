@@ -66,6 +66,10 @@ WORK = {
     "counterexample": (
         "dovetail.forwarding.minimal_counterexample(cycle=9, max_points=4, max_sum=200)"
     ),
+    "synthesis": (
+        "from dovetail.circuits import synthesize\n"
+        "    synthesize([[row.bit_count() % 2 for row in range(32)]], 5, basis='nand')"
+    ),
     "space_time": (
         'dovetail.space_time("1LB1RA_1RA1LB", start=10**14, stop=10**14 + 10, left=0, right=9)'
     ),
