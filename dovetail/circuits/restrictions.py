@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from dovetail import _show, _tables
+from dovetail import _show
 from dovetail.circuits.bases import basis_of
 from dovetail.circuits.tables import table
 
