@@ -1,0 +1,75 @@
+"""Measure the tables of circuits and write benchmarks/CIRCUITS.md; the least of several runs.
+
+python benchmarks/circuits.py [--repeats 5]
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from dovetail import _core
+from dovetail.circuits import BASES, PRIORS
+
+HEAD = """# Tables of circuits
+
+All functions of four inputs, on one core, nothing kept from one run to the next: the least of
+{repeats} runs (sizes that take seconds: of one). "Ratio" is against the ANDs of all pairs of 4,096
+functions in numpy, measured in the same run ({unit:.1f} ms), so that machines can be compared.
+`make setup` once, then `python benchmarks/circuits.py`.
+
+| basis | prior | gates | seconds | ratio | exact |
+|---|---|---:|---:|---:|---|
+"""
+
+
+def least(call: Callable[[], object], repeats: int) -> float:
+    """Seconds of one call, the least of several; of one if it takes a second."""
+    seconds: list[float] = []
+    while len(seconds) < repeats and not (seconds and seconds[0] > 1):
+        start = time.perf_counter()
+        call()
+        seconds.append(time.perf_counter() - start)
+    return min(seconds)
+
+
+def unit() -> int:
+    """A plain piece of the same kind of work: ANDs of many pairs."""
+    functions = np.arange(0, 1 << 16, 16, dtype=np.uint16)
+    return int((functions[:, None] & functions).max())
+
+
+def rows(repeats: int, base: float) -> list[str]:
+    """A row for each basis and prior."""
+    lines = []
+    for basis in BASES:
+        for prior in PRIORS:
+            core = _core.CircuitTable(4, prior, basis, None)
+            seconds = least(lambda p=prior, b=basis: _core.CircuitTable(4, p, b, None), repeats)
+            known = int((core.lower == core.upper).sum())
+            exact = "yes" if known == 1 << 16 else f"{known:,} of 65,536"
+            gates = "" if core.exhausted is None else core.exhausted
+            lines.append(
+                f"| {basis} | {prior} | {gates} | {seconds:.4f} | {seconds / base:.2f} | {exact} |"
+            )
+            print(lines[-1])
+    return lines
+
+
+def main() -> None:
+    """Measure everything and write the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--repeats", type=int, default=5)
+    repeats = parser.parse_args().repeats
+    base = least(unit, repeats)
+    lines = rows(repeats, base)
+    text = HEAD.format(repeats=repeats, unit=base * 1e3) + "\n".join(lines) + "\n"
+    Path(__file__).with_name("CIRCUITS.md").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
