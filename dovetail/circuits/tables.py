@@ -37,8 +37,10 @@ class Table:
         Bounds on the least cost, uint8, by truth table; equal where the cost is known. `upper` is
         what the circuit of `minimum` costs.
     gates
-        All circuits of up to so many gates were looked at; None where the costs were found
-        otherwise, by trees and depths.
+        What `table` was given.
+    exhausted
+        All circuits of up to so many gates were looked at; None for trees and depths, whose costs
+        are found otherwise.
     source
         The table in the core, which makes the circuits.
     """
@@ -49,6 +51,7 @@ class Table:
     lower: npt.NDArray[np.uint8]
     upper: npt.NDArray[np.uint8]
     gates: int | None
+    exhausted: int | None
     source: _core.CircuitTable
 
     @property
@@ -97,9 +100,11 @@ class Table:
         return Minimum(self.prior, self.basis, lower, upper, circuit, self._method(lower))
 
     def _method(self, lower: int) -> str:
-        if self.gates is None:
+        if self.exhausted is None:
             return f"all functions by {self.prior}, cost by cost"
-        return f"all circuits of up to {min(lower, self.gates)} gates"
+        if lower > self.exhausted + 1:
+            return "settled by a longer search, kept in the source"
+        return f"all circuits of up to {min(lower, self.exhausted)} gates"
 
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
         """Return the columns: function, lower, upper."""
@@ -185,4 +190,4 @@ def _table(inputs: int, prior: str, basis: str, gates: int | None) -> Table:
     bounds = core.lower, core.upper
     for column in bounds:
         column.flags.writeable = False
-    return Table(inputs, prior, basis, *bounds, core.exhausted, core)
+    return Table(inputs, prior, basis, *bounds, gates, core.exhausted, core)

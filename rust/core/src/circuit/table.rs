@@ -91,10 +91,7 @@ impl Table {
             return Err(Error::invalid(text));
         }
         let measure = match prior {
-            Prior::Size => {
-                let gates = gates.unwrap_or_else(|| exhausted(basis));
-                return sizes(inputs, basis, gates, poll);
-            }
+            Prior::Size => return sizes(inputs, basis, gates, poll),
             Prior::Tree => Measure::Tree,
             Prior::Depth => Measure::Depth,
         };
@@ -151,39 +148,43 @@ impl Table {
     }
 }
 
-/// The number of gates up to which all circuits are looked at unless it is given: all functions of
-/// four inputs are settled in the first two bases, and seconds suffice in the others.
+/// The number of gates up to which all circuits are looked at unless it is given: with what is kept
+/// from longer walks, it settles four inputs in the first two bases; the others take seconds.
 #[must_use]
 pub const fn exhausted(basis: Basis) -> usize {
     match basis {
         Basis::Full => 6,
-        Basis::U2 | Basis::AndOrNot => 9,
+        Basis::U2 => 8,
+        Basis::AndOrNot => 9,
         Basis::Nand => 10,
     }
 }
 
-/// All circuits of up to so many gates; for what is left, the best circuits that are near.
+/// All circuits of up to so many gates; for what is left, what is kept from longer walks (unless the
+/// number is given) and then the best circuits that are near.
 fn sizes(
     inputs: usize,
     basis: Basis,
-    gates: usize,
+    gates: Option<usize>,
     poll: &mut impl FnMut() -> Result<()>,
 ) -> Result<Table> {
     let mut walk = Walk::new(basis, inputs);
-    let mut exhausted = 0;
-    while walk.unknown() > 0 && exhausted < gates {
+    let mut size = 0;
+    while walk.unknown() > 0 && size < gates.unwrap_or_else(|| exhausted(basis)) {
         walk.raise(poll)?;
-        exhausted += 1;
+        size += 1;
     }
-    let next = exhausted as u8 + 1;
-    let lower = walk.costs().iter().map(|&cost| cost.min(next)).collect();
-    for circuit in known(basis, inputs) {
-        if walk.costs()[usize::from(circuit.function())] == UNKNOWN {
-            walk.learn(circuit);
-        }
+    let exhausted = size as u8;
+    if gates.is_none() {
+        known(basis, inputs).for_each(|circuit| walk.learn(circuit));
     }
+    // What is not known yet costs more than has been looked at.
+    let lower = walk.costs().iter().map(|&cost| match cost {
+        UNKNOWN => exhausted + 1,
+        cost => cost,
+    });
+    let lower = lower.collect();
     let trees = Levels::new(basis, inputs, Measure::Tree);
-    let mut size = exhausted;
     while walk.unknown() > 0 {
         size += 1;
         walk.extend(size, poll)?;
@@ -192,7 +193,7 @@ fn sizes(
     Ok(Table {
         inputs,
         lower,
-        source: Source::Walk(walk, exhausted as u8),
+        source: Source::Walk(walk, exhausted),
     })
 }
 
