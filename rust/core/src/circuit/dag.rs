@@ -183,11 +183,7 @@ impl Walk {
         while at < end && self.unknown > 0 {
             let candidate = self.candidates[at];
             let still = unused & !candidate.operands() | 1 << self.wires.len();
-            let orbit = if group.len() > 1 {
-                self.gather(at, end, group)
-            } else {
-                1
-            };
+            let orbit = self.gather(at, end, group);
             at += orbit;
             // Each gate still to come, the last one included, leaves at most one unused less.
             if still.count_ones() as usize > left {
@@ -360,8 +356,13 @@ impl Walk {
         self.circuits.push(circuit);
     }
 
-    /// Puts the images of the candidate at `at` right behind it; how many they are with it.
+    /// Puts the images of the candidate at `at` right behind it; how many they are with it. An orbit
+    /// lies within one of the group above, and within what one wire has offered, so what the levels
+    /// above have put in order stays together.
     fn gather(&mut self, at: usize, end: usize, group: &[usize]) -> usize {
+        if group.len() <= 1 {
+            return 1;
+        }
         let images = self.images(self.candidates[at].function, group);
         let mut next = at;
         for place in at..end {
