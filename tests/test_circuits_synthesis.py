@@ -1,6 +1,7 @@
 """Least circuits by SAT: against trying all circuits, known figures, limits, errors."""
 
 import builtins
+import subprocess
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -249,3 +250,15 @@ def test_a_missing_solver_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(DovetailError, match=r"pip install 'dovetail-tm\[sat\]'"):
         synthesize([6], 2)
+
+
+def test_the_same_call_finds_the_same_circuit() -> None:
+    ask = (
+        "from dovetail.circuits import library, synthesize\n"
+        "print(synthesize(library.adder(2).truth_tables(), 4).circuit.gates)"
+    )
+    answers = {
+        subprocess.run([sys.executable, "-c", ask], check=True, capture_output=True).stdout
+        for _ in range(3)
+    }
+    assert len(answers) == 1

@@ -14,6 +14,7 @@ from dovetail.circuits.bases import BASES, Basis, basis_of
 from dovetail.circuits.blif import from_blif, to_blif
 from dovetail.circuits.builders import Builder
 from dovetail.circuits.circuit import Circuit, Gate
+from dovetail.circuits.codes import circuit_ledger, description_length
 from dovetail.circuits.functions import rows_of, truth_table, variable
 from dovetail.circuits.generalisation import Generalisation, Prediction, generalisation
 from dovetail.circuits.linear import LinearCircuit, LinearGate, LinearMinimum, linear_minimum
@@ -47,7 +48,9 @@ __all__ = [
     "SearchWork",
     "Table",
     "basis_of",
+    "circuit_ledger",
     "cost_of_trees",
+    "description_length",
     "from_aiger",
     "from_blif",
     "generalisation",

@@ -153,7 +153,7 @@ def search_work(inputs: int = 4, basis: str = "full") -> tuple[SearchWork, ...]:
     SearchWork(size=2, formulas=5400, pairs=1500, functions=114)
     """
     chosen = basis_of(basis)
-    found = table(inputs, "tree", basis).counts()
+    found = table(inputs, "tree", basis).counts().tolist()
     operators = sum(
         chosen.costs[op] == 1 and chosen.wires_read(op, 0, 1) == (0, 1) for op in chosen.operators
     )

@@ -9,11 +9,9 @@ from typing import Any
 
 from dovetail._core import DovetailError
 
-#: Conflicts between two looks at the clock, at first.
-_CONFLICTS = 500
-
-#: Seconds that should pass between two looks at the clock.
-_PAUSE = 0.03
+#: Conflicts between two looks at the clock: so many for formulas of so many literals together. They
+#: do not depend on the clock, so that the same formula gets the same model.
+_WORK, _LEAST, _MOST = 15_000_000, 10, 1000
 
 
 class LimitError(Exception):
@@ -66,16 +64,16 @@ def solve(clauses: Iterable[list[int]], deadline: float | None = None) -> frozen
     # The solver takes over the signals of the main thread, so it runs in another one. It keeps
     # the interpreter locked, so it runs in short spells.
     with solver_class()() as solver, ThreadPoolExecutor(1) as thread:
+        literals = 1
         for i, clause in enumerate(clauses):
             if i % 1024 == 0:
                 check_clock(deadline)
             solver.add_clause(clause)
-        conflicts = _CONFLICTS
+            literals += len(clause)
+        conflicts = min(_MOST, max(_LEAST, _WORK // literals))
         while True:
             check_clock(deadline)
-            start = time.monotonic()
             solver.conf_budget(conflicts)
             answer = thread.submit(solver.solve_limited).result()
             if answer is not None:
                 return frozenset(solver.get_model()) if answer else None
-            conflicts = max(50, int(conflicts * min(2, _PAUSE / (time.monotonic() - start))))

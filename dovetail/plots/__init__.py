@@ -16,7 +16,9 @@ from dovetail.plots.forwardings import (
 )
 from dovetail.plots.fronts import front
 from dovetail.plots.geometry import areas, costs, extremes
+from dovetail.plots.ledgers import ledger
 from dovetail.plots.linear import gate_counts, linear_circuit
+from dovetail.plots.restrictions import generalisation, restriction
 from dovetail.plots.slopes import fraction_map, fraction_scatter
 from dovetail.plots.space_times import space_time
 from dovetail.plots.towers import tower
@@ -35,9 +37,12 @@ __all__ = [
     "fraction_scatter",
     "front",
     "gate_counts",
+    "generalisation",
     "kappa_diagram",
+    "ledger",
     "linear_circuit",
     "phase_diagram",
+    "restriction",
     "space_time",
     "tower",
     "triangle",

@@ -1,0 +1,128 @@
+"""What restrictions of circuits cost, and what their priors say of held-out rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from dovetail import _check
+from dovetail._core import DovetailError
+from dovetail.circuits.generalisation import PREDICTORS, Generalisation
+from dovetail.circuits.restrictions import Restriction
+from dovetail.plots._style import GREY, legend_below, line_style, new_axes
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+#: Lines may coincide, so their marks are drawn around each other.
+MARKERS = dict(zip(PREDICTORS, [("o", 10), ("D", 7), ("s", 4), ("x", 6)], strict=True))
+LABELS = {
+    "size": "fewest gates",
+    "tree": "fewest gates as a tree",
+    "depth": "least depth",
+    "lookup": "lookup table",
+}
+
+
+def restriction(restriction: Restriction, *, ax: Axes | None = None) -> Axes:
+    """Draw how many functions need how many gates as a graph and as a tree.
+
+    Parameters
+    ----------
+    restriction
+        What `dovetail.circuits.cost_of_trees` returns.
+    ax
+        The Axes to draw into; a new figure unless given.
+
+    Returns
+    -------
+    Axes
+        The Axes drawn into: a number in each place that some function holds. On the line, the tree
+        costs no more.
+
+    Examples
+    --------
+    >>> from dovetail.circuits import cost_of_trees
+    >>> axes = restriction(cost_of_trees(2))
+    >>> axes.get_xlabel(), axes.get_ylabel()
+    ('least size (gates)', 'least tree size (gates)')
+    """
+    import numpy as np
+
+    _check.instance(restriction, "restriction", Restriction)
+    sizes, trees = (max(pair[k] for pair in restriction.counts) + 1 for k in (0, 1))
+    grid = np.full((trees, sizes), np.nan)
+    for (size, tree), many in restriction.counts.items():
+        grid[tree, size] = np.log10(many)
+    axes = new_axes(1.6 + 0.55 * sizes, 1.4 + 0.36 * trees) if ax is None else ax
+    axes.imshow(grid, origin="lower", aspect="auto", cmap="cividis", vmin=-1.5)
+    most = np.nanmax(grid)
+    for (size, tree), many in restriction.counts.items():
+        colour = "black" if grid[tree, size] > 0.45 * most else "white"
+        axes.text(
+            size, tree, f"{many:,}", ha="center", va="center", fontsize=7, color=colour, zorder=2
+        )
+    shorter = min(sizes, trees) - 0.5
+    axes.plot([-0.5, shorter], [-0.5, shorter], color=GREY, linewidth=0.8, zorder=1)
+    axes.set(xlabel="least size (gates)", ylabel="least tree size (gates)")
+    axes.set(xticks=range(sizes), yticks=range(trees))
+    axes.set_title(_title(restriction), fontsize="medium")
+    return axes
+
+
+def generalisation(
+    generalisation: Generalisation, *, costs: Iterable[int] = (0, 1), ax: Axes | None = None
+) -> Axes:
+    """Draw the share of held-out rows that each predictor has right, over the known rows.
+
+    Parameters
+    ----------
+    generalisation
+        What `dovetail.circuits.generalisation` returns.
+    costs
+        The tasks: the functions of these least sizes.
+    ax
+        The Axes to draw into; a new figure unless given.
+
+    Returns
+    -------
+    Axes
+        The Axes drawn into. The grey line is a coin; over all functions nobody beats it.
+
+    Examples
+    --------
+    >>> from dovetail import circuits
+    >>> axes = generalisation(circuits.generalisation(2))
+    >>> axes.get_xlabel()
+    'known rows, of 4'
+    """
+    data = _check.instance(generalisation, "generalisation", Generalisation)
+    wanted = set(_check.several(costs, "costs", "least sizes, one after the other"))
+    if not wanted:
+        raise DovetailError("costs must hold at least one least size")
+    rows = 2**data.inputs
+    axes = new_axes(6.4, 4.0) if ax is None else ax
+    axes.axhline(0.5, color=GREY, linewidth=0.8)
+    for index, predictor in enumerate(PREDICTORS):
+        shares = [data.share(predictor, known, wanted) for known in range(rows)]
+        marker, size = MARKERS[predictor]
+        style = line_style(index) | {"marker": marker, "markersize": size, "fillstyle": "none"}
+        axes.plot(range(rows), [float(share) for share in shares], **style, label=LABELS[predictor])
+    axes.set(xlabel=f"known rows, of {rows}", ylabel="held-out rows that are right")
+    axes.set(xticks=range(rows), ylim=(0, 1.02))
+    sizes = ", ".join(map(str, sorted(wanted)))
+    axes.set_title(
+        f"tasks: functions of {data.inputs} inputs and least size {sizes}; basis {data.basis}",
+        fontsize="medium",
+    )
+    axes.spines[["top", "right"]].set_visible(False)
+    legend_below(axes)
+    return axes
+
+
+def _title(restriction: Restriction) -> str:
+    known = sum(restriction.counts.values())
+    return (
+        f"{known:,} functions of {restriction.inputs} inputs, basis {restriction.basis}: "
+        f"{restriction.dearer:,} are dearer as a tree"
+    )
