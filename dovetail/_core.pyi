@@ -20,6 +20,9 @@ __all__ = [
     "Stepper",
     "Tally",
     "Task",
+    "circuit_pairs",
+    "circuit_shallow",
+    "circuit_wholes",
     "dovetail",
     "dovetail_table",
     "fraction_complexity",
@@ -43,9 +46,16 @@ _Rule: TypeAlias = tuple[int, _Rate, _Rate]
 
 # a target and its controls
 _Gates: TypeAlias = list[tuple[int, list[int]]]
+# gates (operator, left, right), the wire of each output, the number of gates that each part needs
+_Whole: TypeAlias = tuple[list[tuple[int, int, int]], list[int | None], list[int]]
 
 class DovetailError(ValueError): ...
 
+def circuit_pairs(inputs: int, basis: str) -> list[npt.NDArray[np.uint8]]: ...
+def circuit_wholes(parts: list[list[int]], inputs: int, basis: str) -> list[_Whole]: ...
+def circuit_shallow(
+    parts: list[list[int]], inputs: int, basis: str, max_gates: int
+) -> list[tuple[int, list[int], int]]: ...
 def parse_machine(text: str) -> tuple[str, int, int]: ...
 
 @final

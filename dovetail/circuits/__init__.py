@@ -14,7 +14,10 @@ from dovetail.circuits.bases import BASES, Basis, basis_of
 from dovetail.circuits.blif import from_blif, to_blif
 from dovetail.circuits.builders import Builder
 from dovetail.circuits.circuit import Circuit, Gate
+from dovetail.circuits.claims import CLAIMS, Claim, Counterexample, smallest_counterexample
 from dovetail.circuits.codes import circuit_ledger, description_length
+from dovetail.circuits.compositions import Composition, Part, compose, multiplexed, serial
+from dovetail.circuits.depths import ShallowCircuits, shallow_circuits
 from dovetail.circuits.functions import rows_of, truth_table, variable
 from dovetail.circuits.generalisation import Generalisation, Prediction, generalisation
 from dovetail.circuits.linear import LinearCircuit, LinearGate, LinearMinimum, linear_minimum
@@ -25,16 +28,23 @@ from dovetail.circuits.linear_tables import (
     reversible_table,
 )
 from dovetail.circuits.minima import PRIORS, Minimum, minimum
+from dovetail.circuits.pairs import Pairs, all_pairs, multiplexed_savings
+from dovetail.circuits.reports import ForwardingReport, PartShare, PriorReport, forwarding_report
 from dovetail.circuits.restrictions import Restriction, SearchWork, cost_of_trees, search_work
 from dovetail.circuits.synthesis import synthesize
 from dovetail.circuits.tables import Table, table
 
 __all__ = [
     "BASES",
+    "CLAIMS",
     "PRIORS",
     "Basis",
     "Builder",
     "Circuit",
+    "Claim",
+    "Composition",
+    "Counterexample",
+    "ForwardingReport",
     "Gate",
     "Generalisation",
     "LinearCircuit",
@@ -42,15 +52,23 @@ __all__ = [
     "LinearMinimum",
     "LinearTable",
     "Minimum",
+    "Pairs",
+    "Part",
+    "PartShare",
     "Prediction",
+    "PriorReport",
     "Restriction",
     "ReversibleTable",
     "SearchWork",
+    "ShallowCircuits",
     "Table",
+    "all_pairs",
     "basis_of",
     "circuit_ledger",
+    "compose",
     "cost_of_trees",
     "description_length",
+    "forwarding_report",
     "from_aiger",
     "from_blif",
     "generalisation",
@@ -58,9 +76,14 @@ __all__ = [
     "linear_minimum",
     "linear_table",
     "minimum",
+    "multiplexed",
+    "multiplexed_savings",
     "reversible_table",
     "rows_of",
     "search_work",
+    "serial",
+    "shallow_circuits",
+    "smallest_counterexample",
     "synthesize",
     "table",
     "to_aiger",

@@ -6,6 +6,7 @@ never calls `show`.
 """
 
 from dovetail.plots.censuses import census
+from dovetail.plots.circuit_reports import circuit_depths, circuit_forwarding, circuit_pairs
 from dovetail.plots.circuits import circuit
 from dovetail.plots.forwardings import (
     basins,
@@ -29,6 +30,9 @@ __all__ = [
     "basins",
     "census",
     "circuit",
+    "circuit_depths",
+    "circuit_forwarding",
+    "circuit_pairs",
     "cobweb",
     "costs",
     "extremes",

@@ -4,6 +4,7 @@
 
 mod census;
 mod circuit;
+mod circuit_sets;
 mod error;
 mod forward;
 mod fraction;
@@ -39,6 +40,9 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<census::CensusPlan>()?;
     module.add_class::<census::Tally>()?;
     module.add_class::<circuit::CircuitTable>()?;
+    module.add_function(wrap_pyfunction!(circuit_sets::circuit_pairs, module)?)?;
+    module.add_function(wrap_pyfunction!(circuit_sets::circuit_shallow, module)?)?;
+    module.add_function(wrap_pyfunction!(circuit_sets::circuit_wholes, module)?)?;
     module.add_function(wrap_pyfunction!(fraction::fraction_complexity, module)?)?;
     module.add_function(wrap_pyfunction!(fraction::fraction_product, module)?)?;
     module.add_class::<forward::ForwardHull>()?;

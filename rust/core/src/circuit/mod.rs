@@ -6,6 +6,7 @@ mod function;
 mod known;
 mod levels;
 pub mod linear;
+pub mod sets;
 mod symmetry;
 mod table;
 mod witness;
