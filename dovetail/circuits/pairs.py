@@ -83,7 +83,7 @@ class Pairs:
          3675 cheaper together
          1042 cheaper than any union
          1042 with slack in every whole
-         5990 with slack in some whole
+         6564 with slack in some whole
         """
         return {
             "pairs": len(self),
