@@ -251,22 +251,29 @@ def _whole(
     composition: Composition, minima: list[Minimum], prior: str, basis: str, timeout: float | None
 ) -> tuple[Minimum, list[int | None]]:
     """The minimum of the whole, and the most slack of each part in a cheapest one."""
+    sides = composition.kind == "outputs"
+    if sides and prior == "size" and can_search(composition.inputs, basis):
+        return _searched(composition, minima, basis)
     task = Part("whole", composition.inputs, composition.tables)
     whole = least(task, prior, basis, timeout=timeout)
     slacks: list[int | None] = [None] * len(minima)
-    if composition.kind != "outputs":
-        return whole, slacks
-    if prior == "tree":  # no gate serves two outputs, so each tree is a least one
-        return whole, [0] * len(minima)
-    if prior == "depth" and whole.exact:
-        return whole, [whole.upper - found.upper for found in minima]
-    if prior == "size" and can_search(composition.inputs, basis):
-        wholes = least_wholes(composition.parts, basis)
-        best = min(wholes, key=lambda found: (sum(found.cones), max(found.cones)))
-        most = [max(found.cones[k] for found in wholes) for k in range(len(minima))]
-        slacks = [cost - found.upper for cost, found in zip(most, minima, strict=True)]
-        whole = Minimum(prior, basis, whole.lower, whole.upper, best.circuit, whole.method)
+    if sides and prior == "tree":  # no gate serves two outputs, so each tree is a least one
+        slacks = [0] * len(minima)
+    elif sides and prior == "depth" and whole.exact:
+        slacks = [whole.upper - found.upper for found in minima]
     return whole, slacks
+
+
+def _searched(
+    composition: Composition, minima: list[Minimum], basis: str
+) -> tuple[Minimum, list[int | None]]:
+    """The whole of least size with the least slack in all, of all wholes of that size."""
+    wholes = least_wholes(composition.parts, basis)
+    best = min(wholes, key=lambda found: (sum(found.cones), max(found.cones)))
+    most = [max(found.cones[k] for found in wholes) for k in range(len(minima))]
+    size = best.circuit.size
+    whole = Minimum("size", basis, size, size, best.circuit, "all circuits searched")
+    return whole, [cost - found.upper for cost, found in zip(most, minima, strict=True)]
 
 
 def _share(
