@@ -274,6 +274,13 @@ def test_a_choice_costs_at_least_each_of_its_tasks(f: int, g: int) -> None:
     assert whole >= max(minimum(f, 3, "tree").upper, minimum(g, 3, "tree").upper)
 
 
+def test_the_circuit_shown_has_the_least_slack_in_all() -> None:
+    # By hand: of the two kinds of full adders of five gates, one has a carry of four.
+    adder = forwarding_report({"sum": "01101001", "carry": "00010111"})["size"]
+    assert [share.cost for share in adder.parts] == [2, 4]
+    assert [share.most_slack for share in adder.parts] == [0, 1]
+
+
 # --- claims --------------------------------------------------------------------------------------
 
 
