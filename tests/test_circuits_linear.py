@@ -17,7 +17,7 @@ mpl.use("Agg")
 import linear_reference as reference
 import matplotlib.pyplot as plt
 
-from dovetail import DovetailError, circuits, plots
+from dovetail import DovetailError, plots
 from dovetail.circuits import (
     LinearCircuit,
     LinearGate,
@@ -221,8 +221,8 @@ def test_results_are_values() -> None:
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: linear_minimum("000", 2), "function must be"),
-        (lambda: linear_minimum(16, 2), "function must be"),
+        (lambda: linear_minimum("000", 2), "table must (be|have)"),
+        (lambda: linear_minimum(16, 2), "table must (be|have)"),
         (lambda: linear_minimum(0, 5), "inputs must be"),
         (lambda: linear_minimum(0, 2, ancillas=[2]), "ancillas must hold"),
         (lambda: linear_minimum(0, 2, ancillas=-1), "ancillas must be"),
@@ -269,7 +269,3 @@ def test_the_picture_of_counts() -> None:
     axes = plots.gate_counts(tables)
     heights = [[bar.get_height() for bar in bars] for bars in axes.containers]
     assert heights == [[2, 3, 1, 0, 10], [3, 5, 4, 4, 0], [6, 10, 0, 0, 0]]
-
-
-def test_the_names_are_curated() -> None:
-    assert circuits.__all__ == sorted(circuits.__all__)

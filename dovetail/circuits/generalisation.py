@@ -164,7 +164,7 @@ def generalisation(inputs: int = 3, basis: str = "full") -> Generalisation:
     --------
     >>> found = generalisation(2)
     >>> found.share("size", 3, costs=[0])
-    Fraction(11, 12)
+    Fraction(1, 1)
     """
     inputs = _check.integer(inputs, "inputs", 1, 3)
     sizes = table(inputs, "size", basis).lower

@@ -150,7 +150,7 @@ def search_work(inputs: int = 4, basis: str = "full") -> tuple[SearchWork, ...]:
     Examples
     --------
     >>> search_work(3)[2]
-    SearchWork(size=2, formulas=5400, pairs=1500, functions=114)
+    SearchWork(size=2, formulas=5400, pairs=900, functions=114)
     """
     chosen = basis_of(basis)
     found = table(inputs, "tree", basis).counts().tolist()
