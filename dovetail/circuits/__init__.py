@@ -20,6 +20,8 @@ from dovetail.circuits.compositions import Composition, Part, compose, multiplex
 from dovetail.circuits.depths import ShallowCircuits, shallow_circuits
 from dovetail.circuits.functions import rows_of, truth_table, variable
 from dovetail.circuits.generalisation import Generalisation, Prediction, generalisation
+from dovetail.circuits.growth import Growth, GrowthRow, growth
+from dovetail.circuits.least import least
 from dovetail.circuits.linear import LinearCircuit, LinearGate, LinearMinimum, linear_minimum
 from dovetail.circuits.linear_tables import (
     LinearTable,
@@ -47,6 +49,8 @@ __all__ = [
     "ForwardingReport",
     "Gate",
     "Generalisation",
+    "Growth",
+    "GrowthRow",
     "LinearCircuit",
     "LinearGate",
     "LinearMinimum",
@@ -72,6 +76,8 @@ __all__ = [
     "from_aiger",
     "from_blif",
     "generalisation",
+    "growth",
+    "least",
     "library",
     "linear_minimum",
     "linear_table",

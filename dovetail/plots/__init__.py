@@ -19,7 +19,7 @@ from dovetail.plots.fronts import front
 from dovetail.plots.geometry import areas, costs, extremes
 from dovetail.plots.ledgers import ledger
 from dovetail.plots.linear import gate_counts, linear_circuit
-from dovetail.plots.restrictions import generalisation, restriction
+from dovetail.plots.restrictions import generalisation, growth, restriction
 from dovetail.plots.slopes import fraction_map, fraction_scatter
 from dovetail.plots.space_times import space_time
 from dovetail.plots.towers import tower
@@ -42,6 +42,7 @@ __all__ = [
     "front",
     "gate_counts",
     "generalisation",
+    "growth",
     "kappa_diagram",
     "ledger",
     "linear_circuit",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from dovetail import _check
+from dovetail import _check, _floats
 from dovetail._core import DovetailError
 from dovetail.circuits.generalisation import PREDICTORS, Generalisation
+from dovetail.circuits.growth import Growth
 from dovetail.circuits.restrictions import Restriction
 from dovetail.plots._style import GREY, legend_below, line_style, new_axes
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 #: Lines may coincide, so their marks are drawn around each other.
 MARKERS = dict(zip(PREDICTORS, [("o", 10), ("D", 7), ("s", 4), ("x", 6)], strict=True))
+PRICES = {"size": "gates", "tree": "gates as trees", "depth": "depth"}
 LABELS = {
     "size": "fewest gates",
     "tree": "fewest gates as a tree",
@@ -115,6 +117,53 @@ def generalisation(
         f"tasks: functions of {data.inputs} inputs and least size {sizes}; basis {data.basis}",
         fontsize="medium",
     )
+    axes.spines[["top", "right"]].set_visible(False)
+    legend_below(axes)
+    return axes
+
+
+def growth(growth: Growth, *, ax: Axes | None = None) -> Axes:
+    """Draw what the standard circuits of a task cost, by bits, and the minima where known.
+
+    Parameters
+    ----------
+    growth
+        What `dovetail.circuits.growth` returns.
+    ax
+        The Axes to draw into; a new figure unless given.
+
+    Returns
+    -------
+    Axes
+        The Axes drawn into, costs on an axis that is logarithmic from 1 on. Filled marks are minima; where only
+        bounds are known, a bar goes from the lower to the upper one.
+
+    Examples
+    --------
+    >>> from dovetail import circuits
+    >>> axes = growth(circuits.growth("parity", [2, 3, 4]))
+    >>> axes.get_ylabel()
+    'gates, or levels'
+    """
+    held = _check.instance(growth, "growth", Growth)
+    bits = [row.bits for row in held.rows]
+    axes = new_axes(6.4, 4.2) if ax is None else ax
+    for index, (prior, label) in enumerate(PRICES.items()):
+        style = line_style(index)
+        costs = [_floats.rounded(row.standard(prior)) for row in held.rows]
+        style |= {"marker": "osD"[index], "markerfacecolor": "white"}
+        axes.plot(bits, costs, **style, label=f"standard circuit: {label}")
+        known = [(row.bits, row.least[prior]) for row in held.rows if prior in row.least]
+        for number, found in known:
+            axes.vlines(number, found.lower, found.upper, color=style["color"], linewidth=3)
+        exact = [(number, found.upper) for number, found in known if found.exact]
+        if exact:
+            at, least = zip(*exact, strict=True)
+            axes.plot(at, least, "osD"[index], color=style["color"], label=f"least {label}")
+    axes.set_yscale("symlog", linthresh=1)
+    axes.set(xlabel="bits", ylabel="gates, or levels")
+    axes.locator_params(axis="x", integer=True)
+    axes.set_title(f"{held.name}, basis {held.basis}", fontsize="medium")
     axes.spines[["top", "right"]].set_visible(False)
     legend_below(axes)
     return axes
