@@ -20,6 +20,13 @@ NAMES = (
     "nand", "and", "xnor", "left", "left or not right", "right", "right or not left", "or", "true",
 )  # fmt: skip
 
+#: For each operator, how an expression says it of two names.
+EXPRESSIONS = (
+    "0", "~({0} | {1})", "{0} & ~{1}", "~{1}", "~{0} & {1}", "~{0}", "{0} ^ {1}",
+    "~({0} & {1})", "{0} & {1}", "~({0} ^ {1})", "{0}", "{0} | ~{1}", "{1}", "~{0} | {1}",
+    "{0} | {1}", "1",
+)  # fmt: skip
+
 #: For each operator, whether it depends on its left and on its right operand.
 READS = tuple(((op >> 1 ^ op) & 0b0101 != 0, (op >> 2 ^ op) & 0b0011 != 0) for op in range(16))
 

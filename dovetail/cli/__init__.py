@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from dovetail._core import DovetailError
-from dovetail.cli import censuses, demo, forward, fractions, fronts, geometry, machines
+from dovetail.cli import censuses, circuits, demo, forward, fractions, fronts, geometry, machines
 from dovetail.cli.common import (
     BAD_INPUT,
     EXIT_CODES,
@@ -99,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
         fractions.add,
         forward.add,
         censuses.add,
+        circuits.add,
         machines.add_run,
         machines.add_machine,
         demo.add,

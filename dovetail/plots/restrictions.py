@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Lines may coincide, so their marks are drawn around each other.
 MARKERS = dict(zip(PREDICTORS, [("o", 10), ("D", 7), ("s", 4), ("x", 6)], strict=True))
+#: Greater costs are drawn on a logarithmic axis.
+LOG_ABOVE = 20
 PRICES = {"size": "gates", "tree": "gates as trees", "depth": "depth"}
 LABELS = {
     "size": "fewest gates",
@@ -135,8 +137,8 @@ def growth(growth: Growth, *, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
-        The Axes drawn into, costs on an axis that is logarithmic from 1 on. Filled marks are minima; where only
-        bounds are known, a bar goes from the lower to the upper one.
+        The Axes drawn into; the axis of large costs is logarithmic from 1 on. Filled marks are
+        minima; where only bounds are known, a bar goes from the lower to the upper one.
 
     Examples
     --------
@@ -160,7 +162,8 @@ def growth(growth: Growth, *, ax: Axes | None = None) -> Axes:
         if exact:
             at, least = zip(*exact, strict=True)
             axes.plot(at, least, "osD"[index], color=style["color"], label=f"least {label}")
-    axes.set_yscale("symlog", linthresh=1)
+    if max(row.standard("tree") for row in held.rows) > LOG_ABOVE:
+        axes.set_yscale("symlog", linthresh=1)
     axes.set(xlabel="bits", ylabel="gates, or levels")
     axes.locator_params(axis="x", integer=True)
     axes.set_title(f"{held.name}, basis {held.basis}", fontsize="medium")
