@@ -17,6 +17,7 @@ from dovetail.comparisons import compare_costs
 from dovetail.estimates import Estimate, estimate_census
 from dovetail.fronts import Front, front
 from dovetail.geometry import Geometry, runtime_geometry
+from dovetail.ledger import Ledger
 from dovetail.machines import Machine
 from dovetail.proofs import Proof, prove
 from dovetail.runs import Run, configurations, run, space_time
@@ -44,6 +45,7 @@ __all__ = [
     "Geometry",
     "HaltingTable",
     "Hit",
+    "Ledger",
     "Machine",
     "NoHit",
     "Proof",
@@ -72,11 +74,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> "ModuleType":
-    if name in (
-        "circuits",
-        "forwarding",
-        "plots",
-    ):  # imported when used, to keep `import dovetail` fast
+    # These are imported when used, to keep `import dovetail` fast.
+    if name in ("circuits", "forwarding", "plots"):
         import importlib
 
         return importlib.import_module(f"dovetail.{name}")
