@@ -8,12 +8,13 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from dovetail import _core
-from dovetail.circuits import BASES, PRIORS
+from dovetail.circuits import BASES, PRIORS, Circuit, Gate, generalisation, library, synthesize
 
 HEAD = """# Tables of circuits
 
@@ -60,14 +61,56 @@ def rows(repeats: int, base: float) -> list[str]:
     return lines
 
 
+def large_circuit(gates: int = 10**6) -> Circuit:
+    """Return a chain of gates, each of which reads the one before; now and then twice."""
+    number = np.arange(gates)
+    operators = np.random.default_rng(1).choice([6, 8, 14], gates)
+    before = np.where(number == 0, 0, number + 7)
+    right = np.where(number % 20_000 == 19_999, before, number % 8)
+    columns = (column.tolist() for column in (operators, before, right))
+    return Circuit(8, tuple(map(Gate._make, zip(*columns, strict=True))), (gates + 7,))
+
+
+def others(repeats: int, base: float) -> list[str]:
+    """A row for each of the other searches and sizes."""
+    million, adder = large_circuit(), library.full_adder().truth_tables()
+    calls: dict[str, Callable[[], object]] = {
+        "tree size of a circuit of 1,000,000 gates": lambda: million.tree_size,
+        "full adder, proved by SAT": lambda: synthesize(adder, 3),
+        **{
+            f"{name} of 2 bits, proved by SAT": partial(
+                synthesize, library.named(f"{name}:2").truth_tables(), 4
+            )
+            for name in ("adder", "comparator", "multiplier")
+        },
+        "all pairs of functions of 3 inputs, full": lambda: _core.circuit_pairs(3, "full"),
+        "all reversible functions of 3 bits": lambda: _core.Reversibles(3),
+        "held-out rows of all functions of 3 inputs": lambda: generalisation(3),
+    }
+    lines = []
+    for what, call in calls.items():
+        seconds = least(call, repeats)
+        lines.append(f"| {what} | {seconds:.4f} | {seconds / base:.2f} |")
+        print(lines[-1])
+    return lines
+
+
+OTHERS = """
+## Searches, proofs and large circuits
+
+| what | seconds | ratio |
+|---|---:|---:|
+"""
+
+
 def main() -> None:
     """Measure everything and write the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeats", type=int, default=5)
     repeats = parser.parse_args().repeats
     base = least(unit, repeats)
-    lines = rows(repeats, base)
-    text = HEAD.format(repeats=repeats, unit=base * 1e3) + "\n".join(lines) + "\n"
+    text = HEAD.format(repeats=repeats, unit=base * 1e3) + "\n".join(rows(repeats, base)) + "\n"
+    text += OTHERS + "\n".join(others(repeats, base)) + "\n"
     Path(__file__).with_name("CIRCUITS.md").write_text(text, encoding="utf-8")
 
 
