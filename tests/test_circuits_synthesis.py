@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pysat.solvers import Glucose4
 
 from dovetail import DovetailError
-from dovetail.circuits import BASES, Minimum, basis_of, synthesize
+from dovetail.circuits import BASES, Minimum, all_pairs, basis_of, minimum, synthesize
 from dovetail.circuits.encoding import SizeFormula
 from dovetail.circuits.sat import solve
 from dovetail.circuits.targets import Targets
@@ -262,3 +262,23 @@ def test_the_same_call_finds_the_same_circuit() -> None:
         for _ in range(3)
     }
     assert len(answers) == 1
+
+
+@settings(max_examples=150)
+@given(st.integers(0, 255), st.sampled_from(BASES), st.sampled_from(["size", "tree", "depth"]))
+def test_the_solver_agrees_with_the_tables(function: int, basis: str, prior: str) -> None:
+    table = minimum(function, 3, prior, basis)
+    assert table.exact
+    if table.upper <= 7:
+        solved = synthesize([function], 3, prior=prior, basis=basis)
+        assert (solved.lower, solved.upper) == (table.upper, table.upper)
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(["full", "u2"]), st.data())
+def test_the_solver_agrees_with_the_search_of_all_circuits(basis: str, data: st.DataObject) -> None:
+    pairs = all_pairs(3, basis)
+    k = data.draw(st.integers(0, len(pairs.size) - 1))
+    if pairs.size[k] <= 7:
+        solved = synthesize([int(pairs.first[k]), int(pairs.second[k])], 3, basis=basis)
+        assert solved.lower == solved.upper == pairs.size[k]
