@@ -39,14 +39,23 @@ def minima(
     inputs: int, copies: int, ancillas: Sequence[int], most: int | None = None
 ) -> dict[int, int]:
     """The least number of gates of every function that `most` gates (None: any number) compute."""
+    found = minima_together(1, inputs, copies, ancillas, most)
+    return {function: number for (function,), number in found.items()}
+
+
+def minima_together(
+    outputs: int, inputs: int, copies: int, ancillas: Sequence[int], most: int | None = None
+) -> dict[tuple[int, ...], int]:
+    """The same of so many functions at once, on different wires; least function first."""
     state = start(inputs, copies, ancillas)
     width = len(state[0])
-    found: dict[int, int] = {}
+    found: dict[tuple[int, ...], int] = {}
     seen, level, number = {state}, [state], 0
     while level:
         for state in level:
-            for wire in range(width):
-                found.setdefault(function(state, wire), number)
+            held = [function(state, wire) for wire in range(width)]
+            for wires in combinations(held, outputs):
+                found.setdefault(tuple(sorted(wires)), number)
         if number == most:
             break
         number += 1

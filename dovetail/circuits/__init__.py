@@ -22,7 +22,14 @@ from dovetail.circuits.functions import rows_of, truth_table, variable
 from dovetail.circuits.generalisation import Generalisation, Prediction, generalisation
 from dovetail.circuits.growth import Growth, GrowthRow, growth
 from dovetail.circuits.least import least
-from dovetail.circuits.linear import LinearCircuit, LinearGate, LinearMinimum, linear_minimum
+from dovetail.circuits.linear import (
+    LinearCircuit,
+    LinearGate,
+    LinearMinimum,
+    linear_minimum,
+    linear_whole,
+)
+from dovetail.circuits.linear_pairs import LinearPairs, linear_pairs
 from dovetail.circuits.linear_tables import (
     LinearTable,
     ReversibleTable,
@@ -31,8 +38,9 @@ from dovetail.circuits.linear_tables import (
 )
 from dovetail.circuits.minima import PRIORS, Minimum, minimum
 from dovetail.circuits.pairs import Pairs, all_pairs, multiplexed_savings
-from dovetail.circuits.reports import ForwardingReport, PartShare, PriorReport, forwarding_report
+from dovetail.circuits.reports import ForwardingReport, forwarding_report
 from dovetail.circuits.restrictions import Restriction, SearchWork, cost_of_trees, search_work
+from dovetail.circuits.shares import PartShare, PriorReport
 from dovetail.circuits.synthesis import synthesize
 from dovetail.circuits.tables import Table, table
 
@@ -54,6 +62,7 @@ __all__ = [
     "LinearCircuit",
     "LinearGate",
     "LinearMinimum",
+    "LinearPairs",
     "LinearTable",
     "Minimum",
     "Pairs",
@@ -80,7 +89,9 @@ __all__ = [
     "least",
     "library",
     "linear_minimum",
+    "linear_pairs",
     "linear_table",
+    "linear_whole",
     "minimum",
     "multiplexed",
     "multiplexed_savings",

@@ -1,8 +1,9 @@
 """Linear circuits: every gate has as many outputs as inputs, so no value goes to two gates.
 
 Wires start with inputs or constants (ancillas). A gate adds the AND of its controls to its target:
-NOT, CNOT and Toffoli, each of cost 1. A function is computed when a wire holds it; the other wires
-are discarded. docs/linear-circuits.md says what this rule forbids and what it does not.
+NOT, CNOT and Toffoli, each of cost 1. A function is computed when a wire holds it, several when
+different wires hold them at the same time; the other wires are discarded. docs/linear-circuits.md
+says what this rule forbids and what it does not.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy.typing as npt
 
 from dovetail import _check, _core, _show
 from dovetail._core import DovetailError
-from dovetail.circuits.functions import truth_table, variable
+from dovetail.circuits.functions import rows_of, truth_table, variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -141,6 +142,24 @@ class LinearCircuit:
         row = sum(bit << j for j, bit in enumerate(values))
         return tuple(table >> row & 1 for table in self.truth_tables())
 
+    def cone(self, outputs: Iterable[int]) -> LinearCircuit:
+        """Return the same wires with only the gates that these outputs need.
+
+        Examples
+        --------
+        >>> both = LinearCircuit(2, (0, 1), (0,), [(2, (0, 1)), (1, (0,))], (1, 2))
+        >>> both.cone([2])
+        LinearCircuit(toffoli 0 1→2; output 2 of 3 wires)
+        """
+        outputs = tuple(outputs)
+        needed, gates = set(outputs), []
+        for gate in reversed(self.gates):
+            if gate.target in needed:
+                needed.update(gate.controls)
+                gates.append(gate)
+        gates.reverse()
+        return LinearCircuit(self.inputs, self.placement, self.ancillas, tuple(gates), outputs)
+
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
         """Return a row for each gate: its name, its target, and its controls as text."""
         return {
@@ -170,27 +189,33 @@ class LinearCircuit:
 
 @dataclass(frozen=True, repr=False)
 class LinearMinimum:
-    """The least number of gates of one function under one rule; made by `linear_minimum`.
+    """The least number of gates under one rule; made by `linear_minimum` and `linear_whole`.
 
     Attributes
     ----------
-    function, inputs, ancillas, copies
-        What was asked; the function as a truth table, its bit i being the value on row i.
+    functions, inputs, ancillas, copies
+        What was asked; the functions as truth tables, bit i being the value on row i.
     lower
         No circuit has fewer gates; None if there is no circuit at all.
     upper
         The gates of the circuit; None if none was found.
     circuit
-        A circuit of `upper` gates, without the wires that it does not use.
+        A circuit of `upper` gates, without the wires that it does not use, with an output for each
+        of the functions.
     """
 
-    function: int
+    functions: tuple[int, ...]
     inputs: int
     ancillas: tuple[int, ...]
     copies: int | None
     lower: int | None
     upper: int | None
     circuit: LinearCircuit | None
+
+    @property
+    def function(self) -> int:
+        """The first of the functions: the only one of `linear_minimum`."""
+        return self.functions[0]
 
     @property
     def possible(self) -> bool:
@@ -203,7 +228,10 @@ class LinearMinimum:
         return self.lower == self.upper
 
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
-        """Return one row: function (row 0 first), lower and upper (None where there is none)."""
+        """Return one row: function (row 0 first), lower and upper (None where there is none).
+
+        Several functions are one text, with spaces between them.
+        """
         return {name: np.array([value], dtype=object) for name, value in self._row().items()}
 
     def plot(self, ax: Axes | None = None) -> Axes:
@@ -214,7 +242,7 @@ class LinearMinimum:
 
     def _row(self) -> dict[str, Any]:
         return {
-            "function": f"{self.function:0{1 << self.inputs}b}"[::-1],
+            "function": " ".join(rows_of(table, self.inputs) for table in self.functions),
             "lower": self.lower,
             "upper": self.upper,
         }
@@ -272,34 +300,95 @@ def linear_minimum(
     """
     inputs = _check.integer(inputs, "inputs", 1, MOST_INPUTS)
     table = truth_table(function, inputs)
-    constants = check_ancillas(ancillas)
-    copies = None if copies is None else _check.integer(copies, "copies", 1)
-    max_states = _check.integer(max_states, "max_states", 1)
-    search = _core.LinearSearch(inputs, copies, [bool(bit) for bit in constants])
-    search.advance(table, max_states)
-    return read_minimum(search, table, inputs, constants, copies)
+    return _search((table,), inputs, *check_rule(ancillas, copies, max_states))
+
+
+def linear_whole(
+    functions: Iterable[Any],
+    inputs: int,
+    *,
+    ancillas: int | Iterable[int] = 0,
+    copies: int | None = 1,
+    max_states: int = MAX_STATES,
+) -> LinearMinimum:
+    """Return the least number of gates of a linear circuit that computes several functions at once.
+
+    At the end different wires hold them, even those that are equal.
+
+    Parameters
+    ----------
+    functions
+        One or more truth tables, each as in `linear_minimum`.
+    inputs, ancillas, copies, max_states
+        As in `linear_minimum`.
+
+    Raises
+    ------
+    DovetailError
+        Something that is not accepted, or too many wires.
+
+    Examples
+    --------
+    >>> linear_whole(["0110", "0001"], 2, ancillas=1).circuit
+    LinearCircuit(toffoli 0 1→2, cnot 1→0; output 0 2 of 3 wires)
+    >>> linear_whole(["0111", "0001"], 2, ancillas=1)
+    LinearMinimum(0111 0001: 3 gates)
+    """
+    inputs = _check.integer(inputs, "inputs", 1, MOST_INPUTS)
+    if isinstance(functions, str | bytes) or not hasattr(functions, "__iter__"):
+        shown = _show.shorten(repr(functions))
+        raise DovetailError(f"functions must be a sequence of truth tables, not {shown}")
+    tables = tuple(truth_table(function, inputs) for function in functions)
+    if not tables:
+        raise DovetailError("functions must hold at least one truth table")
+    return _search(tables, inputs, *check_rule(ancillas, copies, max_states))
+
+
+def _search(
+    tables: tuple[int, ...],
+    inputs: int,
+    ancillas: tuple[int, ...],
+    copies: int | None,
+    max_states: int,
+) -> LinearMinimum:
+    constants = [bool(bit) for bit in ancillas]
+    search = _core.LinearSearch.together(inputs, copies, constants, list(tables))
+    search.advance(max_states)
+    return read_minimum(search, tables, inputs, ancillas, copies)
 
 
 def read_minimum(
     search: _core.LinearSearch,
-    function: int,
+    functions: tuple[int, ...],
     inputs: int,
     ancillas: tuple[int, ...],
     copies: int | None,
 ) -> LinearMinimum:
-    """Return what a search knows of a function; for `linear_minimum` and the tables."""
+    """Return what a search knows of some functions; for the searches here and the tables."""
     circuit = None
-    if (found := search.circuit(function)) is not None:
-        placement, constants, gates, output = found
+    tables = list(functions)
+    if (found := search.circuit(tables)) is not None:
+        placement, constants, gates, outputs = found
         circuit = LinearCircuit(
             inputs,
             tuple(placement),
             tuple(map(int, constants)),
             tuple(LinearGate(target, tuple(controls)) for target, controls in gates),
-            (output,),
+            tuple(outputs),
         )
-    lower, upper = search.lower(function), search.gates(function)
-    return LinearMinimum(function, inputs, ancillas, copies, lower, upper, circuit)
+    lower, upper = search.lower(tables), search.gates(tables)
+    return LinearMinimum(functions, inputs, ancillas, copies, lower, upper, circuit)
+
+
+def check_rule(
+    ancillas: Any, copies: int | None, max_states: int
+) -> tuple[tuple[int, ...], int | None, int]:
+    """Return the rule of a search, checked: the constants one by one, copies, and its budget."""
+    return (
+        check_ancillas(ancillas),
+        None if copies is None else _check.integer(copies, "copies", 1),
+        _check.integer(max_states, "max_states", 1),
+    )
 
 
 def check_ancillas(ancillas: Any) -> tuple[int, ...]:

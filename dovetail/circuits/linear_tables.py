@@ -18,7 +18,7 @@ from dovetail.circuits.linear import (
     LinearCircuit,
     LinearGate,
     LinearMinimum,
-    check_ancillas,
+    check_rule,
     read_minimum,
 )
 
@@ -144,13 +144,11 @@ def linear_table(
     ((3, 5, 4, 4), 10)
     """
     inputs = _check.integer(inputs, "inputs", 1, MOST_BITS)
-    constants = check_ancillas(ancillas)
-    copies = None if copies is None else _check.integer(copies, "copies", 1)
-    max_states = _check.integer(max_states, "max_states", 1)
-    search = _core.LinearSearch(inputs, copies, [bool(bit) for bit in constants])
-    search.advance(None, max_states)
+    constants, copies, max_states = check_rule(ancillas, copies, max_states)
+    search = _core.LinearSearch.functions(inputs, copies, [bool(bit) for bit in constants])
+    search.advance(max_states)
     functions = range(1 << (1 << inputs))
-    minima = (read_minimum(search, table, inputs, constants, copies) for table in functions)
+    minima = (read_minimum(search, (table,), inputs, constants, copies) for table in functions)
     return LinearTable(inputs, constants, copies, tuple(minima))
 
 

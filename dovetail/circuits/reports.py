@@ -14,93 +14,16 @@ from dovetail.circuits.bases import basis_of
 from dovetail.circuits.circuit import Circuit, Gate
 from dovetail.circuits.compositions import Composition, Part, compose
 from dovetail.circuits.least import least
+from dovetail.circuits.linear_reports import linear_report
 from dovetail.circuits.minima import PRIORS, Minimum
 from dovetail.circuits.operators import NOT
+from dovetail.circuits.shares import PartShare, PriorReport, bounds
 from dovetail.circuits.wholes import can_search, least_wholes
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     from matplotlib.axes import Axes
-
-
-@dataclass(frozen=True)
-class PartShare:
-    """One part, alone and inside the whole.
-
-    Attributes
-    ----------
-    part
-        The task.
-    least
-        What it costs alone.
-    circuit
-        The gates of the whole that its outputs need; None if the whole does not compute it.
-    cost
-        What that circuit costs; None if there is none.
-    most_slack
-        The most that a part of a cheapest whole costs beyond its minimum, over all cheapest wholes;
-        None if that is not known.
-    """
-
-    part: Part
-    least: Minimum
-    circuit: Circuit | None
-    cost: int | None
-    most_slack: int | None
-
-    @property
-    def slack(self) -> int | None:
-        """What the part costs in the whole beyond its minimum, at least 0; None if not known."""
-        return None if self.cost is None or not self.least.exact else self.cost - self.least.upper
-
-    def __repr__(self) -> str:
-        inside = "not inside" if self.cost is None else f"{self.cost} inside"
-        return f"PartShare({self.part.name!r}, {_range(self.least)} alone, {inside})"
-
-
-@dataclass(frozen=True)
-class PriorReport:
-    """One prior on a composed task.
-
-    Attributes
-    ----------
-    prior
-        ``"size"``, ``"tree"`` or ``"depth"``.
-    whole
-        The minimum of the whole, with the circuit that the parts are looked for in. Where all
-        circuits can be searched, it is one that treats the parts best: least slack in all.
-    parts
-        The parts.
-    composed_lower, composed_upper
-        The minima of the parts put together: their sum; of depths the greatest, and in a serial
-        task the outer one more.
-    guarantee
-        What the prior guarantees for the parts of a cheapest whole: ``"every part"`` is minimal;
-        only ``"on average"``, what all of them cost together being bounded; ``"the worst part"``,
-        the others being free up to what that one costs; ``"not every part"``; or ``"open"``.
-    """
-
-    prior: str
-    whole: Minimum
-    parts: tuple[PartShare, ...]
-    composed_lower: int
-    composed_upper: int
-    guarantee: str
-
-    @property
-    def saving(self) -> int | None:
-        """What the whole costs less than the parts together; None if it is not known."""
-        if not self.whole.exact or self.composed_lower != self.composed_upper:
-            return None
-        return self.composed_upper - self.whole.upper
-
-    def __repr__(self) -> str:
-        composed = _bounds(self.composed_lower, self.composed_upper)
-        return (
-            f"PriorReport({self.prior!r}, whole {_range(self.whole)}, parts {composed}, "
-            f"{self.guarantee})"
-        )
 
 
 @dataclass(frozen=True, repr=False)
@@ -114,7 +37,7 @@ class ForwardingReport:
     basis
         The name of the basis.
     rows
-        One report for each prior: size, tree, depth.
+        One report for each prior: size, tree, depth; and linear, if it was asked for.
     """
 
     composition: Composition
@@ -168,8 +91,8 @@ class ForwardingReport:
         rows = [
             (
                 row.prior,
-                _range(row.whole),
-                _bounds(row.composed_lower, row.composed_upper),
+                bounds(row.whole.lower, row.whole.upper),
+                bounds(row.composed_lower, row.composed_upper),
                 _list(part.slack for part in row.parts),
                 _list(part.most_slack for part in row.parts),
                 row.guarantee,
@@ -185,6 +108,7 @@ def forwarding_report(
     *,
     inputs: int | None = None,
     timeout: float | None = 10.0,
+    linear: Mapping[str, Any] | None = None,
 ) -> ForwardingReport:
     """Compare the minimum of a composed task with the minima of its parts, under each prior.
 
@@ -198,6 +122,9 @@ def forwarding_report(
         The number of inputs, needed where tasks are truth tables as ints.
     timeout
         Seconds for each size that only a solver can settle. None: no limit.
+    linear
+        Options of `linear_whole`, as ``{"ancillas": 1, "copies": 1}``: adds a row for the prior
+        ``"linear"``, of up to four inputs. It has no basis; of its cheapest wholes one is shown.
 
     Returns
     -------
@@ -221,10 +148,14 @@ def forwarding_report(
     PriorReport('depth', whole 3, parts 3, the worst part)
     >>> report["depth"].parts
     (PartShare('sum', 2 alone, 2 inside), PartShare('carry', 3 alone, 3 inside))
+    >>> forwarding_report(["0001", "1111"], linear={"ancillas": 1})["linear"]
+    PriorReport('linear', whole no circuit, parts 2, no whole)
     """
     composition = tasks if isinstance(tasks, Composition) else compose(tasks, inputs=inputs)
     basis = basis_of(basis).name
     rows = tuple(_prior_report(composition, prior, basis, timeout) for prior in PRIORS)
+    if linear is not None:
+        rows += (linear_report(composition, linear),)
     return ForwardingReport(composition, basis, rows)
 
 
@@ -350,14 +281,6 @@ def _tuples(rows: Iterable[list[int | None]]) -> npt.NDArray[np.object_]:
     for i, value in enumerate(values):
         column[i] = value
     return column
-
-
-def _bounds(lower: int, upper: int) -> str:
-    return f"{upper}" if lower == upper else f"{lower}..{upper}"
-
-
-def _range(found: Minimum) -> str:
-    return _bounds(found.lower, found.upper)
 
 
 def _list(values: Iterable[int | None]) -> str:

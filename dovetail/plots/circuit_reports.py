@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
     from dovetail.circuits.depths import ShallowCircuits
     from dovetail.circuits.pairs import Pairs
-    from dovetail.circuits.reports import ForwardingReport, PriorReport
+    from dovetail.circuits.reports import ForwardingReport
+    from dovetail.circuits.shares import PriorReport
 
 
 def circuit_forwarding(report: ForwardingReport, *, ax: Axes | None = None) -> Axes:
@@ -20,6 +21,7 @@ def circuit_forwarding(report: ForwardingReport, *, ax: Axes | None = None) -> A
     A black line marks what the parts cost together: a whole below it saves by sharing. A part whose
     cost inside the whole stands out above its cost alone is not minimal there; a whisker shows how
     far it can stand out in a cheapest whole. Where only bounds are known, the upper ones are drawn.
+    A linear whole without a circuit is marked none.
 
     Parameters
     ----------
@@ -64,16 +66,18 @@ def _names(row: PriorReport) -> list[str]:
 
 def _draw_prior(axes: Axes, row: PriorReport, left: float) -> None:
     """A bar for the whole, with the parts together as a line on it, and one for each part."""
-    axes.bar(left, row.whole.upper, color=BLUE, label=_once(axes, "whole"))
-    together = row.composed_upper
+    axes.bar(left, row.whole.upper or 0, color=BLUE, label=_once(axes, "whole"))
+    if row.whole.upper is None:
+        axes.annotate("none", (left, 0), ha="center", va="bottom", fontsize="small")
+    together = row.composed_upper or 0
     axes.plot(
         [left - 0.48, left + 0.48], [together] * 2, color=BLACK, lw=2.5,
         solid_capstyle="butt", label=_once(axes, "parts together"),
     )  # fmt: skip
     places = [left + 1 + i for i in range(len(row.parts))]
-    alone = [share.least.upper for share in row.parts]
+    alone = [share.least.upper or 0 for share in row.parts]
     axes.bar(places, alone, color=ORANGE, label=_once(axes, "part alone"))
-    for x, share in zip(places, row.parts, strict=True):
+    for x, least, share in zip(places, alone, row.parts, strict=True):
         if share.cost is not None:
             axes.bar(
                 x, share.cost, facecolor="none", edgecolor=VERMILLION, hatch="//", lw=1.5,
@@ -81,7 +85,7 @@ def _draw_prior(axes: Axes, row: PriorReport, left: float) -> None:
             )  # fmt: skip
         if share.most_slack:
             axes.errorbar(
-                x, share.least.upper, [[0], [share.most_slack]], color=BLACK, capsize=5,
+                x, least, [[0], [share.most_slack]], color=BLACK, capsize=5,
                 label=_once(axes, "up to, in some cheapest whole"),
             )  # fmt: skip
 

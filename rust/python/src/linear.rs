@@ -1,14 +1,14 @@
 //! Linear circuits, and reversible functions.
 
-use dovetail_core::circuit::linear::{Gate, Reversible, Search, Supply, Table};
+use dovetail_core::circuit::linear::{Gate, Goal, Reversible, Search, Supply, Table};
 use pyo3::prelude::*;
 
 use crate::error::{Fallible, Signals};
 
 /// A target and its controls.
 type Gates = Vec<(usize, Vec<usize>)>;
-/// Inputs on the first wires, constants on the others, gates, the output's wire.
-type Circuit = (Vec<usize>, Vec<bool>, Gates, usize);
+/// Inputs on the first wires, constants on the others, gates, the wires of the outputs.
+type Circuit = (Vec<usize>, Vec<bool>, Gates, Vec<usize>);
 
 fn plain(gates: Vec<Gate>) -> Gates {
     let gates = gates.into_iter();
@@ -23,30 +23,47 @@ pub struct LinearSearch {
 
 #[pymethods]
 impl LinearSearch {
-    #[new]
-    fn new(inputs: usize, copies: Option<usize>, ancillas: Vec<bool>) -> PyResult<Self> {
-        let supply = Supply::new(inputs, copies, ancillas).or_raise()?;
-        Ok(Self {
-            search: Search::new(supply),
-        })
+    /// A search for some functions at once.
+    #[staticmethod]
+    fn together(
+        inputs: usize,
+        copies: Option<usize>,
+        ancillas: Vec<bool>,
+        functions: Vec<Table>,
+    ) -> PyResult<Self> {
+        Self::of(inputs, copies, ancillas, Goal::Together(functions))
     }
 
-    /// Goes on until one function (or each) is met.
-    fn advance(&mut self, py: Python<'_>, goal: Option<Table>, max_states: usize) -> PyResult<()> {
+    /// A search for each function by itself.
+    #[staticmethod]
+    fn functions(inputs: usize, copies: Option<usize>, ancillas: Vec<bool>) -> PyResult<Self> {
+        Self::of(inputs, copies, ancillas, Goal::Functions)
+    }
+
+    /// A search for each pair of functions at once.
+    #[staticmethod]
+    fn pairs(inputs: usize, copies: Option<usize>, ancillas: Vec<bool>) -> PyResult<Self> {
+        Self::of(inputs, copies, ancillas, Goal::Pairs)
+    }
+
+    /// Goes on until all that can be met is met.
+    fn advance(&mut self, py: Python<'_>, max_states: usize) -> PyResult<()> {
         let search = &mut self.search;
         py.detach(|| {
             let mut signals = Signals::new();
-            search.advance(goal, max_states, &mut || signals.poll_often())
+            search.advance(max_states, &mut || signals.poll_often())
         })
         .or_raise()
     }
 
-    fn gates(&self, function: Table) -> Option<usize> {
-        self.search.gates(function)
+    #[allow(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over")]
+    fn gates(&self, functions: Vec<Table>) -> Option<usize> {
+        self.search.gates(&functions)
     }
 
-    fn lower(&self, function: Table) -> Option<usize> {
-        self.search.lower(function)
+    #[allow(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over")]
+    fn lower(&self, functions: Vec<Table>) -> Option<usize> {
+        self.search.lower(&functions)
     }
 
     #[getter]
@@ -54,10 +71,19 @@ impl LinearSearch {
         self.search.states()
     }
 
-    fn circuit(&self, function: Table) -> Option<Circuit> {
-        let circuit = self.search.circuit(function)?;
+    #[allow(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over")]
+    fn circuit(&self, functions: Vec<Table>) -> Option<Circuit> {
+        let circuit = self.search.circuit(&functions)?;
         let gates = plain(circuit.gates);
-        Some((circuit.placement, circuit.ancillas, gates, circuit.output))
+        Some((circuit.placement, circuit.ancillas, gates, circuit.outputs))
+    }
+}
+
+impl LinearSearch {
+    fn of(inputs: usize, copies: Option<usize>, ancillas: Vec<bool>, goal: Goal) -> PyResult<Self> {
+        let supply = Supply::new(inputs, copies, ancillas).or_raise()?;
+        let search = Search::new(supply, goal).or_raise()?;
+        Ok(Self { search })
     }
 }
 

@@ -4,7 +4,7 @@ use super::reversible::{Gate, Table, variable};
 use super::rules::Step;
 use super::supply::{Source, Supply};
 
-/// A circuit that computes one function.
+/// A circuit that computes one function or several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Circuit {
     /// The input on each of the first wires.
@@ -13,8 +13,8 @@ pub struct Circuit {
     pub ancillas: Vec<bool>,
     /// The gates, in order.
     pub gates: Vec<Gate>,
-    /// The wire that holds the function at the end.
-    pub output: usize,
+    /// The wires that hold the functions at the end.
+    pub outputs: Vec<usize>,
 }
 
 /// A circuit under way: where its wires start, and what they hold now.
@@ -37,10 +37,10 @@ impl Layout {
         }
     }
 
-    /// A wire other than `except` that holds the value; a new copy if none does and an input does.
-    pub(super) fn wire(&mut self, value: Table, except: Option<usize>) -> Option<usize> {
+    /// A wire that holds the value and is not taken; a new copy if none does and an input does.
+    fn wire(&mut self, value: Table, taken: &[usize]) -> Option<usize> {
         let mut wires = self.wires.iter().enumerate();
-        let held = wires.position(|(wire, (_, held))| *held == value && Some(wire) != except);
+        let held = wires.position(|(wire, (_, held))| *held == value && !taken.contains(&wire));
         held.or_else(|| {
             let input = (0..self.inputs).find(|input| variable(*input, self.inputs) == value)?;
             self.wires.push((Source::Input(input), value));
@@ -48,20 +48,29 @@ impl Layout {
         })
     }
 
-    /// Adds a gate; its target.
-    pub(super) fn add(&mut self, step: &Step<'_>) -> Option<usize> {
-        let target = self.wire(step.target, None)?;
+    /// Adds a gate.
+    pub(super) fn add(&mut self, step: &Step<'_>) -> Option<()> {
+        let target = self.wire(step.target, &[])?;
         let controls = step.controls.iter();
-        let controls = controls.map(|value| self.wire(*value, Some(target)));
+        let controls = controls.map(|value| self.wire(*value, &[target]));
         let controls = controls.collect::<Option<Vec<_>>>()?;
         self.wires[target].1 = step.value;
         self.gates.push(Gate { target, controls });
-        Some(target)
+        Some(())
+    }
+
+    /// A wire for each of the functions.
+    pub(super) fn outputs(&mut self, functions: &[Table]) -> Option<Vec<usize>> {
+        let mut outputs = Vec::with_capacity(functions.len());
+        for function in functions {
+            outputs.push(self.wire(*function, &outputs)?);
+        }
+        Some(outputs)
     }
 
     /// The circuit, without the wires that nothing touches: inputs first, then constants.
-    pub(super) fn circuit(self, output: usize) -> Circuit {
-        let mut kept: Vec<usize> = vec![output];
+    pub(super) fn circuit(self, outputs: &[usize]) -> Circuit {
+        let mut kept = outputs.to_vec();
         for gate in &self.gates {
             kept.push(gate.target);
             kept.extend(&gate.controls);
@@ -87,7 +96,7 @@ impl Layout {
             placement,
             ancillas,
             gates: gates.collect(),
-            output: place[output],
+            outputs: outputs.iter().map(|output| place[*output]).collect(),
         }
     }
 }

@@ -2,17 +2,18 @@
 //!
 //! A [`Gate`] adds (exclusive or) the AND of its 0, 1 or 2 controls to its target: NOT, CNOT and
 //! Toffoli, each of cost 1. A [`Supply`] says which wires there are at the start. A function is
-//! computed when some wire holds it; what the other wires hold is thrown away.
+//! computed when some wire holds it, several when different wires hold them at the same time; what
+//! the other wires hold is thrown away.
 //!
 //! A [`Search`] goes through what the wires can hold, gate by gate. Wires have no order, so a
 //! state is a sorted list of truth tables (bit i is the value on row i).
 //!
 //! ```
-//! use dovetail_core::circuit::linear::{Search, Supply};
+//! use dovetail_core::circuit::linear::{Goal, Search, Supply};
 //! let supply = Supply::new(2, Some(1), vec![false])?;
-//! let mut search = Search::new(supply);
-//! search.advance(Some(0b1000), 1000, &mut || Ok(()))?;
-//! assert_eq!(search.gates(0b1000), Some(1)); // x AND y, added to the ancilla
+//! let mut search = Search::new(supply, Goal::Together(vec![0b1000, 0b0110]))?;
+//! search.advance(1000, &mut || Ok(()))?;
+//! assert_eq!(search.gates(&[0b1000, 0b0110]), Some(2)); // AND on the ancilla, XOR on an input
 //! # Ok::<(), dovetail_core::Error>(())
 //! ```
 
@@ -22,16 +23,19 @@ use rustc_hash::FxHashSet;
 
 use crate::error::Result;
 
+mod goals;
 mod layout;
 mod reversible;
 mod rules;
 mod supply;
 mod wires;
 
+use goals::{Goals, Met};
 use layout::Layout;
 use rules::{Rules, Step};
 use wires::Wires;
 
+pub use goals::Goal;
 pub use layout::Circuit;
 pub use reversible::{Gate, MOST_BITS, Reversible, Table};
 pub use supply::{MOST_INPUTS, Supply};
@@ -42,31 +46,6 @@ const MOST_STATES: usize = 1 << 31;
 const NARROW: usize = 1 << 11;
 /// Levels searched when there is no more room.
 const NARROW_LEVELS: usize = 32;
-
-/// How a function was first met: after so many gates, the last of them on that state.
-#[derive(Clone, Copy, Debug)]
-struct Met {
-    gates: usize,
-    state: u32,
-}
-
-/// Which functions have been met, by their truth tables.
-#[derive(Clone, Debug)]
-struct Functions {
-    met: Vec<Option<Met>>,
-    missing: usize,
-}
-
-impl Functions {
-    fn note(&mut self, function: Table, gates: usize, state: usize) {
-        let met = &mut self.met[function as usize];
-        if met.is_none() {
-            let state = state as u32;
-            *met = Some(Met { gates, state });
-            self.missing -= 1;
-        }
-    }
-}
 
 /// What linear circuits can hold, by breadth-first search.
 #[derive(Clone, Debug)]
@@ -79,25 +58,24 @@ pub struct Search {
     /// The last level: what `level` gates make and fewer do not.
     last: Range<usize>,
     level: usize,
-    functions: Functions,
+    goals: Goals,
     searched: usize,
     complete: bool,
 }
 
 impl Search {
     /// A search that knows only what needs no gate.
-    #[must_use]
-    pub fn new(supply: Supply) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// Pairs of more than three inputs; no function, or one with too many rows.
+    pub fn new(supply: Supply, goal: Goal) -> Result<Self> {
         let rules = Rules::of(&supply);
         let start = supply.start();
         let key = start.pack(supply.inputs);
-        let missing = 1 << (1 << supply.inputs);
-        let met = vec![None; missing];
-        let mut functions = Functions { met, missing };
-        for value in start.values().iter().chain(&rules.at_hand) {
-            functions.note(*value, 0, 0);
-        }
-        Self {
+        let mut goals = Goals::new(goal, &supply, &rules.at_hand)?;
+        goals.start(&start);
+        Ok(Self {
             supply,
             rules,
             keys: vec![key],
@@ -105,13 +83,13 @@ impl Search {
             seen: FxHashSet::from_iter([key]),
             last: 0..1,
             level: 0,
-            functions,
+            goals,
             searched: 0,
             complete: true,
-        }
+        })
     }
 
-    /// Searches until the goal is met (`None`: every function), or nothing is left.
+    /// Searches until all goals are met that can be, or nothing is left.
     ///
     /// Beyond `max_states` states only some of each level are kept: what is met then is an upper
     /// bound.
@@ -121,18 +99,17 @@ impl Search {
     /// What `poll` reports; it is called for every state.
     pub fn advance(
         &mut self,
-        goal: Option<Table>,
         max_states: usize,
         poll: &mut dyn FnMut() -> Result<()>,
     ) -> Result<()> {
         let max_states = max_states.min(MOST_STATES);
         let mut narrow = 0;
-        while !self.done(goal) && !self.last.is_empty() && narrow < NARROW_LEVELS {
+        while !self.done() && !self.last.is_empty() && narrow < NARROW_LEVELS {
             self.look(poll)?;
-            if !self.done(goal) {
+            if !self.done() {
                 self.grow(max_states, poll)?;
                 if !self.complete {
-                    self.narrow(goal);
+                    self.narrow();
                     narrow += 1;
                 }
             }
@@ -140,10 +117,8 @@ impl Search {
         Ok(())
     }
 
-    fn done(&self, goal: Option<Table>) -> bool {
-        goal.map_or(self.functions.missing == 0, |goal| {
-            self.gates(goal).is_some() || !self.supply.suffices(goal)
-        })
+    fn done(&self) -> bool {
+        self.goals.missing == 0
     }
 
     /// Notes what one more gate makes, without keeping the states that it leads to.
@@ -152,9 +127,12 @@ impl Search {
         for state in self.last.clone() {
             poll()?;
             let wires = Wires::unpack(self.keys[state], self.rules.inputs);
-            self.rules.each_step(&wires, |step| {
-                self.functions.note(step.value, gates, state);
-            });
+            let met = Met {
+                gates,
+                state: state as u32,
+            };
+            self.rules
+                .each_step(&wires, |step| self.goals.note(&wires, &step, met));
         }
         if self.complete {
             self.searched = gates;
@@ -194,11 +172,14 @@ impl Search {
     }
 
     /// Keeps only the states of the last level that look nearest to the goal.
-    fn narrow(&mut self, goal: Option<Table>) {
+    fn narrow(&mut self) {
         let first = self.last.start;
         let (keys, parents) = (self.keys.split_off(first), self.parents.split_off(first));
         let mut states: Vec<_> = keys.into_iter().zip(parents).collect();
-        states.sort_by_cached_key(|(key, _)| goal.map(|goal| self.rules.distance(*key, goal)));
+        states.sort_by_cached_key(|(key, _)| {
+            let wires = Wires::unpack(*key, self.rules.inputs);
+            self.goals.distance(&wires)
+        });
         for (key, _) in states.iter().skip(NARROW) {
             self.seen.remove(key);
         }
@@ -209,20 +190,19 @@ impl Search {
         self.last = first..self.keys.len();
     }
 
-    /// The least number of gates met so far; a truth table of more rows is never met.
+    /// The least number of gates met so far; none for what is not looked for.
     #[must_use]
-    pub fn gates(&self, function: Table) -> Option<usize> {
-        let met = self.functions.met.get(function as usize)?.as_ref()?;
-        Some(met.gates)
+    pub fn gates(&self, functions: &[Table]) -> Option<usize> {
+        Some(self.goals.met(functions)?.gates)
     }
 
-    /// No circuit of fewer gates computes the function; none if no circuit does at all.
+    /// No circuit of fewer gates computes the functions; none if no circuit does at all.
     #[must_use]
-    pub fn lower(&self, function: Table) -> Option<usize> {
+    pub fn lower(&self, functions: &[Table]) -> Option<usize> {
         let bound = self.searched + 1;
-        match self.gates(function) {
+        match self.gates(functions) {
             Some(gates) => Some(gates.min(bound)),
-            None if !self.supply.suffices(function) => None,
+            None if !self.supply.suffices(functions) => None,
             None if self.complete && self.last.is_empty() => None,
             None => Some(bound),
         }
@@ -234,23 +214,26 @@ impl Search {
         self.keys.len()
     }
 
-    /// A circuit of [`gates`](Self::gates) gates.
+    /// A circuit of [`gates`](Self::gates) gates, its outputs in the order of the functions.
     #[must_use]
-    pub fn circuit(&self, function: Table) -> Option<Circuit> {
-        let met = self.functions.met.get(function as usize)?.as_ref()?;
+    pub fn circuit(&self, functions: &[Table]) -> Option<Circuit> {
+        let met = self.goals.met(functions)?;
         let mut layout = Layout::of(&self.supply);
-        if met.gates == 0 {
-            let output = layout.wire(function, None)?;
-            return Some(layout.circuit(output));
-        }
-        let path = self.path(met.state as usize);
-        for pair in path.windows(2) {
-            self.replay(pair[0], &mut layout, |wires, step| {
-                self.rules.after(wires, step) == Some(pair[1])
+        if met.gates > 0 {
+            let path = self.path(met.state as usize);
+            for pair in path.windows(2) {
+                self.replay(pair[0], &mut layout, |wires, step| {
+                    self.rules.after(wires, step) == Some(pair[1])
+                })?;
+            }
+            let mut wanted = functions.to_vec();
+            wanted.sort_unstable();
+            self.replay(*path.last()?, &mut layout, |wires, step| {
+                self.goals.made(&wanted, wires, step)
             })?;
         }
-        let output = self.replay(*path.last()?, &mut layout, |_, step| step.value == function)?;
-        Some(layout.circuit(output))
+        let outputs = layout.outputs(functions)?;
+        Some(layout.circuit(&outputs))
     }
 
     /// The states from the first to that one.
@@ -264,20 +247,20 @@ impl Search {
         path
     }
 
-    /// Adds the first gate that is wanted to the layout; its target.
+    /// Adds the first gate that is wanted to the layout.
     fn replay(
         &self,
         state: u128,
         layout: &mut Layout,
         wanted: impl Fn(&Wires, &Step<'_>) -> bool,
-    ) -> Option<usize> {
+    ) -> Option<()> {
         let wires = Wires::unpack(state, self.rules.inputs);
-        let mut target = None;
+        let mut added = None;
         self.rules.each_step(&wires, |step| {
-            if target.is_none() && wanted(&wires, &step) {
-                target = layout.add(&step);
+            if added.is_none() && wanted(&wires, &step) {
+                added = layout.add(&step);
             }
         });
-        target
+        added
     }
 }

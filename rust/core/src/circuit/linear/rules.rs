@@ -38,9 +38,8 @@ impl Rules {
             if place > 0 && place < held.len() && target == held[place - 1] {
                 continue; // wires that hold the same are alike
             }
-            let others = held.iter().enumerate().filter(|(other, _)| *other != place);
-            let others = others.map(|(_, value)| value).chain(&self.at_hand);
-            each_product(others.copied(), self.inputs, |controls, by| {
+            let others = wires.without(place).chain(self.at_hand.iter().copied());
+            each_product(others, self.inputs, |controls, by| {
                 if by != 0 {
                     let value = target ^ by;
                     visit(Step {
@@ -52,16 +51,6 @@ impl Rules {
                 }
             });
         }
-    }
-
-    /// On how few rows some wire, negated or not, differs from the goal.
-    pub(super) fn distance(&self, key: u128, goal: Table) -> u32 {
-        let wires = Wires::unpack(key, self.inputs);
-        let rows = 1 << self.inputs;
-        let values = wires.values().iter();
-        let apart = values.map(|value| (value ^ goal).count_ones());
-        let apart = apart.map(|apart| apart.min(rows + 1 - apart));
-        apart.min().unwrap_or(rows)
     }
 
     /// The state after a gate; none if it has too many wires.

@@ -54,14 +54,23 @@ impl Supply {
     }
 
     /// Whether there are wires enough. Gates can be undone, so different inputs leave different
-    /// values, and no more than half of all values have a given bit on the output's wire.
-    pub(super) fn suffices(&self, function: Table) -> bool {
+    /// values on all wires, and those that agree on k wires differ on the others.
+    pub(super) fn suffices(&self, functions: &[Table]) -> bool {
         let Some(copies) = self.copies else {
             return true;
         };
-        let half = 1 << (self.inputs * copies + self.ancillas.len() - 1);
-        let ones = function.count_ones();
-        ones <= half && (1 << self.inputs) - ones <= half
+        let wires = self.inputs * copies + self.ancillas.len();
+        let Some(others) = wires.checked_sub(functions.len()) else {
+            return false;
+        };
+        let every = every_row(self.inputs);
+        (0..1 << self.inputs).all(|row| {
+            let alike = functions.iter().fold(every, |alike, function| {
+                let opposite = if function >> row & 1 == 1 { 0 } else { every };
+                alike & (function ^ opposite)
+            });
+            alike.count_ones() <= 1 << others
+        })
     }
 
     /// The wires that are there before the first gate.

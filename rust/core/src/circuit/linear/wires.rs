@@ -32,6 +32,14 @@ impl Wires {
         &self.values[..self.len]
     }
 
+    /// What the wires hold other than that one.
+    pub(super) fn without(&self, place: usize) -> impl Iterator<Item = Table> + Clone {
+        let others = self.values().iter().enumerate();
+        others
+            .filter(move |(other, _)| *other != place)
+            .map(|(_, value)| *value)
+    }
+
     pub(super) fn unpack(mut key: u128, inputs: usize) -> Self {
         let mut wires = Self::of(&[]);
         wires.len = (key >> 120) as usize;
