@@ -36,9 +36,10 @@ def linear_report(composition: Composition, options: Mapping[str, Any]) -> Prior
     --------
     >>> from dovetail.circuits import compose
     >>> row = linear_report(compose({"not x2": "11110000", "f": "00011110"}), {"ancillas": 1})
-    >>> row, row.parts
-    (PriorReport('linear', whole 3, parts 2, not even on average), (PartShare('not x2', 1 alone, \
-2 inside), PartShare('f', 1 alone, 1 inside)))
+    >>> row
+    PriorReport('linear', whole 3, parts 2, not even on average)
+    >>> row.parts
+    (PartShare('not x2', 1 alone, 2 inside), PartShare('f', 1 alone, 1 inside))
     """
     if not hasattr(options, "keys") or not set(options) <= set(_OPTIONS):
         accepted = ", ".join(_OPTIONS)
