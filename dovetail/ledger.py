@@ -100,14 +100,15 @@ class Ledger:
             If there is no entry, a number is not an int or Fraction, or too small for the scale.
         """
         _check.choice(scale, "scale", SCALES)
-        held = sorted((_entry(entry, scale) for entry in entries), key=_order)
-        if not held:
+        several = _check.several(entries, "entries", "a sequence of (name, complexity, time)")
+        if not several:
             raise DovetailError("entries must hold at least one (name, complexity, time)")
-        return cls(tuple(held), scale)
+        return cls(tuple(sorted((_entry(entry, scale) for entry in several), key=_order)), scale)
 
     @classmethod
     def of_front(cls, front: Front) -> Ledger:
         """Return the machines of a front, on the scale of ranks."""
+        _check.instance(front, "front", Front)
         points = [(point.machine.text, point.rank, point.time) for point in front]
         return cls.of(points, scale="rank")
 

@@ -68,5 +68,5 @@ def test_what_cannot_be_asked_is_refused() -> None:
         generalisation(4)
     with pytest.raises(DovetailError, match="no held-out row"):
         generalisation(2).share("size", 4)
-    with pytest.raises(DovetailError, match="predictors are size"):
+    with pytest.raises(DovetailError, match="predictor must be one of 'size'"):
         generalisation(2).share("beauty", 2)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from dovetail import _check
 from dovetail._core import DovetailError
 from dovetail.circuits.builders import Builder
 from dovetail.circuits.circuit import Circuit
@@ -40,6 +41,7 @@ def to_aiger(circuit: Circuit) -> str:
     i1 b
     o0 y
     """
+    _check.instance(circuit, "circuit", Circuit)
     ands: list[tuple[int, int]] = []
 
     def conjunction(left: int, right: int) -> int:
@@ -97,11 +99,11 @@ def from_aiger(text: str, basis: str = "full") -> Circuit:
     if not isinstance(text, str):
         raise DovetailError(f"text must be a string, not {text!r}")
     lines = text.splitlines()
-    inputs, outputs, ands = _header(lines[0] if lines else "")
+    variables, inputs, outputs, ands = _header(lines[0] if lines else "")
     body = 1 + inputs + outputs + ands
     if len(lines) < body:
         raise DovetailError(f"AIGER: the header promises {body} lines, and there are {len(lines)}")
-    rows = [_literals(line, number) for number, line in enumerate(lines[1:body], 2)]
+    rows = [_literals(line, number, variables) for number, line in enumerate(lines[1:body], 2)]
     counts = [1] * (inputs + outputs) + [3] * ands
     for number, (row, count) in enumerate(zip(rows, counts, strict=True), 2):
         if len(row) != count:
@@ -127,8 +129,8 @@ def from_aiger(text: str, basis: str = "full") -> Circuit:
     return builder.finish(ends, *names)
 
 
-def _header(line: str) -> tuple[int, int, int]:
-    """The numbers of inputs, outputs and ANDs."""
+def _header(line: str) -> tuple[int, int, int, int]:
+    """The numbers of variables, inputs, outputs and ANDs."""
     word, *numbers = line.split() or [""]
     if word != "aag" or len(numbers) != 5 or not all(map(_is_number, numbers)):
         raise _error(1, f"must be 'aag M I L O A' with five numbers, not {line[:40]!r}")
@@ -139,18 +141,22 @@ def _header(line: str) -> tuple[int, int, int]:
         raise _error(1, "there must be an input and an output")
     if variables < inputs + ands:
         raise _error(1, f"there must be at least {inputs + ands} variables, not {variables}")
-    return inputs, outputs, ands
+    return variables, inputs, outputs, ands
 
 
 def _is_number(word: str) -> bool:
     return word.isascii() and word.isdigit() and len(word) < 12
 
 
-def _literals(line: str, number: int) -> list[int]:
+def _literals(line: str, number: int, variables: int) -> list[int]:
     words = line.split()
     if not all(map(_is_number, words)):
         raise _error(number, f"only literals may stand here, not {line[:40]!r}")
-    return [int(word) for word in words]
+    literals = [int(word) for word in words]
+    if max(literals, default=0) > 2 * variables + 1:
+        most = f"at most {2 * variables + 1}, not {max(literals)}"
+        raise _error(number, f"by the header, a literal must be {most}")
+    return literals
 
 
 def _defined(rows: Sequence[Sequence[int]]) -> dict[int, int]:

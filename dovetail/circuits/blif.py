@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from dovetail import _check
 from dovetail._core import DovetailError
 from dovetail.circuits.bases import basis_of
 from dovetail.circuits.builders import Builder
@@ -44,6 +45,7 @@ def to_blif(circuit: Circuit, model: str = "circuit") -> str:
     10 1
     .end
     """
+    _check.instance(circuit, "circuit", Circuit)
     for name in (model, *circuit.names, *circuit.output_names):
         _check_name(name)
     signals = _signals(circuit)

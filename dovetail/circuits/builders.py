@@ -51,7 +51,9 @@ class Builder:
         self._true: int | None = None
 
     def constant(self, value: bool | int) -> int:
-        """Return the wire of a constant."""
+        """Return the wire of a constant: 0, 1, False or True."""
+        if not isinstance(value, bool):
+            value = _check.integer(value, "value", 0, 1)
         if self._true is None:
             self._true = self._add(TRUE, 0, 0)
         return self._true if value else ~self._true
@@ -60,6 +62,7 @@ class Builder:
         """Add a gate that depends on both operands; return its wire, or the negation of one."""
         if not depends_on_both(_check.integer(operator, "operator", 0, 15)):
             raise DovetailError(f"operator must depend on both operands, not be {operator}")
+        left, right = _whole(left, "left"), _whole(right, "right")
         operator = negate_operands(operator, left < 0, right < 0)
         left, right = max(left, ~left), max(right, ~right)
         if not self.basis.counts_not and operator in self.basis.operators:
@@ -74,7 +77,7 @@ class Builder:
 
     def reduce(self, operator: int, wires: Sequence[int]) -> int:
         """Combine wires, one or more, with an associative operator, in a tree of least depth."""
-        row = list(wires)
+        row: list[int] = _check.several(wires, "wires", "a sequence of wires")
         if not row:
             raise DovetailError("wires must hold at least one wire")
         while len(row) > 1:
@@ -89,11 +92,10 @@ class Builder:
         output_names: Sequence[str] = (),
     ) -> Circuit:
         """Return the circuit with these outputs."""
-        wires = tuple(self.positive(wire) for wire in outputs)
-        return Circuit(
-            self.inputs, tuple(self._gates), wires, self.basis.name, tuple(names),
-            tuple(output_names),
-        )  # fmt: skip
+        several = _check.several(outputs, "outputs", "a sequence of wires")
+        wires = tuple(self.positive(wire) for wire in several)
+        gates = tuple(self._gates)
+        return Circuit(self.inputs, gates, wires, self.basis.name, names, output_names)  # type: ignore[arg-type]
 
     def _add(self, operator: int, left: int, right: int) -> int:
         self._gates.append(Gate(operator, left, right))
@@ -101,7 +103,7 @@ class Builder:
 
     def positive(self, wire: int) -> int:
         """Return the wire itself, or for a negation the wire of a gate that negates."""
-        if wire >= 0:
+        if _whole(wire, "wire") >= 0:
             return wire
         if ~wire == self._true:
             return self._add(FALSE, 0, 0)
@@ -132,6 +134,11 @@ class Builder:
         return self.gate(OR, both, ~some)
 
 
+def _whole(wire: int, name: str) -> int:
+    """A wire or the negation of one; which wires there are, the circuit checks in the end."""
+    return wire if type(wire) is int else _check.integer(wire, name, -_check.MOST)
+
+
 def lookup(tables: Sequence[int], inputs: int, basis: str = "full") -> Circuit:
     """Return a circuit that looks functions up: a multiplexer for each input, last input first.
 
@@ -159,7 +166,7 @@ def lookup(tables: Sequence[int], inputs: int, basis: str = "full") -> Circuit:
         """The wire of a function of the first j inputs."""
         ones = (1 << (1 << j)) - 1
         if table in (0, ones):
-            return builder.constant(table)
+            return builder.constant(table != 0)
         if (table ^ ones, j) in known:
             return ~known[table ^ ones, j]
         if (table, j) not in known:

@@ -358,13 +358,16 @@ class Circuit:
         >>> Circuit(2, [(6, 0, 1), (8, 0, 1)], [3]).used().gates
         (Gate(operator=8, left=0, right=1),)
         """
-        renamed = {wire: wire for wire in range(self.inputs)}
+        needed = [i for i, _ in self._occurrences()]
+        if len(needed) == len(self.gates):
+            return self
+        # An operand that is ignored may be gone; it becomes wire 0.
+        renamed = [*range(self.inputs), *[0] * len(self.gates)]
         gates: list[Gate] = []
-        for i in sorted(i for i, _ in self._occurrences()):
+        for i in reversed(needed):
             operator, left, right = self.gates[i]
             renamed[self.inputs + i] = self.inputs + len(gates)
-            # An operand that is ignored may be gone.
-            gates.append(Gate(operator, renamed.get(left, 0), renamed.get(right, 0)))
+            gates.append(Gate(operator, renamed[left], renamed[right]))
         return self._with_gates(gates, [renamed[wire] for wire in self.outputs])
 
     def expand(self, max_gates: int = 100_000) -> Circuit:

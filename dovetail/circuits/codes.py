@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dovetail import _check
+from dovetail import _check, _show
+from dovetail._core import DovetailError
 from dovetail.circuits.bases import basis_of
 from dovetail.circuits.circuit import Circuit
 from dovetail.ledger import Ledger
@@ -26,7 +27,7 @@ def description_length(circuit: Circuit) -> int:
     >>> description_length(Circuit(2, [(6, 0, 1)], [2]))
     14
     """
-    circuit = circuit.used()
+    circuit = _check.instance(circuit, "circuit", Circuit).used()
     operators = _choice(len(basis_of(circuit.basis).operators))
     wires = range(circuit.inputs, circuit.inputs + len(circuit.gates))
     gates = sum(operators + 2 * _choice(wire) for wire in wires)
@@ -54,6 +55,9 @@ def circuit_ledger(circuits: Mapping[str, Circuit], time: str = "depth") -> Ledg
     [('ripple', 96, 3), ('lookup', 201, 5)]
     """
     _check.choice(time, "time", TIMES)
+    if not isinstance(circuits, Mapping):
+        shown = _show.shorten(repr(circuits))
+        raise DovetailError(f"circuits must be a mapping from names to circuits, not {shown}")
     entries = [(name, description_length(one), _time(one, time)) for name, one in circuits.items()]
     return Ledger.of(entries, scale="length")
 

@@ -25,6 +25,11 @@ class Part:
     tables
         The truth table of each output.
 
+    Raises
+    ------
+    DovetailError
+        If there is no output, or one is not a function of so many inputs.
+
     Examples
     --------
     >>> Part("and", 2, (8,))
@@ -34,6 +39,16 @@ class Part:
     name: str
     inputs: int
     tables: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        count_rows(self.inputs)
+        several = _check.several(self.tables, "tables", "a sequence of truth tables")
+        if not several:
+            raise DovetailError("tables must hold at least one truth table")
+        tables = tuple(truth_table(table, self.inputs) for table in several)
+        clean = {"name": str(self.name), "inputs": int(self.inputs), "tables": tables}
+        for name, value in clean.items():
+            object.__setattr__(self, name, value)
 
     def __repr__(self) -> str:
         rows = " ".join(rows_of(table, self.inputs) for table in self.tables)
@@ -222,6 +237,9 @@ def _parts(tasks: Any, inputs: int | None, name: str = "tasks") -> tuple[Part, .
     )
     if not parts:
         raise DovetailError(f"{name} must hold at least one task")
+    if len({part.name for part in parts}) < len(parts):
+        names = ", ".join(part.name for part in parts)
+        raise DovetailError(f"{name} must have different names, not {_show.shorten(names)}")
     if len({part.inputs for part in parts}) > 1:
         counts = ", ".join(f"{part.name} has {part.inputs}" for part in parts)
         raise DovetailError(f"{name} must share their inputs, but {counts}")

@@ -10,8 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from dovetail import _check, _core, _show, _tables
+from dovetail._core import DovetailError
 from dovetail.circuits.compositions import Composition, compose
 from dovetail.circuits.least import least
+from dovetail.circuits.wholes import SEARCHED_BASES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,6 +135,9 @@ def shallow_circuits(
     """
     composition = tasks if isinstance(tasks, Composition) else compose(tasks, inputs=inputs)
     most = _check.integer(max_gates, "max_gates", 0, 100)
+    basis = _check.choice(basis, "basis", SEARCHED_BASES)
+    if composition.kind != "outputs":
+        raise DovetailError(f"tasks must be side by side (compose), not {composition.kind}")
     parts = composition.parts
     rows = _core.circuit_shallow(
         [list(part.tables) for part in parts], composition.inputs, basis, most

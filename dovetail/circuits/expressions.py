@@ -9,9 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from dovetail import _show
 from dovetail._core import DovetailError
 from dovetail.circuits.builders import Builder
 from dovetail.circuits.circuit import Circuit
+from dovetail.circuits.gates import clean_names
 from dovetail.circuits.operators import AND, OR, XOR
 
 #: Operators and how tightly they bind, as in Python.
@@ -87,21 +89,27 @@ def _inputs(inputs: Sequence[str] | None, used: dict[str, _Token]) -> list[str]:
         if not used:
             raise DovetailError("inputs must be given where the expression names none")
         return sorted(used, key=_natural)
-    if isinstance(inputs, str) or not isinstance(inputs, Sequence):
+    if isinstance(inputs, str | bytes) or not isinstance(inputs, Sequence):
         raise DovetailError(f"inputs must be a sequence of names, not {inputs!r}")
+    order = list(clean_names(inputs, "inputs", "x", len(inputs)))
+    given = set(order)
     for name, token in used.items():
-        if name not in inputs:
+        if name not in given:
             raise DovetailError(
                 f"expression has {name!r} at character {token.at}, which is not among the inputs "
-                + ", ".join(map(str, inputs))
+                + _show.shorten(", ".join(order))
             )
-    return list(inputs)
+    return order
 
 
 def _natural(name: str) -> list[tuple[int, str]]:
-    """What sorts x2 before x10."""
+    """What sorts x2 before x10: a number by the length of its digits, then by them."""
     parts = re.findall(r"[0-9]+|[^0-9]+", name)
-    return [(int(part), "") if part[0] in "0123456789" else (-1, part) for part in parts]
+    digits = (part.lstrip("0") if part[0] in "0123456789" else None for part in parts)
+    return [
+        (-1, part) if number is None else (len(number), number)
+        for part, number in zip(parts, digits, strict=True)
+    ]
 
 
 class _Reader:

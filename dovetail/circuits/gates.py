@@ -43,9 +43,7 @@ def large(number: int) -> str:
 
 def sequence(values: Any, name: str) -> tuple[Any, ...]:
     """Return any iterable but a string as a tuple."""
-    if isinstance(values, str | bytes) or not hasattr(values, "__iter__"):
-        raise DovetailError(f"{name} must be a sequence, not {_show.shorten(repr(values))}")
-    return tuple(values)
+    return tuple(_check.several(values, name, "a sequence"))
 
 
 def clean_names(names: Any, argument: str, letter: str, count: int) -> tuple[str, ...]:

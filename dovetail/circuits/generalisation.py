@@ -91,7 +91,9 @@ class Generalisation:
         >>> generalisation(2).share("size", 3)
         Fraction(1, 2)
         """
-        wanted = None if costs is None else set(costs)
+        predictor = _check.choice(predictor, "predictor", PREDICTORS)
+        known = _check.integer(known, "known", 0)
+        wanted = None if costs is None else _check.several(costs, "costs", "costs, or None for all")
         chosen = [
             one
             for one in self.predictions
@@ -101,8 +103,7 @@ class Generalisation:
         rows = sum(one.rows for one in chosen)
         if not rows:
             raise DovetailError(
-                f"predictor, known, costs: no held-out row of {predictor!r} with {known} known "
-                f"rows; predictors are {', '.join(PREDICTORS)}"
+                f"known, costs: no held-out row of {predictor!r} with {known} known rows"
             )
         return sum((one.right for one in chosen), Fraction(0)) / rows
 

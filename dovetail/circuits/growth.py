@@ -147,7 +147,9 @@ def growth(
     2
     """
     exact_inputs = _check.integer(exact_inputs, "exact_inputs", 0)
-    numbers = sorted(set(_check.several(bits, "bits", "numbers of bits, one after the other")))
+    timeout = _check.seconds(timeout, "timeout")
+    several = _check.several(bits, "bits", "numbers of bits, one after the other")
+    numbers = sorted({_check.integer(number, "bits", 1) for number in several})
     if not numbers:
         raise DovetailError("bits must hold at least one number of bits")
     rows = []

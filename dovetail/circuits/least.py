@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 
+from dovetail import _check
+from dovetail.circuits.bases import basis_of
 from dovetail.circuits.circuit import Circuit, Gate
 from dovetail.circuits.compositions import Part
-from dovetail.circuits.minima import Minimum, minimum, support
+from dovetail.circuits.minima import Minimum, check_prior, minimum, support
 from dovetail.circuits.synthesis import synthesize
 from dovetail.circuits.tables import MAX_INPUTS
 from dovetail.circuits.wholes import can_search, least_wholes
@@ -33,12 +35,20 @@ def least(
     timeout
         Seconds for the solver; None: no limit.
 
+    Raises
+    ------
+    DovetailError
+        If an argument is not of these.
+
     Examples
     --------
     >>> adder = Part("full adder", 3, (0b10010110, 0b11101000))
     >>> [least(adder, prior).upper for prior in ("size", "tree", "depth")]
     [5, 6, 3]
     """
+    _check.instance(part, "part", Part)
+    prior, basis = check_prior(prior), basis_of(basis).name
+    timeout = _check.seconds(timeout, "timeout")
     different = dict.fromkeys(part.tables)
     single = {table: _one(table, part.inputs, prior, basis, timeout) for table in different}
     minima = [single[table] for table in part.tables]

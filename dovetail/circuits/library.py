@@ -240,10 +240,11 @@ def named(name: str, basis: str = "full") -> Circuit:
     >>> named("adder:2") == adder(2)
     True
     """
+    text = str(name)
     fixed = {"half-adder": half_adder, "full-adder": full_adder}
-    kind, _, bits = str(name).partition(":")
-    if name in fixed:
-        return fixed[name](basis)
+    kind, _, bits = text.partition(":")
+    if text in fixed:
+        return fixed[text](basis)
     if kind in NAMES and bits.isascii() and bits.isdigit() and len(bits) < 10:
         return NAMES[kind](int(bits), basis)
     words = ", ".join([*fixed, *(f"{kind}:BITS" for kind in NAMES)])

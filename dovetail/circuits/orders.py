@@ -34,19 +34,20 @@ def in_order(
     """
     order: dict[Key, None] = {}
     for first in operands:
-        way: dict[Key, None] = {first: None}
+        way = {first: iter(operands[first])}
         while way:
-            key = next(reversed(way))
-            waits = next((k for k in operands[key] if k in operands and k not in order), None)
+            key, rest = way.popitem()
+            waits = next((k for k in rest if k in operands and k not in order), None)
             if waits is None:
                 order[key] = None
-                del way[key]
-            elif waits in way:
+                continue
+            way[key] = rest
+            if waits not in way:
+                way[waits] = iter(operands[waits])
+            else:
                 keys = list(way)
                 cycle = " <- ".join(map(str, [*keys[keys.index(waits) :], waits]))
                 raise DovetailError(
                     f"{format}, line {lines[waits]}: a signal depends on itself: {cycle}"
                 )
-            else:
-                way[waits] = None
     return list(order)

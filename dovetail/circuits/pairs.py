@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dovetail import _check, _core, _show
+from dovetail._core import DovetailError
 from dovetail.circuits.tables import table
 from dovetail.circuits.wholes import MAX_INPUTS, SEARCHED_BASES
 
@@ -186,6 +187,11 @@ def multiplexed_savings(
     array
         A row for each f, a column for each g, by their truth tables.
 
+    Raises
+    ------
+    DovetailError
+        If an argument is not of these.
+
     Examples
     --------
     >>> cheaper = multiplexed_savings(3) > 0
@@ -195,9 +201,15 @@ def multiplexed_savings(
     inputs = _check.integer(inputs, "inputs", 1, MAX_INPUTS)
     alone = table(inputs, prior, basis).upper.astype(np.int64)
     whole = table(inputs + 1, prior, basis)
-    whole_lower = whole.lower.astype(np.int64)
+    if not whole.exact:
+        raise DovetailError(
+            f"basis must have exact tables of {inputs + 1} inputs; that of {prior!r} in "
+            f"{whole.basis!r} has bounds"
+        )
     functions = np.arange(len(alone))
     chosen = functions[:, None] | functions[None, :] << (1 << inputs)
     combine = np.maximum if prior == "depth" else np.add
-    savings: npt.NDArray[np.int64] = combine.outer(alone, alone) - whole_lower[chosen]
+    savings: npt.NDArray[np.int64] = (
+        combine.outer(alone, alone) - whole.lower.astype(np.int64)[chosen]
+    )
     return savings

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from dovetail import _show, _tables
+from dovetail import _check, _show, _tables
 from dovetail.circuits.bases import basis_of
 from dovetail.circuits.circuit import Circuit, Gate
 from dovetail.circuits.compositions import Composition, Part, compose
 from dovetail.circuits.least import least
 from dovetail.circuits.linear_reports import linear_report
-from dovetail.circuits.minima import PRIORS, Minimum
+from dovetail.circuits.minima import PRIORS, Minimum, check_prior
 from dovetail.circuits.operators import NOT
 from dovetail.circuits.shares import PartShare, PriorReport, bounds
 from dovetail.circuits.wholes import can_search, least_wholes
@@ -46,7 +46,7 @@ class ForwardingReport:
 
     def __getitem__(self, prior: str) -> PriorReport:
         """Return the report of one prior."""
-        return next(row for row in self.rows if row.prior == prior)
+        return self.rows[PRIORS.index(check_prior(prior))]
 
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
         """Return columns, a row for each prior; slacks are tuples, a number for each part."""
@@ -153,6 +153,7 @@ def forwarding_report(
     """
     composition = tasks if isinstance(tasks, Composition) else compose(tasks, inputs=inputs)
     basis = basis_of(basis).name
+    timeout = _check.seconds(timeout, "timeout")
     rows = tuple(_prior_report(composition, prior, basis, timeout) for prior in PRIORS)
     if linear is not None:
         rows += (linear_report(composition, linear),)
@@ -191,7 +192,7 @@ def _whole(
     if sides and prior == "tree":  # no gate serves two outputs, so each tree is a least one
         slacks = [0] * len(minima)
     elif sides and prior == "depth" and whole.exact:
-        slacks = [whole.upper - found.upper for found in minima]
+        slacks = [whole.upper - found.upper if found.exact else None for found in minima]
     return whole, slacks
 
 

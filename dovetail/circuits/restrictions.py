@@ -47,8 +47,10 @@ class Restriction:
 
     @property
     def mean_ratio(self) -> Fraction:
-        """The mean of tree size / size over the functions that need a gate."""
+        """The mean of tree size / size over the functions that need a gate; 1 if none does."""
         costly = {pair: many for pair, many in self.counts.items() if pair[0]}
+        if not costly:
+            return Fraction(1)
         total = sum(
             (Fraction(tree * many, size) for (size, tree), many in costly.items()), Fraction()
         )
@@ -56,8 +58,9 @@ class Restriction:
 
     @property
     def greatest_ratio(self) -> Fraction:
-        """The greatest tree size / size of a function."""
-        return max(Fraction(tree, size) for size, tree in self.counts if size)
+        """The greatest tree size / size of a function that needs a gate; 1 if none does."""
+        ratios = (Fraction(tree, size) for size, tree in self.counts if size)
+        return max(ratios, default=Fraction(1))
 
     def to_dict(self) -> dict[str, npt.NDArray[np.int64]]:
         """Return columns: size, tree, functions."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from dovetail import _check, _progress, _show
+from dovetail import _check, _progress
 from dovetail._core import DovetailError
 from dovetail.circuits.bases import basis_of
 from dovetail.circuits.circuit import Circuit, Gate
@@ -261,13 +261,10 @@ def _share(deadline: float | None, parts: int) -> float | None:
     return now + (deadline - now) / parts
 
 
-def _check_functions(functions: Iterable[TruthTable], inputs: int) -> tuple[int, ...]:
+def _check_functions(functions: Sequence[TruthTable], inputs: int) -> tuple[int, ...]:
     count_rows(inputs)
-    if isinstance(functions, str | int) or not isinstance(functions, Iterable):
-        raise DovetailError(
-            f"functions must be a sequence of truth tables, not {_show.shorten(repr(functions))}"
-        )
-    tables = tuple(truth_table(function, inputs) for function in functions)
+    several = _check.several(functions, "functions", "a sequence of truth tables")
+    tables = tuple(truth_table(function, inputs) for function in several)
     if not tables:
         raise DovetailError("functions must hold at least one truth table")
     return tables
