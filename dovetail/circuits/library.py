@@ -58,7 +58,7 @@ def half_adder(basis: str = "full") -> Circuit:
     (6, 8)
     """
     builder = Builder(2, basis)
-    return builder.finish(_half(builder, 0, 1), "ab", ["sum", "carry"])
+    return builder.finish(_half(builder, 0, 1), ["a", "b"], ["sum", "carry"])
 
 
 def full_adder(basis: str = "full") -> Circuit:
@@ -70,7 +70,7 @@ def full_adder(basis: str = "full") -> Circuit:
     (5, 6)
     """
     builder = Builder(3, basis)
-    return builder.finish(_full(builder, 0, 1, 2), "abc", ["sum", "carry"])
+    return builder.finish(_full(builder, 0, 1, 2), ["a", "b", "c"], ["sum", "carry"])
 
 
 def adder(bits: int, basis: str = "full") -> Circuit:
