@@ -70,6 +70,10 @@ WORK = {
         "from dovetail.circuits import synthesize\n"
         "    synthesize([[row.bit_count() % 2 for row in range(32)]], 5, basis='nand')"
     ),
+    "wholes of many parts": (
+        "from dovetail.circuits import forwarding_report\n"
+        "    forwarding_report([k * 79 % 256 for k in range(1, 24)], inputs=3)"
+    ),
     "space_time": (
         'dovetail.space_time("1LB1RA_1RA1LB", start=10**14, stop=10**14 + 10, left=0, right=9)'
     ),

@@ -125,6 +125,31 @@ fn wholes_compute_their_outputs() {
 }
 
 #[test]
+fn one_part_needs_one_wiring_only() {
+    let sets = sets(Basis::Full, 3);
+    let places: Vec<_> = (1..40).map(|k| sets.place(k * 79 % 256)).collect();
+    let mut calls = 0;
+    let mut check = || {
+        calls += 1;
+        assert!(calls < 100_000, "all wirings are gone through");
+        Ok(())
+    };
+    let wholes = sets
+        .wholes(std::slice::from_ref(&places), &mut check)
+        .expect("no check");
+    assert_eq!(wholes.len(), 1);
+    let mut wires: Vec<_> = (0..3).map(|j| variable(j, 3)).collect();
+    for gate in &wholes[0].gates {
+        wires.push(apply(gate.operator, wires[gate.left], wires[gate.right]) & one(3));
+    }
+    assert_eq!(wholes[0].cones, [wholes[0].gates.len()]);
+    for (wire, place) in wholes[0].outputs.iter().zip(places) {
+        let made = wire.map_or(0, |wire| wires[wire]);
+        assert_eq!(made, sets.function(place));
+    }
+}
+
+#[test]
 fn shallow_circuits_are_counted_with_their_wirings() {
     let sets = sets(Basis::U2, 2);
     let xor = sets.place(0b0110);

@@ -30,8 +30,17 @@ impl Sets {
     pub fn wholes(&self, parts: &[Vec<usize>], check: Check<'_>) -> Result<Vec<Whole>> {
         let outputs = parts.concat();
         let goal = outputs.iter().fold(0, |set, &place| set | bit(place));
+        let least = self.least(goal, check)?;
+        if parts.len() == 1 {
+            // One part needs all gates, however they are wired.
+            let first = least.first().map(|&set| (self.first_wiring(set), set));
+            let whole = first.map(|(wiring, set)| {
+                self.whole(&wiring, &outputs, vec![set.count_ones() as usize])
+            });
+            return Ok(whole.into_iter().collect());
+        }
         let mut found = BTreeMap::new();
-        for set in self.least(goal, check)? {
+        for set in least {
             self.wirings(set, check, &mut |wiring| {
                 let cones = self.cones(wiring, parts);
                 let whole = |cones: &Vec<_>| self.whole(wiring, &outputs, cones.clone());
@@ -39,6 +48,16 @@ impl Sets {
             })?;
         }
         Ok(found.into_values().collect())
+    }
+
+    /// One way to choose the operands, gate by gate.
+    fn first_wiring(&self, set: Set) -> Wiring {
+        let (mut wiring, mut built) = (Wiring::new(), 0);
+        while let Some(f) = members(self.steps(built) & set).next() {
+            wiring.extend(self.choices(built, f).first().map(|&pair| (f, pair)));
+            built |= bit(f);
+        }
+        wiring
     }
 
     /// Shows every way to choose the operands of each gate without a cycle.
@@ -103,11 +122,11 @@ fn choose(
     show: &mut dyn FnMut(&Wiring),
 ) -> Result<()> {
     let Some(((f, choices), rest)) = open.split_first() else {
-        check()?;
         show(wiring);
         return Ok(());
     };
     for &(a, b) in choices {
+        check()?;
         if (below(wiring, a) | below(wiring, b)) & bit(*f) == 0 {
             wiring.insert(*f, (a, b));
             choose(rest, wiring, check, show)?;
