@@ -1,7 +1,12 @@
-"""ARCHITECTURE.md names every module, and no module that is not there."""
+"""ARCHITECTURE.md names every module, and no module that is not there; names of modules."""
 
+import pkgutil
 import re
 from pathlib import Path
+
+import dovetail
+import dovetail.circuits
+import dovetail.forwarding
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = (".rs", ".py", ".pyi")
@@ -24,6 +29,14 @@ def existing() -> set[str]:
     rooms = ("rust/core/src", "rust/python/src", "dovetail")
     files = [file for room in rooms for file in (ROOT / room).rglob("*") if file.suffix in SOURCES]
     return {file.relative_to(ROOT).as_posix() for file in files}
+
+
+def test_a_module_never_has_the_name_of_a_public_function() -> None:
+    # Else the function hides the module from `import package.module as name` and from patches.
+    for package in (dovetail, dovetail.circuits, dovetail.forwarding):
+        modules = {module.name for module in pkgutil.iter_modules(package.__path__)}
+        named = {name for name in package.__all__ if callable(getattr(package, name))}
+        assert not modules & named
 
 
 def test_names_every_module() -> None:

@@ -29,7 +29,8 @@ from dovetail.circuits import (
     shallow_circuits,
     smallest_counterexample,
 )
-from dovetail.circuits.least import least, side_by_side
+from dovetail.circuits.builders import side_by_side
+from dovetail.circuits.least_costs import least
 from dovetail.circuits.wholes import least_wholes
 
 # --- the slow reference: gates one by one, values row by row -------------------------------------
@@ -386,7 +387,7 @@ def test_circuits_side_by_side_share_nothing() -> None:
 def test_larger_tasks_are_bounded(solver: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     if solver:
         pytest.importorskip("pysat")
-    monkeypatch.setattr("dovetail.circuits.least.has_solver", lambda: solver)
+    monkeypatch.setattr("dovetail.circuits.least_costs.has_solver", lambda: solver)
     adder = Circuit.from_expression("a ^ b ^ c, a & b | (a ^ b) & c", basis="nand")
     parts = [Circuit(3, adder.gates, (wire,), "nand") for wire in adder.outputs]
     row = forwarding_report(parts, "nand", timeout=20)["size"]

@@ -19,9 +19,9 @@ from dovetail.circuits.codes import circuit_ledger, description_length
 from dovetail.circuits.compositions import Composition, Part, compose, multiplexed, serial
 from dovetail.circuits.depths import ShallowCircuits, shallow_circuits
 from dovetail.circuits.functions import rows_of, truth_table, variable
-from dovetail.circuits.generalisation import Generalisation, Prediction, generalisation
-from dovetail.circuits.growth import Growth, GrowthRow, growth
-from dovetail.circuits.least import least
+from dovetail.circuits.generalisations import Generalisation, Prediction, generalisation
+from dovetail.circuits.growths import Growth, GrowthRow, growth
+from dovetail.circuits.least_costs import least
 from dovetail.circuits.linear import (
     LinearCircuit,
     LinearGate,

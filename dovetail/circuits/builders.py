@@ -189,3 +189,24 @@ def lookup(tables: Sequence[int], inputs: int, basis: str = "full") -> Circuit:
         return builder.mux(j, wire(low, j), wire(high, j))
 
     return builder.finish([wire(table, inputs) for table in tables])
+
+
+def side_by_side(circuits: Sequence[Circuit]) -> Circuit:
+    """Return circuits on the same inputs as one, which shares nothing.
+
+    Examples
+    --------
+    >>> both = side_by_side([Circuit(2, [(6, 0, 1)], [2]), Circuit(2, [(8, 0, 1)], [2])])
+    >>> both.gates, both.outputs
+    ((Gate(operator=6, left=0, right=1), Gate(operator=8, left=0, right=1)), (2, 3))
+    """
+    first = circuits[0]
+    gates: list[Gate] = []
+    outputs: list[int] = []
+    for circuit in circuits:
+        wires = [*range(first.inputs)]
+        for operator, left, right in circuit.gates:
+            gates.append(Gate(operator, wires[left], wires[right]))
+            wires.append(first.inputs + len(gates) - 1)
+        outputs += [wires[wire] for wire in circuit.outputs]
+    return Circuit(first.inputs, tuple(gates), tuple(outputs), first.basis)

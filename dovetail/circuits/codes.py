@@ -8,10 +8,8 @@ from dovetail import _check, _show
 from dovetail._core import DovetailError
 from dovetail.circuits.bases import basis_of
 from dovetail.circuits.circuit import Circuit
+from dovetail.circuits.minima import PRIORS, cost_of
 from dovetail.ledger import Ledger
-
-#: What may count as the time of a circuit.
-TIMES = ("size", "tree", "depth")
 
 
 def description_length(circuit: Circuit) -> int:
@@ -54,20 +52,14 @@ def circuit_ledger(circuits: Mapping[str, Circuit], time: str = "depth") -> Ledg
     >>> [(entry.name, entry.complexity, entry.time) for entry in ledger]
     [('ripple', 96, 3), ('lookup', 201, 5)]
     """
-    _check.choice(time, "time", TIMES)
+    _check.choice(time, "time", PRIORS)
     if not isinstance(circuits, Mapping):
         shown = _show.shorten(repr(circuits))
         raise DovetailError(f"circuits must be a mapping from names to circuits, not {shown}")
-    entries = [(name, description_length(one), _time(one, time)) for name, one in circuits.items()]
+    entries = [
+        (name, description_length(one), cost_of(one, time)) for name, one in circuits.items()
+    ]
     return Ledger.of(entries, scale="length")
-
-
-def _time(circuit: Circuit, time: str) -> int:
-    return {
-        "size": lambda: circuit.used_size,
-        "tree": lambda: circuit.tree_size,
-        "depth": lambda: circuit.used_depth,
-    }[time]()
 
 
 def _choice(several: int) -> int:

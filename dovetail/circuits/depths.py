@@ -12,7 +12,7 @@ import numpy.typing as npt
 from dovetail import _check, _core, _show, _tables
 from dovetail._core import DovetailError
 from dovetail.circuits.compositions import Composition, compose
-from dovetail.circuits.least import least
+from dovetail.circuits.least_costs import least
 from dovetail.circuits.wholes import SEARCHED_BASES
 
 if TYPE_CHECKING:

@@ -78,6 +78,20 @@ def check_prior(prior: Any) -> str:
     return _check.choice(prior, "prior", PRIORS)
 
 
+def cost_of(circuit: Circuit, prior: str) -> int:
+    """Return what a circuit costs under a prior, without the gates that no output needs.
+
+    Examples
+    --------
+    >>> adder = Circuit(3, [(6, 0, 1), (6, 2, 3), (8, 0, 1), (8, 2, 3), (14, 5, 6)], [4, 7])
+    >>> [cost_of(adder, prior) for prior in PRIORS]
+    [5, 6, 3]
+    """
+    costs = {"size": "used_size", "tree": "tree_size", "depth": "used_depth"}
+    cost: int = getattr(circuit, costs[check_prior(prior)])
+    return cost
+
+
 def minimum(
     function: TruthTable, inputs: int | None = None, prior: str = "size", basis: str = "full"
 ) -> Minimum:

@@ -13,9 +13,9 @@ from dovetail import _check, _show, _tables
 from dovetail.circuits.bases import basis_of
 from dovetail.circuits.circuit import Circuit, Gate
 from dovetail.circuits.compositions import Composition, Part, compose
-from dovetail.circuits.least import least
+from dovetail.circuits.least_costs import least
 from dovetail.circuits.linear_reports import linear_report
-from dovetail.circuits.minima import PRIORS, Minimum, check_prior
+from dovetail.circuits.minima import PRIORS, Minimum, cost_of
 from dovetail.circuits.operators import NOT
 from dovetail.circuits.shares import PartShare, PriorReport, bounds
 from dovetail.circuits.wholes import can_search, least_wholes
@@ -46,7 +46,8 @@ class ForwardingReport:
 
     def __getitem__(self, prior: str) -> PriorReport:
         """Return the report of one prior."""
-        return self.rows[PRIORS.index(check_prior(prior))]
+        priors = tuple(row.prior for row in self.rows)
+        return self.rows[priors.index(_check.choice(prior, "prior", priors))]
 
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
         """Return columns, a row for each prior; slacks are tuples, a number for each part."""
@@ -220,7 +221,7 @@ def _share(
         circuit = None  # its inputs are not those of the whole
     else:
         circuit = _find(whole.circuit, part)
-    cost = None if circuit is None else _cost(circuit, whole.prior)
+    cost = None if circuit is None else cost_of(circuit, whole.prior)
     return PartShare(part, alone, circuit, cost, most_slack)
 
 
@@ -256,12 +257,6 @@ def _with_negations(
             gates.append(Gate(NOT, first[table ^ ones], first[table ^ ones]))
             first[table] = circuit.inputs + len(gates) - 1
     return Circuit(circuit.inputs, tuple(gates), circuit.outputs, circuit.basis), first
-
-
-def _cost(circuit: Circuit, prior: str) -> int:
-    if prior == "tree":
-        return circuit.tree_size
-    return circuit.used_depth if prior == "depth" else circuit.used_size
 
 
 def _guarantee(kind: str, prior: str, slacks: Sequence[int | None], cheaper: bool) -> str:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from dovetail import _check, _progress
 from dovetail._core import DovetailError
 from dovetail.circuits.bases import basis_of
-from dovetail.circuits.circuit import Circuit, Gate
+from dovetail.circuits.builders import side_by_side
+from dovetail.circuits.circuit import Circuit
 from dovetail.circuits.encoding import DepthFormula, SizeFormula
 from dovetail.circuits.functions import TruthTable, count_rows, truth_table
 from dovetail.circuits.minima import PRIORS, Minimum
@@ -153,7 +154,7 @@ class _Search:
             self.targets.tables, self.targets.inputs, basis=self.targets.basis.name
         ).used()
         if self.max_depth is not None and looked_up.depth > self.max_depth:
-            looked_up = beside([self._shallow(table) for table in self.targets.tables])
+            looked_up = side_by_side([self._shallow(table) for table in self.targets.tables])
         return self._improved(lower, looked_up)
 
     def _improved(self, lower: int, circuit: Circuit) -> _Bounds:
@@ -220,28 +221,6 @@ class _Search:
         return None if model is None else formula.targets.finish(*formula.decode(model))
 
 
-def beside(circuits: Sequence[Circuit]) -> Circuit:
-    """Return circuits of the same inputs as one circuit, with all their outputs; nothing is shared.
-
-    Examples
-    --------
-    >>> beside([Circuit(2, [(8, 0, 1)], [2]), Circuit(2, [(6, 0, 1)], [2, 0])])
-    Circuit(2 inputs, 2 gates, 3 outputs, basis='full')
-    """
-    inputs = circuits[0].inputs
-    gates: list[Gate] = []
-    outputs: list[int] = []
-    for circuit in circuits:
-        shift = len(gates)
-
-        def moved(wire: int, shift: int = shift) -> int:
-            return wire if wire < inputs else wire + shift
-
-        gates += [Gate(op, moved(left), moved(right)) for op, left, right in circuit.gates]
-        outputs += map(moved, circuit.outputs)
-    return Circuit(inputs, tuple(gates), tuple(outputs), circuits[0].basis)
-
-
 def _minimum(prior: str, basis: str, parts: Sequence[_Bounds]) -> Minimum:
     """Add up what is known of the outputs; the depth is the greatest."""
     total = max if prior == "depth" else sum
@@ -250,7 +229,9 @@ def _minimum(prior: str, basis: str, parts: Sequence[_Bounds]) -> Minimum:
     method = f"SAT, smaller {word} refuted"
     if lower < upper:
         method = f"SAT, {word} below {lower} refuted, then a limit"
-    return Minimum(prior, basis, lower, upper, beside([part.circuit for part in parts]), method)
+    return Minimum(
+        prior, basis, lower, upper, side_by_side([part.circuit for part in parts]), method
+    )
 
 
 def _share(deadline: float | None, parts: int) -> float | None:

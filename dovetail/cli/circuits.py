@@ -12,7 +12,7 @@ from dovetail._core import DovetailError
 from dovetail.circuits import BASES, PRIORS, Circuit, Minimum, functions, library, to_blif
 from dovetail.circuits.compositions import Part
 from dovetail.circuits.gates import large
-from dovetail.circuits.least import least
+from dovetail.circuits.least_costs import least
 from dovetail.circuits.operators import EXPRESSIONS
 from dovetail.cli.common import (
     FOUND,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from dovetail import _check, _floats
 from dovetail._core import DovetailError
-from dovetail.circuits.generalisation import PREDICTORS, Generalisation
-from dovetail.circuits.growth import Growth
+from dovetail.circuits.generalisations import PREDICTORS, Generalisation
+from dovetail.circuits.growths import Growth
 from dovetail.circuits.restrictions import Restriction
 from dovetail.plots._style import GREY, legend_below, line_style, new_axes
 

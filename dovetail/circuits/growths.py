@@ -14,16 +14,13 @@ from dovetail._core import DovetailError
 from dovetail.circuits import library
 from dovetail.circuits.circuit import Circuit
 from dovetail.circuits.compositions import Part
-from dovetail.circuits.least import least
-from dovetail.circuits.minima import PRIORS, Minimum
+from dovetail.circuits.least_costs import least
+from dovetail.circuits.minima import PRIORS, Minimum, cost_of
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     from matplotlib.axes import Axes
-
-#: What is asked of a standard circuit, by prior.
-_COSTS = {"size": "used_size", "tree": "tree_size", "depth": "used_depth"}
 
 
 @dataclass(frozen=True)
@@ -46,8 +43,7 @@ class GrowthRow:
 
     def standard(self, prior: str) -> int:
         """Return what the standard circuit costs under a prior."""
-        cost: int = getattr(self.circuit, _COSTS[prior])
-        return cost
+        return cost_of(self.circuit, prior)
 
 
 @dataclass(frozen=True, repr=False)
@@ -164,7 +160,7 @@ def _least(circuit: Circuit, prior: str, timeout: float | None) -> Minimum:
     """Return the minimum of what a circuit does; if it is open, the circuit may be its bound."""
     part = Part("whole", circuit.inputs, circuit.truth_tables())
     found = least(part, prior, circuit.basis, timeout=timeout)
-    cost = getattr(circuit, _COSTS[prior])
+    cost = cost_of(circuit, prior)
     if cost >= found.upper:
         return found
     return replace(found, upper=cost, circuit=circuit)

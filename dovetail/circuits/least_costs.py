@@ -7,9 +7,10 @@ from importlib.util import find_spec
 
 from dovetail import _check
 from dovetail.circuits.bases import basis_of
-from dovetail.circuits.circuit import Circuit, Gate
+from dovetail.circuits.builders import side_by_side
+from dovetail.circuits.circuit import Circuit
 from dovetail.circuits.compositions import Part
-from dovetail.circuits.minima import Minimum, check_prior, minimum, support
+from dovetail.circuits.minima import Minimum, check_prior, cost_of, minimum, support
 from dovetail.circuits.synthesis import synthesize
 from dovetail.circuits.tables import MAX_INPUTS
 from dovetail.circuits.wholes import can_search, least_wholes
@@ -75,10 +76,9 @@ def _one(table: int, inputs: int, prior: str, basis: str, timeout: float | None)
     if has_solver():
         return synthesize([table], inputs, prior=prior, basis=basis, timeout=timeout)
     circuit = Circuit.from_truth_tables([table], inputs, basis=basis)
-    costs = {"size": circuit.size, "tree": circuit.tree_size, "depth": circuit.used_depth}
     # All inputs have to come together.
     lower = (needed - 1).bit_length() if prior == "depth" else needed - 1
-    return Minimum(prior, basis, lower, costs[prior], circuit, "looked up")
+    return Minimum(prior, basis, lower, cost_of(circuit, prior), circuit, "looked up")
 
 
 def _apart(minima: Sequence[Minimum], prior: str, basis: str) -> Minimum:
@@ -106,24 +106,3 @@ def _together(
         if solved.upper < circuit.size:
             circuit = solved.circuit
     return Minimum("size", basis, lower, circuit.size, circuit, method)
-
-
-def side_by_side(circuits: Sequence[Circuit]) -> Circuit:
-    """Return circuits on the same inputs as one, which shares nothing.
-
-    Examples
-    --------
-    >>> both = side_by_side([Circuit(2, [(6, 0, 1)], [2]), Circuit(2, [(8, 0, 1)], [2])])
-    >>> both.gates, both.outputs
-    ((Gate(operator=6, left=0, right=1), Gate(operator=8, left=0, right=1)), (2, 3))
-    """
-    first = circuits[0]
-    gates: list[Gate] = []
-    outputs: list[int] = []
-    for circuit in circuits:
-        wires = [*range(first.inputs)]
-        for operator, left, right in circuit.gates:
-            gates.append(Gate(operator, wires[left], wires[right]))
-            wires.append(first.inputs + len(gates) - 1)
-        outputs += [wires[wire] for wire in circuit.outputs]
-    return Circuit(first.inputs, tuple(gates), tuple(outputs), first.basis)
