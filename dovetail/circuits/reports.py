@@ -131,8 +131,9 @@ def forwarding_report(
     -------
     report
         A row for each prior. Up to three inputs in the bases ``"full"`` and ``"u2"``, sizes come
-        from a search of all circuits, and all cheapest wholes are compared. Otherwise they are
-        exact for one output of up to four inputs or where the solver is done in time, else bounds.
+        from a search of all circuits, and all cheapest wholes are compared, with all ways to wire
+        them; of many outputs there can be too many of these. Otherwise they are exact for one
+        output of up to four inputs or where the solver is done in time, else bounds.
 
     Raises
     ------
