@@ -15,6 +15,7 @@ from dovetail.circuits.blif import from_blif, to_blif
 from dovetail.circuits.builders import Builder
 from dovetail.circuits.circuit import Circuit, Gate
 from dovetail.circuits.claims import CLAIMS, Claim, Counterexample, smallest_counterexample
+from dovetail.circuits.classes import ClassTable, class_table
 from dovetail.circuits.codes import circuit_ledger, description_length
 from dovetail.circuits.compositions import Composition, Part, compose, multiplexed, serial
 from dovetail.circuits.depths import ShallowCircuits, shallow_circuits
@@ -52,6 +53,7 @@ __all__ = [
     "Builder",
     "Circuit",
     "Claim",
+    "ClassTable",
     "Composition",
     "Counterexample",
     "ForwardingReport",
@@ -78,6 +80,7 @@ __all__ = [
     "all_pairs",
     "basis_of",
     "circuit_ledger",
+    "class_table",
     "compose",
     "cost_of_trees",
     "description_length",

@@ -101,6 +101,10 @@ def minimum(
     first time. Inputs on which the function does not depend change nothing: with them held at 0,
     any circuit becomes one that costs no more.
 
+    Trees and depths, in the bases in which NOT is free, may depend on five inputs. Classes of
+    functions are then worked out cost by cost until the function is met, or as far as seconds
+    suffice; beyond that there are bounds, unless `dovetail.circuits.class_table` has gone further.
+
     Parameters
     ----------
     function
@@ -115,7 +119,7 @@ def minimum(
     Raises
     ------
     DovetailError
-        If an argument is not of these, or the function depends on more than four inputs.
+        If an argument is not of these, or the function depends on too many inputs.
 
     Examples
     --------
@@ -124,19 +128,25 @@ def minimum(
     (4, True, '0b11101000')
     >>> minimum("00010111", prior="tree", basis="nand").upper
     6
+    >>> minimum(0x96696996, 5, prior="depth")
+    Minimum(3, prior='depth', basis='full', all functions by depth, cost by cost)
     """
-    from dovetail.circuits.tables import MAX_INPUTS, table  # which makes minima itself
+    from dovetail.circuits.classes import SOON, soon  # which make minima themselves
+    from dovetail.circuits.tables import MAX_INPUTS, table
 
     prior, basis = check_prior(prior), basis_of(basis).name
     number = truth_table(function, inputs)
     if inputs is None:
         inputs = len(function).bit_length() - 1  # type: ignore[arg-type]
     needed = support(number, inputs) or (0,)
+    most = MAX_INPUTS + ((prior, basis) in SOON)
+    if len(needed) > most:
+        raise DovetailError(f"function must depend on at most {most} inputs, not {len(needed)}")
+    part = _project(number, needed)
     if len(needed) > MAX_INPUTS:
-        raise DovetailError(
-            f"function must depend on at most {MAX_INPUTS} inputs, not {len(needed)}"
-        )
-    found = table(len(needed), prior, basis).minimum(_project(number, needed))
+        found = soon(part, len(needed), prior, basis)
+    else:
+        found = table(len(needed), prior, basis).minimum(part)
     wires = [*needed, *range(inputs, inputs + len(found.circuit.gates))]
     gates = [(op, wires[left], wires[right]) for op, left, right in found.circuit.gates]
     outputs = [wires[wire] for wire in found.circuit.outputs]

@@ -202,7 +202,7 @@ fn lower(inputs: usize, prior: Prior, basis: Basis, function: Function) -> u8 {
     let made = tables
         .entry((inputs, prior, basis))
         .or_insert_with(|| table(inputs, prior, basis, Some(6)));
-    made.lower()[usize::from(function)]
+    made.lower()[function as usize]
 }
 
 /// A gate of a basis: the operators of the small ones are drawn often enough.

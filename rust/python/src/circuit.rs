@@ -1,6 +1,6 @@
 //! Tables of circuit costs.
 
-use dovetail_core::circuit::{self, Basis, Prior};
+use dovetail_core::circuit::{self, Basis, Circuit, Prior};
 use numpy::PyArray1;
 use pyo3::prelude::*;
 
@@ -8,6 +8,12 @@ use crate::error::{Fallible, Signals};
 
 /// Operator, left and right wire of every gate, and the wire of the output.
 type Witness = (Vec<(u8, usize, usize)>, usize);
+
+fn plain(circuit: &Circuit) -> Witness {
+    let gates = circuit.gates.iter();
+    let gates = gates.map(|gate| (gate.operator, gate.left, gate.right));
+    (gates.collect(), circuit.output)
+}
 
 /// The least costs of all functions of some inputs.
 #[pyclass(frozen, module = "dovetail._core")]
@@ -55,10 +61,63 @@ impl CircuitTable {
     }
 
     /// A circuit of the cost that `upper` gives.
-    fn witness(&self, function: u16) -> PyResult<Witness> {
-        let circuit = self.table.witness(function).or_raise()?;
-        let gates = circuit.gates.iter();
-        let gates = gates.map(|gate| (gate.operator, gate.left, gate.right));
-        Ok((gates.collect(), circuit.output))
+    fn witness(&self, function: u32) -> PyResult<Witness> {
+        Ok(plain(&self.table.witness(function).or_raise()?))
+    }
+}
+
+/// The least costs of classes of functions, worked out cost by cost.
+#[pyclass(module = "dovetail._core")]
+pub struct CircuitClasses {
+    classes: circuit::Classes,
+}
+
+#[pymethods]
+impl CircuitClasses {
+    #[new]
+    fn new(inputs: usize, prior: &str, basis: &str) -> PyResult<Self> {
+        let prior = Prior::named(prior).or_raise()?;
+        let basis = Basis::named(basis).or_raise()?;
+        Ok(Self {
+            classes: circuit::Classes::new(inputs, prior, basis).or_raise()?,
+        })
+    }
+
+    /// Finds all classes of the next cost.
+    fn advance(&mut self, py: Python<'_>) -> PyResult<()> {
+        let classes = &mut self.classes;
+        py.detach(|| {
+            let mut signals = Signals::new();
+            classes.raise(&mut || signals.poll())
+        })
+        .or_raise()
+    }
+
+    /// The number of classes of each cost so far.
+    #[getter]
+    fn counts(&self) -> Vec<usize> {
+        self.classes.counts()
+    }
+
+    /// Whether there are no others.
+    #[getter]
+    fn complete(&self) -> bool {
+        self.classes.is_complete()
+    }
+
+    /// What a function costs, if it has been met.
+    fn cost(&self, function: u32) -> Option<u8> {
+        self.classes.cost(function)
+    }
+
+    /// A circuit of that cost.
+    fn witness(&self, function: u32) -> Option<Witness> {
+        self.classes.witness(function).as_ref().map(plain)
+    }
+
+    /// A circuit, not always a best one, of a function that has not been met.
+    fn near(&mut self, py: Python<'_>, function: u32) -> Option<Witness> {
+        let classes = &mut self.classes;
+        py.detach(|| classes.near(function)).as_ref().map(plain)
     }
 }

@@ -39,6 +39,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(schedule::dovetail_table, module)?)?;
     module.add_class::<census::CensusPlan>()?;
     module.add_class::<census::Tally>()?;
+    module.add_class::<circuit::CircuitClasses>()?;
     module.add_class::<circuit::CircuitTable>()?;
     module.add_function(wrap_pyfunction!(circuit_sets::circuit_pairs, module)?)?;
     module.add_function(wrap_pyfunction!(circuit_sets::circuit_shallow, module)?)?;

@@ -1,21 +1,27 @@
-//! Functions of up to four inputs as truth tables, and what can be done to their inputs.
+//! Functions of up to five inputs as truth tables, and what can be done to their inputs.
 //!
 //! Bit i of a table is the value on row i, where input j of row i is bit j of i. Bits beyond the
 //! last row are 0.
 
-/// The truth table of a function of up to [`MAX_INPUTS`] inputs.
-pub type Function = u16;
+/// The truth table of a function of up to five inputs.
+pub type Function = u32;
 
-/// The greatest number of inputs that has tables.
+/// The greatest number of inputs that has tables of all functions.
 pub const MAX_INPUTS: usize = 4;
 
-/// The inputs as functions of four.
-const VARIABLES: [Function; MAX_INPUTS] = [0xAAAA, 0xCCCC, 0xF0F0, 0xFF00];
+/// The inputs as functions of five.
+const VARIABLES: [Function; 5] = [
+    0xAAAA_AAAA,
+    0xCCCC_CCCC,
+    0xF0F0_F0F0,
+    0xFF00_FF00,
+    0xFFFF_0000,
+];
 
 /// The constant 1: a bit for each row.
 #[must_use]
 pub const fn one(inputs: usize) -> Function {
-    Function::MAX >> (16 - (1 << inputs))
+    Function::MAX >> (32 - (1 << inputs))
 }
 
 /// Input j as a function.
@@ -77,7 +83,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn flips_and_swaps_move_rows(function: u16, inputs in 1_usize..=4, j in 0_usize..4) {
+        fn flips_and_swaps_move_rows(function: u32, inputs in 1_usize..=5, j in 0_usize..5) {
             let (function, j) = (function & one(inputs), j % inputs);
             prop_assert_eq!(flip(function, j), moved(function, inputs, |i| i ^ 1 << j));
             if j + 1 < inputs {
@@ -90,11 +96,11 @@ mod tests {
         }
 
         #[test]
-        fn operators_work_row_by_row(left: u16, right: u16, operator in 0_u8..16) {
+        fn operators_work_row_by_row(left: u32, right: u32, operator in 0_u8..16) {
             let table = apply(operator, left, right);
-            for i in 0..16 {
+            for i in 0..32 {
                 let row = (left >> i & 1) + 2 * (right >> i & 1);
-                prop_assert_eq!(table >> i & 1, u16::from(operator) >> row & 1);
+                prop_assert_eq!(table >> i & 1, u32::from(operator) >> row & 1);
             }
         }
     }

@@ -6,6 +6,7 @@
 
 use super::basis::{Basis, operator};
 use super::function::{Function, one, variable};
+use super::made::{Made, tree};
 use super::symmetry::Symmetries;
 use super::witness::Circuit;
 
@@ -23,7 +24,7 @@ pub enum Measure {
 
 impl Measure {
     /// The costs of the two parts of what costs `cost`, in either order.
-    fn splits(self, cost: usize) -> impl Iterator<Item = (usize, usize)> {
+    pub fn splits(self, cost: usize) -> impl Iterator<Item = (usize, usize)> {
         let parts = match self {
             Self::Tree => cost.div_ceil(2),
             Self::Depth => cost,
@@ -33,14 +34,23 @@ impl Measure {
             Self::Depth => (part, cost - 1),
         })
     }
-}
 
-/// How a function is made of two; twice the same for a NOT that counts.
-#[derive(Clone, Copy, Debug, Default)]
-struct Made {
-    operator: u8,
-    left: Function,
-    right: Function,
+    /// The cost of what joins parts of these costs.
+    pub const fn joined(self, part: usize, other: usize) -> usize {
+        match self {
+            Self::Tree => part + other + 1,
+            Self::Depth if part < other => other + 1,
+            Self::Depth => part + 1,
+        }
+    }
+
+    /// The most that the cheaper part of what costs `cost` may cost.
+    pub const fn lesser(self, cost: usize) -> usize {
+        match self {
+            Self::Tree => (cost - 1) / 2,
+            Self::Depth => cost - 1,
+        }
+    }
 }
 
 /// The least cost of every function, and how it is reached.
@@ -90,43 +100,8 @@ impl Levels {
     /// A circuit of least cost that uses no gate twice.
     #[must_use]
     pub fn witness(&self, function: Function) -> Circuit {
-        if let Some(circuit) = Circuit::free(self.basis, self.inputs, function) {
-            return circuit;
-        }
-        let mut circuit = Circuit {
-            inputs: self.inputs,
-            gates: Vec::new(),
-            output: 0,
-        };
-        circuit.output = self.operand(function, &mut circuit).0;
-        circuit
-    }
-
-    /// The wire of a function, and whether it carries the negation.
-    fn operand(&self, function: Function, circuit: &mut Circuit) -> (usize, bool) {
-        for j in 0..self.inputs {
-            let input = variable(j, self.inputs);
-            if function == input {
-                return (j, false);
-            }
-            if self.costs[function as usize] == 0 && function == !input & one(self.inputs) {
-                return (j, true);
-            }
-        }
-        let made = self.made[function as usize];
-        let mut gate = made.operator;
-        let (left, negated) = self.operand(made.left, circuit);
-        if negated {
-            gate = operator::flip_left(gate);
-        }
-        if made.left == made.right {
-            return (circuit.push(gate, left, left), false);
-        }
-        let (right, negated) = self.operand(made.right, circuit);
-        if negated {
-            gate = operator::flip_right(gate);
-        }
-        (circuit.push(gate, left, right), false)
+        let made = |function| self.made[function as usize];
+        tree(self.basis, self.inputs, function, &made)
     }
 
     /// Finds all functions of the next cost.
@@ -198,11 +173,7 @@ impl Levels {
         for k in 0..self.symmetries.moves().len() {
             let step = self.symmetries.moves()[k];
             image = step.function(image, self.inputs);
-            made = Made {
-                operator: step.operator(made.operator),
-                left: step.function(made.left, self.inputs),
-                right: step.function(made.right, self.inputs),
-            };
+            made = made.moved(step, self.inputs);
             self.add_one(cost, image, made);
         }
     }
