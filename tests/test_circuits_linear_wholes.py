@@ -21,7 +21,7 @@ from dovetail.circuits import (
     linear_table,
     linear_whole,
 )
-from dovetail.circuits.linear_pairs import OUTCOMES
+from dovetail.circuits.linear_all_pairs import OUTCOMES
 
 # Four wires take the reference some seconds.
 SUPPLIES = [

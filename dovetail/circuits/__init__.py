@@ -30,7 +30,7 @@ from dovetail.circuits.linear import (
     linear_minimum,
     linear_whole,
 )
-from dovetail.circuits.linear_pairs import LinearPairs, linear_pairs
+from dovetail.circuits.linear_all_pairs import LinearPairs, linear_pairs
 from dovetail.circuits.linear_tables import (
     LinearTable,
     ReversibleTable,
