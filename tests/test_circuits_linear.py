@@ -242,6 +242,7 @@ def test_results_are_values() -> None:
         (lambda: LinearCircuit(2, (0, 1), (), [(0, (0,))], (0,)), "gates must be"),
         (lambda: LinearCircuit(2, (0, 1), (), [(2, (0,))], (0,)), "gates must be"),
         (lambda: LinearCircuit(2, (0, 1), (), [7], (0,)), "gates must be"),
+        (lambda: LinearCircuit(2, (0, 1), (), None, (0,)), "gates must be pairs"),  # type: ignore[arg-type]
         (lambda: LinearCircuit(1, (0,), (), (), (0,)).evaluate((0, 1)), "bits must be"),
         (lambda: linear_minimum("0001", 2).plot(), "no circuit"),
         (lambda: plots.linear_circuit("x"), "circuit must be"),

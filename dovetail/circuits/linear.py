@@ -101,7 +101,8 @@ class LinearCircuit:
         }
         for name, value in fields.items():
             object.__setattr__(self, name, value)
-        object.__setattr__(self, "gates", tuple(_gate(gate, self.width) for gate in self.gates))
+        given = _check.several(self.gates, "gates", "pairs (target, controls), one after the other")
+        object.__setattr__(self, "gates", tuple(_gate(gate, self.width) for gate in given))
         outputs = _numbers(self.outputs, "outputs", self.width)
         if len(set(outputs)) < len(outputs):
             raise DovetailError(f"outputs must be different wires, not {outputs!r}")
