@@ -1,13 +1,20 @@
 """The columns of a census, and columns that may hold exact Python numbers."""
 
+from __future__ import annotations
+
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from dovetail.spaces import Space
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
 
 
 class Counts(NamedTuple):
@@ -44,6 +51,26 @@ class Fronts(NamedTuple):
     output: npt.NDArray[np.int64]
     rank: npt.NDArray[Any]
     time: npt.NDArray[np.uint64]
+
+
+class Framed(ABC):
+    """A result with columns, which is a data frame if one is wanted."""
+
+    @abstractmethod
+    def to_dict(self) -> Mapping[str, npt.NDArray[Any]]:
+        """Return the columns."""
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the columns as a pandas DataFrame."""
+        import pandas as pd
+
+        return pd.DataFrame(self.to_dict())
+
+    def to_polars(self) -> pl.DataFrame:
+        """Return the columns as a polars DataFrame; exact numbers as text."""
+        import polars as pl
+
+        return pl.DataFrame(texts(self.to_dict()))
 
 
 def exact(states: int, symbols: int) -> npt.DTypeLike:

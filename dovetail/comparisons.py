@@ -18,8 +18,6 @@ from dovetail.slopes import Slope
 from dovetail.winners import Winner
 
 if TYPE_CHECKING:
-    import pandas as pd
-    import polars as pl
     from matplotlib.axes import Axes
 
 
@@ -53,7 +51,7 @@ class Costs:
 
 
 @dataclass(frozen=True, repr=False)
-class Comparison:
+class Comparison(_tables.Framed):
     """Areas, slots and steps under many slopes; made by `compare_costs`.
 
     Attributes
@@ -89,18 +87,6 @@ class Comparison:
             "slots": _tables.objects(row.slots for row in rows),
             "steps": _tables.objects(row.steps for row in rows),
         }
-
-    def to_pandas(self) -> "pd.DataFrame":
-        """Return the columns as a pandas DataFrame."""
-        import pandas as pd
-
-        return pd.DataFrame(self.to_dict())
-
-    def to_polars(self) -> "pl.DataFrame":
-        """Return the columns as a polars DataFrame; exact integers as text."""
-        import polars as pl
-
-        return pl.DataFrame(_tables.texts(self.to_dict()))
 
     def plot(self, ax: "Axes | None" = None, **options: Any) -> "Axes":
         """Draw the costs against the slope; see `dovetail.plots.costs`."""

@@ -24,8 +24,6 @@ from dovetail.fronts import Front
 from dovetail.slopes import Slope
 
 if TYPE_CHECKING:
-    import pandas as pd
-    import polars as pl
     from matplotlib.axes import Axes
 
 Number: TypeAlias = int | Fraction
@@ -82,7 +80,7 @@ class Piece:
 
 
 @dataclass(frozen=True, repr=False)
-class Geometry:
+class Geometry(_tables.Framed):
     """Programs and the areas that they cost at all exchange rates; made by `runtime_geometry`.
 
     Attributes
@@ -197,18 +195,6 @@ class Geometry:
         }
         flags = np.array([piece.is_minimum for piece in self.pieces], dtype=bool)
         return {**columns, "is_minimum": flags}
-
-    def to_pandas(self) -> "pd.DataFrame":
-        """Return the columns as a pandas DataFrame."""
-        import pandas as pd
-
-        return pd.DataFrame(self.to_dict())
-
-    def to_polars(self) -> "pl.DataFrame":
-        """Return the columns as a polars DataFrame; exact numbers as text."""
-        import polars as pl
-
-        return pl.DataFrame(_tables.texts(self.to_dict()))
 
     def plot(self, ax: "Axes | None" = None, **options: Any) -> "Axes":
         """Draw the area against the slope; see `dovetail.plots.areas`."""

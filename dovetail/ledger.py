@@ -21,8 +21,6 @@ from dovetail.geometry import lower_left_hull, pieces_between
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
-    import pandas as pd
-    import polars as pl
     from matplotlib.axes import Axes
 
 Number: TypeAlias = int | Fraction
@@ -70,7 +68,7 @@ class Win:
 
 
 @dataclass(frozen=True, repr=False)
-class Ledger:
+class Ledger(_tables.Framed):
     """Programs by complexity and time.
 
     Attributes
@@ -182,18 +180,6 @@ class Ledger:
         }
         wins = np.array([entry in winners for entry in self], dtype=bool)
         return {**columns, "wins": wins}
-
-    def to_pandas(self) -> pd.DataFrame:
-        """Return the columns as a pandas DataFrame."""
-        import pandas as pd
-
-        return pd.DataFrame(self.to_dict())
-
-    def to_polars(self) -> pl.DataFrame:
-        """Return the columns as a polars DataFrame; exact numbers as text."""
-        import polars as pl
-
-        return pl.DataFrame(_tables.texts(self.to_dict()))
 
     def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
         """Draw the programs and their hull; see `dovetail.plots.ledger`."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from dovetail import _check, _core, _progress, _show
+from dovetail import _check, _core, _progress, _show, _tables
 from dovetail.circuits.bases import basis_of
 from dovetail.circuits.circuit import Circuit
 from dovetail.circuits.functions import TruthTable, truth_table
@@ -19,8 +19,7 @@ from dovetail.circuits.operators import AND, OR, negate_operands
 from dovetail.circuits.tables import table
 
 if TYPE_CHECKING:
-    import pandas as pd
-    import polars as pl
+    pass
 
 __all__ = ["ClassTable", "class_table"]
 
@@ -32,7 +31,7 @@ _lock = Lock()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class ClassTable:
+class ClassTable(_tables.Framed):
     """What the classes of functions of some inputs cost; made by `class_table`.
 
     Attributes
@@ -127,18 +126,6 @@ class ClassTable:
     def to_dict(self) -> dict[str, npt.NDArray[np.int64]]:
         """Return the columns: cost, classes."""
         return {"cost": np.arange(len(self.counts)), "classes": np.array(self.counts)}
-
-    def to_pandas(self) -> pd.DataFrame:
-        """Return the columns as a pandas DataFrame."""
-        import pandas as pd
-
-        return pd.DataFrame(self.to_dict())
-
-    def to_polars(self) -> pl.DataFrame:
-        """Return the columns as a polars DataFrame."""
-        import polars as pl
-
-        return pl.DataFrame(self.to_dict())
 
     def __len__(self) -> int:
         return sum(self.counts)

@@ -16,13 +16,11 @@ from dovetail.circuits.least_costs import least
 from dovetail.circuits.wholes import SEARCHED_BASES
 
 if TYPE_CHECKING:
-    import pandas as pd
-    import polars as pl
     from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class ShallowCircuits:
+class ShallowCircuits(_tables.Framed):
     """Circuits of the least depth, counted by their gates; by `shallow_circuits`.
 
     Attributes
@@ -64,18 +62,6 @@ class ShallowCircuits:
         return columns | {
             f"most_{part.name}": np.array(most, dtype=np.int64) for part, most in parts
         }
-
-    def to_pandas(self) -> pd.DataFrame:
-        """Return the columns as a pandas DataFrame."""
-        import pandas as pd
-
-        return pd.DataFrame(self.to_dict())
-
-    def to_polars(self) -> pl.DataFrame:
-        """Return the columns as a polars DataFrame; exact integers as text."""
-        import polars as pl
-
-        return pl.DataFrame(_tables.texts(self.to_dict()))
 
     def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
         """Draw the counts; see `dovetail.plots.circuit_depths`."""

@@ -20,8 +20,6 @@ from dovetail._core import DovetailError
 from dovetail.circuits.tables import table
 
 if TYPE_CHECKING:
-    import pandas as pd
-    import polars as pl
     from matplotlib.axes import Axes
 
 #: What picks a function: the three priors, and the table of the known rows.
@@ -66,7 +64,7 @@ class Prediction:
 
 
 @dataclass(frozen=True, repr=False)
-class Generalisation:
+class Generalisation(_tables.Framed):
     """How predictors answer held-out rows of all functions; made by `generalisation`.
 
     Attributes
@@ -116,18 +114,6 @@ class Generalisation:
             for name in names
             for column in [[getattr(one, name) for one in self.predictions]]
         }
-
-    def to_pandas(self) -> pd.DataFrame:
-        """Return the columns as a pandas DataFrame."""
-        import pandas as pd
-
-        return pd.DataFrame(self.to_dict())
-
-    def to_polars(self) -> pl.DataFrame:
-        """Return the columns as a polars DataFrame; exact numbers as text."""
-        import polars as pl
-
-        return pl.DataFrame(_tables.texts(self.to_dict()))
 
     def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
         """Draw the share of right rows; see `dovetail.plots.generalisation`."""

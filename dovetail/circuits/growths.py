@@ -18,8 +18,6 @@ from dovetail.circuits.least_costs import least
 from dovetail.circuits.minima import PRIORS, Minimum, cost_of
 
 if TYPE_CHECKING:
-    import pandas as pd
-    import polars as pl
     from matplotlib.axes import Axes
 
 
@@ -47,7 +45,7 @@ class GrowthRow:
 
 
 @dataclass(frozen=True, repr=False)
-class Growth:
+class Growth(_tables.Framed):
     """A task by its number of bits; made by `growth`.
 
     Attributes
@@ -79,18 +77,6 @@ class Growth:
             found = (row.least.get(prior) for row in self.rows)
             columns[f"least_{prior}"] = _tables.objects(map(_bounds, found))
         return columns
-
-    def to_pandas(self) -> pd.DataFrame:
-        """Return the columns as a pandas DataFrame."""
-        import pandas as pd
-
-        return pd.DataFrame(self.to_dict())
-
-    def to_polars(self) -> pl.DataFrame:
-        """Return the columns as a polars DataFrame; exact numbers as text."""
-        import polars as pl
-
-        return pl.DataFrame(_tables.texts(self.to_dict()))
 
     def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
         """Draw the costs over the bits; see `dovetail.plots.growth`."""

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from dovetail import _check, _core, _show
+from dovetail import _check, _core, _show, _tables
 from dovetail.circuits.linear import check_rule
 from dovetail.circuits.linear_tables import MOST_BITS, linear_table
 
 if TYPE_CHECKING:
-    import pandas as pd
-    import polars as pl
+    pass
 
 #: States that are enough for three inputs with one or two zeros, at about 60 bytes each.
 MAX_STATES = 10_000_000
@@ -30,7 +29,7 @@ _COLUMNS = ("first", "second", "cost_first", "cost_second", "lower", "upper")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class LinearPairs:
+class LinearPairs(_tables.Framed):
     """All pairs of different functions that each have a circuit; made by `linear_pairs`.
 
     A function and its negation are two functions here, since NOT is a gate. All columns are as long
@@ -128,18 +127,6 @@ class LinearPairs:
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
         """Return the columns, and the saving."""
         return {name: getattr(self, name) for name in _COLUMNS} | {"saving": self.saving}
-
-    def to_pandas(self) -> pd.DataFrame:
-        """Return the columns as a pandas DataFrame."""
-        import pandas as pd
-
-        return pd.DataFrame(self.to_dict())
-
-    def to_polars(self) -> pl.DataFrame:
-        """Return the columns as a polars DataFrame."""
-        import polars as pl
-
-        return pl.DataFrame(self.to_dict())
 
     def __len__(self) -> int:
         return len(self.first)

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from dovetail import _check, _core, _show
+from dovetail import _check, _core, _show, _tables
 from dovetail._core import DovetailError
 from dovetail.circuits.tables import table
 from dovetail.circuits.wholes import MAX_INPUTS, SEARCHED_BASES
 
 if TYPE_CHECKING:
-    import pandas as pd
-    import polars as pl
     from matplotlib.axes import Axes
 
 _COLUMNS = (
@@ -26,7 +24,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Pairs:
+class Pairs(_tables.Framed):
     """All pairs of different functions that cost something; by `all_pairs`.
 
     A function and its negation cost the same and count once: the functions are those that are 0 on
@@ -97,18 +95,6 @@ class Pairs:
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
         """Return the columns, and the saving."""
         return {name: getattr(self, name) for name in _COLUMNS} | {"saving": self.saving}
-
-    def to_pandas(self) -> pd.DataFrame:
-        """Return the columns as a pandas DataFrame."""
-        import pandas as pd
-
-        return pd.DataFrame(self.to_dict())
-
-    def to_polars(self) -> pl.DataFrame:
-        """Return the columns as a polars DataFrame."""
-        import polars as pl
-
-        return pl.DataFrame(self.to_dict())
 
     def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
         """Draw how much the pairs save; see `dovetail.plots.circuit_pairs`."""

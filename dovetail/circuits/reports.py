@@ -21,13 +21,11 @@ from dovetail.circuits.shares import PartShare, PriorReport, bounds
 from dovetail.circuits.wholes import can_search, least_wholes
 
 if TYPE_CHECKING:
-    import pandas as pd
-    import polars as pl
     from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True, repr=False)
-class ForwardingReport:
+class ForwardingReport(_tables.Framed):
     """Which circuit priors forward on one composed task; by `forwarding_report`.
 
     Attributes
@@ -64,18 +62,6 @@ class ForwardingReport:
             "most_slack": _tuples([part.most_slack for part in row.parts] for row in rows),
             "guarantee": _tables.objects(row.guarantee for row in rows),
         }
-
-    def to_pandas(self) -> pd.DataFrame:
-        """Return the columns as a pandas DataFrame."""
-        import pandas as pd
-
-        return pd.DataFrame(self.to_dict())
-
-    def to_polars(self) -> pl.DataFrame:
-        """Return the columns as a polars DataFrame; exact values as text."""
-        import polars as pl
-
-        return pl.DataFrame(_tables.texts(self.to_dict()))
 
     def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
         """Draw the whole beside its parts; see `dovetail.plots.circuit_forwarding`."""

@@ -11,18 +11,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from dovetail import _show
+from dovetail import _show, _tables
 from dovetail.circuits.bases import basis_of
 from dovetail.circuits.tables import table
 
 if TYPE_CHECKING:
-    import pandas as pd
-    import polars as pl
     from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True, repr=False)
-class Restriction:
+class Restriction(_tables.Framed):
     """How many gates functions need as a tree and as a graph; made by `cost_of_trees`.
 
     Attributes
@@ -66,18 +64,6 @@ class Restriction:
         """Return columns: size, tree, functions."""
         rows = np.array([(*pair, many) for pair, many in self.counts.items()], dtype=np.int64)
         return dict(zip(("size", "tree", "functions"), rows.T, strict=True))
-
-    def to_pandas(self) -> pd.DataFrame:
-        """Return the columns as a pandas DataFrame."""
-        import pandas as pd
-
-        return pd.DataFrame(self.to_dict())
-
-    def to_polars(self) -> pl.DataFrame:
-        """Return the columns as a polars DataFrame."""
-        import polars as pl
-
-        return pl.DataFrame(self.to_dict())
 
     def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
         """Draw the counts; see `dovetail.plots.restriction`."""

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from dovetail import _check, _core, _show
+from dovetail import _check, _core, _show, _tables
 from dovetail.circuits.bases import basis_of
 from dovetail.circuits.circuit import Circuit
 from dovetail.circuits.functions import TruthTable, rows_of, truth_table
 from dovetail.circuits.minima import Minimum, check_prior
 
 if TYPE_CHECKING:
-    import pandas as pd
-    import polars as pl
+    pass
 
 __all__ = ["MAX_INPUTS", "Table", "table"]
 
@@ -26,7 +25,7 @@ MAX_INPUTS = 4
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Table:
+class Table(_tables.Framed):
     """What each function of some inputs costs; made by `table`.
 
     Attributes
@@ -110,18 +109,6 @@ class Table:
         """Return the columns: function, lower, upper."""
         functions = np.arange(len(self.upper), dtype=np.uint16)
         return {"function": functions, "lower": self.lower, "upper": self.upper}
-
-    def to_pandas(self) -> pd.DataFrame:
-        """Return the columns as a pandas DataFrame."""
-        import pandas as pd
-
-        return pd.DataFrame(self.to_dict())
-
-    def to_polars(self) -> pl.DataFrame:
-        """Return the columns as a polars DataFrame."""
-        import polars as pl
-
-        return pl.DataFrame(self.to_dict())
 
     def __len__(self) -> int:
         return len(self.upper)

@@ -24,8 +24,6 @@ from dovetail.forwarding.points import Number, Points, PointsLike
 from dovetail.fronts import Front
 
 if TYPE_CHECKING:
-    import pandas as pd
-    import polars as pl
     from matplotlib.axes import Axes
 
 
@@ -74,7 +72,7 @@ class Row:
 
 
 @dataclass(frozen=True, repr=False)
-class ForwardingSweep:
+class ForwardingSweep(_tables.Framed):
     """What exists where; made by `sweep`.
 
     Attributes
@@ -118,18 +116,6 @@ class ForwardingSweep:
             ),
             "basins": np.array([nothing if count is None else count for count in basins]),
         }
-
-    def to_pandas(self) -> pd.DataFrame:
-        """Return the columns as a pandas DataFrame."""
-        import pandas as pd
-
-        return pd.DataFrame(self.to_dict())
-
-    def to_polars(self) -> pl.DataFrame:
-        """Return the columns as a polars DataFrame; numbers too great for int64 as text."""
-        import polars as pl
-
-        return pl.DataFrame(_tables.texts(self.to_dict()))
 
     def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
         """Draw it; see `dovetail.plots.phase_diagram`."""

@@ -21,8 +21,6 @@ from dovetail.forwarding.maps import REQUIREMENTS, ForwardingMap
 from dovetail.forwarding.points import Number, Points, PointsLike
 
 if TYPE_CHECKING:
-    import pandas as pd
-    import polars as pl
     from matplotlib.axes import Axes
 
 #: A level with more vertices is not made the programs of the next.
@@ -84,7 +82,7 @@ class Level:
 
 
 @dataclass(frozen=True, repr=False)
-class Tower:
+class Tower(_tables.Framed):
     """A tower of dovetailers; made by `tower`.
 
     Attributes
@@ -129,18 +127,6 @@ class Tower:
             "log2_tuned": np.array([_floats.log(level.tuned) / log(2) for level in levels]),
             "log2_ones": np.array([_floats.log(level.ones) / log(2) for level in levels]),
         }
-
-    def to_pandas(self) -> pd.DataFrame:
-        """Return the rows as a pandas DataFrame."""
-        import pandas as pd
-
-        return pd.DataFrame(self.to_dict())
-
-    def to_polars(self) -> pl.DataFrame:
-        """Return the rows as a polars DataFrame; numbers too great for int64 as text."""
-        import polars as pl
-
-        return pl.DataFrame(_tables.texts(self.to_dict()))
 
     def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
         """Draw the programs level by level; see `dovetail.plots.tower`."""
