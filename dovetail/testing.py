@@ -247,8 +247,9 @@ def circuits(
     Examples
     --------
     >>> from hypothesis import find
-    >>> find(circuits(basis="nand"), lambda circuit: circuit.tree_size > circuit.size)
-    Circuit(1 input, 1 gate, 2 outputs, basis='nand')
+    >>> shared = find(circuits(basis="nand"), lambda circuit: circuit.tree_size > circuit.size)
+    >>> shared.basis, shared.is_tree
+    ('nand', False)
     """
     inputs = inputs or draw(st.integers(1, 4))
     basis = basis or draw(st.sampled_from(BASES))
