@@ -163,3 +163,13 @@ def test_presentation() -> None:
     assert found.to_polars().height == len(found.counts)
     assert "<td>2</td>" in found._repr_html_()
     assert pickle.loads(pickle.dumps(found)).counts == found.counts
+
+
+def test_a_table_answers_the_same_after_a_greater_one() -> None:
+    table_of_three = class_table(5, max_cost=3)
+    before = [table_of_three.minimum(0x96696996), table_of_three.minimum(0x12345678)]
+    assert (before[0].lower, before[0].upper) == (4, 4)  # parity, found beyond the table
+    class_table(5, max_cost=5)
+    again = class_table(5, max_cost=3)
+    assert [again.minimum(0x96696996), again.minimum(0x12345678)] == before
+    assert again.counts == table_of_three.counts == (2, 2, 5, 20)

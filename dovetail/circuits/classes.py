@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,9 +17,6 @@ from dovetail.circuits.functions import TruthTable, truth_table
 from dovetail.circuits.minima import Minimum, check_prior
 from dovetail.circuits.operators import AND, OR, negate_operands
 from dovetail.circuits.tables import table
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["ClassTable", "class_table"]
 
@@ -43,7 +40,7 @@ class ClassTable(_tables.Framed):
     complete
         Whether these are all classes.
     source
-        The table in the core, which knows each class; all tables of the same functions share it.
+        The table in the core, which knows each class of these costs and no other.
     """
 
     inputs: int
@@ -55,8 +52,6 @@ class ClassTable(_tables.Framed):
 
     def minimum(self, function: TruthTable) -> Minimum:
         """Return the least cost of a function with a circuit, or bounds.
-
-        All that has been worked out by then is used, also for other tables of the same functions.
 
         Parameters
         ----------
@@ -153,8 +148,9 @@ def class_table(
     """Return the least costs of all functions of up to five inputs, by classes.
 
     A class is all that permuting the inputs and negating some of them, or the value, make of a
-    function; its functions cost the same. What has been worked out is kept, and a later call goes
-    on from there. Five inputs take 256 MiB until all classes are known.
+    function; its functions cost the same. The last tables are kept, so the same call is not worked
+    out again, and one that was interrupted goes on. Five inputs take 256 MiB a table until all
+    classes are known.
 
     Parameters
     ----------
@@ -183,15 +179,14 @@ def class_table(
     ClassTable(5 inputs, prior='depth', basis='full', 1,810 classes, up to depth 3)
     """
     most = None if max_cost is None else _check.integer(max_cost, "max_cost")
-    source = _source(_check.integer(inputs, "inputs"), check_prior(prior), basis_of(basis).name)
+    prior, basis = check_prior(prior), basis_of(basis).name
+    source = _source(_check.integer(inputs, "inputs"), prior, basis, most)
     finished = len(source.counts) - 1
     with _lock, _progress.bar("costs", finished, _check.flag(progress, "progress")) as show:
         while not source.complete and (most is None or len(source.counts) <= most):
             source.advance()
             show(len(source.counts) - 1, classes=sum(source.counts))
-    counts = source.counts[: None if most is None else most + 1]
-    complete = source.complete and counts == source.counts
-    return ClassTable(inputs, prior, basis, tuple(counts), complete, source)
+    return ClassTable(inputs, prior, basis, tuple(source.counts), source.complete, source)
 
 
 def soon(number: int, inputs: int, prior: str, basis: str) -> Minimum:
@@ -202,14 +197,17 @@ def soon(number: int, inputs: int, prior: str, basis: str) -> Minimum:
     >>> soon(0x96696996, 5, "depth", "full").upper
     3
     """
-    source = _source(inputs, prior, basis)
+    most = SOON[prior, basis]
+    source = _source(inputs, prior, basis, most)
     with _lock:
-        while source.cost(number) is None and len(source.counts) <= SOON[prior, basis]:
+        while source.cost(number) is None and len(source.counts) <= most:
             source.advance()
         counts = tuple(source.counts)
     return ClassTable(inputs, prior, basis, counts, source.complete, source).minimum(number)
 
 
-@cache
-def _source(inputs: int, prior: str, basis: str) -> _core.CircuitClasses:
+@lru_cache(maxsize=4)
+def _source(inputs: int, prior: str, basis: str, most: int | None) -> _core.CircuitClasses:
+    """Return the table for one greatest cost: a table that others raised would answer otherwise."""
+    del most
     return _core.CircuitClasses(inputs, prior, basis)
