@@ -12,19 +12,12 @@ from typing import TYPE_CHECKING
 
 from dovetail import tasks
 from dovetail._core import DovetailError
-from dovetail.censuses import Census, census
-from dovetail.comparisons import compare_costs
-from dovetail.estimates import Estimate, estimate_census
+from dovetail.censuses import Census, Estimate, census, estimate_census
+from dovetail.dovetailing import HaltingTable, Hit, NoHit, dovetail, search
 from dovetail.fronts import Front, front
-from dovetail.geometry import Geometry, runtime_geometry
-from dovetail.ledger import Ledger
-from dovetail.machines import Machine
-from dovetail.proofs import Proof, prove
-from dovetail.runs import Run, configurations, run, space_time
-from dovetail.schedules import HaltingTable, dovetail
-from dovetail.searches import Hit, NoHit, search
+from dovetail.geometry import Geometry, Ledger, compare_costs, runtime_geometry
+from dovetail.machines import Machine, Proof, Run, Space, configurations, prove, run, space_time
 from dovetail.slopes import Slope, fraction_complexity
-from dovetail.spaces import Space
 from dovetail.tasks import Task
 
 if TYPE_CHECKING:

@@ -25,12 +25,11 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from . import reference
-from .circuits import BASES, Circuit, Gate, basis_of
-from .machines import Machine
-from .schedules import TIES
-from .spaces import Space
-from .tasks import COSTS, READOUTS, Task
+from dovetail.circuits import BASES, Circuit, Gate, basis_of
+from dovetail.dovetailing import TIES
+from dovetail.machines import Machine, Space
+from dovetail.oracle import reference
+from dovetail.tasks import COSTS, READOUTS, Task
 
 __all__ = [
     "OutputsAre",

@@ -166,7 +166,7 @@ def test_public_names() -> None:
 def test_modules_do_not_hide_functions() -> None:
     for name in ("dovetail", "search", "run", "configurations", "space_time"):
         assert inspect.isfunction(getattr(dovetail, name))
-    importlib.import_module("dovetail.schedules")
+    importlib.import_module("dovetail.dovetailing.schedules")
     assert inspect.isfunction(dovetail.dovetail)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import dovetail
 import dovetail.circuits
 import dovetail.forwarding
+import dovetail.plots
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = (".rs", ".py", ".pyi")
@@ -33,7 +34,7 @@ def existing() -> set[str]:
 
 def test_a_module_never_has_the_name_of_a_public_function() -> None:
     # Else the function hides the module from `import package.module as name` and from patches.
-    for package in (dovetail, dovetail.circuits, dovetail.forwarding):
+    for package in (dovetail, dovetail.circuits, dovetail.forwarding, dovetail.plots):
         modules = {module.name for module in pkgutil.iter_modules(package.__path__)}
         named = {name for name in package.__all__ if callable(getattr(package, name))}
         assert not modules & named

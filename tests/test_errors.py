@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 import dovetail
-from dovetail import DovetailError, HaltingTable, Machine, Space, Task, schedules, tasks
+from dovetail import DovetailError, HaltingTable, Machine, Space, Task, tasks
+from dovetail.dovetailing import schedules
 
 CHAMPION = "1RB1LB_1LA1RZ"
 TASK = Task.examples([("", "1"), ("1", "0")], readout="head")

@@ -8,42 +8,47 @@ Examples
 (6, ['0b10010110', '0b11101000'])
 """
 
-from dovetail.circuits import library
-from dovetail.circuits.aiger import from_aiger, to_aiger
-from dovetail.circuits.bases import BASES, Basis, basis_of
-from dovetail.circuits.blif import from_blif, to_blif
-from dovetail.circuits.builders import Builder
-from dovetail.circuits.circuit import Circuit, Gate
-from dovetail.circuits.claims import CLAIMS, Claim, Counterexample, smallest_counterexample
-from dovetail.circuits.classes import ClassTable, class_table
-from dovetail.circuits.codes import circuit_ledger, description_length
-from dovetail.circuits.compositions import Composition, Part, compose, multiplexed, serial
-from dovetail.circuits.depths import ShallowCircuits, shallow_circuits
-from dovetail.circuits.functions import rows_of, truth_table, variable
-from dovetail.circuits.generalisations import Generalisation, Prediction, generalisation
-from dovetail.circuits.growths import Growth, GrowthRow, growth
-from dovetail.circuits.least_costs import least
-from dovetail.circuits.linear import (
+from dovetail.circuits.formats.aiger import from_aiger, to_aiger
+from dovetail.circuits.formats.blif import from_blif, to_blif
+from dovetail.circuits.least.classes import ClassTable, class_table
+from dovetail.circuits.least.costs import least_cost
+from dovetail.circuits.least.minima import PRIORS, Minimum, minimum
+from dovetail.circuits.least.synthesis import synthesize
+from dovetail.circuits.least.tables import Table, table
+from dovetail.circuits.linear.circuits import (
     LinearCircuit,
     LinearGate,
     LinearMinimum,
     linear_minimum,
     linear_whole,
 )
-from dovetail.circuits.linear_all_pairs import LinearPairs, linear_pairs
-from dovetail.circuits.linear_tables import (
+from dovetail.circuits.linear.pairs import LinearPairs, linear_pairs
+from dovetail.circuits.linear.tables import (
     LinearTable,
     ReversibleTable,
     linear_table,
     reversible_table,
 )
-from dovetail.circuits.minima import PRIORS, Minimum, minimum
-from dovetail.circuits.pairs import Pairs, all_pairs, multiplexed_savings
-from dovetail.circuits.reports import ForwardingReport, forwarding_report
-from dovetail.circuits.restrictions import Restriction, SearchWork, cost_of_trees, search_work
-from dovetail.circuits.shares import PartShare, PriorReport
-from dovetail.circuits.synthesis import synthesize
-from dovetail.circuits.tables import Table, table
+from dovetail.circuits.model import library
+from dovetail.circuits.model.bases import BASES, Basis, basis_of
+from dovetail.circuits.model.builders import Builder
+from dovetail.circuits.model.circuits import Circuit, Gate
+from dovetail.circuits.model.compositions import Composition, Part, compose, multiplexed, serial
+from dovetail.circuits.model.functions import rows_of, truth_table, variable
+from dovetail.circuits.priors.claims import CLAIMS, Claim, Counterexample, smallest_counterexample
+from dovetail.circuits.priors.codes import circuit_ledger, description_length
+from dovetail.circuits.priors.depths import ShallowCircuits, shallow_circuits
+from dovetail.circuits.priors.pairs import Pairs, all_pairs, multiplexed_savings
+from dovetail.circuits.priors.reports import ForwardingReport, forwarding_report
+from dovetail.circuits.priors.shares import PartShare, PriorReport
+from dovetail.circuits.studies.generalisations import Generalisation, Prediction, generalisation
+from dovetail.circuits.studies.growths import Growth, GrowthRow, growth
+from dovetail.circuits.studies.restrictions import (
+    Restriction,
+    SearchWork,
+    cost_of_trees,
+    search_work,
+)
 
 __all__ = [
     "BASES",
@@ -89,7 +94,7 @@ __all__ = [
     "from_blif",
     "generalisation",
     "growth",
-    "least",
+    "least_cost",
     "library",
     "linear_minimum",
     "linear_pairs",

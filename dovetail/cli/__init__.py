@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from dovetail._core import DovetailError
-from dovetail.cli import censuses, circuits, demo, forward, fractions, fronts, geometry, machines
+from dovetail.cli import censuses, circuits, demo, forwarding, fronts, geometry, machines, slopes
 from dovetail.cli.common import (
     BAD_INPUT,
     EXIT_CODES,
@@ -33,8 +33,8 @@ from dovetail.cli.common import (
     tell,
 )
 from dovetail.cli.tasks import TASK_NAMES, add_task, read_task, task_line, task_values
-from dovetail.searches import Hit, NoHit, search
-from dovetail.spaces import Space
+from dovetail.dovetailing import Hit, NoHit, search
+from dovetail.machines import Space
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -96,8 +96,8 @@ def _parser() -> argparse.ArgumentParser:
         fronts.add_front,
         fronts.add_sweep,
         geometry.add,
-        fractions.add,
-        forward.add,
+        slopes.add,
+        forwarding.add,
         censuses.add,
         circuits.add,
         machines.add_run,

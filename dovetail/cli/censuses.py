@@ -21,7 +21,7 @@ from dovetail.cli.common import (
     save_picture,
     tell,
 )
-from dovetail.runs import READOUTS
+from dovetail.machines import READOUTS
 
 #: Outputs shown to people; `--csv` and `--json` have them all.
 SHOWN = 10

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from dovetail._core import DovetailError
-from dovetail.circuits import BASES, PRIORS, Circuit, Minimum, functions, library, to_blif
-from dovetail.circuits.compositions import Part
-from dovetail.circuits.gates import large
-from dovetail.circuits.least_costs import least
-from dovetail.circuits.operators import EXPRESSIONS
+from dovetail.circuits import BASES, PRIORS, Circuit, Minimum, to_blif
+from dovetail.circuits.least.costs import least_cost
+from dovetail.circuits.model import functions, library
+from dovetail.circuits.model.compositions import Part
+from dovetail.circuits.model.gates import large
+from dovetail.circuits.model.operators import EXPRESSIONS
 from dovetail.cli.common import (
     FOUND,
     NO_HIT,
@@ -64,7 +65,9 @@ def _circuits(options: argparse.Namespace) -> int:
         check_file("--blif", options.blif)
     part, names, outputs = _task(options.tasks)
     found = {
-        prior: _named(least(part, prior, options.basis, timeout=options.timeout), names, outputs)
+        prior: _named(
+            least_cost(part, prior, options.basis, timeout=options.timeout), names, outputs
+        )
         for prior in PRIORS
     }
     if options.json:

@@ -10,8 +10,8 @@ from typing import Any
 from dovetail import tasks
 from dovetail._core import DovetailError
 from dovetail.cli.common import FOUND, add_command, save_picture, use_files_only, write_picture
-from dovetail.runs import run, space_time
-from dovetail.searches import Hit, search
+from dovetail.dovetailing import Hit, search
+from dovetail.machines import run, space_time
 
 #: The searches of the demo: task, a, b. The last slope makes another machine win.
 DEMO_SEARCHES = (("successor", 1, 1), ("and", 1, 1), ("xor", 1, 1), ("xor", 100_000, 1))

@@ -26,10 +26,9 @@ from dovetail.cli.common import (
     write_table,
 )
 from dovetail.cli.tasks import TASK_NAMES, add_task, read_task, task_line, task_values
-from dovetail.fronts import Front, front
-from dovetail.schedules import check_dovetailer
-from dovetail.spaces import Space
-from dovetail.sweeps import Sweep
+from dovetail.dovetailing import check_dovetailer
+from dovetail.fronts import Front, Sweep, front
+from dovetail.machines import Space
 
 #: More slopes than this are refused.
 MOST_SLOPES = 10_000_000

@@ -7,7 +7,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from dovetail import _floats
 from dovetail._core import DovetailError
 from dovetail.cli.common import (
     FOUND,
@@ -23,20 +22,13 @@ from dovetail.cli.common import (
     tell,
     write_table,
 )
-from dovetail.cli.fronts import (
-    add_rectangle,
-    front_rows,
-    front_values,
-    integers,
-    slope_lists,
-    walk,
-)
+from dovetail.cli.fronts import add_rectangle, front_rows, front_values, integers, slope_lists, walk
 from dovetail.cli.tasks import TASK_NAMES
-from dovetail.comparisons import Comparison, compare_costs
+from dovetail.dovetailing import phase_winner, phase_work
 from dovetail.fronts import Front
-from dovetail.geometry import Geometry, Number, Piece, runtime_geometry
-from dovetail.phases import phase_winner, phase_work
+from dovetail.geometry import Comparison, Geometry, Number, Piece, compare_costs, runtime_geometry
 from dovetail.slopes import Slope
+from dovetail.values import floats
 
 #: More slopes than this are refused.
 MOST_SLOPES = 10_000
@@ -168,7 +160,7 @@ def _slope(rate: Fraction | None) -> str:
     """Return the slope of an exchange rate; None is the infinite rate."""
     if rate is None:
         return "0"
-    return "infinity" if rate == 0 else _floats.shown(1 / rate)
+    return "infinity" if rate == 0 else floats.shown(1 / rate)
 
 
 def _best(geometry: Geometry) -> str:
@@ -177,4 +169,4 @@ def _best(geometry: Geometry) -> str:
 
 
 def _number(value: Number) -> str:
-    return f"{int(value):,}" if value == int(value) else _floats.shown(value)
+    return f"{int(value):,}" if value == int(value) else floats.shown(value)

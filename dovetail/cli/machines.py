@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from dovetail._core import DovetailError
-from dovetail._show import shorten
 from dovetail.cli.common import (
     FOUND,
     add_command,
@@ -20,10 +19,8 @@ from dovetail.cli.common import (
     save_picture,
     tell,
 )
-from dovetail.machines import Machine
-from dovetail.proofs import prove
-from dovetail.runs import READOUTS, Run, run, space_time
-from dovetail.spaces import Space
+from dovetail.machines import READOUTS, Machine, Run, Space, prove, run, space_time
+from dovetail.values.display import shorten
 
 #: The picture of a long run has at most this many rows, and this many cells in all.
 PICTURE_ROWS = 1000

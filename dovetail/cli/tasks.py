@@ -9,7 +9,7 @@ from typing import Any
 
 from dovetail import tasks
 from dovetail._core import DovetailError
-from dovetail.runs import READOUTS
+from dovetail.machines import READOUTS
 from dovetail.tasks import Task
 
 #: What the help of a command says about TASK.

@@ -7,11 +7,11 @@ from fractions import Fraction
 from functools import cached_property
 from math import gcd, isqrt, lcm
 
-from dovetail import _check, _show
 from dovetail._core import DovetailError
 from dovetail.forwarding.hulls import Hull, Rule, hull
 from dovetail.forwarding.paths import search_paths
 from dovetail.forwarding.points import Pair, Points
+from dovetail.values import check, display
 
 #: Ways to verify a certificate.
 METHODS = ("columns", "paths")
@@ -138,7 +138,7 @@ class Certificate:
         if method is None:
             columns = sum(min(self._most(pair)) for pair in self.points.pairs)
             method = "columns" if columns <= MOST_COLUMNS else "paths"
-        if _check.choice(method, "method", METHODS) == "paths":
+        if check.choice(method, "method", METHODS) == "paths":
             return search_paths(self.points, self.price) == self.rates
         costs = {self.points.cost(rate, self.price) for rate in self.rates}
         found: set[Fraction] = set()
@@ -184,7 +184,7 @@ class Certificate:
         return True
 
     def __repr__(self) -> str:
-        return f"Certificate(cost {_show.shorten(self.cost)}, pq up to {self.most_pq:,})"
+        return f"Certificate(cost {display.shorten(self.cost)}, pq up to {self.most_pq:,})"
 
 
 @dataclass(frozen=True, repr=False)
@@ -240,7 +240,7 @@ class Best:
             "pq at most": self.certificate.most_pq,
             "certain": self.certificate.certain,
         }
-        return _show.record("best inner rates", values)
+        return display.record("best inner rates", values)
 
 
 def require_certain(certificate: Certificate) -> None:

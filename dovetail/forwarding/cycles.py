@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from dovetail import _check, _floats, _show
 from dovetail._core import DovetailError
 from dovetail.forwarding.hulls import Hull
+from dovetail.values import check, display, floats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -48,7 +48,7 @@ class Cycle:
         return len(self.rates)
 
     def __repr__(self) -> str:
-        return f"Cycle({_show.listed(self.rates)}{', tied' if self.tied else ''})"
+        return f"Cycle({display.listed(self.rates)}{', tied' if self.tied else ''})"
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,9 @@ class Basin:
         """Return its length within a window, in units of the natural logarithm of the rate."""
         start, end = math.log(low), math.log(high)
         if self.low > 0:
-            start = max(start, _floats.log(self.low))
+            start = max(start, floats.log(self.low))
         if self.high is not None:
-            end = min(end, _floats.log(self.high))
+            end = min(end, floats.log(self.high))
         return max(0.0, end - start)
 
 
@@ -97,9 +97,9 @@ class Basins:
         places = {cycle: place for place, cycle in enumerate(self.cycles)}
         rows = self.intervals
         return {
-            "low": np.array([_floats.rounded(row.low) for row in rows]),
+            "low": np.array([floats.rounded(row.low) for row in rows]),
             "high": np.array(
-                [_floats.rounded(math.inf if row.high is None else row.high) for row in rows]
+                [floats.rounded(math.inf if row.high is None else row.high) for row in rows]
             ),
             "cycle": np.array([-1 if row.cycle is None else places[row.cycle] for row in rows]),
         }
@@ -114,7 +114,7 @@ class Basins:
         >>> [round(share, 3) for share in shares]
         [0.414, 0.586]
         """
-        start, end = _check.positive(low, "low"), _check.positive(high, "high")
+        start, end = check.positive(low, "low"), check.positive(high, "high")
         if start >= end:
             raise DovetailError(f"low and high must rise, not {low} and {high}")
         whole = math.log(end / start)
@@ -141,7 +141,7 @@ class Basins:
             (basin.low, "∞" if basin.high is None else basin.high, basin.cycle or "open")
             for basin in self.intervals[:20]
         ]
-        return f"{self!r}" + _show.table(("from", "to", "ends in"), shown)
+        return f"{self!r}" + display.table(("from", "to", "ends in"), shown)
 
 
 class _Dynamics:
@@ -267,7 +267,7 @@ def _cycle(hull: Hull, kappa: Fraction, vertices: list[int]) -> Cycle:
 
 def find_basins(hull: Hull, kappa: Fraction, width: float | None) -> Basins:
     """Return the basins of all cycles; intervals up to a width may be left open."""
-    width = None if width is None else _check.positive(width, "width")
+    width = None if width is None else check.positive(width, "width")
     dynamics = _Dynamics(hull, kappa)
     cycles = find_cycles(hull, kappa)
     member = {rate: cycle for cycle in cycles for rate in cycle.rates}
@@ -321,7 +321,7 @@ def _end(
 def _width(hull: Hull, range_: Range) -> float:
     """Return the length of the starts that select these vertices, in log rate."""
     low, high = _starts(hull, Fraction(1), range_)
-    return math.inf if high is None or low == 0 else _floats.log(high / low)
+    return math.inf if high is None or low == 0 else floats.log(high / low)
 
 
 def _starts(hull: Hull, kappa: Fraction, range_: Range) -> tuple[Fraction, Fraction | None]:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 import numpy.typing as npt
 
-from dovetail import _check, _floats
-from dovetail._check import rational
 from dovetail._core import DovetailError
 from dovetail.forwarding.hulls import Hull
 from dovetail.forwarding.points import Number
+from dovetail.values import check, floats
+from dovetail.values.check import rational
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -125,8 +125,8 @@ class Bands(Sequence[Band]):
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
         """Return columns low, high (float64, infinite if open) and count (int64)."""
         kappa, places = self.steps.kappa, self.places
-        high = _floats.rounded(math.inf if self.high is None else self.high)
-        ends = np.concatenate(([_floats.rounded(self.low)], kappa, [high]))
+        high = floats.rounded(math.inf if self.high is None else self.high)
+        ends = np.concatenate(([floats.rounded(self.low)], kappa, [high]))
         return {"low": ends[places], "high": ends[places + 1], "count": self._counts[places]}
 
     @cached_property
@@ -203,7 +203,7 @@ class KappaDiagram:
         if bottom is not None and top is not None and bottom >= top:
             raise DovetailError(f"low must be less than high, not {low} and {high}")
         window = [None if end is None else end.as_integer_ratio() for end in (bottom, top)]
-        most = _check.integer(most, "most", 1)
+        most = check.integer(most, "most", 1)
         first, columns = self.hull.core.steps(window[0], window[1], most)
         kappa, count, edge, before = columns
         return Steps(first, kappa, count, edge, before)
@@ -234,8 +234,8 @@ class KappaDiagram:
         1/12 1/8
         7/8 7/4
         """
-        least = _check.optional_integer(least, "least")
-        at_most = _check.optional_integer(at_most, "at_most")
+        least = check.optional_integer(least, "least")
+        at_most = check.optional_integer(at_most, "at_most")
         steps = self.steps(low, high, most=most)
         counts = steps.counts
         wanted = (counts >= (0 if least is None else least)) & (

@@ -9,13 +9,14 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from dovetail import _check, _core, _floats, _show
-from dovetail._check import rational
+from dovetail import _core
 from dovetail._core import DovetailError
 from dovetail.forwarding.cycles import find_cycles
 from dovetail.forwarding.fixed_points import PARAMETERS
 from dovetail.forwarding.hulls import Hull, hull, pq
 from dovetail.forwarding.points import Number, PointsLike
+from dovetail.values import check, display, floats
+from dovetail.values.check import rational
 
 #: Unless they are given, so many candidates at most answer at a temperature.
 MOST_CANDIDATES = 200_000
@@ -85,9 +86,9 @@ def minimal_counterexample(
     ((1, 3),)
     """
     kappa = rational(kappa, "kappa")
-    cycle = None if cycle is None else _check.integer(cycle, "cycle", 1)
-    max_points = _check.integer(max_points, "max_points", 1)
-    max_sum = _check.integer(max_sum, "max_sum", 2)
+    cycle = None if cycle is None else check.integer(cycle, "cycle", 1)
+    max_points = check.integer(max_points, "max_points", 1)
+    max_sum = check.integer(max_sum, "max_sum", 2)
     checked = 0
     for count in range(1, max_points + 1):
         for total in range(2 * count, max_sum + 1):
@@ -229,30 +230,30 @@ def soft_path(
     1.0 [1.681]
     0.1 [1.676]
     """
-    _check.choice(parameter, "parameter", PARAMETERS)
+    check.choice(parameter, "parameter", PARAMETERS)
     complete = points if isinstance(points, Hull) else hull(points)
     kappa = rational(kappa, "kappa")
     rates = _candidates(complete, candidates)
     response = _Response(complete, kappa, rates, parameter)
     grid = _grid(complete, kappa, response.rates)
     found = []
-    for temperature in _check.several(temperatures, "temperatures", "numbers"):
-        tau = _check.positive(temperature, "temperature")
+    for temperature in check.several(temperatures, "temperatures", "numbers"):
+        tau = check.positive(temperature, "temperature")
         found.append(SoftFixedPoints(tau, parameter, tuple(_brackets(response, grid, tau))))
     return tuple(found)
 
 
 def _candidates(complete: Hull, candidates: Iterable[Number] | None) -> list[Fraction]:
     if candidates is not None:
-        given = _check.several(candidates, "candidates", "rates, one after the other")
+        given = check.several(candidates, "candidates", "rates, one after the other")
         rates = sorted({rational(rate, "candidates: a rate") for rate in given})
         if not rates:
             raise DovetailError("candidates must hold at least one rate")
         return rates
     if complete.count > MOST_CANDIDATES:
         raise DovetailError(
-            f"candidates: the hull has {_show.shorten(f'{complete.count:,}')} vertices, more than "
-            f"{MOST_CANDIDATES:,}; give some of its rates"
+            f"candidates: the hull has {display.shorten(f'{complete.count:,}')} vertices, "
+            f"more than {MOST_CANDIDATES:,}; give some of its rates"
         )
     tied = {rate for edge in complete.edges for rate in edge.rates}
     return sorted(tied.union(complete))
@@ -266,10 +267,10 @@ class _Response:
     ) -> None:
         areas = [complete.points.area(rate) for rate in rates]
         least = min(areas)
-        self.rates = np.array([_floats.rounded(rate) for rate in rates])
+        self.rates = np.array([floats.rounded(rate) for rate in rates])
         # Subtracted while they are exact, since only differences count.
-        self.areas = np.array([_floats.rounded(area - least) for area in areas])
-        self.prices = np.array([_floats.rounded(kappa * pq(rate)) for rate in rates])
+        self.areas = np.array([floats.rounded(area - least) for area in areas])
+        self.prices = np.array([floats.rounded(kappa * pq(rate)) for rate in rates])
         if not (np.isfinite([self.rates, self.areas, self.prices]).all() and self.rates.all()):
             raise DovetailError("points, kappa or candidates: too large or too small for floats")
         self.share = parameter == "share"
@@ -289,9 +290,9 @@ def _grid(
 ) -> npt.NDArray[np.float64]:
     """Return outer rates from the least to the greatest candidate, falling on all that matters."""
     low, high = float(rates.min()), float(rates.max())
-    edges = [_floats.rounded(edge.price / kappa) for edge in complete.edges]
+    edges = [floats.rounded(edge.price / kappa) for edge in complete.edges]
     if complete.count <= GRID:
-        edges = [_floats.rounded(complete.edge(k).price / kappa) for k in range(complete.count - 1)]
+        edges = [floats.rounded(complete.edge(k).price / kappa) for k in range(complete.count - 1)]
     some = rates[:: max(1, len(rates) // GRID)]
     points = np.concatenate((np.geomspace(low, high, GRID), some, edges))
     return np.unique(points[(points >= low) & (points <= high)])

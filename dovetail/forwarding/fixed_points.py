@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from dovetail import _check
 from dovetail._core import DovetailError
 from dovetail.forwarding.hulls import Edge, Family, Hull
+from dovetail.values import check
 
 #: What a mixture is the mean of.
 PARAMETERS = ("rate", "share")
@@ -84,10 +84,10 @@ class MixedInterval:
 
     def at(self, rate: int | Fraction, parameter: str = "rate") -> MixedFixedPoint:
         """Return the mixture at an outer rate of the interval."""
-        rate = _check.rational(rate, "rate")
+        rate = check.rational(rate, "rate")
         if not self.low < rate < self.high:
             raise DovetailError(f"rate must be between {self.low} and {self.high}, not {rate}")
-        return _mixed(self.rates, rate, _check.choice(parameter, "parameter", PARAMETERS))
+        return _mixed(self.rates, rate, check.choice(parameter, "parameter", PARAMETERS))
 
 
 def find_fixed(hull: Hull, kappa: Fraction) -> tuple[FixedPoint, ...]:
@@ -98,7 +98,7 @@ def find_fixed(hull: Hull, kappa: Fraction) -> tuple[FixedPoint, ...]:
 
 def find_mixed(hull: Hull, kappa: Fraction, parameter: str) -> tuple[MixedFixedPoint, ...]:
     """Return all mixed fixed points at edges for a code constant, falling."""
-    _check.choice(parameter, "parameter", PARAMETERS)
+    check.choice(parameter, "parameter", PARAMETERS)
     count = count_mixed(hull, kappa)
     if count > MOST_MIXED:
         raise DovetailError(f"kappa: {count} mixed fixed points are too many to list")

@@ -9,9 +9,10 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from dovetail import _check, _core, _show
-from dovetail._check import rational
+from dovetail import _core
 from dovetail.forwarding.points import Points, PointsLike
+from dovetail.values import check, display
+from dovetail.values.check import rational
 
 if TYPE_CHECKING:
     from dovetail.forwarding.diagrams import KappaDiagram
@@ -113,7 +114,7 @@ class Hull:
 
     def family(self, index: int) -> Family:
         """Return the family of a vertex."""
-        index = _check.integer(index, "index", 0, self.count - 1)
+        index = check.integer(index, "index", 0, self.count - 1)
         return self.families[bisect_right(self._offsets, index) - 1]
 
     def vertex(self, index: int) -> tuple[Fraction, ...]:
@@ -129,7 +130,7 @@ class Hull:
         >>> hull([(1, 3)]).edge(0)
         Edge(price=Fraction(7, 4), rates=(Fraction(1, 1), Fraction(2, 1)))
         """
-        index = _check.integer(index, "index", 0, self.count - 2)
+        index = check.integer(index, "index", 0, self.count - 2)
         family = self.family(index)
         if index + 1 == family.offset + family.count:
             return self.edges[bisect_right(self._offsets, index) - 1]
@@ -182,19 +183,19 @@ class Hull:
 
     def __repr__(self) -> str:
         families = f"{len(self.families):,} famil{'y' if len(self.families) == 1 else 'ies'}"
-        count = _show.shorten(f"{self.count:,}")
-        last = _show.shorten(self.vertex(self.count - 1)[0], 40)
+        count = display.shorten(f"{self.count:,}")
+        last = display.shorten(self.vertex(self.count - 1)[0], 40)
         return f"Hull({count} vertices in {families}, from 1 to {last})"
 
     def _repr_html_(self) -> str:
         rows = [
             (
                 family.count,
-                *(_show.shorten(family.rates(step)[0]) for step in (0, family.count - 1)),
+                *(display.shorten(family.rates(step)[0]) for step in (0, family.count - 1)),
             )
             for family in self.families[:20]
         ]
-        return f"{self!r}" + _show.table(("vertices", "first rate", "last rate"), rows)
+        return f"{self!r}" + display.table(("vertices", "first rate", "last rate"), rows)
 
 
 def pq(rate: Fraction) -> int:

@@ -15,11 +15,11 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from dovetail import _check
-from dovetail._check import rational
 from dovetail._core import DovetailError
 from dovetail.forwarding.hulls import pq
 from dovetail.forwarding.points import Number, Points, PointsLike
+from dovetail.values import check
+from dovetail.values.check import rational
 
 Array: TypeAlias = npt.NDArray[np.float64]
 #: Steps of the programs of some ranks at log2 of the budget; they rise with it, and fall with rank.
@@ -57,7 +57,7 @@ class IsolineCost:
 
 def linear(rate: float) -> Isolines:
     """Return the isolines of a dovetailer: a program of rank x has had θ - r·x steps."""
-    slope = _check.positive(rate, "rate")
+    slope = check.positive(rate, "rate")
     return lambda ranks, budget: np.maximum(0.0, 2.0**budget - slope * ranks)
 
 
@@ -79,7 +79,7 @@ def prefix_free(ranks: Array) -> Array:
 
 def logarithmic(c: float, length: Length = plain) -> Isolines:
     """Return the isolines l + c·log2 t; c = 1 with the plain lengths l is Levin's Kt."""
-    weight = _check.positive(c, "c")
+    weight = check.positive(c, "c")
     return lambda ranks, budget: np.exp2(np.minimum((budget - length(ranks)) / weight, LARGEST))
 
 
@@ -107,7 +107,7 @@ def isoline_cost(points: PointsLike, isolines: Isolines) -> IsolineCost:
     pairs = Points.of(points).pairs
     budgets = [
         _least_budget(
-            isolines, _check.positive(x, "points: a rank"), _check.positive(t, "points: a time")
+            isolines, check.positive(x, "points: a rank"), check.positive(t, "points: a time")
         )
         for x, t in pairs
     ]
@@ -205,18 +205,18 @@ def log_tower(
     """
     chosen: list[LogLevel] = []
     constant = rational(kappa, "kappa")
-    levels, outer = _check.integer(levels, "levels", 1), _check.positive(outer, "outer")
+    levels, outer = check.integer(levels, "levels", 1), check.positive(outer, "outer")
     if candidates is None:
         pairs = ((p, q) for p in range(1, 41) for q in range(1, 40 // p + 1))
         values = sorted({Fraction(p, q) for p, q in pairs if p <= 4 * q and q <= 4 * p})
     else:
-        given = _check.several(candidates, "candidates", "values of c")
+        given = check.several(candidates, "candidates", "values of c")
         values = [rational(c, "candidates: c") for c in given]
     if not values:
         raise DovetailError("candidates must hold at least one c")
-    weights = [_check.positive(c, "candidates: c") for c in values]
+    weights = [check.positive(c, "candidates: c") for c in values]
     ranks = [constant * pq(c) for c in values]
-    lengths = length(np.array([_check.positive(rank, "kappa") for rank in ranks]))
+    lengths = length(np.array([check.positive(rank, "kappa") for rank in ranks]))
     here: PointsLike = points
     for _ in range(levels):
         costs = [isoline_cost(here, logarithmic(c, length)) for c in weights]

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
 
-from dovetail import _check
 from dovetail.forwarding.points import Number, Pair, Points, PointsLike
+from dovetail.values import check
 
 #: Ranks, or times, that are counted one by one.
 MOST_TERMS = 10**6
@@ -70,9 +70,9 @@ def log_work(points: PointsLike, c: Number = 1, *, terms: int = MOST_TERMS) -> L
     >>> work.lower, work.exact, work.point
     (14, True, (Fraction(3, 1), Fraction(2, 1)))
     """
-    c, terms = _check.rational(c, "c"), _check.integer(terms, "terms", 2)
-    p = _check.integer(c.numerator, "c: the numerator", 1, MOST_PART)
-    q = _check.integer(c.denominator, "c: the denominator", 1, MOST_PART)
+    c, terms = check.rational(c, "c"), check.integer(terms, "terms", 2)
+    p = check.integer(c.numerator, "c: the numerator", 1, MOST_PART)
+    q = check.integer(c.denominator, "c: the denominator", 1, MOST_PART)
     budgets = [(x**q * t**p, (x, t)) for x, t in Points.of(points).pairs]
     budget, point = min(budgets)
     most = int(budget)

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from dovetail import _check, _floats, _show
-from dovetail._check import rational
 from dovetail._core import DovetailError
 from dovetail.forwarding.certificates import Best, Certificate, require_certain
 from dovetail.forwarding.cycles import Basins, Cycle, find_basins, find_cycles
@@ -28,6 +26,8 @@ from dovetail.forwarding.fixed_points import (
 )
 from dovetail.forwarding.hulls import Family, Hull, hull, pq
 from dovetail.forwarding.points import Number, Points, PointsLike
+from dovetail.values import check, display, floats
+from dovetail.values.check import rational
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,8 +63,8 @@ class Orbit:
         return self.rates[self.transient :]
 
     def __repr__(self) -> str:
-        before = _show.listed((self.start, *self.rates[: self.transient]))
-        return f"Orbit({before}, then {_show.listed(self.cycle)} for ever)"
+        before = display.listed((self.start, *self.rates[: self.transient]))
+        return f"Orbit({before}, then {display.listed(self.cycle)} for ever)"
 
 
 @dataclass(frozen=True, repr=False)
@@ -93,10 +93,10 @@ class Breakpoint:
     @property
     def size(self) -> float:
         """Size of the jump, in units of the natural logarithm of the rate."""
-        return _floats.log(self.factor)
+        return floats.log(self.factor)
 
     def __repr__(self) -> str:
-        return f"Breakpoint({_show.listed(self.rates)} at {_show.shorten(self.rate, 40)})"
+        return f"Breakpoint({display.listed(self.rates)} at {display.shorten(self.rate, 40)})"
 
 
 @dataclass(frozen=True, repr=False)
@@ -137,12 +137,12 @@ class Breakpoints:
         DovetailError
             If there are more than `most`.
         """
-        if self.count > _check.integer(most, "most"):
+        if self.count > check.integer(most, "most"):
             raise DovetailError(f"there are {self.count:,} breakpoints, more than most={most}")
         steps = [self[index].rate for index in range(self.count)]
-        rates = [_floats.rounded(self.hull.vertex(index)[0]) for index in range(self.count + 1)]
+        rates = [floats.rounded(self.hull.vertex(index)[0]) for index in range(self.count + 1)]
         return {
-            "rate": np.array([_floats.rounded(rate) for rate in steps]),
+            "rate": np.array([floats.rounded(rate) for rate in steps]),
             "above": np.array(rates[:-1]),
             "below": np.array(rates[1:]),
         }
@@ -172,7 +172,7 @@ class Jumps:
     def __repr__(self) -> str:
         if not self.largest:
             return f"Jumps({self.count:,})"
-        factor = _floats.shown(self.largest[0].factor, ".4g")
+        factor = floats.shown(self.largest[0].factor, ".4g")
         return f"Jumps({self.count:,}, the largest by a factor {factor})"
 
 
@@ -288,7 +288,7 @@ class ForwardingMap:
 
     def orbits(self, starts: Iterable[Number]) -> tuple[Orbit, ...]:
         """Return the orbits of many starts."""
-        given = _check.several(starts, "starts", "exchange rates, one after the other")
+        given = check.several(starts, "starts", "exchange rates, one after the other")
         rates = [rational(start, "starts: a rate") for start in given]
         pairs = [rate.as_integer_ratio() for rate in rates]
         found = self.hull.core.orbits(*self.kappa.as_integer_ratio(), pairs)
@@ -367,12 +367,12 @@ class ForwardingMap:
         >>> forward([(1, 3)], kappa=1).jumps().count
         2
         """
-        most = _check.integer(most, "most", 0)
+        most = check.integer(most, "most", 0)
         largest = heapq.nlargest(most, self._largest(most), key=lambda jump: jump.size)
         ends = [family.rates(step)[0] for family in self.hull.families
                 for step in (0, family.count - 1)]  # fmt: skip
         # Rates rise or fall all along a family.
-        total = sum(abs(_floats.log(late / early)) for early, late in pairwise(ends))
+        total = sum(abs(floats.log(late / early)) for early, late in pairwise(ends))
         return Jumps(self.hull.count - 1, tuple(largest), total)
 
     def _largest(self, most: int) -> Iterator[Breakpoint]:
@@ -407,7 +407,7 @@ class ForwardingMap:
                 self.best(rate)
 
     def _repr_html_(self) -> str:
-        return _show.record(
+        return display.record(
             "forwarding map",
             {
                 "programs": len(self.points),
@@ -419,7 +419,7 @@ class ForwardingMap:
         )
 
     def __repr__(self) -> str:
-        return f"ForwardingMap({self.hull!r}, kappa={_show.shorten(self.kappa)})"
+        return f"ForwardingMap({self.hull!r}, kappa={display.shorten(self.kappa)})"
 
 
 def forward(points: PointsLike | Hull, *, kappa: Number, require: str = "covered") -> ForwardingMap:
@@ -457,6 +457,6 @@ def forward(points: PointsLike | Hull, *, kappa: Number, require: str = "covered
     >>> m.best(1).certificate.verify()
     True
     """
-    _check.choice(require, "require", REQUIREMENTS)
+    check.choice(require, "require", REQUIREMENTS)
     complete = points if isinstance(points, Hull) else hull(points)
     return ForwardingMap(complete, rational(kappa, "kappa"), require)

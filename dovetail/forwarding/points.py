@@ -9,11 +9,11 @@ from functools import cached_property
 from math import ceil, lcm
 from typing import Any, TypeAlias
 
-from dovetail import _check, _show
-from dovetail._check import rational
 from dovetail._core import DovetailError
 from dovetail.fronts import Front
 from dovetail.geometry import lower_left_hull
+from dovetail.values import check, display
+from dovetail.values.check import rational
 
 Number: TypeAlias = int | Fraction
 #: A program: (rank, time).
@@ -142,9 +142,9 @@ class Points:
 
 def _items(points: Iterable[Sequence[Number]]) -> list[Any]:
     accepted = "a Front or pairs (rank, time), at least one"
-    items = _check.several(points, "points", accepted)
+    items = check.several(points, "points", accepted)
     if not items:
-        raise DovetailError(f"points must be {accepted}, not {_show.shorten(repr(points))}")
+        raise DovetailError(f"points must be {accepted}, not {display.shorten(repr(points))}")
     return items
 
 

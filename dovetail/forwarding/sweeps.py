@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from dovetail import _check, _floats, _progress, _show, _tables
-from dovetail._check import rational
 from dovetail._core import DovetailError
 from dovetail.forwarding.fixed_points import count_mixed
 from dovetail.forwarding.hulls import hull
 from dovetail.forwarding.maps import REQUIREMENTS, ForwardingMap
 from dovetail.forwarding.points import Number, Points, PointsLike
 from dovetail.fronts import Front
+from dovetail.results import frames
+from dovetail.values import check, display, floats
+from dovetail.values.check import rational
+from dovetail.work.progress import progress_bar
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -72,7 +74,7 @@ class Row:
 
 
 @dataclass(frozen=True, repr=False)
-class ForwardingSweep(_tables.Framed):
+class ForwardingSweep(frames.Framed):
     """What exists where; made by `sweep`.
 
     Attributes
@@ -99,11 +101,11 @@ class ForwardingSweep(_tables.Framed):
         kappas, basins = [row.kappa for row in rows], [row.basins for row in rows]
         return {
             "task": np.array([row.task for row in rows], dtype=object),
-            "kappa": _tables.numbers([kappa.numerator for kappa in kappas])
+            "kappa": frames.numbers([kappa.numerator for kappa in kappas])
             if all(kappa.denominator == 1 for kappa in kappas)
-            else np.array([_floats.rounded(kappa) for kappa in kappas]),
+            else np.array([floats.rounded(kappa) for kappa in kappas]),
             "programs": np.array([row.programs for row in rows], dtype=np.int64),
-            "vertices": _tables.numbers([row.vertices for row in rows]),
+            "vertices": frames.numbers([row.vertices for row in rows]),
             "exists": np.array([row.exists for row in rows], dtype=bool),
             "fixed": np.array([len(row.fixed) for row in rows], dtype=np.int64),
             "rates": np.array([" ".join(map(str, row.fixed)) for row in rows], dtype=object),
@@ -112,7 +114,7 @@ class ForwardingSweep(_tables.Framed):
             "longest_cycle": np.array([max(row.cycles) for row in rows], dtype=np.int64),
             "jumps": np.array([row.jumps for row in rows]),
             "cost": np.array(
-                [nothing if row.cost is None else _floats.rounded(row.cost) for row in rows]
+                [nothing if row.cost is None else floats.rounded(row.cost) for row in rows]
             ),
             "basins": np.array([nothing if count is None else count for count in basins]),
         }
@@ -136,7 +138,7 @@ class ForwardingSweep(_tables.Framed):
 
     def _repr_html_(self) -> str:
         shown = [column[:20] for column in self.to_dict().values()]
-        return f"{self!r}" + _show.table(self.to_dict(), zip(*shown, strict=True))
+        return f"{self!r}" + display.table(self.to_dict(), zip(*shown, strict=True))
 
 
 def sweep(
@@ -179,18 +181,18 @@ def sweep(
     >>> sweep({"one": [(1, 3)], "two": [(12, 1)]}, [1, 40])
     ForwardingSweep(2 fronts, 2 code constants: a fixed point in 3 of 4 pairs)
     """
-    _check.choice(require, "require", REQUIREMENTS)
-    workers = _check.integer(workers, "workers", 1)
-    given = _check.several(kappas, "kappas", "code constants, one after the other")
+    check.choice(require, "require", REQUIREMENTS)
+    workers = check.integer(workers, "workers", 1)
+    given = check.several(kappas, "kappas", "code constants, one after the other")
     constants = tuple(rational(kappa, "kappas: a code constant") for kappa in given)
-    basins, progress = _check.flag(basins, "basins"), _check.flag(progress, "progress")
+    basins, progress = check.flag(basins, "basins"), check.flag(progress, "progress")
     named = _named(fronts)
     if not constants or not named:
         raise DovetailError("fronts and kappas must hold at least one each")
     jobs = [(name, points, constants, require, basins) for name, points in named]
     rows: list[Row] = []
     with ExitStack() as stack:
-        show = stack.enter_context(_progress.bar(" fronts", 0, progress))
+        show = stack.enter_context(progress_bar(" fronts", 0, progress))
         executor = stack.enter_context(_pool(workers)) if workers > 1 else None
         for done, some in enumerate(_run(jobs, executor), start=1):
             rows.extend(some)
@@ -224,7 +226,7 @@ def _named(fronts: Mapping[str, PointsLike] | Iterable[PointsLike]) -> list[tupl
         return [(str(name), Points.of(points)) for name, points in fronts.items()]
     if isinstance(fronts, Front | Points):
         raise DovetailError("fronts must be several, in a list or a dict")
-    listed = _check.several(fronts, "fronts", "several, in a list or a dict")
+    listed = check.several(fronts, "fronts", "several, in a list or a dict")
     names = [front.task.name if isinstance(front, Front) else "" for front in listed]
     often = {name for name, times in Counter(names).items() if name and times > 1}
     return [

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from dovetail import _check, _floats, _show, _tables
-from dovetail._check import rational
 from dovetail.forwarding.fixed_points import FixedPoint, find_fixed
 from dovetail.forwarding.hulls import Hull, hull, pq
 from dovetail.forwarding.maps import REQUIREMENTS, ForwardingMap
 from dovetail.forwarding.points import Number, Points, PointsLike
+from dovetail.results import frames
+from dovetail.values import check, display, floats
+from dovetail.values.check import rational
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -82,7 +83,7 @@ class Level:
 
 
 @dataclass(frozen=True, repr=False)
-class Tower(_tables.Framed):
+class Tower(frames.Framed):
     """A tower of dovetailers; made by `tower`.
 
     Attributes
@@ -105,7 +106,7 @@ class Tower(_tables.Framed):
         found: list[float | None] = []
         for low, high in pairwise(self.levels):
             pairs = product(low.fixed, high.fixed)
-            gaps = [abs(_floats.log(here.rate / there.rate)) for here, there in pairs]
+            gaps = [abs(floats.log(here.rate / there.rate)) for here, there in pairs]
             found.append(min(gaps, default=None))
         return tuple(found)
 
@@ -118,14 +119,14 @@ class Tower(_tables.Framed):
         return {
             "level": np.array([level.number for level in levels], dtype=np.int64),
             "programs": np.array([len(level.points) for level in levels], dtype=np.int64),
-            "vertices": _tables.numbers([level.hull.count for level in levels]),
+            "vertices": frames.numbers([level.hull.count for level in levels]),
             "fixed": np.array([len(level.fixed) for level in levels], dtype=np.int64),
             "rates": np.array(
                 [" ".join(str(point.rate) for point in level.fixed) for level in levels],
                 dtype=object,
             ),
-            "log2_tuned": np.array([_floats.log(level.tuned) / log(2) for level in levels]),
-            "log2_ones": np.array([_floats.log(level.ones) / log(2) for level in levels]),
+            "log2_tuned": np.array([floats.log(level.tuned) / log(2) for level in levels]),
+            "log2_ones": np.array([floats.log(level.ones) / log(2) for level in levels]),
         }
 
     def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
@@ -143,7 +144,7 @@ class Tower(_tables.Framed):
 
     def _repr_html_(self) -> str:
         columns = self.to_dict()
-        return f"{self!r}" + _show.table(columns, zip(*columns.values(), strict=True))
+        return f"{self!r}" + display.table(columns, zip(*columns.values(), strict=True))
 
 
 def tower(
@@ -186,9 +187,9 @@ def tower(
     (['12', '25', '729/4'], ['25/2', '729/8', '543169/128'])
     """
     kappa = rational(kappa, "kappa")
-    levels = _check.integer(levels, "levels", 1)
-    most = _check.integer(most, "most", 1)
-    _check.choice(require, "require", REQUIREMENTS)
+    levels = check.integer(levels, "levels", 1)
+    most = check.integer(most, "most", 1)
+    check.choice(require, "require", REQUIREMENTS)
     complete = points if isinstance(points, Hull) else hull(points)
     ones = complete.points.area(Fraction(1))
     built = [Level(0, complete, kappa, find_fixed(complete, kappa), ones)]

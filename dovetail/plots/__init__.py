@@ -6,24 +6,24 @@ never calls `show`.
 """
 
 from dovetail.plots.censuses import census
-from dovetail.plots.circuit_reports import circuit_depths, circuit_forwarding, circuit_pairs
-from dovetail.plots.circuits import circuit
-from dovetail.plots.forwardings import (
+from dovetail.plots.circuits.drawings import circuit
+from dovetail.plots.circuits.linear import gate_counts, linear_circuit
+from dovetail.plots.circuits.priors import circuit_depths, circuit_forwarding, circuit_pairs
+from dovetail.plots.circuits.studies import generalisation, growth, restriction
+from dovetail.plots.dovetailing import triangle
+from dovetail.plots.forwarding.maps import (
     basins,
     cobweb,
     forwarding_map,
     kappa_diagram,
     phase_diagram,
 )
+from dovetail.plots.forwarding.towers import tower
 from dovetail.plots.fronts import front
 from dovetail.plots.geometry import areas, costs, extremes
 from dovetail.plots.ledgers import ledger
-from dovetail.plots.linear import gate_counts, linear_circuit
-from dovetail.plots.restrictions import generalisation, growth, restriction
+from dovetail.plots.machines import space_time
 from dovetail.plots.slopes import fraction_map, fraction_scatter
-from dovetail.plots.space_times import space_time
-from dovetail.plots.towers import tower
-from dovetail.plots.triangles import triangle
 
 __all__ = [
     "areas",

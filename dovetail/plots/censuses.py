@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dovetail import _check, _show
 from dovetail._core import DovetailError
-from dovetail.plots._style import BLUE, VERMILLION, legend_below, new_axes
+from dovetail.plots.style import BLUE, VERMILLION, legend_below, new_axes
+from dovetail.values import check, display
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -54,7 +54,7 @@ def census(census: Census, *, kind: str = "outputs", ax: Axes | None = None) -> 
     from matplotlib.ticker import LogFormatter
 
     draw = {"outputs": _draw_outputs, "times": _draw_times, "halting": _draw_halting}
-    _check.choice(kind, "kind", KINDS)
+    check.choice(kind, "kind", KINDS)
     if not hasattr(census, "distribution"):
         raise DovetailError(f"census must be a Census, not {census!r}")
     axes = new_axes(6.4, 4.0) if ax is None else ax
@@ -72,7 +72,7 @@ def _title(census: Census) -> str:
         f"{n:,} {word}{'s' * (n != 1)}"
         for n, word in ((census.states, "state"), (census.max_time, "step"))
     )
-    word = f", input {_show.shorten(census.input, 24)}" if census.input else ""
+    word = f", input {display.shorten(census.input, 24)}" if census.input else ""
     return f"{states}, {census.symbols} symbols, {steps}{word}"
 
 
@@ -82,7 +82,7 @@ def _draw_outputs(axes: Axes, census: Census) -> None:
     places = np.arange(1, len(shares) + 1)
     values = np.array([float(share) for share in shares.values()])
     axes.plot(places, values, ".", color=BLUE, markersize=4)
-    names = [_show.shorten(output or "(blank)", 8) for output in islice(shares, NAMED)]
+    names = [display.shorten(output or "(blank)", 8) for output in islice(shares, NAMED)]
     for place, (name, value) in enumerate(zip(names, values, strict=False), start=1):
         axes.annotate(
             name,

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
-from dovetail import _check
 from dovetail._core import DovetailError
+from dovetail.dovetailing import TIES, check_dovetailer, search_key
 from dovetail.fronts import Front
 from dovetail.geometry import lower_left_hull
-from dovetail.plots._lines import draw_hull, isoline
-from dovetail.plots._style import BLUE, legend_below, line_style, new_axes, short
-from dovetail.schedules import TIES, check_dovetailer, search_key
+from dovetail.plots.lines import draw_hull, isoline
+from dovetail.plots.style import BLUE, legend_below, line_style, new_axes, short
+from dovetail.values import check
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -72,7 +72,7 @@ def front(
     >>> axes.get_xlabel(), axes.get_ylabel()
     ('rank x', 'time t (turns)')
     """
-    _check.choice(tie, "tie", TIES)
+    check.choice(tie, "tie", TIES)
     points = _points(front)
     chosen = [_slope(slope) for slope in slopes]
     winners = [_winner(front, points, a, b, tie) for a, b in chosen]
@@ -91,7 +91,7 @@ def _points(front: Front | Iterable[Sequence[int]]) -> list[Point]:
     if isinstance(front, Front):
         points = [(point.rank, point.time) for point in front]
     else:
-        points = sorted(_check.solution(pair, "front") for pair in front)
+        points = sorted(check.solution(pair, "front") for pair in front)
     if not points:
         raise DovetailError("front: has no points to draw")
     if any(late[1] >= early[1] for early, late in pairwise(points)):

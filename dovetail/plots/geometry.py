@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from dovetail import _check, _floats
 from dovetail._core import DovetailError
-from dovetail.comparisons import Comparison
-from dovetail.geometry import Geometry, Number, Piece, lower_left_hull
-from dovetail.plots._lines import draw_hull
-from dovetail.plots._style import (
+from dovetail.geometry import Comparison, Geometry, Number, Piece, lower_left_hull
+from dovetail.plots.dovetailing import triangle
+from dovetail.plots.lines import draw_hull
+from dovetail.plots.style import (
     BLACK,
     BLUE,
     GREY,
@@ -24,8 +23,8 @@ from dovetail.plots._style import (
     new_axes,
     short,
 )
-from dovetail.plots.triangles import triangle
 from dovetail.slopes import Slope
+from dovetail.values import check, floats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -68,7 +67,7 @@ def areas(
     >>> axes.get_xlabel(), axes.get_ylabel()
     ('slope a/b (machines per step)', 'area (turns)')
     """
-    _check.instance(geometry, "geometry", Geometry)
+    check.instance(geometry, "geometry", Geometry)
     low, high = _slopes_shown(geometry, slopes)
     axes = new_axes(6.4, 5.0) if ax is None else ax
     axes.set(xscale="log", yscale="log", xlim=(low, high))
@@ -90,7 +89,7 @@ def costs(comparison: Comparison, *, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     comparison
-        What `dovetail.comparisons.compare_costs` returned.
+        What `dovetail.compare_costs` returned.
     ax
         The Axes to draw into; a new figure unless given.
 
@@ -102,12 +101,12 @@ def costs(comparison: Comparison, *, ax: Axes | None = None) -> Axes:
     Examples
     --------
     >>> import dovetail
-    >>> from dovetail.comparisons import compare_costs
+    >>> from dovetail.geometry import compare_costs
     >>> front = dovetail.front(dovetail.tasks.successor, max_states=2, max_time=100)
     >>> costs(compare_costs(front, [dovetail.Slope(1, 1)])).get_ylabel()
     'turns or steps'
     """
-    _check.instance(comparison, "comparison", Comparison)
+    check.instance(comparison, "comparison", Comparison)
     if not comparison.rows:
         raise DovetailError("comparison has no slopes to draw")
     slopes = np.array([float(row.slope.value) for row in comparison.rows])
@@ -169,10 +168,10 @@ def extremes(
     >>> extremes([(2, 90), (20, 80), (50, 9), (60, 70), (70, 1)], slope=Slope(2, 1)).get_title()
     'a = 2, b = 1'
     """
-    _check.instance(slope, "slope", Slope)
+    check.instance(slope, "slope", Slope)
     a, b = slope
-    given = _check.several(points, "points", "pairs (rank, time)")
-    pairs = [_check.solution(point, "points") for point in given]
+    given = check.several(points, "points", "pairs (rank, time)")
+    pairs = [check.solution(point, "points") for point in given]
     axes = triangle(pairs, a=a, b=b, tie=tie, ax=ax, isolines=0, log=log)
     hull = lower_left_hull(pairs)
     draw_hull(axes, hull)
@@ -194,7 +193,7 @@ def extremes(
 
 
 def _drawn(rate: Number) -> float:
-    return _floats.drawable(rate, "points: an exchange rate")
+    return floats.drawable(rate, "points: an exchange rate")
 
 
 def _slopes_shown(geometry: Geometry, slopes: tuple[float, float] | None) -> tuple[float, float]:
@@ -204,7 +203,7 @@ def _slopes_shown(geometry: Geometry, slopes: tuple[float, float] | None) -> tup
         rates += [piece.low for piece in geometry.pieces[:-1]]
         low, high = 1 / _drawn(max(rates)) / MARGIN, 1 / _drawn(min(rates)) * MARGIN
     else:
-        low, high = _check.window(slopes, "slopes")
+        low, high = check.window(slopes, "slopes")
     least, most = _inside(geometry)
     low, high = max(low, 1 / most), high if least == 0 else min(high, 1 / least)
     if low >= high:

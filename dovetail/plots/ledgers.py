@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dovetail import _check, _floats
-from dovetail.ledger import Entry, Ledger
-from dovetail.plots._style import BLUE, GREY, VERMILLION, new_axes
+from dovetail.geometry import Entry, Ledger
+from dovetail.plots.style import BLUE, GREY, VERMILLION, new_axes
+from dovetail.values import check, floats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,12 +36,12 @@ def ledger(ledger: Ledger, *, time: str = "time", ax: Axes | None = None) -> Axe
 
     Examples
     --------
-    >>> from dovetail.ledger import Ledger
+    >>> from dovetail.geometry import Ledger
     >>> axes = ledger(Ledger.of([("table", 40, 3), ("search", 12, 90)], scale="length"))
     >>> axes.get_xlabel()
     'description length (bits)'
     """
-    held = _check.instance(ledger, "ledger", Ledger)
+    held = check.instance(ledger, "ledger", Ledger)
     axes = new_axes(6.4, 4.4) if ax is None else ax
     winners = {win.entry for win in held.wins}
     others = [entry for entry in held if entry not in winners]
@@ -69,4 +69,4 @@ def _places(entries: list[Entry]) -> tuple[list[float], list[float]]:
 
 
 def _place(entry: Entry) -> tuple[float, float]:
-    return _floats.rounded(entry.complexity), _floats.rounded(entry.time)
+    return floats.rounded(entry.complexity), floats.rounded(entry.time)

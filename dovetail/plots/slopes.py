@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from dovetail import _check
 from dovetail._core import DovetailError
-from dovetail.plots._style import BLUE, GREY, new_axes
+from dovetail.plots.style import BLUE, GREY, new_axes
 from dovetail.slopes import UNITS, Slope, farey, fraction_complexity
+from dovetail.values import check
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,9 +45,9 @@ def fraction_map(size: int = 100, *, unit: str = "bits", ax: Axes | None = None)
     >>> fraction_map(12).get_title()
     'complexity of a/b'
     """
-    size = _check.integer(size, "size", 1, 4000)
+    size = check.integer(size, "size", 1, 4000)
     numbers = np.arange(1, size + 1)
-    table = fraction_complexity(numbers[:, None], numbers, _check.choice(unit, "unit", UNITS))
+    table = fraction_complexity(numbers[:, None], numbers, check.choice(unit, "unit", UNITS))
     axes = new_axes(6.4, 5.4) if ax is None else ax
     edges = (0.5, size + 0.5)
     image = axes.imshow(
@@ -91,7 +91,7 @@ def fraction_scatter(
     >>> fraction_scatter(fractions_up_to(50)).get_title()
     '159 fractions a/b'
     """
-    _check.choice(unit, "unit", UNITS)
+    check.choice(unit, "unit", UNITS)
     values = _values(fractions)
     logs, heights = _coordinates(values, unit)
     axes = new_axes(6.4, 4.8) if ax is None else ax
@@ -136,10 +136,10 @@ def _name_simple(
 
 def _values(fractions: int | Iterable[Slope | Fraction | int]) -> list[Fraction]:
     if not isinstance(fractions, Iterable):
-        return list(farey(_check.integer(fractions, "fractions", 1, 4000), above=True))
+        return list(farey(check.integer(fractions, "fractions", 1, 4000), above=True))
     values = [
-        item.value if isinstance(item, Slope) else _check.rational(item, "fractions: each")
-        for item in _check.several(fractions, "fractions", "fractions or a number")
+        item.value if isinstance(item, Slope) else check.rational(item, "fractions: each")
+        for item in check.several(fractions, "fractions", "fractions or a number")
     ]
     if not values:
         raise DovetailError("fractions must hold at least one fraction, there is none")

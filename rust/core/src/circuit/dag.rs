@@ -2,7 +2,7 @@
 //!
 //! A set of gates is here a set of functions that can be made one after the other. The walk takes
 //! them in the order in which they are offered and never goes back to one that it passed over, so
-//! that it meets each set once (docs/least-circuits.md proves this, and both cuts below).
+//! that it meets each set once (docs/circuits/least.md proves this, and both cuts below).
 
 use super::basis::Basis;
 use super::function::{Function, one, variable};

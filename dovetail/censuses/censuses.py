@@ -1,0 +1,481 @@
+"""The census: what all machines of one size do on one input, counted exactly.
+
+The core walks the tree of partial machines (docs/theory.md, "Exact search without stepping every
+machine") in units, parts of the tree that can be counted anywhere and in any order. Their tallies
+add up to the `Census`, which answers questions about all machines (docs/censuses.md).
+"""
+
+import itertools
+import math
+import operator
+import os
+import time as clock
+from bisect import bisect_left
+from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, field, fields
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from dovetail import _core
+from dovetail._core import DovetailError
+from dovetail.censuses.columns import (
+    Counts,
+    Fronts,
+    as_counts,
+    as_fronts,
+    exact_type,
+    first_rows,
+    log2,
+)
+from dovetail.censuses.parameters import Parameters, check_parameters
+from dovetail.censuses.weights import Weight, weigh
+from dovetail.fronts import Front, Point
+from dovetail.machines import EVIDENCE, Space
+from dovetail.results.files import load_values, save_values
+from dovetail.tasks import Task
+from dovetail.values import check, display
+from dovetail.work import units as work_units
+from dovetail.work.progress import progress_bar
+from dovetail.work.store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    from matplotlib.axes import Axes
+
+DECIDERS = ("no halting entry", *EVIDENCE)
+"""How machines are proved to run for ever: all entries are chosen and none halts, or a decider has
+evidence (`dovetail.machines.proofs`)."""
+
+TABLES = ("outputs", "counts", "fronts")
+"""Tables of a census: rows are outputs, outputs and times, or points of the outputs' fronts."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Census:  # noqa: PLW1641 - arrays have no hash, and neither has a census
+    """What all machines of one size do on one input; made by `census`.
+
+    Censuses are equal if they counted the same and found the same; the work may differ.
+
+    Attributes
+    ----------
+    states, symbols, max_time, input, readout, ranks, deciders
+        What was counted.
+    total
+        Number of machines, the sum of halting, endless and undecided ones.
+    halting
+        Machines that halt within `max_time` steps.
+    endless
+        Machines that were proved to run for ever, by how (`DECIDERS`).
+    undecided
+        Machines that still ran after `max_time` steps without a proof.
+    outputs
+        All outputs, by length and then by symbols.
+    counts, fronts
+        Columns, see `Counts` and `Fronts`; the fronts are over all sizes 1 … states and have no
+        rows without `ranks`.
+    nodes, steps, seconds
+        Partial machines, single-machine steps really run, and time of the last call.
+    """
+
+    states: int
+    symbols: int
+    max_time: int
+    input: str
+    readout: str
+    ranks: bool
+    deciders: bool
+    total: int
+    halting: int
+    endless: Mapping[str, int]
+    undecided: int
+    outputs: tuple[str, ...]
+    counts: Counts
+    fronts: Fronts
+    nodes: int = field(compare=False)
+    steps: int = field(compare=False)
+    seconds: float = field(compare=False)
+
+    def machines(self, output: str) -> int:
+        """Return how many machines give an output.
+
+        Examples
+        --------
+        >>> import dovetail
+        >>> dovetail.census(2, max_time=6).machines("01")
+        254
+        """
+        return sum(self._times(self._rows(self.counts.output, output)).values())
+
+    def times(self, output: str | None = None) -> dict[int, int]:
+        """Return how many machines halt at each time, with one output or (None) with any.
+
+        Examples
+        --------
+        >>> import dovetail
+        >>> dovetail.census(2, max_time=6).times()
+        {1: 2000, 2: 800, 3: 160, 4: 56, 5: 8, 6: 20}
+        """
+        if output is not None:
+            return self._times(self._rows(self.counts.output, output))
+        times, inverse = np.unique(self.counts.time, return_inverse=True)
+        machines = np.zeros(len(times), dtype=self.counts.machines.dtype)
+        np.add.at(machines, inverse, self.counts.machines)
+        return dict(zip(times.tolist(), machines.tolist(), strict=True))
+
+    def distribution(self, weight: Weight | None = None) -> dict[str, Fraction | float]:
+        """Return the share of every output among the halting machines, greatest first.
+
+        Parameters
+        ----------
+        weight
+            How much a machine counts that halts at time t: None for all alike, which gives the
+            distribution of the coding theorem method; a name, "1/t" or
+            "2^-ceil(log2 t)", for a speed prior; or any function of t. Shares are exact unless
+            the function returns a float.
+
+        Examples
+        --------
+        >>> import dovetail
+        >>> shares = dovetail.census(2, max_time=6).distribution()
+        >>> shares["0"], shares["01"]
+        (Fraction(250, 761), Fraction(127, 1522))
+        """
+        masses = self._masses(weight)
+        whole = _positive(sum(masses))
+        ranking = sorted(range(len(masses)), key=lambda index: -masses[index])
+        share = operator.truediv if isinstance(whole, float) else Fraction
+        return {self.outputs[index]: share(masses[index], whole) for index in ranking}
+
+    def complexity(self, output: str, weight: Weight | None = None) -> float:
+        """Return -log2 of the share of an output, in bits; see `distribution`.
+
+        Examples
+        --------
+        >>> import dovetail
+        >>> round(dovetail.census(2, max_time=6).complexity("01"), 3)
+        3.583
+        """
+        rows, every = self._rows(self.counts.output, output), self.times()
+        weights = weigh(weight, every)
+        own = self._times(rows)
+        mass, whole = (sum(weights[time] * n for time, n in t.items()) for t in (own, every))
+        return _log2(_positive(whole)) - _log2(mass)
+
+    def front(self, output: str) -> Front:
+        """Return the front of the task to give an output on the census's input.
+
+        It is what `dovetail.front` finds among the machines of up to `states` states in `max_time`
+        steps.
+
+        Examples
+        --------
+        >>> import dovetail
+        >>> front = dovetail.census(2, max_time=100).front("110")
+        >>> front
+        Front(2 points [(6195, 6), (9458, 5)] up to rank 10036 and time 100)
+        >>> front.winner(a=100).machine
+        Machine('0LB1RZ_1RA1LB')
+        """
+        space = Space(None, self.symbols)
+        ranks, times = self._points(output)
+        points = zip(ranks, times, map(space.machine, ranks), strict=True)
+        task = Task.examples([(self.input, str(output))], self.readout, name=str(output))
+        return Front(
+            task=task,
+            space=space,
+            points=tuple(itertools.starmap(Point, points)),
+            max_rank=Space(self.states, self.symbols).total,
+            max_time=self.max_time,
+            complete=True,
+            nodes=self.nodes,
+            steps=self.steps,
+            seconds=self.seconds,
+        )
+
+    def kt(self, output: str) -> float:
+        """Return the least log2 rank + log2 time with which an output is given, in bits.
+
+        Examples
+        --------
+        >>> import dovetail
+        >>> round(dovetail.census(2, max_time=6).kt("01"), 3)
+        13.783
+        """
+        points = zip(*self._points(output), strict=True)
+        return min(math.log2(rank) + math.log2(time) for rank, time in points)
+
+    def to_dict(self, table: str = "outputs") -> dict[str, npt.NDArray[Any]]:
+        """Return one of the `TABLES` as numpy columns; outputs are Python strings.
+
+        Parameters
+        ----------
+        table
+            "outputs": output, machines, complexity, and with ranks least_rank and kt;
+            "counts": output, time, machines; "fronts": output, rank, time.
+
+        Examples
+        --------
+        >>> import dovetail
+        >>> dovetail.census(1, max_time=1).to_dict("counts")
+        {'output': array(['0', '1'], dtype=object), 'time': array([1, 1], dtype=uint64),
+         'machines': array([6, 6], dtype=uint64)}
+        """
+        check.choice(table, "table", TABLES)
+        words = np.array(self.outputs, dtype=object)
+        if table == "outputs":
+            return {"output": words, **self._output_columns()}
+        if table == "fronts":
+            self._need_ranks()
+        columns = (self.counts if table == "counts" else self.fronts)._asdict()
+        return {**columns, "output": words[columns["output"]]}
+
+    def to_pandas(self, table: str = "outputs") -> "pd.DataFrame":
+        """Return `to_dict` as a pandas DataFrame."""
+        import pandas as pd
+
+        return pd.DataFrame(self.to_dict(table))
+
+    def to_polars(self, table: str = "outputs") -> "pl.DataFrame":
+        """Return `to_dict` as a polars DataFrame."""
+        import polars as pl
+
+        columns = self.to_dict(table)
+        lists = {name: list(c) if c.dtype == object else c for name, c in columns.items()}
+        return pl.DataFrame(lists)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the census to a file (JSON, gzip), to be read by `load`."""
+        values = {name: getattr(self, name) for name in _names()}
+        for name in ("counts", "fronts"):
+            values[name] = [column.tolist() for column in values[name]]
+        save_values(path, "census", values)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> "Census":
+        """Read a census that `save` wrote; a damaged file is a `DovetailError`."""
+        values = load_values(path, "census", _names())
+        values["outputs"] = tuple(values["outputs"])
+        kind = exact_type(values["states"], values["symbols"])
+        values["counts"] = as_counts(values["counts"], kind)
+        values["fronts"] = as_fronts(values["fronts"], kind)
+        return cls(**values)
+
+    def plot(self, kind: str = "outputs", ax: "Axes | None" = None) -> "Axes":
+        """Draw the outputs, the halting times or the share that halts; see `plots.census`."""
+        from dovetail import plots
+
+        return plots.census(self, kind=kind, ax=ax)
+
+    def _times(self, rows: slice) -> dict[int, int]:
+        """Return how many machines halt at each time, with the output of some rows."""
+        times, machines = self.counts.time[rows], self.counts.machines[rows]
+        return dict(zip(times.tolist(), machines.tolist(), strict=True))
+
+    def _points(self, output: str) -> tuple[list[int], list[int]]:
+        """Return the ranks and the times of an output's front."""
+        self._need_ranks()
+        rows = self._rows(self.fronts.output, output)
+        return self.fronts.rank[rows].tolist(), self.fronts.time[rows].tolist()
+
+    def _rows(self, column: npt.NDArray[np.int64], output: str) -> slice:
+        """Return the rows of one output."""
+        place = bisect_left(self.outputs, _order(str(output)), key=_order)
+        if self.outputs[place : place + 1] != (output,):
+            raise DovetailError(
+                f"output: no machine of this census halts with {display.shorten(repr(output))} "
+                f"as its {self.readout} within {self.max_time} steps; `outputs` lists what there is"
+            )
+        return slice(*np.searchsorted(column, (place, place + 1)).tolist())
+
+    def _masses(self, weight: Weight | None) -> list[Any]:
+        """Return the weight of the machines of every output, all floats or all scaled to ints."""
+        column = self.counts.machines
+        if weight is not None:
+            times, inverse = np.unique(self.counts.time, return_inverse=True)
+            weights = list(weigh(weight, times.tolist()).values())
+            if isinstance(weights[0], float):
+                column = np.array(weights)[inverse] * column.astype(np.float64)
+            else:
+                scale = math.lcm(*(each.denominator for each in weights))
+                scaled = np.array([int(each * scale) for each in weights], dtype=object)
+                column = scaled[inverse] * column.astype(object)
+        sums: list[Any] = np.add.reduceat(column, first_rows(self.counts.output)).tolist()
+        return sums
+
+    def _output_columns(self) -> dict[str, npt.NDArray[Any]]:
+        machines = np.add.reduceat(self.counts.machines, first_rows(self.counts.output))
+        columns = {
+            "machines": machines,
+            "complexity": math.log2(self.halting) - log2(machines),
+        }
+        if self.ranks:
+            starts = first_rows(self.fronts.output)
+            kt = log2(self.fronts.rank) + log2(self.fronts.time)
+            columns["least_rank"] = self.fronts.rank[starts]
+            columns["kt"] = np.minimum.reduceat(kt, starts)
+        return columns
+
+    def _need_ranks(self) -> None:
+        if not self.ranks:
+            raise DovetailError("ranks: were not looked for in this census; count with ranks=True")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Census):
+            return NotImplemented
+        names = [name for name, compared in _names().items() if compared]
+        return all(_same(getattr(self, name), getattr(other, name)) for name in names)
+
+    def __repr__(self) -> str:
+        return (
+            f"Census({self.states} states, {self.symbols} symbols, {self.max_time} steps: "
+            f"{len(self.outputs)} outputs, {self.halting} of {self.total} machines halt, "
+            f"{self.undecided} undecided)"
+        )
+
+    def _repr_html_(self) -> str:
+        names = [name for name in _names() if name not in ("endless", *TABLES)]
+        values = {name: getattr(self, name) for name in names}
+        proofs = {f"endless: {name}": number for name, number in self.endless.items()}
+        return display.record("Census", {**values, **proofs, "outputs": len(self.outputs)})
+
+
+def census(
+    states: int,
+    symbols: int = 2,
+    max_time: int | None = None,
+    input: str = "",
+    *,
+    readout: str = "visited",
+    ranks: bool = True,
+    deciders: bool = True,
+    workers: int | None = None,
+    executor: work_units.Executor | None = None,
+    store: str | os.PathLike[str] | None = None,
+    progress: bool = False,
+) -> Census:
+    """Count what all machines of exactly `states` states do on one input.
+
+    Parameters
+    ----------
+    states, symbols
+        Size of the machines.
+    max_time
+        Greatest number of steps of a machine; must be given.
+    input
+        Symbols written rightwards from the start cell.
+    readout
+        How outputs are read from halted runs: tape, visited, head, ones or right.
+    ranks
+        Whether to find, for every output, the Pareto front of (rank, time) over all sizes
+        1 … states.
+    deciders
+        Whether to stop machines that are proved to run for ever. Without them the same machines
+        halt with the same outputs, later.
+    workers
+        Number of threads; None for one on each processor.
+    executor
+        Counts the units elsewhere: an executor of concurrent.futures, a Dask client, or anything
+        with such a ``submit``.
+    store
+        A file for finished units. If it has some of this census, only the others are counted. One
+        process uses it at a time.
+    progress
+        Whether to show a progress bar (tqdm) over the weight of the finished units.
+
+    Raises
+    ------
+    DovetailError
+        If an argument is malformed, if ranks would not fit 128 bits, or if the store is in use,
+        damaged or of another census. What an executor raises passes through; finished units stay
+        in the store then, as they do after Ctrl-C.
+
+    Examples
+    --------
+    >>> import dovetail
+    >>> dovetail.census(3, max_time=21)
+    Census(3 states, 2 symbols, 21 steps: 95 outputs, 2147184 of 7529536 machines halt,
+           12768 undecided)
+    """
+    given = check_parameters(states, symbols, input, max_time, readout, ranks, deciders)
+    threads = work_units.check_workers(workers, executor)
+    start = clock.monotonic()
+    plan = _core.CensusPlan(*given)
+    above, units = work_units.cut(plan)
+    tally = _core.Tally()
+    tally.merge(above)
+    with Store(store, "census", given._asdict()) if store is not None else nullcontext() as kept:
+        if kept is not None:
+            left = {work_units.name(unit): unit for unit in units}
+            for known in work_units.resume(kept, left):
+                tally.merge(known)
+            units = list(left.values())
+        with progress_bar(" machines", tally.total, progress, plan.total) as show:
+
+            def done(unit: work_units.Unit, data: bytes) -> None:
+                tally.merge(data)  # first: no store is to keep what cannot be read
+                if kept is not None:
+                    kept.put(work_units.name(unit), data)
+                show(tally.total)
+
+            if executor is None:
+                work_units.count_here(plan, units, threads, done)
+            else:
+                work_units.count_elsewhere(given, units, executor, done)
+    if tally.total != plan.total:
+        raise RuntimeError("the units do not add up to all machines; do all workers agree?")
+    return _census(given, tally, clock.monotonic() - start)
+
+
+def _census(parameters: Parameters, tally: _core.Tally, seconds: float) -> Census:
+    kind = exact_type(parameters.states, parameters.symbols)
+    outputs, counts, fronts = tally.columns(kind is object)
+    return Census(
+        **parameters._asdict(),
+        total=tally.total,
+        halting=tally.halting,
+        endless=dict(zip(DECIDERS, tally.endless, strict=True)),
+        undecided=tally.undecided,
+        outputs=tuple(outputs),
+        counts=Counts(*counts),
+        fronts=Fronts(*fronts),
+        nodes=tally.nodes,
+        steps=tally.steps,
+        seconds=seconds,
+    )
+
+
+def _names() -> dict[str, bool]:
+    """Return the names of the fields of a census, and whether they are compared."""
+    return {each.name: each.compare for each in fields(Census)}
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, Counts | Fronts):
+        return all(map(np.array_equal, one, other))
+    return bool(one == other)
+
+
+def _order(output: str) -> tuple[int, str]:
+    """Return a key that sorts outputs by length, then by symbols."""
+    return len(output), output
+
+
+def _positive(whole: Any) -> Any:
+    """Return the weight of all halting machines, which must have some."""
+    if not whole > 0:
+        raise DovetailError("weight must not be 0 at all halting times of the census")
+    return whole
+
+
+def _log2(value: float | Fraction) -> float:
+    """Return the logarithm of a number of any size; minus infinity for 0."""
+    if not value:
+        return -math.inf
+    if isinstance(value, Fraction):
+        return math.log2(value.numerator) - math.log2(value.denominator)
+    return math.log2(value)

@@ -1,0 +1,88 @@
+"""The columns of a census: counts and fronts of its outputs."""
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from dovetail.machines import Space
+
+
+class Counts(NamedTuple):
+    """Machines by output and halting time, in this order.
+
+    Attributes
+    ----------
+    output
+        Position in the outputs of the census, int64.
+    time
+        Halting time, uint64.
+    machines
+        How many machines; uint64 if the number of all machines fits, else Python ints.
+    """
+
+    output: npt.NDArray[np.int64]
+    time: npt.NDArray[np.uint64]
+    machines: npt.NDArray[Any]
+
+
+class Fronts(NamedTuple):
+    """Pareto-minimal ranks and times of every output, in order of output and rank.
+
+    Attributes
+    ----------
+    output
+        Position in the outputs of the census, int64.
+    rank
+        Rank in the space of all sizes; uint64 if the greatest fits, else Python ints.
+    time
+        Halting time, uint64.
+    """
+
+    output: npt.NDArray[np.int64]
+    rank: npt.NDArray[Any]
+    time: npt.NDArray[np.uint64]
+
+
+def exact_type(states: int, symbols: int) -> npt.DTypeLike:
+    """Return the type of numbers of machines, and ranks, that cannot overflow."""
+    return np.uint64 if Space(states, symbols).total < 2**64 else object
+
+
+def as_counts(columns: Iterable[Sequence[int]], kind: npt.DTypeLike) -> Counts:
+    """Return columns of integers as `Counts`."""
+    output, time, machines = columns
+    return Counts(
+        np.array(output, dtype=np.int64),
+        np.array(time, dtype=np.uint64),
+        np.array(machines, dtype=kind),
+    )
+
+
+def as_fronts(columns: Iterable[Sequence[int]], kind: npt.DTypeLike) -> Fronts:
+    """Return columns of integers as `Fronts`."""
+    output, rank, time = columns
+    return Fronts(
+        np.array(output, dtype=np.int64),
+        np.array(rank, dtype=kind),
+        np.array(time, dtype=np.uint64),
+    )
+
+
+def first_rows(column: npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:
+    """Return the first row of every output.
+
+    Examples
+    --------
+    >>> first_rows(np.array([0, 0, 1, 2, 2, 2])).tolist()
+    [0, 2, 3]
+    """
+    return np.flatnonzero(np.diff(column, prepend=-1))
+
+
+def log2(column: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    """Return base-2 logarithms, also of Python integers."""
+    logarithms = map(math.log2, column.tolist())
+    return np.fromiter(logarithms, dtype=np.float64, count=len(column))

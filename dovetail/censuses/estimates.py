@@ -1,0 +1,132 @@
+"""What a census will cost, from some of its units, before it is begun."""
+
+import math
+import time as clock
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from dovetail import _core
+from dovetail._core import DovetailError
+from dovetail.censuses.parameters import check_parameters
+from dovetail.values import check, display
+from dovetail.work import units as work_units
+
+
+@dataclass(frozen=True, repr=False)
+class Estimate:
+    """What a census costs, as far as a sample tells; made by `estimate_census`.
+
+    Attributes
+    ----------
+    units
+        Units of work into which the census is cut, exactly.
+    parts, samples
+        Parts of a finer cut, and how many of them were counted.
+    nodes, steps, seconds
+        Partial machines, single-machine steps, and seconds on one core of this machine.
+    nodes_error, steps_error, seconds_error
+        Their standard errors. The parts are very unequal, so take two or three of them.
+    """
+
+    units: int
+    parts: int
+    samples: int
+    nodes: float
+    nodes_error: float
+    steps: float
+    steps_error: float
+    seconds: float
+    seconds_error: float
+
+    def to_dict(self) -> dict[str, float]:
+        """Return the fields as a dict."""
+        return asdict(self)
+
+    def __repr__(self) -> str:
+        return (
+            f"Estimate({self.units} units, {self.nodes:.3g} ± {self.nodes_error:.1g} nodes, "
+            f"{self.steps:.3g} ± {self.steps_error:.1g} steps, "
+            f"{self.seconds:.3g} ± {self.seconds_error:.1g} s on one core)"
+        )
+
+    def _repr_html_(self) -> str:
+        return display.record("Estimate", self.to_dict())
+
+
+def estimate_census(
+    states: int,
+    symbols: int = 2,
+    max_time: int | None = None,
+    input: str = "",
+    *,
+    readout: str = "visited",
+    ranks: bool = True,
+    deciders: bool = True,
+    samples: int = 300,
+    parts: int = 5000,
+    rng: int | np.random.Generator | None = None,
+) -> Estimate:
+    """Estimate what a census costs by counting parts of it drawn at random.
+
+    The tree is cut finer than for the census itself, the parts are drawn without replacement,
+    and their mean is scaled up to all of them; what lies above the cut is known exactly.
+
+    Parameters
+    ----------
+    states, symbols, max_time, input, readout, ranks, deciders
+        As in `census`.
+    samples
+        Greatest number of parts to count.
+    parts
+        The tree is cut where it first has this many. More parts are smaller and more unequal, so
+        a sample takes less time and has a greater error.
+    rng
+        A seed or a generator; None for another sample each time.
+
+    Examples
+    --------
+    >>> import dovetail
+    >>> guess = dovetail.estimate_census(4, max_time=107, rng=1)
+    >>> abs(guess.nodes - 858_908) < 3 * guess.nodes_error
+    True
+    """
+    given = check_parameters(states, symbols, input, max_time, readout, ranks, deciders)
+    samples = check.integer(samples, "samples", 2)
+    parts = check.integer(parts, "parts", 1, 10**7)
+    try:
+        chance = np.random.default_rng(rng)
+    except (TypeError, ValueError):
+        raise DovetailError(f"rng must be a seed or a generator, not {rng!r}") from None
+    plan = _core.CensusPlan(*given)
+    _, units = work_units.cut(plan)
+    start = clock.perf_counter()
+    known, branches = work_units.cut(plan, parts)
+    above = _core.Tally()
+    above.merge(known)
+    fixed = np.array([above.nodes, above.steps, clock.perf_counter() - start])
+    drawn = chance.choice(len(branches), min(samples, len(branches)), replace=False)
+    costs = np.array([_cost(plan, branches[index]) for index in drawn]).reshape(-1, 3)
+    whole, errors = _scaled(costs, len(branches))
+    nodes, steps, seconds = zip((fixed + whole).tolist(), errors.tolist(), strict=True)
+    return Estimate(len(units), len(branches), len(drawn), *nodes, *steps, *seconds)
+
+
+def _cost(plan: _core.CensusPlan, part: work_units.Unit) -> tuple[float, float, float]:
+    start = clock.perf_counter()
+    data = plan.count(part)
+    seconds = clock.perf_counter() - start
+    tally = _core.Tally()
+    tally.merge(data)
+    return tally.nodes, tally.steps, seconds
+
+
+def _scaled(costs: np.ndarray, parts: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the sums over all parts, and their standard errors, from a sample."""
+    count = len(costs)
+    if count == 0:
+        return np.zeros(3), np.zeros(3)
+    spread = costs.std(axis=0, ddof=1) if count > 1 else np.full(3, math.inf)
+    unseen = 1 - count / parts
+    errors = parts * spread * math.sqrt(unseen / count) if unseen else np.zeros(3)
+    return parts * costs.mean(axis=0), errors

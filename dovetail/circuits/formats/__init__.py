@@ -1,0 +1,1 @@
+"""Circuits written to files and read from them: BLIF and ASCII AIGER."""

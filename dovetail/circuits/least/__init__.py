@@ -1,0 +1,1 @@
+"""Least circuits: tables, classes, searches and a SAT solver."""

@@ -1,0 +1,1 @@
+"""Circuits whose wires are used up: least linear circuits."""

@@ -1,0 +1,1 @@
+"""Circuits: operators, bases, gates, and how circuits are made."""

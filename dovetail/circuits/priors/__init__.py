@@ -1,0 +1,1 @@
+"""Priors on circuits: a whole against its parts."""

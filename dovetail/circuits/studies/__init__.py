@@ -1,0 +1,1 @@
+"""Studies: how costs grow, what trees cost, which prior generalises."""

@@ -1,0 +1,159 @@
+"""How the sizes of standard tasks grow with the number of bits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from dovetail._core import DovetailError
+from dovetail.circuits.least.costs import least_cost
+from dovetail.circuits.least.minima import PRIORS, Minimum, cost_of
+from dovetail.circuits.model import library
+from dovetail.circuits.model.circuits import Circuit
+from dovetail.circuits.model.compositions import Part
+from dovetail.results import frames
+from dovetail.values import check, display
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True)
+class GrowthRow:
+    """A task of so many bits.
+
+    Attributes
+    ----------
+    bits
+        The bits of a number, or of the inputs.
+    circuit
+        The standard circuit of `dovetail.circuits.library`.
+    least
+        The minimum under each prior, where it was asked for.
+    """
+
+    bits: int
+    circuit: Circuit
+    least: Mapping[str, Minimum]
+
+    def standard(self, prior: str) -> int:
+        """Return what the standard circuit costs under a prior."""
+        return cost_of(self.circuit, prior)
+
+
+@dataclass(frozen=True, repr=False)
+class Growth(frames.Framed):
+    """A task by its number of bits; made by `growth`.
+
+    Attributes
+    ----------
+    name, basis
+        The task and the gates.
+    rows
+        A `GrowthRow` for each number of bits, rising.
+    """
+
+    name: str
+    basis: str
+    rows: tuple[GrowthRow, ...]
+
+    def to_dict(self) -> dict[str, npt.NDArray[Any]]:
+        """Return columns: bits, inputs, outputs; and for each prior the costs.
+
+        `size`, `tree` and `depth` are those of the standard circuit, as exact numbers (dtype
+        object); `least_size` and the like are minima, or pairs of bounds, or None where not asked.
+        """
+        columns: dict[str, npt.NDArray[Any]] = {
+            "bits": np.array([row.bits for row in self.rows], dtype=np.int64),
+            "inputs": np.array([row.circuit.inputs for row in self.rows], dtype=np.int64),
+            "outputs": np.array([len(row.circuit.outputs) for row in self.rows], dtype=np.int64),
+        }
+        for prior in PRIORS:
+            columns[prior] = frames.objects(row.standard(prior) for row in self.rows)
+        for prior in PRIORS:
+            found = (row.least.get(prior) for row in self.rows)
+            columns[f"least_{prior}"] = frames.objects(map(_bounds, found))
+        return columns
+
+    def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
+        """Draw the costs over the bits; see `dovetail.plots.growth`."""
+        from dovetail import plots
+
+        return plots.growth(self, ax=ax, **options)
+
+    def __repr__(self) -> str:
+        bits = f"{self.rows[0].bits} to {self.rows[-1].bits} bits"
+        return f"Growth({self.name!r}, {bits}, basis={self.basis!r})"
+
+    def _repr_html_(self) -> str:
+        columns = self.to_dict()
+        return f"{self!r}" + display.table(columns, zip(*columns.values(), strict=True))
+
+
+def growth(
+    name: str,
+    bits: Iterable[int],
+    basis: str = "full",
+    *,
+    exact_inputs: int = 4,
+    timeout: float | None = 10.0,
+) -> Growth:
+    """Return what a standard task costs as a graph, as trees and in depth, by its bits.
+
+    The standard circuits bound the minima from above. Written as trees, those that pass a result
+    on (carries, counts) grow faster than as graphs; that is the price of the restriction, for these
+    circuits. The minima themselves are worked out for few inputs.
+
+    Parameters
+    ----------
+    name
+        "adder", "multiplier", "comparator", "parity", "majority", "multiplexer" or "sorter".
+    bits
+        Numbers of bits.
+    basis
+        The name of the basis.
+    exact_inputs
+        The minima are asked for where there are at most so many inputs.
+    timeout
+        Seconds for each minimum that only a solver can settle; None: no limit.
+
+    Examples
+    --------
+    >>> found = growth("adder", [1, 2, 16], exact_inputs=2)
+    >>> [(row.bits, row.standard("size"), row.standard("tree")) for row in found.rows]
+    [(1, 2, 2), (2, 7, 9), (16, 77, 527)]
+    >>> found.rows[0].least["size"].upper
+    2
+    """
+    exact_inputs = check.integer(exact_inputs, "exact_inputs", 0)
+    timeout = check.seconds(timeout, "timeout")
+    several = check.several(bits, "bits", "numbers of bits, one after the other")
+    numbers = sorted({check.integer(number, "bits", 1) for number in several})
+    if not numbers:
+        raise DovetailError("bits must hold at least one number of bits")
+    rows = []
+    for number in numbers:
+        circuit = library.named(f"{name}:{number}", basis)
+        asked = PRIORS if circuit.inputs <= exact_inputs else ()
+        rows.append(GrowthRow(number, circuit, {p: _least(circuit, p, timeout) for p in asked}))
+    return Growth(name, basis, tuple(rows))
+
+
+def _least(circuit: Circuit, prior: str, timeout: float | None) -> Minimum:
+    """Return the minimum of what a circuit does; if it is open, the circuit may be its bound."""
+    part = Part("whole", circuit.inputs, circuit.truth_tables())
+    found = least_cost(part, prior, circuit.basis, timeout=timeout)
+    cost = cost_of(circuit, prior)
+    if cost >= found.upper:
+        return found
+    return replace(found, upper=cost, circuit=circuit)
+
+
+def _bounds(found: Minimum | None) -> object:
+    if found is None:
+        return None
+    return found.upper if found.exact else (found.lower, found.upper)

@@ -1,0 +1,309 @@
+"""The exact search: the literal dovetailer's answer, without stepping every machine.
+
+Machines that agree on the table entries read so far have behaved identically, so the core runs
+*partial* machines and branches only where an undefined entry is read; a bound on the least rank of
+each part tells which can still win (docs/theory.md, "Exact search without stepping every machine").
+"""
+
+import copy
+import time as clock
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from dovetail import _core
+from dovetail._core import DovetailError
+from dovetail.dovetailing.schedules import area, check_dovetailer, iteration, slots
+from dovetail.machines import Machine, Space, as_space
+from dovetail.slopes import Slope
+from dovetail.tasks import Task
+from dovetail.values import check, display
+from dovetail.work.progress import progress_bar
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_SLICE = 0.05
+"""Seconds between two looks at the clock, at Ctrl-C and at the progress bar."""
+
+
+@dataclass(frozen=True, repr=False)
+class Hit:
+    """The machine that the dovetailer accepts first; made by `search`. Always true.
+
+    Attributes
+    ----------
+    task, a, b, tie
+        What was searched, by which dovetailer.
+    machine, rank, time
+        The winner, its rank in the space, and its time in turns.
+    description_length
+        log2 of the rank, in bits.
+    iteration, slots, area
+        When the literal dovetailer accepts it, and the turns and the triangle that this costs.
+    outputs
+        What the machine gives on the training inputs.
+    held_out_loss
+        Share of wrong held-out examples; None if the task has none.
+    nodes, steps
+        Partial machines visited, and single-machine steps really run, by this search.
+    seconds
+        Time that the search took.
+    """
+
+    task: Task
+    machine: Machine
+    rank: int
+    description_length: float
+    time: int
+    a: int
+    b: int
+    tie: str
+    iteration: int
+    slots: int
+    area: Fraction
+    outputs: tuple[str | None, ...]
+    held_out_loss: Fraction | None
+    nodes: int
+    steps: int
+    seconds: float = field(compare=False)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the fields as a dict; task by its name, machine as text."""
+        plain = {"task": self.task.name, "machine": self.machine.text}
+        return {**vars(self), **plain, "outputs": list(self.outputs)}
+
+    def plot(self, ax: "Axes | None" = None) -> "Axes":
+        """Draw the triangle that the dovetailer visits; see `dovetail.plots.triangle`."""
+        from dovetail import plots
+
+        return plots.triangle(self, ax=ax)
+
+    def __repr__(self) -> str:
+        return (
+            f"Hit({self.machine.text!r}, rank={self.rank}, time={self.time}, "
+            f"iteration={self.iteration}, slots={self.slots})"
+        )
+
+    def _repr_html_(self) -> str:
+        return display.record("Hit", self.to_dict())
+
+
+@dataclass(frozen=True, repr=False)
+class NoHit:
+    """A search that ended before it had proved a winner; made by `search`. Always false.
+
+    Attributes
+    ----------
+    task, a, b, tie, space
+        What was searched, by which dovetailer, among which machines.
+    reason
+        "iterations", "nodes" or "timeout": the limit that ended it; "exhausted": no machine of
+        the space is accepted, ever.
+    excluded
+        No machine is accepted in iterations 1 … excluded.
+    candidate
+        (rank, time) of a solution that is not yet proved to be the first, or None.
+    nodes, steps, seconds
+        Partial machines, single-machine steps and time spent so far.
+    """
+
+    task: Task
+    a: int
+    b: int
+    tie: str
+    space: Space
+    reason: str
+    excluded: int
+    candidate: tuple[int, int] | None
+    nodes: int
+    steps: int
+    seconds: float = field(compare=False)
+    held_out_steps: int
+    core: _core.Search = field(compare=False)
+
+    def __bool__(self) -> bool:
+        return False
+
+    def resume(
+        self,
+        *,
+        max_iterations: int | None = None,
+        max_nodes: int | None = None,
+        timeout: float | None = None,
+        progress: bool = False,
+    ) -> "Hit | NoHit":
+        """Go on with the search where it stands; this result can be resumed again.
+
+        Parameters
+        ----------
+        max_iterations
+            New limit, counted from the first iteration; None for no limit.
+        max_nodes, timeout
+            Limits of this call alone.
+        progress
+            As in `search`.
+
+        Examples
+        --------
+        >>> import dovetail
+        >>> pause = dovetail.search(dovetail.Task.output("111"), max_iterations=10)
+        >>> pause.reason, pause.excluded
+        ('iterations', 10)
+        >>> bool(pause.resume())
+        True
+        """
+        limit = check.optional_integer(max_iterations, "max_iterations", self.excluded)
+        nodes, seconds = _limits(max_nodes, timeout)
+        if self.reason == "exhausted":
+            return self
+        # A copy goes on, so that this result stays what it is.
+        core = copy.copy(self.core)
+        core.raise_limit(limit)
+        return _drive(replace(self, core=core), nodes, seconds, progress)
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the fields as a dict; task by its name."""
+        hidden = ("core", "space", "held_out_steps")
+        fields = {name: value for name, value in vars(self).items() if name not in hidden}
+        return {**fields, "task": self.task.name}
+
+    def __repr__(self) -> str:
+        return (
+            f"NoHit({self.reason!r}, excluded={self.excluded}, candidate={self.candidate}, "
+            f"nodes={self.nodes})"
+        )
+
+    def _repr_html_(self) -> str:
+        return display.record("NoHit", self.to_dict())
+
+
+def search(
+    task: Task,
+    a: int | Slope = 1,
+    b: int = 1,
+    tie: str = "rank",
+    *,
+    space: Space | None = None,
+    max_iterations: int | None = None,
+    max_nodes: int | None = None,
+    timeout: float | None = None,
+    progress: bool = False,
+    held_out_steps: int = 100_000,
+) -> Hit | NoHit:
+    """Find the machine that the literal dovetailer accepts first, exactly.
+
+    Parameters
+    ----------
+    task
+        What the machine must do.
+    a, b
+        Machines added per iteration, steps for each machine; or one `Slope` for both.
+    tie
+        Which machine goes first inside one iteration: the oldest ("rank") or newest ("time").
+    space
+        The machines; None is the unbounded space of two symbols, whose sizes are opened as the
+        search reaches them.
+    max_iterations
+        Look no further than this iteration of the dovetailer.
+    max_nodes, timeout
+        Stop after so many partial machines, after so many seconds.
+    progress
+        Whether to show a progress bar (tqdm).
+    held_out_steps
+        Greatest number of steps for each held-out example of the winner.
+
+    Returns
+    -------
+    Hit or NoHit
+        A limit that is reached is a `NoHit`, which says what is excluded and can be resumed.
+
+    Raises
+    ------
+    DovetailError
+        If an argument is malformed. Exceptions of a predicate pass through unchanged.
+
+    Examples
+    --------
+    >>> import dovetail
+    >>> hit = dovetail.search(dovetail.Task.output("1"), a=3, b=2)
+    >>> hit.rank, hit.time, hit.iteration, hit.slots, hit.area
+    (7, 1, 3, 31, Fraction(289, 12))
+    """
+    if not isinstance(task, Task):
+        raise DovetailError(f"task must be a Task, not {task!r}")
+    a, b, tie = check_dovetailer(a, b, tie)
+    space = as_space(space)
+    limit = check.optional_integer(max_iterations, "max_iterations")
+    nodes, seconds = _limits(max_nodes, timeout)
+    held_out_steps = check.integer(held_out_steps, "held_out_steps")
+    core = _core.Search(task.compile(space.symbols), space.core, a, b, tie, limit)
+    start = NoHit(task, a, b, tie, space, "nodes", 0, None, 0, 0, 0.0, held_out_steps, core)
+    return _drive(start, nodes, seconds, progress)
+
+
+def _limits(max_nodes: int | None, timeout: float | None) -> tuple[int | None, float | None]:
+    return check.optional_integer(max_nodes, "max_nodes"), check.seconds(timeout, "timeout")
+
+
+def _drive(
+    state: NoHit, max_nodes: int | None, timeout: float | None, progress: bool
+) -> Hit | NoHit:
+    """Advance the core in short slices until it has an answer or a limit is reached."""
+    core, first = state.core, state.core.nodes
+    start = clock.monotonic()
+    with progress_bar(" nodes", core.nodes, progress) as show:
+        while True:
+            left = None if max_nodes is None else max(0, max_nodes - (core.nodes - first))
+            spent = clock.monotonic() - start
+            slice_ = _SLICE if timeout is None else max(0.0, min(_SLICE, timeout - spent))
+            reason = core.advance(left, slice_)
+            show(core.nodes, excluded=core.excluded, bound=core.bound)
+            spent = clock.monotonic() - start
+            if reason != "timeout" or (timeout is not None and spent >= timeout):
+                break
+    return _answer(state, reason, state.seconds + spent)
+
+
+def _answer(state: NoHit, reason: str, seconds: float) -> Hit | NoHit:
+    core, a, b, tie = state.core, state.a, state.b, state.tie
+    if reason != "hit" or core.best is None:
+        return NoHit(
+            state.task,
+            a,
+            b,
+            tie,
+            state.space,
+            reason=reason,
+            excluded=core.excluded,
+            candidate=core.best,
+            nodes=core.nodes,
+            steps=core.steps,
+            seconds=seconds,
+            held_out_steps=state.held_out_steps,
+            core=core,
+        )
+    rank, time = core.best
+    machine = state.space.machine(rank)
+    found = state.task.evaluate(machine, time, held_out_steps=state.held_out_steps)
+    return Hit(
+        task=state.task,
+        machine=machine,
+        rank=rank,
+        description_length=state.space.description_length(rank),
+        time=time,
+        a=a,
+        b=b,
+        tie=tie,
+        iteration=iteration(rank, time, a, b),
+        slots=slots(rank, time, a, b, tie, state.space.total),
+        area=area(rank, time, a, b),
+        outputs=found.outputs,
+        held_out_loss=found.held_out_loss,
+        nodes=core.nodes,
+        steps=core.steps,
+        seconds=seconds,
+    )

@@ -1,0 +1,14 @@
+"""Fronts: every slope's answer from one pass over the machines."""
+
+from dovetail.fronts.fronts import Front, front
+from dovetail.fronts.sweeps import Sweep, sweep
+from dovetail.fronts.winners import Point, Winner
+
+__all__ = [
+    "Front",
+    "Point",
+    "Sweep",
+    "Winner",
+    "front",
+    "sweep",
+]

@@ -1,0 +1,437 @@
+"""Fronts: every slope's answer from one pass.
+
+A front holds all solutions of a task that are Pareto-minimal in rank and time, among the machines
+of rank at most X run for at most T steps. Only they can win, whatever the slope and the tie rule
+(docs/theory.md, "Fronts").
+"""
+
+import copy
+import os
+import pickle
+import time as clock
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
+
+import numpy as np
+import numpy.typing as npt
+
+from dovetail._core import DovetailError, Found
+from dovetail.dovetailing import area, check_dovetailer, iteration, search_key, slots
+from dovetail.fronts.sweeps import Sweep, sweep
+from dovetail.fronts.walks import Job, Limits, Means, walk
+from dovetail.fronts.winners import Point, Winner
+from dovetail.machines import Space, as_space
+from dovetail.results.files import write_whole
+from dovetail.slopes import Slope
+from dovetail.tasks import Task
+from dovetail.values import check, display
+from dovetail.work.units import Executor, check_workers
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    from matplotlib.axes import Axes
+
+_FORMAT = b"dovetail front 2\n"
+"""What a saved front begins with; then come the digest of the rest, and the rest."""
+
+_HEAD = len(_FORMAT) + 32
+"""Bytes before the rest."""
+
+
+@dataclass(frozen=True, repr=False)
+class Front(Sequence[Point]):
+    """All Pareto-minimal solutions in a rectangle of ranks and times; made by `front`.
+
+    A sequence of `Point`, in order of rank; times fall.
+
+    Attributes
+    ----------
+    task, space
+        What was solved, by which machines.
+    points
+        The solutions.
+    max_rank, max_time
+        The corner of the rectangle: machines of rank 1 to X, run for up to T turns.
+    complete
+        Whether the whole rectangle was looked at. If a limit ended it early, the points are
+        solutions, but others may be missing; see `resume`.
+    nodes, steps, seconds
+        Partial machines, single-machine steps and time spent.
+    found
+        What the core needs to go on: what is still to be walked, and what lies beyond. None if
+        that is not known; to go on then is to walk anew, knowing the points.
+    """
+
+    task: Task
+    space: Space
+    points: tuple[Point, ...]
+    max_rank: int
+    max_time: int
+    complete: bool
+    nodes: int = field(compare=False)
+    steps: int = field(compare=False)
+    seconds: float = field(compare=False)
+    found: Found | None = field(default=None, compare=False)
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+    @overload
+    def __getitem__(self, index: int) -> Point: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Point, ...]: ...
+    def __getitem__(self, index: int | slice) -> Point | tuple[Point, ...]:
+        return self.points[index]
+
+    def __iter__(self) -> Iterator[Point]:
+        return iter(self.points)
+
+    @property
+    def ranks(self) -> tuple[int, ...]:
+        """Ranks of the points, rising."""
+        return tuple(point.rank for point in self.points)
+
+    @property
+    def times(self) -> tuple[int, ...]:
+        """Times of the points in turns, falling."""
+        return tuple(point.time for point in self.points)
+
+    def winner(self, a: int | Slope = 1, b: int = 1, tie: str = "rank") -> Winner:
+        """Return the point that the dovetailer accepts first; `search` gives the same machine.
+
+        The dovetailer is given by a and b, or by one `Slope`.
+
+        Raises
+        ------
+        DovetailError
+            If a machine outside the rectangle might come first; the text says how far to extend.
+
+        Examples
+        --------
+        >>> import dovetail
+        >>> front = dovetail.front(dovetail.tasks.xor, max_states=3, max_time=200)
+        >>> front.winner(a=100_000).time
+        8
+        """
+        a, b, tie = check_dovetailer(a, b, tie)
+        self._check_complete()
+        if not self.points:
+            raise DovetailError(
+                f"the front has no solution up to rank {self.max_rank} and time {self.max_time}; "
+                "extend() it"
+            )
+        keys = [search_key(point.rank, point.time, a, b, tie) for point in self.points]
+        best = min(keys)
+        point = self.points[keys.index(best)]
+        self._check_covered(best, a, b, tie)
+        return Winner(
+            point=point,
+            a=a,
+            b=b,
+            tie=tie,
+            iteration=iteration(point.rank, point.time, a, b),
+            slots=slots(point.rank, point.time, a, b, tie, self.space.total),
+            area=area(point.rank, point.time, a, b),
+        )
+
+    def _check_complete(self) -> None:
+        if not self.complete:
+            raise DovetailError("the front is not complete: a limit ended it; resume() it first")
+
+    def _bounded_rank(self) -> int | None:
+        """Return the greatest rank looked at, or None if the space has no greater one."""
+        return None if self.max_rank >= self.space.total else self.max_rank
+
+    def _check_covered(self, best: tuple[int, ...], a: int, b: int, tie: str) -> None:
+        needs = []
+        bounded = self._bounded_rank()
+        if bounded is not None and search_key(bounded + 1, 1, a, b, tie) <= best:
+            needs.append(f"max_rank to {min(a * best[0], self.space.total)}")
+        if search_key(1, self.max_time + 1, a, b, tie) <= best:
+            beyond = ", beyond the greatest that can be" if b * best[0] > check.MOST else ""
+            needs.append(f"max_time to {b * best[0]}{beyond}")
+        if needs:
+            raise DovetailError(
+                f"the front does not cover a={a}, b={b}: what lies outside its rectangle might "
+                f"come first; extend {' and '.join(needs)}"
+            )
+
+    def sweep(
+        self, a: npt.ArrayLike, b: npt.ArrayLike, tie: str = "rank", *, slots: bool = False
+    ) -> Sweep:
+        """Return the winners for many slopes at once.
+
+        Parameters
+        ----------
+        a, b
+            Integers from 1, in arrays that broadcast together; the columns of the result are flat.
+        tie
+            The rule for ties.
+        slots
+            Whether to count the slots too, exactly; that is slower.
+
+        Examples
+        --------
+        >>> import dovetail
+        >>> front = dovetail.front(dovetail.tasks.xor, max_states=3, max_time=200)
+        >>> front.sweep([1, 100_000], 1).winner
+        array([0, 1])
+        """
+        self._check_complete()
+        points = [(point.rank, point.time) for point in self.points]
+        corner = (self._bounded_rank(), self.max_time)
+        return sweep(points, corner, a, b, tie, self.space.total if slots else None)
+
+    def extend(
+        self,
+        *,
+        max_rank: int | None = None,
+        max_states: int | None = None,
+        max_time: int | None = None,
+        max_nodes: int | None = None,
+        timeout: float | None = None,
+        workers: int | None = None,
+        executor: Executor | None = None,
+        progress: bool = False,
+    ) -> "Front":
+        """Return the front of a larger rectangle; only what the old one left out is walked.
+
+        Parameters
+        ----------
+        max_rank, max_states, max_time
+            The new corner; where it is nearer than the old one, the old one stays.
+        max_nodes, timeout, workers, executor, progress
+            As in `front`.
+
+        Examples
+        --------
+        >>> import dovetail
+        >>> small = dovetail.front(dovetail.tasks.xor, max_rank=4_000_000, max_time=200)
+        >>> small.extend(max_states=3).times
+        (13, 8)
+        """
+        rank = max(self.max_rank, _corner(self.space, max_rank, max_states, self.max_rank))
+        time = max(self.max_time, check.optional_integer(max_time, "max_time", 1) or 0)
+        if (rank, time) == (self.max_rank, self.max_time):
+            wider = self
+        else:
+            found = self._known()
+            found.widen(self.space.core, self.max_rank, rank)
+            wider = replace(self, max_rank=rank, max_time=time, complete=False, found=found)
+        return wider.resume(
+            max_nodes=max_nodes,
+            timeout=timeout,
+            workers=workers,
+            executor=executor,
+            progress=progress,
+        )
+
+    def resume(
+        self,
+        *,
+        max_nodes: int | None = None,
+        timeout: float | None = None,
+        workers: int | None = None,
+        executor: Executor | None = None,
+        progress: bool = False,
+    ) -> "Front":
+        """Go on with a front that a limit ended, where it stands, also in another process.
+
+        A complete front is returned as it is. The arguments are those of `front`.
+        """
+        limits, means = _limits(max_nodes, timeout), _means(workers, executor, None, max_nodes)
+        return self if self.complete else self._go_on(limits, means, progress)
+
+    def _known(self) -> Found:
+        if self.found is not None:
+            return copy.copy(self.found)
+        found = Found.complete(list(zip(self.ranks, self.times, strict=True)))
+        if not self.complete:
+            found.widen(self.space.core, 0, self.max_rank)
+        return found
+
+    def _go_on(self, limits: Limits, means: Means, progress: bool) -> "Front":
+        start = clock.monotonic()
+        job = Job(self.task, self.space, self.max_rank, self.max_time)
+        found = walk(job, self._known(), limits, means, progress)
+        return replace(
+            self,
+            points=tuple(Point(r, t, self.space.machine(r)) for r, t in found.points),
+            complete=not found.left,
+            nodes=found.nodes,
+            steps=found.steps,
+            seconds=self.seconds + clock.monotonic() - start,
+            found=found,
+        )
+
+    def to_dict(self) -> dict[str, npt.NDArray[Any]]:
+        """Return columns rank (int, dtype object), time (int64) and machine (text)."""
+        return {
+            "rank": np.array(self.ranks, dtype=object),
+            "time": np.array(self.times, dtype=np.int64),
+            "machine": np.array([point.machine.text for point in self.points], dtype=object),
+        }
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """Return the columns as a pandas DataFrame."""
+        import pandas as pd
+
+        return pd.DataFrame(self.to_dict())
+
+    def to_polars(self) -> "pl.DataFrame":
+        """Return the columns as a polars DataFrame; ranks as decimal strings, exactly."""
+        import polars as pl
+
+        columns = self.to_dict()
+        return pl.DataFrame({**columns, "rank": [str(rank) for rank in self.ranks]})
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the front to one file, to be read by `Front.load`; an old file stays until then."""
+        try:
+            data = pickle.dumps(self)
+        except (pickle.PicklingError, AttributeError, TypeError) as error:
+            raise DovetailError(f"the front's task cannot be saved: {error}") from error
+        write_whole(path, _FORMAT + sha256(data).digest() + data)
+
+    @staticmethod
+    def load(path: str | os.PathLike[str]) -> "Front":
+        """Read a front that `Front.save` wrote. Like every pickle, only from whom you trust."""
+        saved = Path(path).read_bytes()
+        begin, digest, data = saved[: len(_FORMAT)], saved[len(_FORMAT) : _HEAD], saved[_HEAD:]
+        if begin != _FORMAT or digest != sha256(data).digest():
+            raise DovetailError(f"path: {str(path)!r} is not a saved front, or it is damaged")
+        front: Front = pickle.loads(data)
+        return front
+
+    def plot(self, ax: "Axes | None" = None, **options: Any) -> "Axes":
+        """Draw the front; see `dovetail.plots.front`."""
+        from dovetail import plots
+
+        return plots.front(self, ax=ax, **options)
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"({point.rank}, {point.time})" for point in self.points[:4])
+        more = ", …" if len(self) > 4 else ""
+        state = "" if self.complete else ", not complete"
+        return (
+            f"Front({len(self)} points [{shown}{more}] up to rank {self.max_rank} and "
+            f"time {self.max_time}{state})"
+        )
+
+    def _repr_html_(self) -> str:
+        rows = [(point.rank, point.time, point.machine.text) for point in self.points]
+        return display.table(("rank", "time", "machine"), rows)
+
+
+def front(
+    task: Task,
+    space: Space | None = None,
+    *,
+    max_time: int,
+    max_rank: int | None = None,
+    max_states: int | None = None,
+    max_nodes: int | None = None,
+    timeout: float | None = None,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    store: str | os.PathLike[str] | None = None,
+    progress: bool = False,
+) -> Front:
+    """Find all Pareto-minimal solutions in a rectangle of ranks and times, exactly.
+
+    Parameters
+    ----------
+    task
+        What the machines must do.
+    space
+        The machines; None is the unbounded space of two symbols. A space with a greatest size is
+        taken as all there is: nothing beyond it can come first.
+    max_time
+        Greatest time T of a solution, in turns.
+    max_rank, max_states
+        Greatest rank X, given as such or by a number of states; at least one of them if the space
+        is unbounded.
+    max_nodes, timeout
+        Stop after so many partial machines, after so many seconds; the front is then not
+        complete, and can be resumed. With `max_nodes` one thread walks.
+    workers
+        Number of threads; None for one on each processor. Only the numbers of partial machines
+        and steps depend on it.
+    executor
+        Walks parts of the work elsewhere: an executor of concurrent.futures, a Dask client, or
+        anything with such a ``submit``. Parts under way at a timeout are lost.
+    store
+        A file for finished parts. If it has some of this front, only the others are walked. One
+        process uses it at a time.
+    progress
+        Whether to show a progress bar (tqdm) over the weight of the machines.
+
+    Raises
+    ------
+    DovetailError
+        If an argument is malformed, or if the store is in use, damaged or of another front.
+        Exceptions of a predicate or an executor pass through unchanged; finished parts stay in
+        the store then, as they do after Ctrl-C.
+
+    Examples
+    --------
+    >>> import dovetail
+    >>> dovetail.front(dovetail.tasks.xor, max_states=3, max_time=200)
+    Front(2 points [(3930639, 13), (4197591, 8)] up to rank 7539572 and time 200)
+    """
+    if not isinstance(task, Task):
+        raise DovetailError(f"task must be a Task, not {task!r}")
+    space = as_space(space)
+    unbounded = space.states == Space(None, space.symbols).states
+    if unbounded and max_rank is None and max_states is None:
+        raise DovetailError("max_rank or max_states must say how far to look, or space= bound it")
+    found, corner = Found(), _corner(space, max_rank, max_states, space.total)
+    found.widen(space.core, 0, corner)
+    start = Front(
+        task=task,
+        space=space,
+        points=(),
+        max_rank=corner,
+        max_time=check.integer(max_time, "max_time", 1),
+        complete=False,
+        nodes=0,
+        steps=0,
+        seconds=0.0,
+        found=found,
+    )
+    return start._go_on(
+        _limits(max_nodes, timeout), _means(workers, executor, store, max_nodes), progress
+    )
+
+
+def _corner(space: Space, max_rank: int | None, max_states: int | None, default: int) -> int:
+    """Return the greatest rank that the arguments allow."""
+    ranks = []
+    if max_rank is not None:
+        ranks.append(check.integer(max_rank, "max_rank", 1, None))
+    if max_states is not None:
+        states = check.integer(max_states, "max_states", 1, space.core.states)
+        ranks.append(space.offset(states) + space.count(states))
+    return min([*ranks, space.total]) if ranks else default
+
+
+def _limits(max_nodes: int | None, timeout: float | None) -> Limits:
+    return Limits(check.optional_integer(max_nodes, "max_nodes"), check.seconds(timeout, "timeout"))
+
+
+def _means(
+    workers: int | None,
+    executor: Executor | None = None,
+    store: str | os.PathLike[str] | None = None,
+    max_nodes: int | None = None,
+) -> Means:
+    if max_nodes is not None and (executor is not None or store is not None):
+        raise DovetailError(
+            "max_nodes: one thread counts them, so it goes with neither executor nor store; "
+            "give a timeout"
+        )
+    return Means(check_workers(workers, executor), executor, store)

@@ -1,0 +1,128 @@
+"""Sweeps: the winners of one front under many slopes at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from dovetail import _core
+from dovetail.dovetailing import check_dovetailer
+from dovetail.dovetailing import slots as count_slots
+from dovetail.values import check, display
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Sweep:
+    """The winners of a front under many slopes; made by `Front.sweep`.
+
+    Attributes
+    ----------
+    a, b
+        The slopes, uint64.
+    tie
+        The rule for ties.
+    winner
+        Index of the winning point, int64. Only certain where `covered`.
+    iteration
+        Iteration of acceptance, uint64.
+    covered
+        Whether nothing outside the front's rectangle could come first, bool.
+    area
+        Area of the triangle, float64; for exact values see `dovetail.dovetailing.area`.
+    slots
+        Turns up to acceptance as Python ints (dtype object); None if they were not asked for.
+    """
+
+    a: npt.NDArray[np.uint64]
+    b: npt.NDArray[np.uint64]
+    tie: str
+    winner: npt.NDArray[np.int64]
+    iteration: npt.NDArray[np.uint64]
+    covered: npt.NDArray[np.bool_]
+    area: npt.NDArray[np.float64]
+    slots: npt.NDArray[np.object_] | None
+
+    def to_dict(self) -> dict[str, npt.NDArray[Any]]:
+        """Return the columns."""
+        names = ("a", "b", "winner", "iteration", "covered", "area", "slots")
+        return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """Return the columns as a pandas DataFrame."""
+        import pandas as pd
+
+        return pd.DataFrame(self.to_dict())
+
+    def to_polars(self) -> "pl.DataFrame":
+        """Return the columns as a polars DataFrame; slots as decimal strings, exactly."""
+        import polars as pl
+
+        columns: dict[str, Any] = self.to_dict()
+        if self.slots is not None:
+            columns["slots"] = [str(slots) for slots in self.slots]
+        return pl.DataFrame(columns)
+
+    def __len__(self) -> int:
+        return len(self.a)
+
+    def __repr__(self) -> str:
+        return f"Sweep({len(self)} slopes, {int(self.covered.sum())} covered)"
+
+    def _repr_html_(self) -> str:
+        shown = [column[:20] for column in self.to_dict().values()]
+        return f"{self!r}" + display.table(self.to_dict(), zip(*shown, strict=True))
+
+
+def sweep(
+    points: Sequence[tuple[int, int]],
+    corner: tuple[int | None, int],
+    a: npt.ArrayLike,
+    b: npt.ArrayLike,
+    tie: str = "rank",
+    total: int | None = None,
+) -> Sweep:
+    """Return the winners among some solutions under many slopes.
+
+    Parameters
+    ----------
+    points
+        The Pareto-minimal solutions (rank, time), in order of rank.
+    corner
+        Greatest rank and time that were looked at; None for the rank if there is no greater one.
+    a, b
+        Integers from 1, in arrays that broadcast together.
+    tie
+        The rule for ties.
+    total
+        Number of machines in the space, to count the slots too; None leaves them out.
+
+    Examples
+    --------
+    >>> from dovetail.fronts.sweeps import sweep
+    >>> sweep([(1, 3), (3, 1)], (9, 9), [1, 1, 9], [1, 2, 1]).winner
+    array([0, 0, 1])
+    """
+    _, _, tie = check_dovetailer(1, 1, tie)
+    tall, wide = (np.array(column).reshape(-1) for column in check.slope_arrays(a, b))
+    winner, now, covered = _core.sweep(list(points), corner, tall, wide, tie)
+    ranks = np.array([rank for rank, _ in points], dtype=float)
+    times = np.array([time for _, time in points], dtype=float)
+    rate = wide / tall
+    areas = ranks[winner]  # (t + r·x)² / (2r), in place: the arrays may be long
+    areas *= rate
+    areas += times[winner]
+    areas *= areas
+    areas /= 2 * rate
+    slots = None
+    if total is not None:
+        slots = np.empty(len(winner), dtype=object)
+        for row, index in enumerate(winner.tolist()):
+            rank, time = points[index]
+            slots[row] = count_slots(rank, time, int(tall[row]), int(wide[row]), tie, total)
+    return Sweep(tall, wide, tie, winner, now, covered, areas, slots)

@@ -1,0 +1,27 @@
+"""Runtime geometry: who wins at which exchange rate, and what that costs."""
+
+from dovetail.geometry.comparisons import Comparison, compare_costs
+from dovetail.geometry.ledgers import Entry, Ledger
+from dovetail.geometry.runtimes import (
+    Geometry,
+    Number,
+    Pair,
+    Piece,
+    lower_left_hull,
+    mistuned_cost,
+    runtime_geometry,
+)
+
+__all__ = [
+    "Comparison",
+    "Entry",
+    "Geometry",
+    "Ledger",
+    "Number",
+    "Pair",
+    "Piece",
+    "compare_costs",
+    "lower_left_hull",
+    "mistuned_cost",
+    "runtime_geometry",
+]

@@ -1,0 +1,172 @@
+"""How good simple geometry is: area against slots against the steps that are really done."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from dovetail._core import DovetailError
+from dovetail.dovetailing import dovetail, phase_winner, phase_work
+from dovetail.fronts import Front, Winner
+from dovetail.geometry.runtimes import Geometry, runtime_geometry
+from dovetail.results import frames
+from dovetail.slopes import Slope
+from dovetail.values import check, display
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What one dovetailer costs, three times over.
+
+    Attributes
+    ----------
+    slope
+        The dovetailer.
+    rank, time
+        The solution that it accepts, exactly.
+    agrees
+        Whether the smoothed schedule selects the same solution.
+    area
+        The least area R(r) at its exchange rate.
+    slots
+        The turns up to acceptance, as if nobody stopped early.
+    steps
+        The single-machine steps that the literal dovetailer does; None where it was not run.
+    """
+
+    slope: Slope
+    rank: int
+    time: int
+    agrees: bool
+    area: Fraction
+    slots: int
+    steps: int | None
+
+
+@dataclass(frozen=True, repr=False)
+class Comparison(frames.Framed):
+    """Areas, slots and steps under many slopes; made by `compare_costs`.
+
+    Attributes
+    ----------
+    geometry
+        The geometry of the front.
+    tie
+        The rule for ties.
+    rows
+        The costs, in the order of the slopes given.
+    phase_work
+        What Levin's phase schedule costs, whatever the slope (`dovetail.dovetailing.phases`).
+    """
+
+    geometry: Geometry
+    tie: str
+    rows: tuple[Costs, ...]
+    phase_work: int
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def to_dict(self) -> dict[str, npt.NDArray[Any]]:
+        """Return columns: exact integers (dtype object), agrees (bool), area (float64)."""
+        rows = self.rows
+        return {
+            "a": frames.objects(row.slope.a for row in rows),
+            "b": frames.objects(row.slope.b for row in rows),
+            "rank": frames.objects(row.rank for row in rows),
+            "time": frames.objects(row.time for row in rows),
+            "agrees": np.array([row.agrees for row in rows], dtype=bool),
+            "area": np.array([float(row.area) for row in rows]),
+            "slots": frames.objects(row.slots for row in rows),
+            "steps": frames.objects(row.steps for row in rows),
+        }
+
+    def plot(self, ax: "Axes | None" = None, **options: Any) -> "Axes":
+        """Draw the costs against the slope; see `dovetail.plots.costs`."""
+        from dovetail import plots
+
+        return plots.costs(self, ax=ax, **options)
+
+    def __repr__(self) -> str:
+        agree = sum(row.agrees for row in self.rows)
+        run = sum(row.steps is not None for row in self.rows)
+        return f"Comparison({len(self)} slopes, {agree} winners agree, {run} run literally)"
+
+    def _repr_html_(self) -> str:
+        columns = {name: column[:20] for name, column in self.to_dict().items()}
+        return f"{self!r}" + display.table(columns, zip(*columns.values(), strict=True))
+
+
+def compare_costs(
+    front: Front, slopes: Iterable[Slope], tie: str = "rank", *, max_slots: int = 10_000_000
+) -> Comparison:
+    """Compare area, slots and real steps under many slopes, on one real front.
+
+    Parameters
+    ----------
+    front
+        The solutions of a task.
+    slopes
+        The dovetailers.
+    tie
+        The rule for ties.
+    max_slots
+        Run the literal dovetailer, to count its steps, where it takes no more slots than this.
+
+    Raises
+    ------
+    DovetailError
+        If the front does not cover a slope, or an argument is malformed.
+
+    Examples
+    --------
+    >>> import dovetail
+    >>> front = dovetail.front(dovetail.tasks.successor, max_states=2, max_time=100)
+    >>> rows = compare_costs(front, [Slope(1, 1), Slope(2, 2), Slope(5, 1)]).rows
+    >>> [(str(row.slope), float(row.area), row.slots, row.steps) for row in rows]
+    [('1/1', 200.0, 182, 53), ('2/2', 200.0, 201, 57), ('5/1', 313.6, 286, 184)]
+    """
+    if not isinstance(front, Front):
+        raise DovetailError(f"front must be a Front, not {display.shorten(repr(front))}")
+    limit = check.integer(max_slots, "max_slots", 0, None)
+    chosen = check.several(slopes, "slopes", "Slopes, one after the other")
+    for slope in chosen:
+        if not isinstance(slope, Slope):
+            raise DovetailError(f"slopes must hold Slopes, not {slope!r}")
+    geometry = runtime_geometry(front)
+    rows = tuple(_costs(front, geometry, slope, tie, limit) for slope in chosen)
+    points = zip(front.ranks, front.times, strict=True)
+    return Comparison(geometry, tie, rows, phase_work(*phase_winner(points)))
+
+
+def _costs(front: Front, geometry: Geometry, slope: Slope, tie: str, max_slots: int) -> Costs:
+    winner = front.winner(slope, tie=tie)
+    piece = geometry.piece(slope.rate)
+    return Costs(
+        slope=slope,
+        rank=winner.rank,
+        time=winner.time,
+        agrees=(piece.rank, piece.time) == (winner.rank, winner.time),
+        area=piece.area(slope.rate),
+        slots=winner.slots,
+        steps=_steps(front, winner) if winner.slots <= max_slots else None,
+    )
+
+
+def _steps(front: Front, winner: Winner) -> int:
+    """Run the literal dovetailer up to the winner."""
+    literal = dovetail(
+        front.task,
+        winner.a,
+        winner.b,
+        winner.tie,
+        space=front.space,
+        max_iterations=winner.iteration,
+    )
+    return literal.steps

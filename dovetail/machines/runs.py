@@ -1,0 +1,380 @@
+"""Runs: one machine on one input, whole, step by step, or as a picture of its tape.
+
+The input is written rightwards from the start cell, which is position 0; the head starts there in
+state A. How a run ends is a value, its *outcome*, never an exception.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from dovetail import _core
+from dovetail._core import DovetailError
+from dovetail.machines.machines import LETTERS, Machine, as_machine
+from dovetail.values import check, display
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+READOUTS = ("tape", "visited", "head", "ones", "right")
+"""How an output is read from a halted run (docs/theory.md, "Machines, ranks, spaces")."""
+
+OUTCOMES = ("halted", "step limit", "undefined entry", "memory cap")
+
+MAX_CELLS = 2**30
+
+
+@dataclass(frozen=True, repr=False)
+class Run:
+    """How a run of a machine ended; made by `run`.
+
+    Attributes
+    ----------
+    machine, input
+        What was run.
+    outcome
+        "halted", "step limit", "undefined entry" or "memory cap".
+    steps
+        Steps done; the halting transition counts as one.
+    state
+        The current state; for a halted run, that of the halting entry.
+    head, first_cell
+        Positions of the head and of the leftmost visited cell, relative to the start cell.
+    cells
+        The visited cells from left to right, one byte (0..5) each.
+    """
+
+    machine: Machine
+    input: str
+    outcome: str
+    steps: int
+    state: str
+    head: int
+    first_cell: int
+    cells: bytes
+
+    @property
+    def halted(self) -> bool:
+        """Whether the run reached a halting entry."""
+        return self.outcome == "halted"
+
+    @property
+    def undefined_entry(self) -> tuple[str, int] | None:
+        """The (state, symbol) whose entry is undefined, if that ended the run."""
+        if self.outcome != "undefined entry":
+            return None
+        return self.state, self._tape()[self.head - self.first_cell]
+
+    @property
+    def visited_range(self) -> tuple[int, int]:
+        """Positions of the leftmost and the rightmost visited cell."""
+        return self.first_cell, self.first_cell + len(self.cells) - 1
+
+    @property
+    def tape(self) -> str:
+        """Readout: from the first to the last non-blank cell, "" if all are blank."""
+        return self.readout("tape")
+
+    @property
+    def visited(self) -> str:
+        """Readout: the visited cells from left to right."""
+        return self.readout("visited")
+
+    @property
+    def symbol(self) -> str:
+        """Readout "head": the symbol under the head."""
+        return self.readout("head")
+
+    @property
+    def ones(self) -> int:
+        """Readout: the number of non-blank cells, as an int."""
+        return int(self.readout("ones"))
+
+    @property
+    def right(self) -> str:
+        """Readout: from the head to the last non-blank cell at or right of it."""
+        return self.readout("right")
+
+    def readout(self, name: str) -> str:
+        """Return the output of a halted run; `name` is one of `READOUTS`.
+
+        Raises
+        ------
+        DovetailError
+            If the name is unknown, or the run did not halt and so has no output.
+
+        Examples
+        --------
+        >>> import dovetail
+        >>> result = dovetail.run("1RB1LB_1LA1RZ")
+        >>> [result.readout(name) for name in dovetail.tasks.READOUTS]
+        ['1111', '1111', '1', '4', '111']
+        """
+        check.choice(name, "readout", READOUTS)
+        if not self.halted:
+            raise DovetailError(
+                f"only a halted run has a readout; this one ended with {self.outcome!r} "
+                f"after {self.steps} steps"
+            )
+        if name == "visited":
+            return display.digits(self.cells)
+        tape = self._tape()
+        head = self.head - self.first_cell
+        if name == "head":
+            return str(tape[head])
+        if name == "ones":
+            return str(len(tape) - tape.count(0))
+        return display.digits(tape[head:].rstrip(b"\0") if name == "right" else tape.strip(b"\0"))
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the fields as plain values; machine and cells as strings."""
+        return {
+            "machine": self.machine.text,
+            "input": self.input,
+            "outcome": self.outcome,
+            "steps": self.steps,
+            "state": self.state,
+            "head": self.head,
+            "first_cell": self.first_cell,
+            "cells": display.digits(self.cells),
+        }
+
+    def __repr__(self) -> str:
+        word = display.shorten(repr(self.input))
+        return f"Run({self.machine.text!r}, {word}: {self.outcome}, {self.steps} steps)"
+
+    def _repr_html_(self) -> str:
+        return display.record("Run", self.to_dict())
+
+    def _tape(self) -> bytes:
+        """Return the visited cells and what is left of the input to their right."""
+        unread = self.input[self.first_cell + len(self.cells) :]
+        return self.cells + bytes(map(int, unread))
+
+
+@dataclass(frozen=True, repr=False)
+class Configuration:
+    """One moment of a run: state, head and visited cells after `step` steps.
+
+    `cells` are the visited cells from `first_cell` on, one byte each; the input that the head has
+    not reached yet is not among them.
+    """
+
+    step: int
+    state: str
+    head: int
+    first_cell: int
+    cells: bytes
+
+    def __repr__(self) -> str:
+        cells = display.shorten(display.digits(self.cells), 40)
+        return (
+            f"Configuration(step={self.step}, state={self.state!r}, head={self.head}, "
+            f"first_cell={self.first_cell}, cells={cells})"
+        )
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class SpaceTime:
+    """A window of a run: one row for each configuration; made by `space_time`.
+
+    Attributes
+    ----------
+    array
+        Symbols, uint8, shape (rows, cells).
+    steps, heads
+        Step number and head position of each row, int64.
+    states
+        State of each row, uint8, 0 for A.
+    left
+        Position of the first column relative to the start cell.
+    outcome
+        How the run stood after the last step asked for; "step limit" if it goes on.
+    machine
+        The machine that was run.
+    """
+
+    array: npt.NDArray[np.uint8]
+    steps: npt.NDArray[np.int64]
+    heads: npt.NDArray[np.int64]
+    states: npt.NDArray[np.uint8]
+    left: int
+    outcome: str
+    machine: Machine
+
+    def to_dict(self) -> dict[str, npt.NDArray[np.generic]]:
+        """Return the columns steps, heads and states."""
+        return {"steps": self.steps, "heads": self.heads, "states": self.states}
+
+    def plot(self, ax: "Axes | None" = None) -> "Axes":
+        """Draw the rows as sharp cells; see `dovetail.plots.space_time`."""
+        from dovetail import plots
+
+        return plots.space_time(self, ax=ax)
+
+    def __repr__(self) -> str:
+        rows, cells = self.array.shape
+        return f"SpaceTime({self.machine.text!r}, {rows} rows of {cells} cells from {self.left})"
+
+    def _repr_html_(self) -> str:
+        rows, cells = self.array.shape
+        values = {"machine": self.machine, "rows": rows, "cells": cells, "left": self.left}
+        return display.record("SpaceTime", {**values, "outcome": self.outcome})
+
+
+def run(
+    machine: Machine | str,
+    input: str = "",
+    *,
+    max_steps: int = 1_000_000,
+    max_cells: int = MAX_CELLS,
+) -> Run:
+    """Run a machine until it halts, reads an undefined entry, or reaches a limit.
+
+    Parameters
+    ----------
+    machine
+        A `Machine` or its text.
+    input
+        Symbols written rightwards from the start cell.
+    max_steps
+        Greatest number of steps.
+    max_cells
+        Greatest number of tape cells, one byte each; beyond it the outcome is "memory cap".
+
+    Raises
+    ------
+    DovetailError
+        If the machine text, the input or a limit is malformed.
+
+    Examples
+    --------
+    >>> import dovetail
+    >>> result = dovetail.run("1RB1LB_1LA1RZ")
+    >>> result.outcome, result.steps, result.ones
+    ('halted', 6, 4)
+    """
+    machine = as_machine(machine)
+    word = check.word(input, "input", machine.symbols)
+    limit = check.integer(max_steps, "max_steps")
+    cap = check.integer(max_cells, "max_cells", 1)
+    outcome, steps, state, head, first_cell, cells = _core.run(machine.text, word, limit, cap)
+    return Run(machine, word, outcome, steps, LETTERS[state], head, first_cell, cells)
+
+
+def configurations(
+    machine: Machine | str, input: str = "", *, max_steps: int | None = None
+) -> Iterator[Configuration]:
+    """Iterate over the configurations of a run, from step 0 to its end.
+
+    Parameters
+    ----------
+    machine, input
+        As in `run`.
+    max_steps
+        The last step to show; None goes on for as long as the run does.
+
+    Examples
+    --------
+    >>> import dovetail
+    >>> for moment in dovetail.configurations("1RB1LB_1LA1RZ", max_steps=2):
+    ...     print(moment)
+    Configuration(step=0, state='A', head=0, first_cell=0, cells=0)
+    Configuration(step=1, state='B', head=1, first_cell=0, cells=10)
+    Configuration(step=2, state='A', head=0, first_cell=0, cells=11)
+    """
+    machine = as_machine(machine)
+    word = check.word(input, "input", machine.symbols)
+    limit = check.optional_integer(max_steps, "max_steps")
+    return _configurations(_core.Stepper(machine.text, word), limit)
+
+
+def _configurations(stepper: _core.Stepper, limit: int | None) -> Iterator[Configuration]:
+    more = True
+    while more:
+        yield Configuration(
+            stepper.steps, LETTERS[stepper.state], stepper.head, stepper.first_cell, stepper.cells()
+        )
+        more = (limit is None or stepper.steps < limit) and stepper.advance(1) == 1
+
+
+def space_time(
+    machine: Machine | str,
+    input: str = "",
+    *,
+    start: int = 0,
+    stop: int = 100,
+    stride: int = 1,
+    left: int | None = None,
+    right: int | None = None,
+    max_cells: int = 2**27,
+) -> SpaceTime:
+    """Return the tape after steps start, start + stride, … < stop, as an array.
+
+    Only the window asked for is held, so any part of a long run can be shown.
+
+    Parameters
+    ----------
+    machine, input
+        As in `run`.
+    start, stop, stride
+        Which steps become rows; there are fewer rows if the run ends before `stop`.
+    left, right
+        Cells left … right - 1 become columns; None takes what is visited or holds input.
+    max_cells
+        Greatest size of the array, rows times columns (bytes).
+
+    Raises
+    ------
+    DovetailError
+        If an argument is malformed, or the array would exceed `max_cells`.
+
+    Examples
+    --------
+    >>> import dovetail
+    >>> dovetail.space_time("1RB1LB_1LA1RZ", stop=4).array
+    array([[0, 0, 0],
+           [0, 1, 0],
+           [0, 1, 1],
+           [0, 1, 1]], dtype=uint8)
+    """
+    machine = as_machine(machine)
+    word = check.word(input, "input", machine.symbols)
+    start = check.integer(start, "start")
+    stop = check.integer(stop, "stop", start + 1)
+    stride = check.integer(stride, "stride", 1)
+    cap = check.integer(max_cells, "max_cells", 1)
+    # A first run finds where the window ends; visited cells only grow, so its range holds all rows.
+    last = start + (stop - 1 - start) // stride * stride
+    outcome, done, _, _, first_cell, cells = _core.run(machine.text, word, last, MAX_CELLS)
+    rows = 0 if done < start else (done - start) // stride + 1
+    low = first_cell if left is None else check.integer(left, "left", -check.MOST)
+    high = max(first_cell + len(cells), len(word))
+    if right is not None or high <= low:
+        high = check.integer(low + 1 if right is None else right, "right", low + 1)
+    if rows * (high - low) > cap:
+        raise DovetailError(
+            f"max_cells: {rows} rows of {high - low} cells exceed {cap}; "
+            "raise it, take a greater stride, or narrow left and right"
+        )
+    grid = range(start, start + rows * stride, stride)
+    return _rows(machine, word, grid, low, high, outcome)
+
+
+def _rows(
+    machine: Machine, word: str, grid: range, left: int, right: int, outcome: str
+) -> SpaceTime:
+    stepper = _core.Stepper(machine.text, word)
+    array = np.zeros((len(grid), right - left), dtype=np.uint8)
+    heads = np.zeros(len(grid), dtype=np.int64)
+    states = np.zeros(len(grid), dtype=np.uint8)
+    for row, step in enumerate(grid):
+        stepper.advance(step - stepper.steps)
+        array[row] = np.frombuffer(stepper.window(left, right), dtype=np.uint8)
+        heads[row] = stepper.head
+        states[row] = stepper.state
+    steps = np.array(grid, dtype=np.int64)
+    return SpaceTime(array, steps, heads, states, left, outcome, machine)

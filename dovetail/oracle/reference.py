@@ -1,0 +1,499 @@
+"""A slow, readable oracle: the definitions of the project, word by word.
+
+Nothing here is fast and nothing here is clever. The module computes on its own: it shares no code
+with the compiled core or with the other modules, so that it can be compared with them. It accepts
+their `Machine`, `Task` and `HaltingTable` objects, and reads nothing of them but the plain fields.
+
+A machine is a *table*: one row per state, one `Entry` per symbol, `None` where an entry is
+undefined. A *program* is an iterator that yields one `Turn` each time it is given a turn.
+
+Examples
+--------
+>>> from dovetail import Task
+>>> from dovetail.oracle import reference
+>>> reference.dovetail(Task.output("1"), a=3, b=2)
+Literal(found=True, rank=7, time=1, iteration=3, slots=31, steps=7)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import chain, count, islice, product
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from dovetail.tasks import Task
+
+LETTERS = "ABCDEFGH"
+HALT = -1
+
+
+class Entry(NamedTuple):
+    """One entry of a machine's table; a halting entry has ``next == HALT``."""
+
+    next: int
+    write: int
+    move: str
+
+
+Table: TypeAlias = tuple[tuple[Entry | None, ...], ...]
+Order: TypeAlias = Callable[[int], Sequence[int]] | Mapping[int, Sequence[int]] | None
+
+
+def parse(machine: object) -> Table:
+    """Table of a machine given in the text format, or of an object whose `str` is that text.
+
+    Examples
+    --------
+    >>> parse("1RB---_1LA1RZ")[1]
+    (Entry(next=0, write=1, move='L'), Entry(next=-1, write=1, move='R'))
+    """
+    return tuple(
+        tuple(_parse_entry(row[i : i + 3]) for i in range(0, len(row), 3))
+        for row in str(machine).split("_")
+    )
+
+
+def _parse_entry(text: str) -> Entry | None:
+    if text == "---":
+        return None
+    if text[2] == "Z":
+        return Entry(HALT, int(text[0]), "R")
+    return Entry(LETTERS.index(text[2]), int(text[0]), text[1])
+
+
+def text(table: Table) -> str:
+    """Text format of a table."""
+    return "_".join("".join(map(_entry_text, row)) for row in table)
+
+
+def _entry_text(entry: Entry | None) -> str:
+    if entry is None:
+        return "---"
+    return f"{entry.write}{entry.move}{'Z' if entry.next == HALT else LETTERS[entry.next]}"
+
+
+def choices(states: int, symbols: int, order: Order = None) -> list[Entry]:
+    """All entries that a machine of this size can have, in the order of their codes.
+
+    Examples
+    --------
+    >>> "".join(map(_entry_text, choices(1, 2)))
+    '0RZ1RZ0LA0RA1LA1RA'
+    """
+    halting = [Entry(HALT, write, "R") for write in range(symbols)]
+    moving = [Entry(*entry) for entry in product(range(states), range(symbols), "LR")]
+    standard = halting + moving
+    if order is None:
+        return standard
+    permutation = order(states) if callable(order) else order[states]
+    return [standard[code] for code in permutation]
+
+
+def tables(symbols: int = 2, states: int | None = None, order: Order = None) -> Iterator[Table]:
+    """Every machine in rank order: by size, then the first entry most significant."""
+    for size in count(1) if states is None else range(1, states + 1):
+        for entries in product(choices(size, symbols, order), repeat=size * symbols):
+            yield _rows(entries, symbols)
+
+
+def _rows(entries: Sequence[Entry | None], symbols: int) -> Table:
+    return tuple(tuple(entries[i : i + symbols]) for i in range(0, len(entries), symbols))
+
+
+def total(states: int, symbols: int) -> int:
+    """Count the machines of exactly this size."""
+    return int((2 * symbols * states + symbols) ** (symbols * states))
+
+
+def offset(states: int, symbols: int) -> int:
+    """Count the machines of all smaller sizes."""
+    return sum(total(smaller, symbols) for smaller in range(1, states))
+
+
+def unrank(rank: int, symbols: int = 2, order: Order = None) -> Table:
+    """Return the machine of a rank.
+
+    Examples
+    --------
+    >>> text(unrank(9878))
+    '1RB1LB_1LA1RZ'
+    """
+    states = next(n for n in count(1) if rank <= offset(n + 1, symbols))
+    options = choices(states, symbols, order)
+    number = rank - 1 - offset(states, symbols)
+    entries: list[Entry | None] = []
+    for _ in range(states * symbols):
+        number, code = divmod(number, len(options))
+        entries.insert(0, options[code])
+    return _rows(entries, symbols)
+
+
+def rank(machine: object, order: Order = None) -> int:
+    """Return the rank of a machine without undefined entries, the inverse of `unrank`."""
+    table = parse(machine)
+    states, symbols = len(table), len(table[0])
+    options = choices(states, symbols, order)
+    number = 0
+    for entry in (entry for row in table for entry in row):
+        if entry is None:
+            raise ValueError("a machine with undefined entries has no rank")
+        number = number * len(options) + options.index(entry)
+    return offset(states, symbols) + number + 1
+
+
+class Simulation:
+    """One machine on one input, stepped by hand.
+
+    The start cell is position 0; `first` and `last` are the outermost cells that the head has
+    visited. The outcome is None while it can go on, then "halted" or "undefined entry".
+
+    Examples
+    --------
+    >>> simulation = Simulation("1RB1LB_1LA1RZ")
+    >>> while simulation.step():
+    ...     pass
+    >>> simulation.outcome, simulation.steps, simulation.readout("visited")
+    ('halted', 6, '1111')
+    """
+
+    def __init__(self, machine: object, input: str = "") -> None:
+        self.table = parse(machine) if not isinstance(machine, tuple) else machine
+        self.tape = {position: int(symbol) for position, symbol in enumerate(input)}
+        self.outcome: str | None = None
+        self.steps = self.state = self.head = self.first = self.last = 0
+
+    def step(self) -> bool:
+        """Do one step if there is one to do, and say so."""
+        if self.outcome is not None:
+            return False
+        entry = self.table[self.state][self.tape.get(self.head, 0)]
+        if entry is None:
+            self.outcome = "undefined entry"
+            return False
+        self.steps += 1
+        self.tape[self.head] = entry.write
+        if entry.next == HALT:
+            self.outcome = "halted"
+            return True
+        self.head += 1 if entry.move == "R" else -1
+        self.state = entry.next
+        self.first, self.last = min(self.first, self.head), max(self.last, self.head)
+        return True
+
+    def window(self, left: int, right: int) -> str:
+        """Symbols of the cells `left` .. `right` - 1."""
+        return "".join(str(self.tape.get(cell, 0)) for cell in range(left, right))
+
+    def readout(self, name: str) -> str:
+        """Read the tape as one of the five readouts does."""
+        marked = [cell for cell, symbol in self.tape.items() if symbol != 0]
+        bounds = {
+            "head": (self.head, self.head + 1),
+            "visited": (self.first, self.last + 1),
+            "right": (self.head, max(marked, default=self.head - 1) + 1),
+            "tape": (min(marked, default=0), max(marked, default=-1) + 1),
+        }
+        return str(len(marked)) if name == "ones" else self.window(*bounds[name])
+
+
+def run(machine: object, input: str = "", max_steps: int = 10_000) -> Simulation:
+    """Run until the machine stops or has done `max_steps` steps.
+
+    Examples
+    --------
+    >>> run("1RB---_1LA1RZ", "1").outcome, run("0RA1RA", max_steps=7).outcome
+    ('undefined entry', None)
+    """
+    simulation = Simulation(machine, input)
+    while simulation.steps < max_steps and simulation.step():
+        pass
+    return simulation
+
+
+class Evaluation(NamedTuple):
+    """Losses of a machine on a task, with what it answered."""
+
+    training_loss: Fraction
+    held_out_loss: Fraction | None
+    outputs: tuple[str | None, ...]
+    times: tuple[int | None, ...]
+
+
+def evaluate(task: Task, machine: object, max_steps: int = 10_000) -> Evaluation:
+    """Run a machine on all examples of a task; the loss is the share of wrong answers.
+
+    Examples
+    --------
+    >>> from dovetail import Task
+    >>> task = Task.examples([("", "1"), ("1", "0")], readout="head", held_out=[("11", "0")])
+    >>> evaluate(task, "1RZ0RZ").training_loss
+    Fraction(0, 1)
+    """
+    runs = [run(machine, word, max_steps) for word in task.inputs]
+    outputs = [_output(task, done) for done in runs]
+    times = tuple(done.steps if done.outcome == "halted" else None for done in runs)
+    held_out: Fraction | None = None
+    if task.held_out:
+        words: Sequence[Any] = task.held_out
+        right: Sequence[Any] | None = None
+        if task.outputs is not None:
+            words, right = zip(*words, strict=True)
+        said = [_output(task, run(machine, word, max_steps)) for word in words]
+        held_out = _loss(task, right, said)
+    return Evaluation(_loss(task, task.outputs, outputs), held_out, tuple(outputs), times)
+
+
+def _output(task: Task, done: Simulation) -> str | None:
+    return done.readout(task.readout) if done.outcome == "halted" else None
+
+
+def _loss(task: Task, right: Sequence[str] | None, outputs: Sequence[str | None]) -> Fraction:
+    if right is not None:
+        wrong = sum(good != output for good, output in zip(right, outputs, strict=True))
+        return Fraction(wrong, len(right))
+    assert task.function is not None
+    said = [output for output in outputs if output is not None]
+    return Fraction(not (len(said) == len(outputs) and task.function(said)))
+
+
+class Turn(NamedTuple):
+    """What a program did in one turn: steps executed, and its verdict once it has one."""
+
+    steps: int
+    accepted: bool | None
+
+
+Program: TypeAlias = Iterator[Turn]
+
+
+def _verdict(task: Task, outputs: Sequence[str | None]) -> bool | None:
+    """Judge the outputs read so far: a wrong one rejects, all of them right accept."""
+    for right, output in zip(task.outputs or (), outputs, strict=False):
+        if output not in (None, right):
+            return False
+    said = [output for output in outputs if output is not None]
+    if len(said) < len(task.inputs):
+        return None
+    return True if task.function is None else bool(task.function(said))
+
+
+def one_after_another(task: Task, table: Table) -> Program:
+    """Turns of a machine under ``cost="average"``: example after example.
+
+    A step of an example of weight w takes w turns, and is done in the last of them.
+    """
+    outputs: list[str] = []
+    for word, weight in zip(task.inputs, task.weights, strict=True):
+        simulation = Simulation(table, word)
+        while simulation.outcome is None:
+            for _ in range(weight - 1):
+                yield Turn(0, None)
+            simulation.step()
+            if simulation.outcome is None:
+                yield Turn(1, None)
+        outputs.append(simulation.readout(task.readout))
+        yield Turn(1, _verdict(task, outputs))
+
+
+def side_by_side(task: Task, table: Table) -> Program:
+    """Turns of a machine under ``cost="max"``: each turn is a step of every unfinished example."""
+    runs = [Simulation(table, word) for word in task.inputs]
+    while True:
+        steps = sum([simulation.step() for simulation in runs])
+        yield Turn(steps, _verdict(task, [_output(task, simulation) for simulation in runs]))
+
+
+def _table_program(time: int | None, loss: object) -> Program:
+    for step in count(1):
+        yield Turn(1, loss == 0 if step == time else None)
+
+
+def _stepped_program(stepped: Any) -> Program:
+    while True:
+        loss = stepped.step()
+        yield Turn(1, None if loss is None else loss == 0)
+
+
+def programs(
+    source: Any, symbols: int = 2, states: int | None = None, order: Order = None
+) -> Iterator[Program]:
+    """List the programs of a task, a halting table or a sequence of objects with ``step()``."""
+    if hasattr(source, "inputs"):
+        turns = one_after_another if source.cost == "average" else side_by_side
+        return (turns(source, table) for table in tables(symbols, states, order))
+    if hasattr(source, "times"):
+        return map(_table_program, source.times, source.losses)
+    return map(_stepped_program, source)
+
+
+class Visit(NamedTuple):
+    """One row of a trace: a program's turns in one iteration."""
+
+    iteration: int
+    rank: int
+    before: int
+    turns: int
+    steps: int
+
+
+@dataclass(frozen=True)
+class Literal:
+    """What the literal dovetailer found, and what it cost."""
+
+    found: bool
+    rank: int | None
+    time: int | None
+    iteration: int
+    slots: int
+    steps: int
+    trace: tuple[Visit, ...] = field(repr=False)
+
+
+@dataclass
+class _Listed:
+    """A program on the list, with the turns that it has taken."""
+
+    rank: int
+    program: Program
+    taken: int = 0
+    accepted: bool | None = None
+
+    def visit(self, b: int) -> tuple[int, int]:
+        """Give the program up to `b` turns; return the turns taken and the steps done."""
+        turns = steps = 0
+        while turns < b and self.accepted is None:
+            done, self.accepted = next(self.program)
+            turns += 1
+            steps += done
+        self.taken += turns
+        return turns, steps
+
+
+def dovetail(
+    source: Any,
+    a: int = 1,
+    b: int = 1,
+    tie: str = "rank",
+    *,
+    symbols: int = 2,
+    states: int | None = None,
+    order: Order = None,
+    max_iterations: int = 1000,
+) -> Literal:
+    """Dovetail literally: list `a` programs, give each listed one `b` turns, and again.
+
+    Examples
+    --------
+    >>> from dovetail import HaltingTable
+    >>> table = HaltingTable([None, 3, 4], [1, 1, 0])
+    >>> dovetail(table, a=1, b=2)
+    Literal(found=True, rank=3, time=4, iteration=4, slots=18, steps=15)
+    """
+    waiting = enumerate(programs(source, symbols, states, order), start=1)
+    groups: list[list[_Listed]] = []
+    trace: list[Visit] = []
+    slots = steps = 0
+    for iteration in range(1, max_iterations + 1):
+        groups.append([_Listed(rank, program) for rank, program in islice(waiting, a)])
+        for listed in chain.from_iterable(groups if tie == "rank" else reversed(groups)):
+            before = listed.taken
+            turns, done = listed.visit(b)
+            steps += done
+            if turns:
+                trace.append(Visit(iteration, listed.rank, before, turns, done))
+            if listed.accepted:
+                found = (listed.rank, listed.taken, iteration, slots + turns, steps)
+                return Literal(True, *found, tuple(trace))
+            slots += b
+    return Literal(False, None, None, max_iterations, slots, steps, tuple(trace))
+
+
+def _ceil(numerator: int, denominator: int) -> int:
+    return -(-numerator // denominator)
+
+
+def iteration(rank: int, time: int, a: int, b: int) -> int:
+    """Iteration in which the program of a rank, halting at a time, is accepted.
+
+    Examples
+    --------
+    >>> iteration(7, 3, a=3, b=2)
+    4
+    """
+    return _ceil(rank, a) + _ceil(time, b) - 1
+
+
+def slots(rank: int, time: int, a: int, b: int, tie: str = "rank", total: int | None = None) -> int:
+    """Turns given out before and with the accepting one, if nobody else halts.
+
+    Examples
+    --------
+    >>> slots(3, 4, a=1, b=2, total=3), slots(3, 4, a=1, b=2, tie="time", total=3)
+    (18, 14)
+    """
+    k = iteration(rank, time, a, b)
+    group = _ceil(rank, a)
+    most = a * k if total is None else total
+    visited = rank - 1
+    if tie == "time":
+        visited += min(a * k, most) - min(a * group, most) - a * (group - 1)
+    growing = min(k - 1, most // a)  # iterations before k that list a new machines
+    listed = a * growing * (growing + 1) // 2 + (k - 1 - growing) * most
+    return b * (listed + visited) + (time - 1) % b + 1
+
+
+def search_key(rank: int, time: int, a: int, b: int, tie: str = "rank") -> tuple[int, ...]:
+    """Key by which the first accepted program is the least one.
+
+    It is (iteration, rank) or, for ``tie="time"``, (iteration, iterations listed, rank).
+    """
+    k = iteration(rank, time, a, b)
+    return (k, rank) if tie == "rank" else (k, _ceil(time, b), rank)
+
+
+def winner(
+    points: Iterable[tuple[int, int]], a: int, b: int, tie: str = "rank"
+) -> tuple[int, int] | None:
+    """First accepted one of some (rank, time) solutions.
+
+    Examples
+    --------
+    >>> winner([(3, 8), (9, 1)], a=1, b=1), winner([(3, 8), (9, 1)], a=1, b=2)
+    ((9, 1), (3, 8))
+    """
+    return min(points, key=lambda point: search_key(point[0], point[1], a, b, tie), default=None)
+
+
+def acceptance_time(task: Task, machine: object, max_time: int) -> int | None:
+    """Time at which a machine solves a task, `None` if it does not within `max_time`."""
+    runs = [run(machine, word, max_time) for word in task.inputs]
+    if _loss(task, task.outputs, [_output(task, done) for done in runs]) > 0:
+        return None
+    weighted = [done.steps * weight for done, weight in zip(runs, task.weights, strict=True)]
+    time = max(done.steps for done in runs) if task.cost == "max" else sum(weighted)
+    return time if time <= max_time else None
+
+
+def solutions(
+    task: Task,
+    max_rank: int,
+    max_time: int,
+    *,
+    symbols: int = 2,
+    states: int | None = None,
+    order: Order = None,
+) -> list[tuple[int, int]]:
+    """All (rank, time) solutions of a task in a rectangle, by running every machine in it.
+
+    Examples
+    --------
+    >>> from dovetail import Task
+    >>> solutions(Task.output("1"), max_rank=9, max_time=5)
+    [(7, 1), (8, 1), (9, 1)]
+    """
+    machines = enumerate(islice(tables(symbols, states, order), max_rank), start=1)
+    timed = ((rank, acceptance_time(task, table, max_time)) for rank, table in machines)
+    return [(rank, time) for rank, time in timed if time is not None]

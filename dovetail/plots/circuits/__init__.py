@@ -1,0 +1,1 @@
+"""Pictures of circuits, their costs and their priors."""

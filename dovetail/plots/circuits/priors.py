@@ -1,0 +1,162 @@
+"""Pictures of wholes and parts: what each prior leaves to the parts of a composed task."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dovetail.plots.style import BLACK, BLUE, ORANGE, VERMILLION, legend_below, new_axes, short
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from dovetail.circuits.priors.depths import ShallowCircuits
+    from dovetail.circuits.priors.pairs import Pairs
+    from dovetail.circuits.priors.reports import ForwardingReport
+    from dovetail.circuits.priors.shares import PriorReport
+
+
+def circuit_forwarding(report: ForwardingReport, *, ax: Axes | None = None) -> Axes:
+    """Draw, for each prior, what the whole costs and what each part costs alone and inside it.
+
+    A black line marks what the parts cost together: a whole below it saves by sharing. A part whose
+    cost inside the whole stands out above its cost alone is not minimal there; a whisker shows how
+    far it can stand out in a cheapest whole. Where only bounds are known, the upper ones are drawn.
+    A linear whole without a circuit is marked none.
+
+    Parameters
+    ----------
+    report
+        Made by `dovetail.circuits.forwarding_report`.
+    ax
+        Where to draw; a new figure unless given.
+
+    Examples
+    --------
+    >>> from dovetail.circuits import forwarding_report
+    >>> axes = circuit_forwarding(forwarding_report(["01101001", "00010111"]))
+    """
+    from matplotlib.ticker import MaxNLocator
+
+    bars = 1 + len(report.composition.parts)
+    axes = ax or new_axes(max(5.0, 0.62 * (bars + 1) * len(report.rows)), 3.6)
+    ticks: list[tuple[float, str]] = []
+    for k, row in enumerate(report.rows):
+        left = k * (bars + 1)
+        _draw_prior(axes, row, left)
+        ticks += [(left + i, name) for i, name in enumerate(_names(row))]
+    axes.set_xticks([x for x, _ in ticks], [name for _, name in ticks], fontsize="small")
+    axes.set_ylabel("gates; of depths, gates in a row")
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.spines[["top", "right"]].set_visible(False)
+    legend_below(axes)
+    return axes
+
+
+def _once(axes: Axes, label: str) -> str:
+    """A label for the legend, where it has none like it yet."""
+    return "_again" if label in axes.get_legend_handles_labels()[1] else label
+
+
+def _names(row: PriorReport) -> list[str]:
+    middle = len(row.parts) // 2
+    names = ["whole", *(share.part.name for share in row.parts)]
+    names[middle] += f"\n{row.prior}: {row.guarantee}"
+    return names
+
+
+def _draw_prior(axes: Axes, row: PriorReport, left: float) -> None:
+    """A bar for the whole, with the parts together as a line on it, and one for each part."""
+    axes.bar(left, row.whole.upper or 0, color=BLUE, label=_once(axes, "whole"))
+    if row.whole.upper is None:
+        axes.annotate("none", (left, 0), ha="center", va="bottom", fontsize="small")
+    together = row.composed_upper or 0
+    axes.plot(
+        [left - 0.48, left + 0.48], [together] * 2, color=BLACK, lw=2.5,
+        solid_capstyle="butt", label=_once(axes, "parts together"),
+    )  # fmt: skip
+    places = [left + 1 + i for i in range(len(row.parts))]
+    alone = [share.least.upper or 0 for share in row.parts]
+    axes.bar(places, alone, color=ORANGE, label=_once(axes, "part alone"))
+    for x, least, share in zip(places, alone, row.parts, strict=True):
+        if share.cost is not None:
+            axes.bar(
+                x, share.cost, facecolor="none", edgecolor=VERMILLION, hatch="//", lw=1.5,
+                width=0.6, label=_once(axes, "part inside the whole"),
+            )  # fmt: skip
+        if share.most_slack:
+            axes.errorbar(
+                x, least, [[0], [share.most_slack]], color=BLACK, capsize=5,
+                label=_once(axes, "up to, in some cheapest whole"),
+            )  # fmt: skip
+
+
+def circuit_pairs(pairs: Pairs, *, ax: Axes | None = None) -> Axes:
+    """Draw how many gates the pairs save together, and for how many no whole has minimal parts.
+
+    Parameters
+    ----------
+    pairs
+        Made by `dovetail.circuits.all_pairs`.
+    ax
+        Where to draw; a new figure unless given.
+
+    Examples
+    --------
+    >>> from dovetail.circuits import all_pairs
+    >>> axes = circuit_pairs(all_pairs(2, "u2"))
+    """
+    axes = ax or new_axes(5.6, 3.6)
+    savings = range(int(pairs.saving.max(initial=0)) + 1)
+    kept = [int(((pairs.saving == k) & (pairs.least_slack == 0)).sum()) for k in savings]
+    lost = [int(((pairs.saving == k) & (pairs.least_slack > 0)).sum()) for k in savings]
+    axes.bar(savings, kept, color=BLUE, label="some cheapest whole has minimal parts")
+    axes.bar(savings, lost, bottom=kept, color=VERMILLION, label="in none are both parts minimal")
+    for k, low, high in zip(savings, kept, lost, strict=True):
+        split = f"\n({high:,} in none)" if high else ""
+        axes.annotate(
+            f"{low + high:,}{split}", (k, low + high), ha="center", va="bottom",
+            xytext=(0, 2), textcoords="offset points", fontsize="small",
+        )  # fmt: skip
+    axes.set_xticks(savings)
+    axes.set_xlabel("C(f) + C(g) − C(f, g): gates saved by sharing")
+    axes.set_ylabel("pairs of functions")
+    axes.set_title(f"{len(pairs):,} pairs, {pairs.inputs} inputs, basis {pairs.basis}", fontsize=10)
+    axes.set_ylim(0, 1.18 * max(map(sum, zip(kept, lost, strict=True)), default=1))
+    axes.spines[["top", "right"]].set_visible(False)
+    legend_below(axes)
+    return axes
+
+
+def circuit_depths(shallow: ShallowCircuits, *, ax: Axes | None = None) -> Axes:
+    """Draw how many circuits reach the least depth, and how large each part grows in them.
+
+    Parameters
+    ----------
+    shallow
+        Made by `dovetail.circuits.shallow_circuits`.
+    ax
+        Where to draw; a new figure unless given.
+
+    Examples
+    --------
+    >>> from dovetail.circuits import shallow_circuits
+    >>> axes = circuit_depths(shallow_circuits(["01101001", "00010001"], 5))
+    """
+    axes = ax or new_axes(5.6, 3.6)
+    axes.bar(shallow.gates, shallow.circuits, color=BLUE, width=0.7)
+    names = [part.name for part in shallow.composition.parts]
+    for gates, count, most in zip(shallow.gates, shallow.circuits, shallow.most_gates, strict=True):
+        if count:
+            words = "\n".join(f"{name} ≤ {k}" for name, k in zip(names, most, strict=True))
+            axes.annotate(
+                f"{short(count)}\n{words}", (gates, count), ha="center", va="bottom",
+                xytext=(0, 2), textcoords="offset points", fontsize="x-small",
+            )  # fmt: skip
+    axes.set_yscale("log")
+    axes.set_ylim(0.7, max(shallow.circuits, default=1) * 30)
+    axes.set_xticks(shallow.gates)
+    axes.set_xlabel("gates; below each count, the most that a part has of them")
+    axes.set_ylabel("circuits")
+    axes.set_title(f"circuits of the least depth, {shallow.depth}", fontsize=10)
+    axes.spines[["top", "right"]].set_visible(False)
+    return axes

@@ -1,0 +1,180 @@
+"""What restrictions of circuits cost, and what their priors say of held-out rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from dovetail._core import DovetailError
+from dovetail.circuits.studies.generalisations import PREDICTORS, Generalisation
+from dovetail.circuits.studies.growths import Growth
+from dovetail.circuits.studies.restrictions import Restriction
+from dovetail.plots.style import GREY, legend_below, line_style, new_axes
+from dovetail.values import check, floats
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+#: Lines may coincide, so their marks are drawn around each other.
+MARKERS = dict(zip(PREDICTORS, [("o", 10), ("D", 7), ("s", 4), ("x", 6)], strict=True))
+#: Greater costs are drawn on a logarithmic axis.
+LOG_ABOVE = 20
+PRICES = {"size": "gates", "tree": "gates as trees", "depth": "depth"}
+LABELS = {
+    "size": "fewest gates",
+    "tree": "fewest gates as a tree",
+    "depth": "least depth",
+    "lookup": "lookup table",
+}
+
+
+def restriction(restriction: Restriction, *, ax: Axes | None = None) -> Axes:
+    """Draw how many functions need how many gates as a graph and as a tree.
+
+    Parameters
+    ----------
+    restriction
+        What `dovetail.circuits.cost_of_trees` returns.
+    ax
+        The Axes to draw into; a new figure unless given.
+
+    Returns
+    -------
+    Axes
+        The Axes drawn into: a number in each place that some function holds. On the line, the tree
+        costs no more.
+
+    Examples
+    --------
+    >>> from dovetail.circuits import cost_of_trees
+    >>> axes = restriction(cost_of_trees(2))
+    >>> axes.get_xlabel(), axes.get_ylabel()
+    ('least size (gates)', 'least tree size (gates)')
+    """
+    import numpy as np
+
+    check.instance(restriction, "restriction", Restriction)
+    sizes, trees = (max(pair[k] for pair in restriction.counts) + 1 for k in (0, 1))
+    grid = np.full((trees, sizes), np.nan)
+    for (size, tree), many in restriction.counts.items():
+        grid[tree, size] = np.log10(many)
+    axes = new_axes(1.6 + 0.55 * sizes, 1.4 + 0.36 * trees) if ax is None else ax
+    axes.imshow(grid, origin="lower", aspect="auto", cmap="cividis", vmin=-1.5)
+    most = np.nanmax(grid)
+    for (size, tree), many in restriction.counts.items():
+        colour = "black" if grid[tree, size] > 0.45 * most else "white"
+        axes.text(
+            size, tree, f"{many:,}", ha="center", va="center", fontsize=7, color=colour, zorder=2
+        )
+    shorter = min(sizes, trees) - 0.5
+    axes.plot([-0.5, shorter], [-0.5, shorter], color=GREY, linewidth=0.8, zorder=1)
+    axes.set(xlabel="least size (gates)", ylabel="least tree size (gates)")
+    axes.set(xticks=range(sizes), yticks=range(trees))
+    axes.set_title(_title(restriction), fontsize="medium")
+    return axes
+
+
+def generalisation(
+    generalisation: Generalisation, *, costs: Iterable[int] = (0, 1), ax: Axes | None = None
+) -> Axes:
+    """Draw the share of held-out rows that each predictor has right, over the known rows.
+
+    Parameters
+    ----------
+    generalisation
+        What `dovetail.circuits.generalisation` returns.
+    costs
+        The tasks: the functions of these least sizes.
+    ax
+        The Axes to draw into; a new figure unless given.
+
+    Returns
+    -------
+    Axes
+        The Axes drawn into. The grey line is a coin; over all functions nobody beats it.
+
+    Examples
+    --------
+    >>> from dovetail import circuits
+    >>> axes = generalisation(circuits.generalisation(2))
+    >>> axes.get_xlabel()
+    'known rows, of 4'
+    """
+    data = check.instance(generalisation, "generalisation", Generalisation)
+    wanted = set(check.several(costs, "costs", "least sizes, one after the other"))
+    if not wanted:
+        raise DovetailError("costs must hold at least one least size")
+    rows = 2**data.inputs
+    axes = new_axes(6.4, 4.0) if ax is None else ax
+    axes.axhline(0.5, color=GREY, linewidth=0.8)
+    for index, predictor in enumerate(PREDICTORS):
+        shares = [data.share(predictor, known, wanted) for known in range(rows)]
+        marker, size = MARKERS[predictor]
+        style = line_style(index) | {"marker": marker, "markersize": size, "fillstyle": "none"}
+        axes.plot(range(rows), [float(share) for share in shares], **style, label=LABELS[predictor])
+    axes.set(xlabel=f"known rows, of {rows}", ylabel="held-out rows that are right")
+    axes.set(xticks=range(rows), ylim=(0, 1.02))
+    sizes = ", ".join(map(str, sorted(wanted)))
+    axes.set_title(
+        f"tasks: functions of {data.inputs} inputs and least size {sizes}; basis {data.basis}",
+        fontsize="medium",
+    )
+    axes.spines[["top", "right"]].set_visible(False)
+    legend_below(axes)
+    return axes
+
+
+def growth(growth: Growth, *, ax: Axes | None = None) -> Axes:
+    """Draw what the standard circuits of a task cost, by bits, and the minima where known.
+
+    Parameters
+    ----------
+    growth
+        What `dovetail.circuits.growth` returns.
+    ax
+        The Axes to draw into; a new figure unless given.
+
+    Returns
+    -------
+    Axes
+        The Axes drawn into; the axis of large costs is logarithmic from 1 on. Filled marks are
+        minima; where only bounds are known, a bar goes from the lower to the upper one.
+
+    Examples
+    --------
+    >>> from dovetail import circuits
+    >>> axes = growth(circuits.growth("parity", [2, 3, 4]))
+    >>> axes.get_ylabel()
+    'gates, or levels'
+    """
+    held = check.instance(growth, "growth", Growth)
+    bits = [row.bits for row in held.rows]
+    axes = new_axes(6.4, 4.2) if ax is None else ax
+    for index, (prior, label) in enumerate(PRICES.items()):
+        style = line_style(index)
+        costs = [floats.rounded(row.standard(prior)) for row in held.rows]
+        style |= {"marker": "osD"[index], "markerfacecolor": "white"}
+        axes.plot(bits, costs, **style, label=f"standard circuit: {label}")
+        known = [(row.bits, row.least[prior]) for row in held.rows if prior in row.least]
+        for number, found in known:
+            axes.vlines(number, found.lower, found.upper, color=style["color"], linewidth=3)
+        exact = [(number, found.upper) for number, found in known if found.exact]
+        if exact:
+            at, least = zip(*exact, strict=True)
+            axes.plot(at, least, "osD"[index], color=style["color"], label=f"least {label}")
+    if max(row.standard("tree") for row in held.rows) > LOG_ABOVE:
+        axes.set_yscale("symlog", linthresh=1)
+    axes.set(xlabel="bits", ylabel="gates, or levels")
+    axes.locator_params(axis="x", integer=True)
+    axes.set_title(f"{held.name}, basis {held.basis}", fontsize="medium")
+    axes.spines[["top", "right"]].set_visible(False)
+    legend_below(axes)
+    return axes
+
+
+def _title(restriction: Restriction) -> str:
+    known = sum(restriction.counts.values())
+    return (
+        f"{known:,} functions of {restriction.inputs} inputs, basis {restriction.basis}: "
+        f"{restriction.dearer:,} are dearer as a tree"
+    )

@@ -1,0 +1,1 @@
+"""Pictures of forwarding: maps, webs, basins, diagrams, towers."""

@@ -1,0 +1,1 @@
+"""What all results share: columns, data frames."""

@@ -1,0 +1,147 @@
+"""The named tasks, with training and held-out examples."""
+
+from dataclasses import replace
+from itertools import product
+
+from dovetail._core import DovetailError
+from dovetail.tasks.task import Task
+from dovetail.values import check
+
+
+def boolean(table: str) -> Task:
+    """Return the task of computing a boolean function of 1 to 4 bits.
+
+    Parameters
+    ----------
+    table
+        The truth table, 2, 4, 8 or 16 bits: the bit at index i is the answer for the input that
+        is i as a binary number, first bit most significant.
+
+    Raises
+    ------
+    DovetailError
+        If the table is not such a string.
+
+    Examples
+    --------
+    >>> from dovetail import tasks
+    >>> task = tasks.boolean("0110")
+    >>> list(zip(task.inputs, task.outputs))
+    [('00', '0'), ('01', '1'), ('10', '1'), ('11', '0')]
+    >>> task.held_out[1]
+    ('011', '1')
+    """
+    sizes = {2: 1, 4: 2, 8: 3, 16: 4}
+    if len(check.word(table, "table", 2)) not in sizes:
+        raise DovetailError(f"table must be a string of 2, 4, 8 or 16 bits, not {table!r}")
+    pairs = list(zip(_words("01", sizes[len(table)]), table, strict=True))
+    return Task.examples(
+        pairs,
+        readout="head",
+        held_out=[(bits + "1", answer) for bits, answer in pairs],
+        name=f"boolean:{table}",
+    )
+
+
+def modular(m: int) -> Task:
+    """Return the task 1^k -> k mod m, as the number of ones left.
+
+    Parameters
+    ----------
+    m
+        The modulus, 1 to 1000.
+
+    Examples
+    --------
+    >>> from dovetail import tasks
+    >>> tasks.modular(2).outputs
+    ('0', '1', '0', '1', '0', '1')
+    """
+    m = check.integer(m, "m", 1, 1000)
+    pairs = [("1" * k, k % m) for k in range(5 * m)]
+    return Task.examples(
+        pairs[: 3 * m], readout="ones", held_out=pairs[3 * m :], name=f"modular:{m}"
+    )
+
+
+def output(string: str, readout: str = "tape") -> Task:
+    """Return the task of producing a string from the blank tape.
+
+    Examples
+    --------
+    >>> from dovetail import tasks
+    >>> tasks.output("101")
+    Task('output:101', 1 input, readout='tape', cost='average')
+    """
+    return Task.output(string, readout, name=f"output:{string}")
+
+
+def _words(alphabet: str, length: int) -> list[str]:
+    return ["".join(word) for word in product(alphabet, repeat=length)]
+
+
+def _unary(name: str, readout: str, pairs: list[tuple[str, str]], training: int) -> Task:
+    return Task.examples(pairs[:training], readout=readout, held_out=pairs[training:], name=name)
+
+
+def _palindrome() -> Task:
+    pairs = [
+        ("".join("1" + bit for bit in word), str(int(word == word[::-1])))
+        for length in range(5)
+        for word in _words("01", length)
+    ]
+    shorter = 1 + 2 + 4 + 8
+    return Task.examples(
+        pairs[:shorter], readout="head", held_out=pairs[shorter:], name="palindrome"
+    )
+
+
+xor = replace(boolean("0110"), name="xor")
+and_ = replace(boolean("0001"), name="and")
+or_ = replace(boolean("0111"), name="or")
+majority = replace(boolean("00010111"), name="majority")
+parity = _unary("parity", "head", [("1" * k, str(k % 2)) for k in range(13)], 7)
+successor = _unary("successor", "tape", [("1" * k, "1" * (k + 1)) for k in range(9)], 5)
+doubling = _unary("doubling", "tape", [("1" * k, "1" * (2 * k)) for k in range(1, 8)], 4)
+copy = _unary("copy", "tape", [("1" * k, "1" * k + "0" + "1" * k) for k in range(1, 6)], 3)
+palindrome = _palindrome()
+
+_CONSTANTS = {
+    task.name: task
+    for task in (xor, and_, or_, majority, parity, successor, doubling, copy, palindrome)
+}
+
+NAMES = (*_CONSTANTS, "boolean:TABLE", "modular:M", "output:STRING")
+"""The names that `named` knows."""
+
+
+def named(name: str) -> Task:
+    """Return the task of this name, one of `NAMES`.
+
+    Raises
+    ------
+    DovetailError
+        If there is no such task; the message lists the names.
+
+    Examples
+    --------
+    >>> from dovetail import tasks
+    >>> tasks.named("and") is tasks.and_
+    True
+    >>> tasks.named("modular:3").name
+    'modular:3'
+    """
+    if not isinstance(name, str):
+        raise DovetailError(f"name must be a string, not {name!r}")
+    if name in _CONSTANTS:
+        return _CONSTANTS[name]
+    kind, colon, argument = name.partition(":")
+    if colon and kind == "boolean":
+        return boolean(argument)
+    if colon and kind == "output":
+        return output(argument)
+    if colon and kind == "modular":
+        if not (argument.isascii() and argument.isdigit() and len(argument) < 10):
+            raise DovetailError(f"name 'modular:M' needs a decimal number, not {argument!r}")
+        return modular(int(argument))
+    raise DovetailError(f"name must be one of {', '.join(NAMES)}, not {name!r}")

@@ -1,0 +1,410 @@
+"""The `Task` and its `Evaluation`; `dovetail.tasks` holds them with the named tasks."""
+
+import warnings
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from dovetail import _core
+from dovetail._core import DovetailError
+from dovetail.machines import READOUTS, Machine, as_machine, run
+from dovetail.values import check, display
+
+COSTS = ("average", "max")
+"""How the time of a machine comes from its times on the inputs (docs/theory.md)."""
+
+Pairs: TypeAlias = Iterable[tuple[str, str | int]]
+Predicate: TypeAlias = Callable[[list[str]], object]
+
+
+@dataclass(frozen=True, repr=False)
+class Task:
+    """What a program must do: give the right output on every input, with zero loss.
+
+    Make one with `Task.examples`, `Task.output` or `Task.predicate`. Inputs are written rightwards
+    from the start cell, so inputs that differ only in trailing blanks are the same input. A search
+    uses `inputs` only; `held_out` is for `evaluate`.
+
+    Attributes
+    ----------
+    name
+        A name for pictures and tables; may be empty.
+    inputs
+        The training inputs, in the order in which they are run.
+    outputs
+        The right output of each input; None for a predicate.
+    function
+        The predicate: gets the list of outputs, says yes or no; None for examples.
+    readout
+        One of `READOUTS`: how an output is read from a halted machine.
+    cost
+        "average": the inputs are run one after the other and the time is the weighted sum;
+        "max": they are run side by side and the time is the greatest.
+    weights
+        A positive integer for each input; one step of input i takes ``weights[i]`` turns.
+    held_out
+        Further (input, output) pairs; only inputs for a predicate.
+    """
+
+    name: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...] | None
+    function: Predicate | None
+    readout: str
+    cost: str
+    weights: tuple[int, ...]
+    held_out: tuple[tuple[str, str], ...] | tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        check.choice(self.readout, "readout", READOUTS)
+        check.choice(self.cost, "cost", COSTS)
+        if not self.inputs:
+            raise DovetailError("a task needs at least one input, this one has none")
+        for text in (*self.inputs, *self.held_out_inputs):
+            check.word(text, "input")
+        _check_weights(self.weights, len(self.inputs), self.cost)
+        if (self.outputs is None) == (self.function is None):
+            raise DovetailError("a task has either outputs or a function")
+        if self.function is not None and not callable(self.function):
+            raise DovetailError(f"function must be callable, not {self.function!r}")
+        if self.outputs is not None:
+            self._check_pairs(self.outputs)
+
+    @classmethod
+    def examples(
+        cls,
+        pairs: Pairs,
+        readout: str = "tape",
+        cost: str = "average",
+        weights: Iterable[int] | None = None,
+        held_out: Pairs = (),
+        name: str = "",
+    ) -> "Task":
+        """Make a task from (input, output) pairs.
+
+        Parameters
+        ----------
+        pairs
+            Strings over the symbols 0-5; for the readout "ones" the output is a number
+            (int or decimal string).
+        readout, cost, weights, held_out, name
+            See `Task`; weights None gives every example 1.
+
+        Raises
+        ------
+        DovetailError
+            If there is no example, an input has two different outputs (held-out examples count),
+            or an argument is malformed.
+
+        Warns
+        -----
+        UserWarning
+            If no machine can give some output under this readout.
+
+        Examples
+        --------
+        >>> from dovetail import Task
+        >>> Task.examples([("0", "1"), ("1", "0")], readout="head", name="not")
+        Task('not', 2 inputs, readout='head', cost='average')
+        """
+        clean = _pairs(pairs, "pairs", readout)
+        return cls(
+            name=_name(name),
+            inputs=tuple(text for text, _ in clean),
+            outputs=tuple(output for _, output in clean),
+            function=None,
+            readout=readout,
+            cost=cost,
+            weights=_weights(weights, len(clean)),
+            held_out=_pairs(held_out, "held_out", readout),
+        )
+
+    @classmethod
+    def output(
+        cls,
+        output: str | int,
+        readout: str = "tape",
+        cost: str = "average",
+        name: str = "",
+    ) -> "Task":
+        """Make the task of producing one output from the blank tape.
+
+        Examples
+        --------
+        >>> from dovetail import Task
+        >>> Task.output(4, readout="ones").outputs
+        ('4',)
+        """
+        right = _output(output, readout)
+        return cls(_name(name), ("",), (right,), None, readout, cost, weights=(1,), held_out=())
+
+    @classmethod
+    def predicate(
+        cls,
+        inputs: Iterable[str],
+        function: Predicate,
+        readout: str = "tape",
+        cost: str = "average",
+        weights: Iterable[int] | None = None,
+        held_out: Iterable[str] = (),
+        name: str = "",
+    ) -> "Task":
+        """Make a task from a function that judges the outputs.
+
+        Parameters
+        ----------
+        inputs
+            Strings over the symbols 0-5.
+        function
+            Asked once a machine has halted on all inputs: gets the list of outputs in the order of
+            the inputs, accepts by a true value. Its exceptions pass through unchanged. Give a
+            function that can be pickled if results are to be pickled.
+        held_out
+            Further inputs; `evaluate` asks the function about the list of their outputs.
+        readout, cost, weights, name
+            See `Task`.
+
+        Examples
+        --------
+        >>> from dovetail import Task
+        >>> Task.predicate([""], lambda outputs: len(outputs[0]) >= 3).inputs
+        ('',)
+        """
+        texts = _texts(inputs, "inputs")
+        return cls(
+            name=_name(name),
+            inputs=texts,
+            outputs=None,
+            function=function,
+            readout=readout,
+            cost=cost,
+            weights=_weights(weights, len(texts)),
+            held_out=_texts(held_out, "held_out"),
+        )
+
+    @property
+    def held_out_inputs(self) -> tuple[str, ...]:
+        """The inputs of the held-out examples."""
+        return tuple(item if isinstance(item, str) else item[0] for item in self.held_out)
+
+    @property
+    def held_out_outputs(self) -> tuple[str, ...] | None:
+        """The right outputs of the held-out examples; None for a predicate."""
+        if self.outputs is None:
+            return None
+        return tuple(item[1] for item in self.held_out)
+
+    def evaluate(
+        self,
+        machine: Machine | str,
+        max_steps: int = 100_000,
+        *,
+        held_out_steps: int | None = None,
+    ) -> "Evaluation":
+        """Run a machine on all examples and report its losses.
+
+        Parameters
+        ----------
+        machine
+            A `Machine` or its text.
+        max_steps
+            Greatest number of steps for each training input.
+        held_out_steps
+            The same for each held-out input; None takes `max_steps`.
+
+        Examples
+        --------
+        >>> from dovetail import tasks
+        >>> tasks.parity.evaluate("0RB1LA_0RA1LB").outputs[0] is None
+        True
+        """
+        machine = as_machine(machine)
+        if held_out_steps is None:
+            held_out_steps = max_steps
+        outputs, times = self._read(machine, self.inputs, max_steps)
+        held_out, _ = self._read(machine, self.held_out_inputs, held_out_steps)
+        return Evaluation(
+            training_loss=self._loss(outputs, self.outputs),
+            held_out_loss=self._loss(held_out, self.held_out_outputs) if self.held_out else None,
+            outputs=outputs,
+            held_out_outputs=held_out,
+            times=times,
+        )
+
+    def compile(self, symbols: int) -> _core.Task:
+        """Return the task for the core, once all its symbols are in the alphabet of the space."""
+        top = symbols - 1
+        words = [("input", text) for text in self.inputs]
+        if self.outputs is not None and self.readout != "ones":
+            words += [("output", text) for text in self.outputs]
+        for kind, text in words:
+            if any(int(symbol) > top for symbol in text):
+                raise DovetailError(
+                    f"{kind} {text!r} has symbols outside the alphabet 0-{top} of the space; "
+                    "give a space=Space(symbols=…) that has them"
+                )
+        outputs = None if self.outputs is None else list(self.outputs)
+        return _core.Task(
+            list(self.inputs),
+            outputs,
+            self.function,
+            self.readout,
+            self.cost,
+            list(self.weights),
+        )
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the fields as plain values; a function by its name."""
+        function = self.function
+        return {
+            "name": self.name,
+            "inputs": list(self.inputs),
+            "outputs": None if self.outputs is None else list(self.outputs),
+            "function": getattr(function, "__qualname__", function and repr(function)),
+            "readout": self.readout,
+            "cost": self.cost,
+            "weights": list(self.weights),
+            "held_out": list(self.held_out),
+        }
+
+    def __repr__(self) -> str:
+        count = len(self.inputs)
+        inputs = f"{count} input{'s' if count > 1 else ''}"
+        name = f"{self.name!r}, " if self.name else ""
+        return f"Task({name}{inputs}, readout={self.readout!r}, cost={self.cost!r})"
+
+    def _repr_html_(self) -> str:
+        right = self.outputs or ("judged by the function",) * len(self.inputs)
+        rows = list(zip(self.inputs, right, self.weights, strict=True))
+        return display.table((self.name or "input", f"{self.readout} output", "weight"), rows)
+
+    def _read(
+        self, machine: Machine, inputs: tuple[str, ...], max_steps: int
+    ) -> tuple[tuple[str | None, ...], tuple[int | None, ...]]:
+        runs = [run(machine, text, max_steps=max_steps) for text in inputs]
+        outputs = tuple(done.readout(self.readout) if done.halted else None for done in runs)
+        return outputs, tuple(done.steps if done.halted else None for done in runs)
+
+    def _loss(self, outputs: tuple[str | None, ...], right: tuple[str, ...] | None) -> Fraction:
+        if self.function is not None:
+            read = [output for output in outputs if output is not None]
+            accepted = len(read) == len(outputs) and self.function(read)
+            return Fraction(0 if accepted else 1)
+        assert right is not None
+        wrong = sum(given != good for given, good in zip(outputs, right, strict=True))
+        return Fraction(wrong, len(right))
+
+    def _check_pairs(self, outputs: tuple[str, ...]) -> None:
+        if len(outputs) != len(self.inputs):
+            raise DovetailError(
+                f"outputs must be one for each of the {len(self.inputs)} inputs, not {len(outputs)}"
+            )
+        texts = (*self.inputs, *self.held_out_inputs)
+        right = (*outputs, *(self.held_out_outputs or ()))
+        known: dict[str, str] = {}
+        for text, output in zip(texts, right, strict=True):
+            _check_output(output, self.readout)
+            if known.setdefault(text.rstrip("0"), output) != output:
+                raise DovetailError(
+                    f"the input {text!r} has two outputs, {known[text.rstrip('0')]!r} and "
+                    f"{output!r} (trailing 0s are blanks and make no difference)"
+                )
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """How a machine does on a task; made by `Task.evaluate`.
+
+    Attributes
+    ----------
+    training_loss, held_out_loss
+        Share of wrong examples (for a predicate 0 or 1), exact; None without held-out examples.
+    outputs, held_out_outputs
+        The outputs read; None where the run did not halt in time.
+    times
+        Steps to the halt on each training input; None where it did not halt in time.
+    """
+
+    training_loss: Fraction
+    held_out_loss: Fraction | None
+    outputs: tuple[str | None, ...]
+    held_out_outputs: tuple[str | None, ...]
+    times: tuple[int | None, ...]
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the fields as a dict."""
+        return dict(vars(self))
+
+    def _repr_html_(self) -> str:
+        return display.record("Evaluation", self.to_dict())
+
+
+def _name(name: object) -> str:
+    if not isinstance(name, str):
+        raise DovetailError(f"name must be a string, not {name!r}")
+    return name
+
+
+def _texts(texts: object, name: str) -> tuple[str, ...]:
+    # One string would pass as a sequence of one-symbol inputs; it is always a slip.
+    if isinstance(texts, str) or not isinstance(texts, Iterable):
+        raise DovetailError(f"{name} must be a sequence of strings, not {texts!r}")
+    return tuple(texts)
+
+
+def _pairs(pairs: object, name: str, readout: str) -> tuple[tuple[str, str], ...]:
+    clean = []
+    for pair in pairs if isinstance(pairs, Iterable) else [pairs]:
+        both = () if isinstance(pair, str) or not isinstance(pair, Iterable) else tuple(pair)
+        if len(both) != 2:
+            raise DovetailError(f"{name} must be (input, output) pairs, not {pair!r}")
+        text, output = both
+        clean.append((text, _output(output, readout)))
+    return tuple(clean)
+
+
+def _output(output: Any, readout: str) -> Any:
+    if readout != "ones":
+        return output  # checked by Task
+    if isinstance(output, str):
+        _check_output(output, readout)
+        return output.lstrip("0") or "0"
+    return str(check.integer(output, "output"))
+
+
+def _check_output(output: object, readout: str) -> None:
+    if readout == "ones":
+        if not (isinstance(output, str) and output.isascii() and output.isdigit()):
+            raise DovetailError(f"output must be a decimal number for 'ones', not {output!r}")
+        return
+    output = check.word(output, "output")
+    if readout == "head" and len(output) != 1:
+        raise DovetailError(f"output must be one symbol for the readout 'head', not {output!r}")
+    blank_end = output.endswith("0") or (readout == "tape" and output.startswith("0"))
+    if (readout in ("tape", "right") and blank_end) or (readout == "visited" and not output):
+        warnings.warn(
+            f"no machine can give the output {output!r} under the readout {readout!r}, "
+            + ("which has a cell" if readout == "visited" else "which ends at non-blank cells"),
+            UserWarning,
+            stacklevel=6,  # the caller of Task.examples or Task.output
+        )
+
+
+def _weights(weights: object, count: int) -> tuple[int, ...]:
+    if weights is None:
+        return (1,) * count
+    if isinstance(weights, str) or not isinstance(weights, Iterable):
+        raise DovetailError(f"weights must be a sequence of integers, not {weights!r}")
+    return tuple(check.integer(weight, "weights: each", 1) for weight in weights)
+
+
+def _check_weights(weights: tuple[int, ...], count: int, cost: str) -> None:
+    for weight in weights:
+        check.integer(weight, "weights: each", 1)
+    if len(weights) != count:
+        raise DovetailError(
+            f"weights must be one for each of the {count} inputs, not {len(weights)}"
+        )
+    if cost == "max" and any(weight != 1 for weight in weights):
+        raise DovetailError("weights other than 1 need cost='average'; 'max' has no weights")

@@ -1,0 +1,1 @@
+"""Values: arguments checked, numbers as text and as floats."""

@@ -1,0 +1,37 @@
+"""Progress bars, imported and shown only where they are asked for."""
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+
+class Show(Protocol):
+    """Shows how far something is."""
+
+    def __call__(self, count: float, **values: object) -> None:
+        """Show a count and some values beside it."""
+
+
+def _silent(count: float, **values: object) -> None:
+    pass
+
+
+@contextlib.contextmanager
+def progress_bar(unit: str, start: int, progress: bool, total: int | None = None) -> Iterator[Show]:
+    """Give a function that moves a bar from `start` on; without `progress` it does nothing.
+
+    The time that remains to a total is that of the rest at the mean speed since the bar began.
+    """
+    if not progress:
+        yield _silent
+        return
+    from tqdm.auto import tqdm
+
+    options: dict[str, Any] = {"unit": unit, "unit_scale": True, "smoothing": 0}
+    with tqdm(total=total, initial=start, **options) as line:
+
+        def show(count: float, **values: object) -> None:
+            line.set_postfix(values, refresh=False)
+            line.update(count - line.n)
+
+        yield show

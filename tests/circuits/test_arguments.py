@@ -1,0 +1,139 @@
+"""What is no argument is refused by name, and odd ones are taken for what they are."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+
+from dovetail import DovetailError
+from dovetail.circuits import (
+    BASES,
+    Builder,
+    Circuit,
+    Part,
+    circuit_ledger,
+    compose,
+    cost_of_trees,
+    description_length,
+    forwarding_report,
+    from_aiger,
+    from_blif,
+    generalisation,
+    growth,
+    least_cost,
+    library,
+    multiplexed,
+    multiplexed_savings,
+    serial,
+    shallow_circuits,
+    synthesize,
+    table,
+    to_aiger,
+    to_blif,
+)
+from dovetail.geometry import Ledger
+
+ANY: Any = None
+NAN = float("nan")
+
+BAD: list[tuple[str, Callable[[], object]]] = [
+    ("gates must be a sequence", lambda: Circuit(2, np.array(3), [0])),  # type: ignore[arg-type]
+    ("inputs must be a sequence", lambda: Circuit.from_expression("a", inputs=ANY or b"a")),  # type: ignore[arg-type]
+    ("inputs must be words", lambda: Circuit.from_expression("a", inputs=[np.array([])])),  # type: ignore[list-item]
+    ("inputs must differ", lambda: Circuit.from_expression("a", inputs=["a", "a"])),
+    ("left must be an integer", lambda: Builder(2).gate(8, ANY, 1)),
+    ("right must be an integer", lambda: Builder(2).gate(8, 0, 1.5)),  # type: ignore[arg-type]
+    ("wires must be a sequence", lambda: Builder(2).reduce(8, ANY)),
+    ("outputs must be a sequence", lambda: Builder(2).finish(ANY)),
+    ("wire must be an integer", lambda: Builder(2).finish([ANY])),
+    ("names must be a sequence", lambda: Builder(2).finish([0], ANY)),
+    ("value must be an integer from 0 to 1", lambda: Builder(2).constant(2)),
+    ("circuit must be a Circuit", lambda: to_blif(ANY)),
+    ("circuit must be a Circuit", lambda: to_aiger(ANY)),
+    ("circuit must be a Circuit", lambda: description_length(ANY)),
+    ("circuits must be a mapping", lambda: circuit_ledger(ANY)),
+    ("circuit must be a Circuit", lambda: circuit_ledger({"a": ANY})),
+    ("functions must be a sequence", lambda: synthesize(np.array(3), 2)),  # type: ignore[arg-type]
+    ("tables must be a sequence", lambda: Part("a", 2, ANY)),
+    ("tables must hold at least one", lambda: Part("a", 2, ())),
+    ("table must be an integer from 0 to 15", lambda: Part("a", 2, (16,))),
+    ("inputs must be an integer", lambda: Part("a", ANY, (6,))),
+    ("part must be a Part", lambda: least_cost(ANY)),
+    ("prior must be one of", lambda: least_cost(Part("a", 5, (6,)), "beauty")),
+    ("timeout must be", lambda: least_cost(Part("a", 2, (6,)), timeout=NAN)),
+    ("timeout must be", lambda: forwarding_report(["0110"], timeout=-1)),
+    ("timeout must be", lambda: growth("adder", [1], exact_inputs=0, timeout=NAN)),
+    ("prior must be one of", lambda: forwarding_report(["0110"])["beauty"]),
+    ("different names", lambda: compose({0: "0110", "t0": "0001"})),  # type: ignore[dict-item]
+    ("side by side", lambda: shallow_circuits(serial("0110", ["0001", "0111"]), 4)),
+    ("side by side", lambda: shallow_circuits(multiplexed(["0001", "0111"]), 4)),
+    ("basis must be one of 'full', 'u2'", lambda: shallow_circuits(["0110"], 4, ANY)),
+    ("predictor must be", lambda: generalisation(2).share(ANY, 3)),
+    ("known must be", lambda: generalisation(2).share("size", ANY)),
+    ("costs must be", lambda: generalisation(2).share("size", 3, 1)),  # type: ignore[arg-type]
+    ("bits must be an integer", lambda: growth("adder", [ANY, 2])),
+    ("bits must be an integer", lambda: growth("adder", [[]])),  # type: ignore[list-item]
+    ("name must be one of", lambda: library.named([])),  # type: ignore[arg-type]
+    ("entries must be a sequence", lambda: Ledger.of(ANY, scale="rank")),
+    ("front must be a Front", lambda: Ledger.of_front(ANY)),
+]
+
+
+@pytest.mark.parametrize(("words", "call"), BAD)
+def test_bad_arguments_are_named(words: str, call: Callable[[], object]) -> None:
+    with pytest.raises(DovetailError, match=words):
+        call()
+
+
+@pytest.mark.slow
+def test_savings_need_exact_tables() -> None:
+    with pytest.raises(DovetailError, match="exact tables of 4 inputs"):
+        multiplexed_savings(3, "size", "nand")
+
+
+def test_numbers_of_numpy_are_numbers() -> None:
+    part = Part("a", np.int64(2), (np.int64(6),))  # type: ignore[arg-type]
+    assert (repr(part), type(part.inputs)) == ("Part('a', 2 inputs, 0110)", int)
+    builder = Builder(2)
+    wire = builder.gate(8, np.int64(0), ~np.int64(1))  # type: ignore[arg-type]
+    assert builder.finish([~np.int64(wire)]).truth_tables() == (0b1101,)
+    assert growth("adder", np.array([2, 1]), exact_inputs=0).to_dict()["size"].tolist() == [2, 7]
+
+
+@pytest.mark.parametrize("basis", BASES)
+def test_one_input_leaves_nothing_to_restrict(basis: str) -> None:
+    found = cost_of_trees(1, basis)
+    assert (found.mean_ratio, found.greatest_ratio) == (Fraction(1), Fraction(1))
+
+
+def test_names_with_long_numbers_are_sorted() -> None:
+    long = "x" + "9" * 5000
+    circuit = Circuit.from_expression(f"x10 & {long} & x2 & x02")
+    assert set(circuit.names[:2]) == {"x2", "x02"}
+    assert circuit.names[2:] == ("x10", long)
+
+
+def test_one_part_of_many_outputs_is_settled() -> None:
+    tables = tuple(range(256))
+    found = least_cost(Part("all", 3, tables))
+    assert found.exact
+    assert found.circuit.truth_tables() == tables
+    # Every function that is not free has a gate of its own, and its negation none.
+    assert found.upper == 128 - 4 == (table(3).upper > 0).sum() / 2
+
+
+def test_formats_in_the_worst_order() -> None:
+    many = 30_000
+    chain = [".inputs a", ".outputs s0"]
+    chain += [f".names s{i + 1} s{i}\n0 1" for i in range(many)]
+    assert from_blif("\n".join([*chain, f".names a s{many}\n1 1"])).truth_tables() == (0b10,)
+    wide = [".inputs a", ".outputs y", ".names " + " ".join(f"w{i}" for i in range(many)) + " y"]
+    wide += ["1" * many + " 1", *(f".names a w{i}\n1 1" for i in range(many))]
+    assert from_blif("\n".join(wide)).truth_tables() == (0b10,)
+
+
+def test_variables_of_aiger_are_those_of_the_header() -> None:
+    with pytest.raises(DovetailError, match=r"line 2: .*at most 3, not 1000"):
+        from_aiger("aag 1 1 0 1 0\n1000\n1000\n")

@@ -1,0 +1,102 @@
+"""The command `circuits`: what it prints, draws, writes and refuses."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dovetail import cli
+from dovetail.circuits import Circuit, from_blif
+from dovetail.circuits.model import functions
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def call(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = cli.main(("circuits", *arguments))
+    printed = capsys.readouterr()
+    return code, printed.out, printed.err
+
+
+def test_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = call(capsys, "full-adder", "--json")
+    assert (code, err) == (0, "")
+    found = json.loads(out)
+    assert found["outputs"] == ["01101001", "00010111"]
+    minima = found["minima"]
+    assert {prior: one["upper"] for prior, one in minima.items()} == {
+        "size": 5, "tree": 6, "depth": 3
+    }  # fmt: skip
+    for one in minima.values():
+        circuit = Circuit(3, [tuple(gate) for gate in one["gates"]], one["wires"])
+        rows = [functions.rows_of(table, 3) for table in circuit.truth_tables()]
+        assert rows == found["outputs"]
+        assert one["exact"]
+        assert one["lower"] == one["upper"]
+
+
+@pytest.mark.parametrize("prior", ["size", "tree", "depth"])
+def test_the_gates_listed_are_the_task(capsys: pytest.CaptureFixture[str], prior: str) -> None:
+    code, out, _ = call(capsys, "y = a & ~b | c ^ d", "--prior", prior, "--basis", "u2")
+    assert code == 0
+    lines = [line.strip() for line in out.partition(f"of this {prior}:\n")[2].splitlines()]
+    *gates, output = lines
+    *_, name = output.split(" = ")
+    wires = {letter: letter for letter in "abcd"}
+    for line in gates:
+        wire, _, text = line.partition(" = ")
+        for known in sorted(wires, key=len, reverse=True):
+            text = text.replace(known, f"<{known}>")
+        for known, formula in wires.items():
+            text = text.replace(f"<{known}>", formula)
+        wires[wire] = f"({text})"
+    again = Circuit.from_expression(wires[name], inputs=list("abcd"))
+    assert again.truth_tables() == Circuit.from_expression("a & ~b | c ^ d").truth_tables()
+
+
+def test_tables_as_outputs_of_one_circuit(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = call(capsys, "0110", "0001", "--json")
+    assert json.loads(out)["minima"]["tree"]["upper"] == 2
+    code, _, err = call(capsys, "0110", "00010111")
+    assert code == 2
+    assert "need the same" in err
+
+
+def test_files(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    picture, text = tmp_path / "a.png", tmp_path / "a.blif"
+    code, _, err = call(capsys, "s = a ^ b, c = a & b", "--plot", f"{picture}", "--blif", f"{text}")
+    assert code == 0
+    assert picture.read_bytes().startswith(PNG)
+    circuit = from_blif(text.read_text())
+    assert (circuit.truth_tables(), circuit.names, circuit.output_names) == (
+        (6, 8), ("a", "b"), ("s", "c")
+    )  # fmt: skip
+    assert err.count("wrote") == 2
+
+
+def test_what_time_does_not_settle(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = call(capsys, "sorter:4", "--timeout", "0")
+    assert code == 1
+    assert " to " in out
+    assert "of at most this size" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["01101"], "rows"),
+        (["a &"], "expression has its end"),
+        (["sorter:0"], "bits"),
+        (["beauty:3"], "character"),
+        (["0110", "--basis", "nor"], "basis must be one of"),
+        (["0110", "--prior", "beauty"], "--prior must be one of"),
+        (["0110", "--plot", "a.xyz"], "--plot"),
+        (["0110", "--blif", "/nowhere/a.blif"], "no folder"),
+        (["adder:9"], "inputs"),
+    ],
+)
+def test_bad_input(capsys: pytest.CaptureFixture[str], arguments: list[str], message: str) -> None:
+    code, out, err = call(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert message in err
+    assert err.count("\n") == 1

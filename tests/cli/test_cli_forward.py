@@ -1,0 +1,143 @@
+"""The command `forward`: what it prints, draws and refuses."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dovetail import cli
+from dovetail.cli import forwarding
+
+PNG = b"\x89PNG\r\n\x1a\n"
+ONE = ("forward", "--point", "1:3", "--kappa", "1")
+AND = ("forward", "and", "--max-rank", "9000", "--max-time", "9000", "--kappa", "10")
+
+
+def call(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = cli.main(arguments)
+    printed = capsys.readouterr()
+    return code, printed.out, printed.err
+
+
+def test_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = call(capsys, *ONE, "--rate", "7/4", "--start", "2", "--json")
+    assert (code, err) == (0, "")
+    found = json.loads(out)
+    assert found["points"] == [[[1, 1], [3, 1]]]
+    assert found["fixed_points"] == []
+    mixed = {"rate": [7, 4], "rates": [[1, 1], [2, 1]], "weights": [[1, 4], [3, 4]],
+             "parameter": "rate"}  # fmt: skip
+    assert found["mixed_fixed_points"] == [mixed]
+    assert found["cycles"] == [[[1, 1], [2, 1]]]
+    assert found["breakpoints"] == 2
+    assert found["best"]["rates"] == [[1, 1], [2, 1]]
+    assert found["best"]["cost"] == [39, 4]
+    assert found["best"]["verified"]
+    assert found["best"]["certain"]
+    assert found["orbit"] == {"start": [2, 1], "rates": [[1, 1], [2, 1]], "transient": 0,
+                              "tied": False}  # fmt: skip
+
+
+def test_for_people(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = call(capsys, *ONE, "--rate", "7/4", "--start", "5")
+    assert code == 0
+    for text in ("none", "7/4: 1/4 of 1 and 3/4 of 2", "1, 2 at the outer rate 7/4", "verified"):
+        assert text in out
+    code, out, _ = call(capsys, *AND, "--require", "certain")
+    assert code == 0
+    assert "time 6" in out
+    assert "1/123" in out
+
+
+def test_cycles_are_not_taken_for_fixed_points(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = call(capsys, *ONE)
+    assert "1, 0 of them fixed points" in out
+    _, out, _ = call(capsys, *AND)
+    assert "1, 1 of them fixed points" in out
+
+
+@pytest.mark.parametrize("picture", ["map", "cobweb", "basins", "kappa"])
+def test_a_window_of_a_picture(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    picture: str,
+) -> None:
+    import matplotlib.pyplot as plt
+
+    seen: list[tuple[float, float]] = []
+    monkeypatch.setattr(forwarding, "write_picture", lambda _: seen.append(plt.gca().get_xlim()))
+    code, _, _ = call(
+        capsys, *ONE, "--plot", str(tmp_path / "x.png"), "--picture", picture, "--window", "1/2:2"
+    )
+    plt.close("all")
+    assert (code, seen) == (0, [(0.5, 2)])
+
+
+@pytest.mark.parametrize("picture", ["map", "cobweb", "basins", "kappa"])
+def test_pictures(capsys: pytest.CaptureFixture[str], tmp_path: Path, picture: str) -> None:
+    path = tmp_path / "map.png"
+    code, _, err = call(capsys, *ONE, "--plot", str(path), "--picture", picture)
+    assert code == 0
+    assert err == f"dovetail: wrote {path}\n"
+    assert path.read_bytes().startswith(PNG)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("forward", "--point", "1:3"), "--kappa"),
+        (("forward", "--kappa", "1"), "TASK or --example is missing"),
+        (("forward", "--point", "0:3", "--kappa", "1"), "positive"),
+        (("forward", "--point", "3", "--kappa", "1"), "positive"),
+        (("forward", "--point", "1:3", "--kappa", "-1"), "positive"),
+        (("forward", "--point", "1:3", "--kappa", "1/0"), "positive"),
+        (("forward", "xor", "--point", "1:3", "--kappa", "1"), "leave out TASK"),
+        ((*ONE, "--picture", "pie"), "--picture must be one of"),
+        ((*ONE, "--plot", "map.txt"), "must end in"),
+        ((*ONE, "--window", "1"), "positive"),
+        ((*ONE, "--require", "all"), "require must be one of"),
+        ((*AND[:5], "20", *AND[6:], "--require", "certain"), "extend max_"),
+    ],
+)
+def test_refusals(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], message: str
+) -> None:
+    code, out, err = call(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert message in err
+    assert err.count("\n") == 1
+
+
+def test_no_solution(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = call(
+        capsys, "forward", "xor", "--max-states", "2", "--max-time", "9", "--kappa", "1"
+    )
+    assert (code, out, err) == (1, "", "dovetail: no solution\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        ((*ONE, "--rate", "1e400"), "cost 1.00000E+400, verified"),
+        (("geometry", "--point", "1e400:3"), "3.33333E+399"),
+        (("fractions", "1e400"), "1.00000E+400"),
+        (("fractions", "1e400", "--json"), '"value": null'),
+    ],
+)
+def test_numbers_beyond_floats(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], shown: str
+) -> None:
+    code, printed, _ = call(capsys, *arguments)
+    assert code == 0
+    assert shown in printed
+
+
+def test_pictures_of_numbers_beyond_floats(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for command in (("forward", "--kappa", "1"), ("geometry",)):
+        plot = ("--plot", str(tmp_path / "x.png"))
+        code, _, message = call(capsys, *command, "--point", "1e400:3", *plot)
+        assert code == 2
+        assert "too large or too small" in message or "too great for floats" in message

@@ -1,0 +1,168 @@
+"""A front as a value: a sequence, columns, a file; and what is refused."""
+
+import pickle
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+import pytest
+from problems import pairs
+
+import dovetail
+from dovetail import DovetailError, Front, Space, Task, tasks, testing
+from dovetail.oracle import reference
+
+# All Pareto-minimal solutions of xor within 4 states and time 200.
+XOR = [(3_930_639, 13), (4_197_591, 8)]
+
+
+# --- values ----------------------------------------------------------------------------------
+
+
+def test_a_front_is_a_sequence() -> None:
+    front = dovetail.front(tasks.xor, max_states=3, max_time=200)
+    assert len(front) == 2
+    assert [point.rank for point in front] == [rank for rank, _ in XOR] == list(front.ranks)
+    assert front.times == (13, 8)
+    assert front[1] == front[-1] == list(front)[1]
+    assert pairs(front[1:]) == XOR[1:]
+    assert pairs(front[::-1]) == XOR[::-1]
+    assert front[0] in front
+    assert front.index(front[1]) == 1
+    with pytest.raises(IndexError):
+        front[2]
+    assert front
+    assert not dovetail.front(tasks.xor, max_states=2, max_time=200)
+
+
+def test_a_front_as_columns() -> None:
+    front = dovetail.front(tasks.xor, max_states=3, max_time=200)
+    columns = front.to_dict()
+    assert columns["rank"].tolist() == [rank for rank, _ in XOR]
+    assert columns["time"].dtype == np.int64
+    texts = [reference.text(reference.unrank(rank)) for rank, _ in XOR]
+    assert columns["machine"].tolist() == texts
+    table = front.to_pandas()
+    assert table["rank"].tolist() == [rank for rank, _ in XOR]
+    assert table["time"].tolist() == [13, 8]
+    rows = front.to_polars()
+    assert rows["rank"].to_list() == [str(rank) for rank, _ in XOR]
+    assert rows["machine"].to_list() == texts
+    assert "<table" in front._repr_html_()
+    assert texts[0] in front._repr_html_()
+    empty = dovetail.front(tasks.xor, max_states=1, max_time=9)
+    assert (len(empty.to_pandas()), len(empty.to_polars())) == (0, 0)
+    assert repr(empty) == "Front(0 points [] up to rank 36 and time 9)"
+
+
+def test_a_winner_as_values() -> None:
+    winner = dovetail.front(tasks.xor, max_states=3, max_time=200).winner(10**5)
+    assert winner.to_dict() == {
+        "a": 10**5,
+        "b": 1,
+        "tie": "rank",
+        "rank": XOR[1][0],
+        "time": 8,
+        "machine": "0RB0RC_0RZ1RZ_1RZ0RZ",
+        "iteration": 49,
+        "slots": 121_797_591,
+        "area": winner.area,
+    }
+    assert "121797591" in winner._repr_html_()
+
+
+@pytest.mark.parametrize("budget", [{}, {"max_nodes": 300}])
+def test_fronts_are_kept(tmp_path: Path, budget: dict[str, int]) -> None:
+    front = dovetail.front(tasks.xor, max_states=3, max_time=200, **budget)
+    path = tmp_path / "xor.front"
+    path.write_text("something older")
+    front.save(path)
+    assert [file.name for file in tmp_path.iterdir()] == ["xor.front"]
+    copies = [Front.load(path), Front.load(str(path)), pickle.loads(pickle.dumps(front))]
+    for copy in copies:
+        assert copy == front
+        assert (copy.nodes, copy.steps, copy.seconds) == (front.nodes, front.steps, front.seconds)
+        assert (copy.task, copy.space, copy.complete) == (tasks.xor, Space(), not budget)
+        assert pairs(copy.resume()) == XOR
+        assert pairs(copy.extend(max_states=4)) == XOR
+        assert copy.resume().winner(10**5).rank == XOR[1][0]
+
+
+def test_a_front_of_a_predicate_is_kept(tmp_path: Path) -> None:
+    function = testing.OutputsAre(("1", "0"))
+    task = Task.predicate(["", "1"], function, readout="head")
+    front = dovetail.front(task, Space(2, 2, {1: range(6), 2: range(10)}), max_time=50)
+    front.save(tmp_path / "predicate")
+    assert Front.load(tmp_path / "predicate") == front
+    lost = dovetail.front(Task.predicate([""], lambda _: True), max_states=1, max_time=1)
+    with pytest.raises(DovetailError, match="cannot be saved"):
+        lost.save(tmp_path / "lost")
+    assert not (tmp_path / "lost").exists()
+
+
+def test_a_damaged_file_is_never_used(tmp_path: Path) -> None:
+    path = tmp_path / "front"
+    dovetail.front(tasks.xor, max_states=3, max_time=200).save(path)
+    good = path.read_bytes()
+    random = Random(1)
+    places = [0, 20, len(good) - 1, *random.sample(range(len(good)), 60)]
+    damaged = [good[:place] for place in places]
+    damaged += [
+        good[:n] + bytes([good[n] ^ 1 << random.randrange(8)]) + good[n + 1 :] for n in places
+    ]
+    damaged += [good + b"x", b"", b"dovetail front 2\n", pickle.dumps((1, 2))]
+    for wrong in damaged:
+        path.write_bytes(wrong)
+        with pytest.raises(DovetailError, match="not a saved front"):
+            Front.load(path)
+    path.write_bytes(good)
+    assert pairs(Front.load(path)) == XOR
+    with pytest.raises(FileNotFoundError):
+        Front.load(tmp_path / "nothing")
+
+
+# --- bad input -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"max_time": 5}, "max_rank or max_states"),
+        ({"max_time": 5, "space": Space(symbols=3)}, "max_rank or max_states"),
+        ({"max_time": 0, "max_states": 2}, "max_time must be an integer from 1"),
+        ({"max_time": -1, "max_states": 2}, "max_time"),
+        ({"max_time": 5.0, "max_states": 2}, "max_time"),
+        ({"max_time": True, "max_states": 2}, "max_time"),
+        ({"max_time": 2**63, "max_states": 2}, "max_time"),
+        ({"max_time": None, "max_states": 2}, "max_time"),
+        ({"max_time": 5, "max_states": 0}, "max_states"),
+        ({"max_time": 5, "max_states": 9}, "max_states must be an integer from 1 to 8"),
+        ({"max_time": 5, "max_states": 3, "space": Space(2)}, "max_states"),
+        ({"max_time": 5, "max_rank": 0}, "max_rank"),
+        ({"max_time": 5, "max_rank": 1.5}, "max_rank"),
+        ({"max_time": 5, "max_rank": "9"}, "max_rank"),
+        ({"max_time": 5, "max_rank": 9, "max_nodes": -1}, "max_nodes"),
+        ({"max_time": 5, "max_rank": 9, "timeout": -0.1}, "timeout"),
+        ({"max_time": 5, "max_rank": 9, "timeout": float("nan")}, "timeout"),
+        ({"max_time": 5, "space": 3}, "space must be a Space"),
+        ({"max_time": 5, "max_rank": 9, "task": "xor"}, "task must be a Task"),
+        ({"max_time": 5, "max_rank": 9, "task": Task.output("2")}, "alphabet"),
+    ],
+)
+def test_bad_input(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(DovetailError, match=message):
+        dovetail.front(options.pop("task", tasks.xor), options.pop("space", None), **options)
+
+
+def test_unknown_arguments() -> None:
+    with pytest.raises(TypeError):
+        dovetail.front(tasks.xor, max_states=2)  # type: ignore[call-arg]
+    with pytest.raises(TypeError):
+        dovetail.front(tasks.xor, max_states=2, max_time=9, states=3)  # type: ignore[call-arg]
+    front = dovetail.front(tasks.xor, max_states=1, max_time=9)
+    with pytest.raises(TypeError):
+        front.extend(max_steps=9)  # type: ignore[call-arg]
+    for limits in ({"max_time": 0}, {"max_rank": 1.0}, {"max_states": 9}, {"timeout": "1"}):
+        with pytest.raises(DovetailError, match=next(iter(limits))):
+            front.extend(**limits)  # type: ignore[arg-type]

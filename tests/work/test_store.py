@@ -1,0 +1,398 @@
+"""The store: killed, filled, damaged, shared; and the census that is resumed from it."""
+
+import errno
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from workers import kill_until_done, units_in
+
+import dovetail
+from dovetail import DovetailError, census
+from dovetail.censuses import Parameters
+from dovetail.results.files import load_values, save_values
+from dovetail.work.store import Store
+
+PARAMETERS = {"states": 3, "input": ""}
+
+
+def fill(path: Path, count: int = 5) -> dict[str, bytes]:
+    units = {str(number): os.urandom(300) for number in range(count)}
+    with Store(path, "test", PARAMETERS) as store:
+        for name, data in units.items():
+            store.put(name, data)
+    return units
+
+
+def read(path: Path) -> dict[str, bytes]:
+    with Store(path, "test", PARAMETERS) as store:
+        return dict(store.items())
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "work.sqlite"
+
+
+# --- what goes in comes out ------------------------------------------------------------------
+
+
+def test_what_is_put_is_there_later(path: Path) -> None:
+    units = fill(path)
+    assert read(path) == units
+    with Store(path, "test", PARAMETERS) as store:
+        store.put("1", b"again")
+        store.put("empty", b"")
+        assert dict(store.items()) == {**units, "1": b"again", "empty": b""}
+    assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("kind", "parameters", "told"),
+    [
+        ("front", PARAMETERS, "kind = 'test' where now kind = 'front'"),
+        ("test", {**PARAMETERS, "states": 4}, "states = 3 where now states = 4"),
+        ("test", {"states": 3}, "input = '' where now input = None"),
+    ],
+)
+def test_other_parameters_are_refused(
+    path: Path, kind: str, parameters: dict[str, object], told: str
+) -> None:
+    units = fill(path)
+    with pytest.raises(DovetailError, match=told):
+        Store(path, kind, parameters)
+    assert read(path) == units
+
+
+def test_another_version_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(path)
+    monkeypatch.setattr(dovetail, "__version__", "0.0.1")
+    with pytest.raises(DovetailError, match=r"version = .* where now version = '0\.0\.1'"):
+        read(path)
+
+
+def test_another_format_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(path)
+    monkeypatch.setattr("dovetail.work.store.FORMAT", 3)
+    with pytest.raises(DovetailError, match="format = 2 where now format = 3"):
+        read(path)
+
+
+# --- damage ----------------------------------------------------------------------------------
+
+
+def test_every_truncation_is_noticed(path: Path) -> None:
+    fill(path, 40)
+    whole = path.read_bytes()
+    sizes = {0, 1, 15, 16, 99, 100, 511, 4095, len(whole) - 1, len(whole) - 512}
+    for size in sorted(sizes | set(range(1024, len(whole), 1024))):
+        path.write_bytes(whole[:size])
+        with pytest.raises(DovetailError, match="damaged"):
+            read(path)
+    path.write_bytes(whole)
+    assert len(read(path)) == 40
+
+
+def test_no_flipped_bit_is_used(path: Path) -> None:
+    # It is noticed, or it is where nothing is kept, or a unit is gone, to be counted again.
+    units = fill(path, 20)
+    whole = path.read_bytes()
+    chance, noticed = random.Random(4), 0
+    for _ in range(300):
+        damaged = bytearray(whole)
+        place = chance.randrange(len(whole))
+        damaged[place] ^= 1 << chance.randrange(8)
+        path.write_bytes(damaged)
+        path.with_name(path.name + "-journal").unlink(missing_ok=True)
+        try:
+            found = read(path)
+        except DovetailError:
+            noticed += 1
+        else:
+            assert found.items() <= units.items()
+    assert noticed > 50
+
+
+def test_a_unit_that_was_swapped_is_noticed(path: Path) -> None:
+    fill(path)
+    with sqlite3.connect(path) as connection:
+        [(data, checksum)] = connection.execute("SELECT data, checksum FROM units WHERE name='1'")
+        connection.execute("UPDATE units SET data=?, checksum=? WHERE name='2'", (data, checksum))
+    connection.close()
+    with pytest.raises(DovetailError, match="damaged"):
+        read(path)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database, though it is long enough" * 99])
+def test_other_files_are_refused_and_left_alone(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    with pytest.raises(DovetailError, match="not a store"):
+        read(path)
+    assert path.read_bytes() == content
+
+
+def test_another_database_is_refused(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE about (something)")
+    connection.close()
+    with pytest.raises(DovetailError, match="not a store"):
+        read(path)
+
+
+@pytest.mark.parametrize("name", [":memory:", "file:work?mode=memory", "a b#c%20?d"])
+def test_every_name_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    units = fill(Path(name))
+    assert [each.name for each in tmp_path.iterdir()] == [name]
+    assert read(Path(name)) == units
+
+
+def test_paths_that_cannot_be(path: Path) -> None:
+    for bad in (path.parent, path / "below", path.parent / "nowhere" / "file"):
+        with pytest.raises(DovetailError, match="store: "):
+            Store(bad, "test", PARAMETERS)
+    with pytest.raises(DovetailError, match="store must be the path of a file, not 3"):
+        Store(3, "test", PARAMETERS)  # type: ignore[arg-type]
+
+
+def test_a_census_with_a_unit_of_no_census(path: Path) -> None:
+    census(3, max_time=30, store=path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("DELETE FROM units WHERE rowid % 4 = 0")
+    connection.close()
+    assert census(3, max_time=30, store=path) == census(3, max_time=30)
+    with Store(path, "census", _parameters()) as store:
+        store.put("1.2.3", next(data for _, data in store.items()))
+    with pytest.raises(DovetailError, match="damaged"):
+        census(3, max_time=30, store=path)
+
+
+def _parameters() -> dict[str, object]:
+    return Parameters(3, 2, "", 30, "visited", True, True)._asdict()
+
+
+def test_saved_values(tmp_path: Path) -> None:
+    path = tmp_path / "values"
+    save_values(path, "test", {"number": 2**200})
+    assert load_values(path, "test", ["number"]) == {"number": 2**200}
+    whole = path.read_bytes()
+    for damaged in (whole[:-1], whole[: len(whole) // 2], b"", b"{}", whole[:-9] + bytes(9)):
+        path.write_bytes(damaged)
+        with pytest.raises(DovetailError, match="damaged"):
+            load_values(path, "test", ["number"])
+    path.write_bytes(whole)
+    for kind, names in (("other", ["number"]), ("test", []), ("test", ["number", "more"])):
+        with pytest.raises(DovetailError):
+            load_values(path, kind, names)
+
+
+@pytest.mark.parametrize("save", ["census", "front"])
+def test_a_save_that_fails_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, save: str
+) -> None:
+    front = dovetail.front(dovetail.tasks.xor, max_states=2, max_time=9)
+    result = front if save == "front" else census(1, max_time=1)
+    path = tmp_path / "result"
+    result.save(path)
+    before = path.read_bytes()
+
+    def half(self: Path, data: bytes) -> None:
+        with self.open("wb") as file:
+            file.write(data[: len(data) // 2])
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr(Path, "write_bytes", half)
+    with pytest.raises(OSError, match="no room"):
+        result.save(path)
+    (tmp_path / "folder").mkdir()
+    monkeypatch.undo()
+    with pytest.raises(OSError, match="folder"):
+        result.save(tmp_path / "folder")
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["folder", "result"]
+    assert path.read_bytes() == before
+
+
+# --- one at a time ---------------------------------------------------------------------------
+
+HOLD = """
+import sys, time
+from dovetail.work.store import Store
+with Store(sys.argv[1], "test", {"states": 3, "input": ""}) as store:
+    store.put("child", b"1")
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_store_is_used_by_one_process_at_a_time(path: Path) -> None:
+    command = [sys.executable, "-c", HOLD, str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        try:
+            assert child.stdout is not None
+            assert child.stdout.readline() == "held\n"
+            with pytest.raises(DovetailError, match="in use"):
+                read(path)
+        finally:
+            child.kill()
+    assert read(path) == {"child": b"1"}  # the lock went with the process
+
+
+def test_a_store_is_used_by_one_census_at_a_time(path: Path) -> None:
+    with Store(path, "test", PARAMETERS), pytest.raises(DovetailError, match="in use"):
+        read(path)
+    assert read(path) == {}
+
+
+def test_many_that_begin_at_once(path: Path) -> None:
+    outcomes: list[str] = []
+
+    def begin() -> None:
+        try:
+            with Store(path, "test", PARAMETERS) as store:
+                store.put(str(threading.get_ident()), b"")
+                time.sleep(0.05)
+            outcomes.append("used")
+        except DovetailError as error:
+            outcomes.append("refused" if "in use" in str(error) else str(error))
+
+    threads = [threading.Thread(target=begin) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(outcomes) <= {"used", "refused"}
+    assert len(read(path)) == outcomes.count("used") >= 1
+
+
+# --- a full disk -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 200 kB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", str(folder)]
+    try:
+        subprocess.run(command, check=True, capture_output=True, timeout=10)
+    except (OSError, subprocess.SubprocessError) as error:
+        pytest.skip(f"no small disk can be mounted here: {error}")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True, timeout=10)
+
+
+def test_a_full_disk_loses_nothing(small_disk: Path) -> None:
+    path = small_disk / "work.sqlite"
+    ballast = small_disk / "ballast"
+    ballast.write_bytes(bytes(60_000))
+    kept: dict[str, bytes] = {}
+
+    def fill_up() -> None:
+        with Store(path, "test", PARAMETERS) as store:
+            for number in range(1000):
+                data = os.urandom(1000)
+                store.put(str(number), data)
+                kept[str(number)] = data
+
+    with pytest.raises(DovetailError, match="full disk"):
+        fill_up()
+    assert len(kept) > 10
+    ballast.unlink()
+    assert read(path) == kept
+
+
+def test_a_full_disk_for_a_new_store(small_disk: Path) -> None:
+    ballast = small_disk / "ballast"
+    with pytest.raises(OSError), ballast.open("wb") as file:  # noqa: PT011
+        file.write(bytes(10**6))
+    path = small_disk / "work.sqlite"
+    with pytest.raises(DovetailError, match="No space left"):
+        read(path)
+    assert list(small_disk.iterdir()) == [ballast]
+
+
+def test_a_full_disk_is_said_without_a_disk(path: Path) -> None:
+    # The same error from SQLite itself, where nothing can be mounted.
+    with Store(path, "test", PARAMETERS) as store:
+        pages = store._connection.execute("PRAGMA page_count").fetchone()[0]
+        store._connection.execute(f"PRAGMA max_page_count = {pages + 3}")
+        store.put("small", b"1")
+        with pytest.raises(DovetailError, match="full disk"):
+            store.put("large", os.urandom(10**6))
+        store.put("other", b"2")
+    assert read(path) == {"small": b"1", "other": b"2"}
+
+
+# --- killed and resumed ----------------------------------------------------------------------
+
+COUNT = """
+import sys
+import dovetail
+print("ready", flush=True)
+dovetail.census(4, max_time=107, workers=2, store=sys.argv[1])
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
+def test_killed_at_random_moments(path: Path) -> None:
+    kill_until_done(COUNT, path, 0.2)
+    resumed = census(4, max_time=107, store=path)
+    whole = census(4, max_time=107)
+    assert resumed == whole
+    assert (resumed.nodes, resumed.steps) == (whole.nodes, whole.steps)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
+@pytest.mark.parametrize("where", ["workers=2", "executor=pool"])
+def test_ctrl_c_keeps_what_is_finished(path: Path, where: str) -> None:
+    program = (
+        "import sys, time, dovetail\n"
+        "from concurrent.futures import ProcessPoolExecutor\n"
+        "pool = ProcessPoolExecutor(2)\n"
+        "print('ready', flush=True)\n"
+        "try:\n"
+        f"    dovetail.census(5, max_time=500, store=sys.argv[1], {where})\n"
+        "except KeyboardInterrupt:\n"
+        "    print(time.monotonic(), flush=True)\n"
+    )
+    delays = []
+    for _ in range(3):  # a loaded machine may be late once
+        with subprocess.Popen(
+            [sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE, text=True
+        ) as child:
+            assert child.stdout is not None
+            assert child.stdout.readline() == "ready\n"
+            time.sleep(1.5)
+            sent = time.monotonic()
+            child.send_signal(signal.SIGINT)
+            delays.append(float(child.stdout.readline()) - sent)
+        assert child.returncode == 0
+        assert units_in(path) > 0
+        if delays[-1] < 0.1:
+            return
+    pytest.fail(f"KeyboardInterrupt came after {delays} seconds")
+
+
+def test_a_finished_store_is_not_counted_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = census(3, max_time=30, store=path, workers=1)
+    assert units_in(path) > 100
+
+    def refuse(_: object, units: list[object], *__: object) -> None:
+        assert units == []
+
+    monkeypatch.setattr("dovetail.work.units.count_here", refuse)
+    assert census(3, max_time=30, store=path) == first
+    with pytest.raises(DovetailError, match="max_time = 30 where now max_time = 31"):
+        census(3, max_time=31, store=path)
+    with pytest.raises(DovetailError, match="ranks = True where now ranks = False"):
+        census(3, max_time=30, ranks=False, store=path)
