@@ -5,7 +5,7 @@
 use std::time::Instant;
 
 use dovetail_core::Result;
-use dovetail_core::circuit::{Basis, Classes, Prior};
+use dovetail_core::circuits::{Basis, Classes, Prior};
 
 fn main() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();

@@ -4,47 +4,32 @@
 //! their description length. A [`Task`] says what a machine must answer. The [`Dovetailer`] is the
 //! schedule as it is defined; [`Search`] finds the same winner without stepping every machine.
 //!
+//! There is one module for each subject, and imports go one way: `slopes`, `machines`, `tasks`,
+//! `dovetailing`, `fronts`, `censuses`; each uses only those before it. `forwarding` and `circuits`
+//! use none of them.
+//!
 //! This crate knows nothing of Python.
 
-mod accelerate;
-mod census;
-mod chase;
-pub mod circuit;
-mod decide;
+mod censuses;
+pub mod circuits;
+mod dovetailing;
 mod error;
-pub mod forward;
-mod fraction;
-mod front;
-mod machine;
-mod partial;
-mod run;
-mod schedule;
-mod search;
-mod solver;
-mod space;
-mod sweep;
-mod tape;
-mod task;
-mod tree;
-mod trial;
+pub mod forwarding;
+mod fronts;
+mod machines;
+mod slopes;
+mod tasks;
 
-pub use census::{Endless, Observer, Output, Plan, Tally, Unit, count_unit, count_units, cut};
-pub use chase::prove;
-pub use decide::{ClosedSet, Context, Evidence};
-pub use error::{Error, Result};
-pub use fraction::{Base, Divisors, Lowest, gcd};
-pub use front::{Found, FrontWalk, Paths};
-pub use machine::{
-    Action, Entry, MAX_STATES, MAX_SYMBOLS, Machine, Move, check_size, state_letter,
+pub use censuses::{Endless, Observer, Output, Plan, Tally, Unit, count_unit, count_units, cut};
+pub use dovetailing::{
+    Accepted, Dovetailer, Program, Progress, Search, Status, Tabled, Tie, Trial, Turn, Visit,
 };
-pub use partial::Partial;
-pub use run::{Outcome, Runner};
-pub use schedule::{Accepted, Dovetailer, Program, Slope, Status, Tabled, Tie, Time, Turn, Visit};
-pub use search::{Progress, Search};
-pub use solver::{Budget, Solution};
-pub use space::{Rank, Space, choices};
-pub use sweep::{Rectangle, Winner};
-pub use tape::Config;
-pub use task::{Cost, Example, Predicate, Readout, Task, accept_all};
-pub use tree::{Leaf, LeafEnd, walk};
-pub use trial::Trial;
+pub use error::{Error, Result};
+pub use fronts::{Found, FrontWalk, Paths, Rectangle, Winner};
+pub use machines::{
+    Action, ClosedSet, Config, Context, Entry, Evidence, Leaf, LeafEnd, MAX_STATES, MAX_SYMBOLS,
+    Machine, Move, Outcome, Partial, Rank, Runner, Space, Time, check_size, choices, prove,
+    state_letter, walk,
+};
+pub use slopes::{Base, Divisors, Lowest, Slope, gcd};
+pub use tasks::{Budget, Cost, Example, Predicate, Readout, Solution, Task, accept_all};

@@ -1,0 +1,18 @@
+//! The census: what all machines of one size do on one input, counted exactly.
+//!
+//! The tree of partial machines is walked on packed tapes. A leaf that halts counts for all its
+//! machines; one that is proved endless, or still runs at the time limit, is added up too, so the
+//! totals are those of the whole space. The tree is cut into [`Unit`]s that can be counted
+//! anywhere and in any order; tallies of units add up to the census.
+
+mod plan;
+mod pool;
+mod tally;
+mod walk;
+mod walker;
+mod zipper;
+
+pub use plan::Plan;
+pub use pool::count_units;
+pub use tally::{Endless, Output, Tally};
+pub use walk::{Observer, Unit, count_unit, cut};

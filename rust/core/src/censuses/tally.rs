@@ -1,0 +1,132 @@
+//! What has been counted.
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::machines::Evidence;
+
+/// How machines were proved to run for ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Endless {
+    /// All entries are chosen and none of them halts.
+    NoHaltingEntry,
+    /// The configuration recurs in place.
+    Cycle,
+    /// The configuration recurs further along.
+    TranslatedCycle,
+    /// No configuration leads to a stop.
+    Backward,
+    /// Local views of the tape are closed.
+    Ngrams,
+}
+
+impl From<&Evidence> for Endless {
+    fn from(evidence: &Evidence) -> Self {
+        match evidence {
+            Evidence::Cycle { .. } => Self::Cycle,
+            Evidence::TranslatedCycle { .. } => Self::TranslatedCycle,
+            Evidence::Backward { .. } => Self::Backward,
+            Evidence::Ngrams(_) => Self::Ngrams,
+        }
+    }
+}
+
+/// What is known of one output.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Output {
+    /// Machines by halting time, in order of time.
+    pub times: Vec<(u64, u128)>,
+    /// Pareto-minimal (rank, time), in order of rank.
+    pub front: Vec<(u128, u64)>,
+}
+
+/// Counts of machines, by what they do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Machines that halt, by output.
+    pub outputs: FxHashMap<Box<[u8]>, Output>,
+    /// Machines that halt.
+    pub halting: u128,
+    /// Machines proved endless, in the order of [`Endless`].
+    pub endless: [u128; 5],
+    /// Machines that still ran at the time limit.
+    pub undecided: u128,
+    /// Partial machines run.
+    pub nodes: u64,
+    /// Single-machine steps run.
+    pub steps: u64,
+}
+
+impl Output {
+    /// Whether a machine of at least this rank and exactly this time might be on the front.
+    pub(super) fn wants(&self, rank: u128, time: u64) -> bool {
+        !self
+            .front
+            .iter()
+            .any(|&(known, fast)| known <= rank && fast <= time)
+    }
+
+    /// Puts a machine on the front, and takes off those that it beats.
+    pub(super) fn improve(&mut self, rank: u128, time: u64) {
+        if self.wants(rank, time) {
+            self.front
+                .retain(|&(known, fast)| known < rank || fast < time);
+            let place = self.front.partition_point(|&(known, _)| known < rank);
+            self.front.insert(place, (rank, time));
+        }
+    }
+
+    pub(super) fn count(&mut self, time: u64, weight: u128) {
+        match self.times.binary_search_by_key(&time, |&(time, _)| time) {
+            Ok(index) => self.times[index].1 += weight,
+            Err(index) => self.times.insert(index, (time, weight)),
+        }
+    }
+}
+
+impl Tally {
+    /// All machines counted.
+    #[must_use]
+    pub fn total(&self) -> u128 {
+        self.halting + self.endless.iter().sum::<u128>() + self.undecided
+    }
+
+    /// Adds another tally of the same plan.
+    pub fn merge(&mut self, other: Self) {
+        for (key, output) in other.outputs {
+            let known = self.outputs.entry(key).or_default();
+            for (time, weight) in output.times {
+                known.count(time, weight);
+            }
+            for (rank, time) in output.front {
+                known.improve(rank, time);
+            }
+        }
+        self.halting += other.halting;
+        for (known, more) in self.endless.iter_mut().zip(other.endless) {
+            *known += more;
+        }
+        self.undecided += other.undecided;
+        self.nodes += other.nodes;
+        self.steps += other.steps;
+    }
+
+    /// The tally as bytes.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be encoded.
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        postcard::to_stdvec(self).map_err(|error| Error::Callback(Box::new(error)))
+    }
+
+    /// The tally that [`Tally::to_bytes`] encoded.
+    ///
+    /// # Errors
+    ///
+    /// If the bytes are none.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        postcard::from_bytes(bytes).map_err(|_| Error::invalid("tally: the bytes are damaged"))
+    }
+}

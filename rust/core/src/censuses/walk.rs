@@ -1,0 +1,439 @@
+//! The tree walk of the census, and its units.
+
+use serde::{Deserialize, Serialize};
+
+use super::plan::Plan;
+use super::tally::{Endless, Tally};
+use super::walker::{Event, Watch, run};
+use super::zipper::{Zipper, bits, capacity};
+use crate::error::{Error, Result};
+use crate::machines::{
+    Chase, Config, End, Evidence, Machine, Partial, Rank, Trials, standard_entry,
+};
+use crate::tasks::View;
+
+/// Work between two polls: steps, and more for each node and each trial of a decider.
+const WORK_PER_POLL: u64 = 1 << 20;
+const WORK_PER_NODE: u64 = 64;
+const WORK_PER_TRIAL: u64 = 1 << 15;
+
+/// A part of the tree: the choices that lead to its root, as standard codes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Unit(pub Vec<u16>);
+
+/// Who looks on while a part of the tree is counted. A function without arguments that may fail
+/// is one: it is polled.
+///
+/// # Examples
+///
+/// ```
+/// use dovetail_core::{Evidence, Machine, Observer, Plan, Readout, Result, cut};
+///
+/// struct Proofs(u64);
+///
+/// impl Observer for Proofs {
+///     fn poll(&mut self) -> Result<()> {
+///         Ok(())
+///     }
+///
+///     fn proved(&mut self, _: &Machine, _: &Evidence) {
+///         self.0 += 1;
+///     }
+/// }
+///
+/// let plan = Plan::new((2, 2), &[], 100, Readout::Visited, false, true)?;
+/// let mut proofs = Proofs(0);
+/// let (tally, _) = cut(&plan, 9, &mut proofs)?;
+/// assert_eq!((tally.halting, tally.undecided), (3_044, 0));
+/// assert!(proofs.0 > 0);
+/// # Ok::<(), dovetail_core::Error>(())
+/// ```
+pub trait Observer {
+    /// Called every few milliseconds.
+    ///
+    /// # Errors
+    ///
+    /// Whatever is to end the walk.
+    fn poll(&mut self) -> Result<()>;
+
+    /// Called with each partial machine that a decider proves endless on the input.
+    fn proved(&mut self, _machine: &Machine, _evidence: &Evidence) {}
+}
+
+impl<F: FnMut() -> Result<()>> Observer for F {
+    fn poll(&mut self) -> Result<()> {
+        self()
+    }
+}
+
+/// Cuts the tree below that many choices: what lies above, counted, and the units below.
+///
+/// # Errors
+///
+/// If a tape outgrows memory, or what the observer reports.
+pub fn cut(plan: &Plan, depth: usize, observer: &mut dyn Observer) -> Result<(Tally, Vec<Unit>)> {
+    let mut walk = Walk::new(plan, Some(depth), observer)?;
+    walk.begin(&[])?;
+    Ok((walk.tally, walk.units))
+}
+
+/// Counts one unit.
+///
+/// # Errors
+///
+/// If the unit is none of the plan's, if a tape outgrows memory, or what the observer reports.
+pub fn count_unit(plan: &Plan, unit: &Unit, observer: &mut dyn Observer) -> Result<Tally> {
+    let mut walk = Walk::new(plan, None, observer)?;
+    walk.begin(&unit.0)?;
+    Ok(walk.tally)
+}
+
+struct Walk<'a> {
+    plan: &'a Plan,
+    partial: Partial,
+    /// Undefined entries in a machine of the plan's size.
+    open: usize,
+    /// Whether every leaf stands for its mirror image too.
+    mirrored: bool,
+    watch: Watch,
+    /// Visited cells of a halted run.
+    cells: Vec<u8>,
+    /// A packed configuration, unpacked for a decider.
+    config: Config,
+    tally: Tally,
+    depth: Option<usize>,
+    path: Vec<u16>,
+    units: Vec<Unit>,
+    observer: &'a mut dyn Observer,
+    /// Work since the last poll.
+    work: u64,
+}
+
+/// A configuration, packed as long as it fits.
+enum Tape<'a> {
+    Packed(&'a Zipper),
+    Wide(&'a Chase),
+}
+
+impl Tape<'_> {
+    fn wants(&self) -> (usize, usize, u64) {
+        match self {
+            Self::Packed(zipper) => (zipper.state(), zipper.symbol, zipper.steps),
+            Self::Wide(chase) => (
+                chase.config.state(),
+                chase.config.symbol() as usize,
+                chase.config.steps(),
+            ),
+        }
+    }
+}
+
+impl<'a> Walk<'a> {
+    fn new(plan: &'a Plan, depth: Option<usize>, observer: &'a mut dyn Observer) -> Result<Self> {
+        let (states, symbols) = (plan.space.states(), plan.symbols());
+        Ok(Self {
+            plan,
+            partial: Partial::root(states, symbols)?,
+            open: states * symbols,
+            mirrored: false,
+            watch: Watch::new(),
+            cells: Vec::new(),
+            config: Config::default(),
+            tally: Tally::default(),
+            depth,
+            path: Vec::new(),
+            units: Vec::new(),
+            observer,
+            work: 0,
+        })
+    }
+
+    /// Walks the tree below a path of choices.
+    fn begin(&mut self, path: &[u16]) -> Result<()> {
+        match bits(self.plan.symbols()) {
+            1 => self.begin_packed::<1>(path),
+            2 => self.begin_packed::<2>(path),
+            _ => self.begin_packed::<3>(path),
+        }
+    }
+
+    fn begin_packed<const BITS: u32>(&mut self, path: &[u16]) -> Result<()> {
+        if self.plan.input.len() as i64 >= capacity(BITS) {
+            return self.begin_wide(path);
+        }
+        let mut zipper = Zipper::start::<BITS>(&self.plan.input);
+        for &code in path {
+            self.replay(zipper.state(), zipper.symbol, code)?;
+            match self.run_packed::<BITS>(&mut zipper)? {
+                Event::Undefined => {}
+                Event::Wide => return self.begin_wide(path),
+                _ => return Err(Error::invalid("unit: not one of this census")),
+            }
+        }
+        self.branch::<BITS>(&Tape::Packed(&zipper))
+    }
+
+    fn begin_wide(&mut self, path: &[u16]) -> Result<()> {
+        self.partial = Partial::root(self.plan.space.states(), self.plan.symbols())?;
+        self.open = self.plan.space.states() * self.plan.symbols();
+        let mut chase = Chase::new(self.plan.proofs);
+        let mut end = self.run_wide(&mut chase)?;
+        for &code in path {
+            let End::Undefined(state, symbol) = end else {
+                return Err(Error::invalid("unit: not one of this census"));
+            };
+            self.replay(state, symbol, code)?;
+            end = self.run_wide(&mut chase)?;
+        }
+        self.branch::<1>(&Tape::Wide(&chase))
+    }
+
+    /// Makes a choice that leads to a unit.
+    fn replay(&mut self, state: usize, symbol: usize, code: u16) -> Result<()> {
+        if code as usize >= self.partial.choices() || (code as usize) < self.plan.symbols() {
+            return Err(Error::invalid("unit: not one of this census"));
+        }
+        self.choose(state, symbol, code as usize);
+        Ok(())
+    }
+
+    fn choose(&mut self, state: usize, symbol: usize, code: usize) {
+        if self.open == self.plan.space.states() * self.plan.symbols() {
+            self.mirrored = self.plan.is_symmetric();
+        }
+        self.partial.choose(state, symbol, code);
+        self.open -= 1;
+    }
+
+    fn weight(&self) -> u128 {
+        let weight = self.plan.weights[self.partial.machine().states()][self.open];
+        if self.mirrored { 2 * weight } else { weight }
+    }
+
+    /// Tries all choices of the entry that the configuration reads.
+    fn branch<const BITS: u32>(&mut self, tape: &Tape<'_>) -> Result<()> {
+        if self.depth == Some(self.path.len()) {
+            self.units.push(Unit(self.path.clone()));
+            return Ok(());
+        }
+        let (state, symbol, steps) = tape.wants();
+        let states = self.partial.machine().states();
+        let symbols = self.plan.symbols();
+        if steps >= self.plan.max_time {
+            self.tally.undecided += self.weight();
+            return Ok(());
+        }
+        self.halt::<BITS>(tape);
+        let is_root = self.path.is_empty() && self.open == self.plan.space.states() * symbols;
+        for code in symbols..self.partial.choices() {
+            if is_root && self.plan.is_symmetric() && standard_entry(code, symbols).delta() < 0 {
+                continue;
+            }
+            self.choose(state, symbol, code);
+            self.path.push(code as u16);
+            if self.open == 0 && self.partial.is_closed() {
+                self.tally.endless[Endless::NoHaltingEntry as usize] += self.weight();
+            } else {
+                self.follow::<BITS>(tape)?;
+            }
+            self.path.pop();
+            self.partial.take_back(state, symbol, states);
+            self.open += 1;
+            if is_root {
+                self.mirrored = false;
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs a new partial machine from its parent's configuration.
+    fn follow<const BITS: u32>(&mut self, tape: &Tape<'_>) -> Result<()> {
+        self.tally.nodes += 1;
+        self.work(WORK_PER_NODE)?;
+        match tape {
+            Tape::Packed(parent) => {
+                let mut zipper = **parent;
+                let end = self.run_packed::<BITS>(&mut zipper)?;
+                self.tally.steps += zipper.steps - parent.steps;
+                match end {
+                    Event::Undefined => return self.branch::<BITS>(&Tape::Packed(&zipper)),
+                    Event::Wide => return self.follow_wide::<BITS>(Chase::new(self.plan.proofs)),
+                    Event::Limit => self.tally.undecided += self.weight(),
+                    Event::Never(evidence) => self.endless(&evidence),
+                }
+                Ok(())
+            }
+            Tape::Wide(parent) => {
+                let mut chase = (*parent).clone();
+                chase.begin();
+                self.follow_wide::<BITS>(chase)
+            }
+        }
+    }
+
+    fn follow_wide<const BITS: u32>(&mut self, mut chase: Chase) -> Result<()> {
+        let before = chase.config.steps();
+        let end = self.run_wide(&mut chase)?;
+        self.tally.steps += chase.config.steps() - before;
+        match end {
+            End::Undefined(..) => return self.branch::<BITS>(&Tape::Wide(&chase)),
+            End::Never(evidence) => self.endless(&evidence),
+            End::Limit | End::Halted => self.tally.undecided += self.weight(),
+        }
+        Ok(())
+    }
+
+    fn run_packed<const BITS: u32>(&mut self, zipper: &mut Zipper) -> Result<Event> {
+        let start = zipper.steps;
+        let max_time = self.plan.max_time;
+        let mut trials = Trials::default();
+        self.watch.begin(zipper);
+        loop {
+            let due = if self.plan.proofs {
+                trials.due(start, max_time)
+            } else {
+                u64::MAX
+            };
+            let event = self.leg::<BITS>(zipper, due.min(max_time))?;
+            if !matches!(event, Event::Limit) || zipper.steps >= max_time {
+                return Ok(event);
+            }
+            if zipper.steps >= due
+                && let Some(evidence) = self.attempt::<BITS>(&mut trials, zipper)?
+            {
+                return Ok(Event::Never(evidence));
+            }
+        }
+    }
+
+    /// A stretch of a run: to `goal` steps in all, or to the next poll.
+    fn leg<const BITS: u32>(&mut self, zipper: &mut Zipper, goal: u64) -> Result<Event> {
+        let before = zipper.steps;
+        let until = goal.min(before.saturating_add(WORK_PER_POLL));
+        let unread = self.plan.input.len() as i64;
+        let table = self.partial.machine().table();
+        let watch = &mut self.watch;
+        let event = run::<BITS>(zipper, table, (until, unread), watch, self.plan.proofs);
+        self.work(zipper.steps - before)?;
+        Ok(event)
+    }
+
+    /// Tries the next decider on a run that goes on.
+    fn attempt<const BITS: u32>(
+        &mut self,
+        trials: &mut Trials,
+        zipper: &Zipper,
+    ) -> Result<Option<Evidence>> {
+        self.work(WORK_PER_TRIAL)?;
+        self.cells.clear();
+        zipper.unpack::<BITS>(&mut self.cells);
+        let places = (zipper.first, zipper.position);
+        self.config
+            .resume(&self.cells, places, zipper.row, zipper.steps);
+        Ok(trials.attempt(self.partial.machine(), &self.config, &self.plan.input))
+    }
+
+    fn run_wide(&mut self, chase: &mut Chase) -> Result<End> {
+        loop {
+            let before = chase.config.steps();
+            let machine = self.partial.machine();
+            let limit = self.plan.max_time;
+            let end = chase.advance(machine, &self.plan.input, limit, WORK_PER_POLL)?;
+            self.work(chase.config.steps() - before)?;
+            if let Some(end) = end {
+                return Ok(end);
+            }
+        }
+    }
+
+    /// Notes work that was done, and polls now and then.
+    fn work(&mut self, work: u64) -> Result<()> {
+        self.work += work;
+        if self.work >= WORK_PER_POLL {
+            self.work = 0;
+            self.observer.poll()?;
+        }
+        Ok(())
+    }
+
+    fn endless(&mut self, evidence: &Evidence) {
+        self.tally.endless[Endless::from(evidence) as usize] += self.weight();
+        self.observer.proved(self.partial.machine(), evidence);
+    }
+
+    /// Counts the machines that halt in the step to come, one for each symbol written.
+    fn halt<const BITS: u32>(&mut self, tape: &Tape<'_>) {
+        let (state, symbol, steps) = tape.wants();
+        let mut cells = std::mem::take(&mut self.cells);
+        cells.clear();
+        let head = match tape {
+            Tape::Packed(zipper) => zipper.unpack::<BITS>(&mut cells),
+            Tape::Wide(chase) => {
+                cells.extend_from_slice(chase.config.visited());
+                chase.config.head_index()
+            }
+        };
+        let end = match tape {
+            Tape::Packed(zipper) => zipper.last + 1,
+            Tape::Wide(chase) => chase.config.end_position() as i64,
+        };
+        let unread = &self.plan.input[(end.max(0) as usize).min(self.plan.input.len())..];
+        self.open -= 1;
+        let weight = self.plan.weights[self.partial.machine().states()][self.open];
+        for write in 0..self.plan.symbols() {
+            cells[head] = write as u8;
+            let view = View {
+                visited: &cells,
+                head,
+                unread,
+            };
+            self.halted::<false>(view, (state, symbol, write), steps + 1, weight);
+        }
+        if self.mirrored {
+            cells.reverse();
+            let head = cells.len() - 1 - head;
+            for write in 0..self.plan.symbols() {
+                cells[head] = write as u8;
+                let view = View {
+                    visited: &cells,
+                    head,
+                    unread,
+                };
+                self.halted::<true>(view, (state, symbol, write), steps + 1, weight);
+            }
+        }
+        self.open += 1;
+        self.cells = cells;
+    }
+
+    fn halted<const MIRRORED: bool>(
+        &mut self,
+        view: View<'_>,
+        (state, symbol, write): (usize, usize, usize),
+        time: u64,
+        weight: u128,
+    ) {
+        self.tally.halting += weight;
+        let key = self.plan.readout.read_view(view);
+        let output = match self.tally.outputs.get_mut(&*key) {
+            Some(output) => output,
+            None => self.tally.outputs.entry((&*key).into()).or_default(),
+        };
+        output.count(time, weight);
+        if !self.plan.ranks {
+            return;
+        }
+        let states = self.partial.machine().states();
+        // Machines of fewer states have smaller ranks, so this is a bound from below.
+        if output.wants(self.plan.space.offset(states).unwrap_or(0) + 1, time) {
+            self.partial.choose(state, symbol, write);
+            let Rank(rank) = if MIRRORED {
+                self.plan.space.least_mirrored_rank(self.partial.machine())
+            } else {
+                self.plan.space.least_rank(self.partial.machine())
+            };
+            self.partial.take_back(state, symbol, states);
+            output.improve(rank, time);
+        }
+    }
+}

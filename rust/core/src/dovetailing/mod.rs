@@ -1,0 +1,14 @@
+//! Dovetailing: the schedule as it is defined, and the exact search for its winner.
+
+mod checkpoint;
+mod order;
+mod program;
+mod schedule;
+mod search;
+mod trial;
+
+pub use order::Tie;
+pub use program::{Program, Status, Tabled, Visit};
+pub use schedule::{Accepted, Dovetailer, Turn};
+pub use search::{Progress, Search};
+pub use trial::Trial;

@@ -1,0 +1,82 @@
+//! Programs: what a dovetailer lists and gives turns to.
+
+use crate::error::Result;
+use crate::tasks::Predicate;
+
+/// What came of a program's turns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Visit {
+    /// Turns taken: fewer than allowed only if the program stopped.
+    pub turns: u64,
+    /// Single-machine steps executed in them.
+    pub steps: u64,
+    /// Whether it goes on.
+    pub status: Status,
+}
+
+/// Whether a program goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// It wants more turns.
+    Running,
+    /// It has stopped without being accepted.
+    Rejected,
+    /// It has halted with zero loss.
+    Accepted,
+}
+
+/// Anything that can be dovetailed.
+pub trait Program {
+    /// Takes up to `turns` turns; `accept` is asked about outputs that are not wanted beforehand.
+    ///
+    /// # Errors
+    ///
+    /// Whatever `accept` reports.
+    fn take(&mut self, turns: u64, accept: &mut Predicate<'_>) -> Result<Visit>;
+
+    /// Whether every turn is one step and nobody is asked: then the program may be executed ahead
+    /// of the schedule, and no one can tell.
+    fn is_even(&self) -> bool;
+}
+
+/// A program of which only the halting time and whether its loss is zero are known.
+#[derive(Clone, Copy, Debug)]
+pub struct Tabled {
+    time: Option<u64>,
+    accepted: bool,
+    taken: u64,
+}
+
+impl Tabled {
+    /// A program that halts at `time`, or never.
+    #[must_use]
+    pub const fn new(time: Option<u64>, accepted: bool) -> Self {
+        Self {
+            time,
+            accepted,
+            taken: 0,
+        }
+    }
+}
+
+impl Program for Tabled {
+    fn take(&mut self, turns: u64, _: &mut Predicate<'_>) -> Result<Visit> {
+        let left = self.time.map_or(u64::MAX, |time| time - self.taken);
+        let taken = turns.min(left);
+        self.taken += taken;
+        let status = match (left <= turns, self.accepted) {
+            (false, _) => Status::Running,
+            (true, false) => Status::Rejected,
+            (true, true) => Status::Accepted,
+        };
+        Ok(Visit {
+            turns: taken,
+            steps: taken,
+            status,
+        })
+    }
+
+    fn is_even(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,282 @@
+//! The literal dovetailer: the schedule exactly as it is defined.
+//!
+//! Iteration k appends the programs a(k−1)+1 … a·k, then gives every listed program b turns, in
+//! the search order; the first that is accepted ends it. Programs that have stopped take no more
+//! turns, but slots count the turns as if they did.
+
+use super::order::Tie;
+use super::program::{Program, Status, Visit};
+use crate::error::{Error, Result};
+use crate::machines::Time;
+use crate::slopes::Slope;
+use crate::tasks::Predicate;
+
+/// Turns that a program takes between two polls.
+const PATIENCE: u64 = 1 << 14;
+/// Least and greatest number of turns that a program may be executed ahead of the schedule.
+const AHEAD: (u64, u64) = (8, 256);
+/// Most programs that may run at once: one or two gigabytes of machines.
+const MAX_RUNNING: usize = 1 << 21;
+
+/// One row of the trace: one program's turns in one iteration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Turn {
+    /// Iteration, from 1.
+    pub iteration: u64,
+    /// Rank of the program.
+    pub rank: u64,
+    /// Turns that it had taken before.
+    pub before: u64,
+    /// What it did now.
+    pub visit: Visit,
+}
+
+/// The accepted program, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// Its rank.
+    pub rank: u64,
+    /// Its halting time, in turns.
+    pub time: Time,
+}
+
+/// A listed program that still runs.
+///
+/// Executing it in bursts ahead of the schedule keeps its table and tape in the cache; it is told
+/// as if it ran turn by turn.
+struct Listed<P> {
+    rank: u64,
+    group: u64,
+    /// Turns that the schedule has given it.
+    taken: u64,
+    /// Turns that have been executed.
+    executed: u64,
+    /// What came of them.
+    end: Status,
+    even: bool,
+    program: Box<P>,
+}
+
+impl<P: Program> Listed<P> {
+    #[inline]
+    fn visit(
+        &mut self,
+        turns: u64,
+        accept: &mut Predicate<'_>,
+        poll: &mut dyn FnMut() -> Result<()>,
+    ) -> Result<Visit> {
+        let due = self.taken.saturating_add(turns);
+        if due < self.executed {
+            self.taken = due;
+            return Ok(Visit {
+                turns,
+                steps: turns,
+                status: Status::Running,
+            });
+        }
+        let mut steps = 0;
+        if self.executed < due && self.end == Status::Running {
+            steps = self.execute(due, accept, poll)?;
+        }
+        let turns = self.executed.min(due) - self.taken;
+        self.taken += turns;
+        if self.even {
+            steps = turns;
+        }
+        Ok(Visit {
+            turns,
+            steps,
+            status: self.status(),
+        })
+    }
+
+    /// Whether it goes on, as far as the schedule has got.
+    fn status(&self) -> Status {
+        if self.taken < self.executed {
+            Status::Running
+        } else {
+            self.end
+        }
+    }
+
+    /// Executes the turns that are due, and perhaps some more.
+    #[inline(never)]
+    fn execute(
+        &mut self,
+        due: u64,
+        accept: &mut Predicate<'_>,
+        poll: &mut dyn FnMut() -> Result<()>,
+    ) -> Result<u64> {
+        let (least, most) = AHEAD;
+        let ahead = if self.even {
+            self.executed.clamp(least, most)
+        } else {
+            0
+        };
+        let goal = due.max(self.executed + ahead);
+        let mut steps = 0;
+        while self.executed < goal && self.end == Status::Running {
+            let visit = self
+                .program
+                .take((goal - self.executed).min(PATIENCE), accept)?;
+            self.executed += visit.turns;
+            self.end = visit.status;
+            steps += visit.steps;
+            poll()?;
+        }
+        Ok(steps)
+    }
+}
+
+/// The schedule under way.
+pub struct Dovetailer<P, I> {
+    slope: Slope,
+    tie: Tie,
+    source: I,
+    running: Vec<Listed<P>>,
+    listed: u64,
+    iteration: u64,
+    slots: u128,
+    steps: u128,
+}
+
+impl<P: Program, I: Iterator<Item = Result<P>>> Dovetailer<P, I> {
+    /// A dovetailer over the programs of `source`, which come in the order of their ranks.
+    pub const fn new(slope: Slope, tie: Tie, source: I) -> Self {
+        Self {
+            slope,
+            tie,
+            source,
+            running: Vec::new(),
+            listed: 0,
+            iteration: 0,
+            slots: 0,
+            steps: 0,
+        }
+    }
+
+    /// Iterations begun.
+    pub const fn iteration(&self) -> u64 {
+        self.iteration
+    }
+
+    /// Turns, as if nobody had stopped early.
+    pub const fn slots(&self) -> u128 {
+        self.slots
+    }
+
+    /// Single-machine steps really executed.
+    pub const fn steps(&self) -> u128 {
+        self.steps
+    }
+
+    /// Runs one more iteration; `trace` sees every visit, and `poll` is called at least once in
+    /// some ten thousand turns.
+    ///
+    /// # Errors
+    ///
+    /// What `source`, `accept` or `poll` reports; the dovetailer must not be used after that.
+    pub fn iterate(
+        &mut self,
+        accept: &mut Predicate<'_>,
+        poll: &mut dyn FnMut() -> Result<()>,
+        mut trace: impl FnMut(Turn),
+    ) -> Result<Option<Accepted>> {
+        self.iteration += 1;
+        self.append(poll)?;
+        poll()?;
+        let (iteration, turns) = (self.iteration, self.slope.b());
+        let mut steps = 0;
+        let mut stopped = false;
+        let mut visit =
+            |listed: &mut Listed<P>| {
+                let (rank, before) = (listed.rank, listed.taken);
+                let visit = listed.visit(turns, accept, poll)?;
+                trace(Turn {
+                    iteration,
+                    rank,
+                    before,
+                    visit,
+                });
+                steps += visit.steps;
+                stopped |= visit.status != Status::Running;
+                let time = Time(listed.taken);
+                Ok((visit.status == Status::Accepted)
+                    .then_some((Accepted { rank, time }, visit.turns)))
+            };
+        let accepted = match self.tie {
+            Tie::Rank => self
+                .running
+                .iter_mut()
+                .find_map(|listed| visit(listed).transpose()),
+            Tie::Time => self
+                .running
+                .chunk_by_mut(|one, next| one.group == next.group)
+                .rev()
+                .flatten()
+                .find_map(|listed| visit(listed).transpose()),
+        }
+        .transpose()?;
+        self.steps += u128::from(steps);
+        if stopped {
+            self.running
+                .retain(|listed| listed.status() == Status::Running);
+        }
+        self.count_slots(accepted)
+    }
+
+    fn append(&mut self, poll: &mut dyn FnMut() -> Result<()>) -> Result<()> {
+        let batch = usize::try_from(self.slope.a()).unwrap_or(usize::MAX);
+        for program in self.source.by_ref().take(batch) {
+            poll()?;
+            if self.running.len() == MAX_RUNNING {
+                return Err(Error::invalid(format!(
+                    "a: in iteration {} more than {MAX_RUNNING} programs would run at once; the \
+                     exact search does not need them all",
+                    self.iteration
+                )));
+            }
+            let program = Box::new(program?);
+            self.listed += 1;
+            self.running.push(Listed {
+                rank: self.listed,
+                group: self.iteration,
+                taken: 0,
+                executed: 0,
+                end: Status::Running,
+                even: program.is_even(),
+                program,
+            });
+        }
+        Ok(())
+    }
+
+    /// Adds the turns of an iteration: of every listed program, or of those up to the accepted
+    /// one, which took `turns` in it.
+    fn count_slots(&mut self, accepted: Option<(Accepted, u64)>) -> Result<Option<Accepted>> {
+        let (programs, turns) = match accepted {
+            None => (self.listed, 0),
+            Some((accepted, turns)) => (self.visited_before(accepted.rank), turns),
+        };
+        self.slots = u128::from(programs)
+            .checked_mul(u128::from(self.slope.b()))
+            .and_then(|slots| slots.checked_add(u128::from(turns)))
+            .and_then(|slots| slots.checked_add(self.slots))
+            .ok_or_else(|| Error::Overflow("slots".into(), "128 bits"))?;
+        Ok(accepted.map(|(accepted, _)| accepted))
+    }
+
+    /// Programs whose place in the iteration is before that of `rank`.
+    fn visited_before(&self, rank: u64) -> u64 {
+        match self.tie {
+            Tie::Rank => rank - 1,
+            Tie::Time => {
+                let group = rank.div_ceil(self.slope.a());
+                let newer = self
+                    .listed
+                    .saturating_sub(group.saturating_mul(self.slope.a()));
+                newer + (rank - 1) % self.slope.a()
+            }
+        }
+    }
+}

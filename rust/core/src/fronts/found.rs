@@ -1,0 +1,172 @@
+//! What is known of a front: its points, and which parts of the trees have not been walked.
+
+use serde::{Deserialize, Serialize};
+
+use super::pareto::improve;
+use super::paths::Paths;
+use crate::error::{Error, Result};
+use crate::machines::{Rank, Space, Time};
+use crate::tasks::Solution;
+
+/// What is known of a front, to go on from.
+///
+/// Parts of the trees can be walked anywhere and in any order: what is found in each adds up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// Pareto-minimal (rank, time), in order of rank.
+    pub(super) points: Vec<(u128, u64)>,
+    /// What is still to be walked.
+    pub rest: Paths,
+    /// What only the rectangle has left out; `None` if it was too much to be kept.
+    pub beyond: Option<Paths>,
+    /// Partial machines run.
+    pub nodes: u64,
+    /// Single-machine steps run.
+    pub steps: u64,
+}
+
+impl Default for Found {
+    /// Nothing found, and nothing to be walked.
+    fn default() -> Self {
+        Self {
+            points: Vec::new(),
+            rest: Paths::default(),
+            beyond: Some(Paths::default()),
+            nodes: 0,
+            steps: 0,
+        }
+    }
+}
+
+impl Found {
+    /// Everything is still to be walked up to some rank.
+    ///
+    /// # Errors
+    ///
+    /// If a rank does not fit 128 bits.
+    pub fn nothing(space: &Space, max_rank: Rank) -> Result<Self> {
+        let mut found = Self::default();
+        found.add_trees(space, Rank(0), max_rank)?;
+        Ok(found)
+    }
+
+    /// A complete front of which nothing is known but its points.
+    #[must_use]
+    pub fn complete(points: &[Solution]) -> Self {
+        let mut found = Self {
+            beyond: None,
+            ..Self::default()
+        };
+        found.set_points(points);
+        found
+    }
+
+    /// A larger rectangle: what the old one, up to rank `old`, has left out is to be walked too.
+    ///
+    /// # Errors
+    ///
+    /// If a rank does not fit 128 bits.
+    pub fn widen(&mut self, space: &Space, old: Rank, new: Rank) -> Result<()> {
+        if let Some(beyond) = self.beyond.replace(Paths::default()) {
+            self.rest.append(&beyond);
+            self.add_trees(space, old, new)
+        } else {
+            self.rest = Paths::default();
+            self.add_trees(space, Rank(0), new)
+        }
+    }
+
+    /// Adds the trees of all sizes of which the first machine has a rank above `old`, up to `new`.
+    fn add_trees(&mut self, space: &Space, old: Rank, new: Rank) -> Result<()> {
+        for states in 1..=space.states() {
+            if (old.0..new.0).contains(&space.offset(states)?) {
+                self.rest.push(states, []);
+            }
+        }
+        Ok(())
+    }
+
+    /// The points, in order of rank; all of them once nothing is left to be walked.
+    #[must_use]
+    pub fn points(&self) -> Vec<Solution> {
+        let solution = |&(rank, time)| Solution {
+            rank: Rank(rank),
+            time: Time(time),
+        };
+        self.points.iter().map(solution).collect()
+    }
+
+    pub(super) fn set_points(&mut self, points: &[Solution]) {
+        self.points = points
+            .iter()
+            .map(|point| (point.rank.0, point.time.0))
+            .collect();
+    }
+
+    /// What is still to be walked in at most so many parts; each knows the points of all.
+    #[must_use]
+    pub fn parts(&self, most: usize) -> Vec<Self> {
+        let length = self.rest.len().div_ceil(most.max(1)).max(1);
+        let mut parts = Vec::new();
+        for (index, (states, choices)) in self.rest.iter().enumerate() {
+            if index % length == 0 {
+                parts.push(Self {
+                    points: self.points.clone(),
+                    ..Self::default()
+                });
+            }
+            if let Some(part) = parts.last_mut() {
+                part.rest.push(states, choices.iter().copied());
+            }
+        }
+        parts
+    }
+
+    /// Roughly how many machines are still to be walked, for a progress bar.
+    #[must_use]
+    pub fn machines_left(&self, space: &Space) -> f64 {
+        self.rest.machines(space, 0)
+    }
+
+    /// Takes the points of another.
+    pub fn learn(&mut self, other: &Self) {
+        let mut points = self.points();
+        for point in other.points() {
+            improve(&mut points, point);
+        }
+        self.set_points(&points);
+    }
+
+    /// Adds what is known of other parts.
+    pub fn merge(&mut self, other: &Self) {
+        self.learn(other);
+        self.rest.append(&other.rest);
+        self.beyond = match (self.beyond.take(), &other.beyond) {
+            (Some(mut mine), Some(more)) => {
+                mine.append(more);
+                Some(mine)
+            }
+            _ => None,
+        };
+        self.nodes += other.nodes;
+        self.steps += other.steps;
+    }
+
+    /// It as bytes.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be encoded.
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        postcard::to_stdvec(self).map_err(|error| Error::Callback(Box::new(error)))
+    }
+
+    /// What [`Found::to_bytes`] encoded.
+    ///
+    /// # Errors
+    ///
+    /// If the bytes are none.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        postcard::from_bytes(bytes).map_err(|_| Error::invalid("front: the bytes are damaged"))
+    }
+}

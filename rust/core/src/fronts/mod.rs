@@ -1,0 +1,12 @@
+//! Fronts: all solutions that are Pareto-minimal in rank and time, in a rectangle of both.
+
+mod found;
+mod pareto;
+mod paths;
+mod sweep;
+mod walk;
+
+pub use found::Found;
+pub use paths::Paths;
+pub use sweep::{Rectangle, Winner};
+pub use walk::FrontWalk;

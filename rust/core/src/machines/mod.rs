@@ -1,0 +1,29 @@
+//! Machines: tables and their ranks, runs, proofs that a run never ends, partial machines.
+
+mod accelerate;
+mod machine;
+mod partial;
+mod proofs;
+mod run;
+mod space;
+mod tape;
+mod time;
+mod tree;
+mod watched;
+
+pub use machine::{
+    Action, Entry, MAX_STATES, MAX_SYMBOLS, Machine, Move, check_size, state_letter,
+};
+pub(crate) use machine::{ROW, TABLE};
+pub use partial::Partial;
+pub(crate) use proofs::Trials;
+pub use proofs::{ClosedSet, Context, Evidence};
+pub use run::{Outcome, Runner};
+pub(crate) use space::standard_entry;
+pub use space::{Rank, Space, choices};
+pub use tape::Config;
+pub(crate) use tape::Spin;
+pub use time::Time;
+pub use tree::{Leaf, LeafEnd, walk};
+pub use watched::prove;
+pub(crate) use watched::{Chase, End};

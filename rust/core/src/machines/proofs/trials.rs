@@ -1,0 +1,76 @@
+//! When the proofs that need only the table and one configuration are tried.
+
+use super::{Evidence, backward, ngrams};
+use crate::machines::machine::Machine;
+use crate::machines::tape::Config;
+
+/// What is tried: after how many steps of a run, and only if so many more are still to come, for
+/// which a trial takes about as long.
+const TRIALS: [(u64, u64, Proof); 9] = [
+    (32, 64, Proof::Backward),
+    (96, 1 << 9, ngrams(2, 0)),
+    (256, 1 << 11, ngrams(4, 0)),
+    (1 << 10, 1 << 11, ngrams(2, 1)),
+    (1 << 11, 1 << 11, ngrams(2, 2)),
+    (1 << 12, 1 << 14, ngrams(6, 0)),
+    (1 << 14, 1 << 16, ngrams(4, 1)),
+    (1 << 16, 1 << 17, ngrams(9, 0)),
+    (1 << 18, 1 << 18, ngrams(2, 3)),
+];
+
+#[derive(Clone, Copy)]
+enum Proof {
+    Backward,
+    /// Closed sets, with windows of one less than this length, and of this length.
+    Ngrams {
+        longest: u32,
+        history: u32,
+    },
+}
+
+const fn ngrams(longest: u32, history: u32) -> Proof {
+    Proof::Ngrams { longest, history }
+}
+
+/// The proofs still to be tried on one run.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Trials(usize);
+
+impl Trials {
+    /// Steps at which the next one is due in a run from `start` to `goal`.
+    pub fn due(&mut self, start: u64, goal: u64) -> u64 {
+        while let Some(&(after, cost, _)) = TRIALS.get(self.0) {
+            let due = start.saturating_add(after);
+            if due.saturating_add(cost) <= goal {
+                return due;
+            }
+            self.0 += 1;
+        }
+        u64::MAX
+    }
+
+    /// Makes the next one, on the run that has come to a configuration.
+    pub fn attempt(
+        &mut self,
+        machine: &Machine,
+        config: &Config,
+        input: &[u8],
+    ) -> Option<Evidence> {
+        let &(.., proof) = TRIALS.get(self.0)?;
+        self.0 += 1;
+        match proof {
+            Proof::Backward => {
+                let depth = backward::longest_line(machine)?;
+                (depth < config.steps()).then_some(Evidence::Backward { depth })
+            }
+            Proof::Ngrams { longest, history } => {
+                // A cell's history is known only to those who follow it from the start.
+                let start = Config::default();
+                let config = if history > 0 { &start } else { config };
+                (longest - 1..=longest)
+                    .find_map(|n| ngrams::closed_set(machine, config, input, n, history))
+                    .map(|set| Evidence::Ngrams(Box::new(set)))
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Running one machine on one input.
+
+use super::accelerate::{Accelerator, Job, Limits};
+use super::machine::{Action, Machine};
+use super::tape::{Config, Spin};
+use crate::error::{Error, Result};
+
+/// How a run ended. Only [`Outcome::Halted`] is halting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// A halting entry was executed.
+    Halted,
+    /// The steps allowed are done.
+    StepLimit,
+    /// An entry was read that is not defined.
+    UndefinedEntry,
+    /// The tape would need more cells than allowed.
+    MemoryCap,
+}
+
+/// A run under way: a machine, its input, and the configuration reached.
+///
+/// # Examples
+///
+/// ```
+/// use dovetail_core::{Outcome, Runner};
+///
+/// let mut runner = Runner::new("1RB1LB_1LA1RZ".parse()?, Vec::new(), usize::MAX)?;
+/// assert_eq!(runner.advance(100), Some(Outcome::Halted));
+/// assert_eq!(runner.config().steps(), 6);
+/// # Ok::<(), dovetail_core::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Runner {
+    machine: Machine,
+    input: Vec<u8>,
+    config: Config,
+    max_cells: usize,
+    outcome: Option<Outcome>,
+    accelerator: Accelerator,
+}
+
+/// Plain steps between two polls.
+const PATIENCE: u64 = 1 << 20;
+
+impl Runner {
+    /// A run about to start on `input`, which stops before its tape exceeds `max_cells` bytes.
+    ///
+    /// # Errors
+    ///
+    /// If the input holds a symbol that the machine does not have.
+    pub fn new(machine: Machine, input: Vec<u8>, max_cells: usize) -> Result<Self> {
+        if let Some(symbol) = input
+            .iter()
+            .find(|&&symbol| symbol as usize >= machine.symbols())
+        {
+            return Err(Error::invalid(format!(
+                "input: symbol {symbol} is not one of the machine's 0 to {}",
+                machine.symbols() - 1
+            )));
+        }
+        let mut runner = Self {
+            accelerator: Accelerator::new(),
+            machine,
+            input,
+            config: Config::default(),
+            max_cells,
+            outcome: None,
+        };
+        runner.settle();
+        Ok(runner)
+    }
+
+    /// Runs up to `steps` further steps; `None` if the run can go on after them.
+    pub fn advance(&mut self, steps: u64) -> Option<Outcome> {
+        // The poll never fails, so neither does this.
+        self.advance_polling(steps, &mut || Ok(())).unwrap_or(None)
+    }
+
+    /// The same, calling `poll` every few milliseconds.
+    ///
+    /// # Errors
+    ///
+    /// What `poll` reports; the run can go on from where it is.
+    pub fn advance_polling(
+        &mut self,
+        steps: u64,
+        poll: &mut dyn FnMut() -> Result<()>,
+    ) -> Result<Option<Outcome>> {
+        let goal = self.config.steps().saturating_add(steps);
+        while self.outcome.is_none() {
+            let job = Job {
+                machine: &self.machine,
+                input: &self.input,
+                limits: Limits {
+                    steps: goal,
+                    cells: self.max_cells,
+                },
+            };
+            self.accelerator.advance(&mut self.config, job, poll)?;
+            // A step visits one more cell at the most, and the last one of a spin none.
+            let cells = self.max_cells.saturating_sub(self.config.visited().len());
+            let left = goal - self.config.steps();
+            let most = left.min((cells as u64).saturating_add(1)).min(PATIENCE);
+            let budget = match self.accelerator.wait(&self.config) {
+                0 => most,
+                wait => most.min(wait),
+            };
+            let spin = self.config.spin(self.machine.table(), &self.input, budget);
+            if spin == Spin::Stopped && !self.config.is_fresh() {
+                self.stop();
+            }
+            self.settle();
+            if self.config.steps() == goal {
+                break;
+            }
+            poll()?;
+        }
+        Ok(self.outcome)
+    }
+
+    /// Visits the cell that the head has come to: it counts although nobody has read it. If one
+    /// more cell is not allowed, that is the outcome.
+    fn settle(&mut self) {
+        if self.outcome.is_some() || !self.config.is_fresh() {
+            return;
+        }
+        let full = self.config.visited().len() >= self.max_cells;
+        if full || self.config.visit(&self.input).is_err() {
+            self.outcome = Some(Outcome::MemoryCap);
+        }
+    }
+
+    fn stop(&mut self) {
+        let entry = self
+            .machine
+            .entry(self.config.state(), self.config.symbol() as usize);
+        self.outcome = Some(match entry.action() {
+            Action::Halt { write } => {
+                self.config.halt(write);
+                Outcome::Halted
+            }
+            _ => Outcome::UndefinedEntry,
+        });
+    }
+
+    /// The machine that runs.
+    #[must_use]
+    pub const fn machine(&self) -> &Machine {
+        &self.machine
+    }
+
+    /// The input it was given.
+    #[must_use]
+    pub fn input(&self) -> &[u8] {
+        &self.input
+    }
+
+    /// The configuration reached.
+    #[must_use]
+    pub const fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// How the run ended, if it has.
+    #[must_use]
+    pub const fn outcome(&self) -> Option<Outcome> {
+        self.outcome
+    }
+}

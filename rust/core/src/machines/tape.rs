@@ -1,0 +1,321 @@
+//! Configurations: a tape, the head on it, a state, and how many steps led there.
+//!
+//! Cells that the head has not visited hold [`FRESH`] instead of a symbol. The table has no entry
+//! for that column, so the inner loop stops on a fresh cell just as it does on a halting entry;
+//! growing the tape, reading the input and noting the visited range cost it nothing.
+
+use super::machine::{Entry, ROW, TABLE};
+use crate::error::{Error, Result};
+
+/// Content of a cell that has not been visited; a column that no machine uses.
+pub(crate) const FRESH: u8 = ROW as u8 - 1;
+
+/// Most cells that a tape may have room for.
+const MAX_CELLS: usize = 1 << 31;
+
+/// Room on both sides of the start cell in a new tape.
+const ROOM: usize = 32;
+
+/// A machine's situation, without its table.
+#[derive(Clone, Debug)]
+pub struct Config {
+    cells: Vec<u8>,
+    /// Index of the start cell.
+    origin: usize,
+    /// Index of the cell under the head.
+    head: usize,
+    /// State, as a row of the table.
+    row: usize,
+    /// Visited cells: `first..end`.
+    first: usize,
+    end: usize,
+    steps: u64,
+}
+
+/// Why [`Config::spin`] came back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Spin {
+    /// As many steps as asked are done.
+    Spent,
+    /// A halting or undefined entry, or a fresh cell that is to be visited first.
+    Stopped,
+    /// The state and the place that were watched for.
+    Met,
+}
+
+/// What [`Config::spin_watched`] watches for, and what it saw: all in positions and states.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Watch {
+    /// Head position and state at which to come back.
+    pub meeting: (isize, usize),
+    /// How far the head went, itself included.
+    pub leftmost: isize,
+    pub rightmost: isize,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            cells: vec![FRESH; 2 * ROOM],
+            origin: ROOM,
+            head: ROOM,
+            row: 0,
+            first: ROOM,
+            end: ROOM,
+            steps: 0,
+        }
+    }
+}
+
+impl Config {
+    /// Back to state A on the start cell of a tape that nobody has visited.
+    pub(crate) fn restart(&mut self) {
+        self.cells[self.first..self.end].fill(FRESH);
+        self.head = self.origin;
+        (self.first, self.end) = (self.origin, self.origin);
+        self.row = 0;
+        self.steps = 0;
+    }
+
+    /// Becomes a copy of `other`, moving only the visited cells of both.
+    pub(crate) fn copy_from(&mut self, other: &Self) {
+        self.cells[self.first..self.end].fill(FRESH);
+        if self.cells.len() != other.cells.len() {
+            self.cells.clear();
+            self.cells.resize(other.cells.len(), FRESH);
+        }
+        self.cells[other.first..other.end].copy_from_slice(&other.cells[other.first..other.end]);
+        self.origin = other.origin;
+        self.head = other.head;
+        self.row = other.row;
+        self.first = other.first;
+        self.end = other.end;
+        self.steps = other.steps;
+    }
+
+    /// Runs up to `budget` steps, visiting fresh cells as long as the tape has room.
+    #[inline]
+    pub(crate) fn spin(&mut self, table: &[Entry; TABLE], input: &[u8], budget: u64) -> Spin {
+        let cells = &mut self.cells[..];
+        let margin = cells.len() - 1;
+        let (mut head, mut row) = (self.head, self.row);
+        let mut left = budget;
+        let spin = loop {
+            if left == 0 {
+                break Spin::Spent;
+            }
+            let cell = &mut cells[head];
+            let mut symbol = *cell;
+            if symbol == FRESH {
+                if head == 0 || head == margin {
+                    break Spin::Stopped;
+                }
+                symbol = input
+                    .get(head.wrapping_sub(self.origin))
+                    .copied()
+                    .unwrap_or(0);
+                self.first = self.first.min(head);
+                self.end = self.end.max(head + 1);
+            }
+            let entry = table[(row | symbol as usize) % TABLE];
+            if entry.stops() {
+                *cell = symbol;
+                break Spin::Stopped;
+            }
+            *cell = entry.write();
+            row = entry.row();
+            head = head.wrapping_add_signed(entry.delta());
+            left -= 1;
+        };
+        self.head = head;
+        self.row = row;
+        self.steps += budget - left;
+        spin
+    }
+
+    /// Runs up to `budget` steps inside the visited range, but comes back when the meeting is
+    /// reached after a step; notes how far the head went.
+    pub(crate) fn spin_watched(
+        &mut self,
+        table: &[Entry; TABLE],
+        budget: u64,
+        watch: &mut Watch,
+    ) -> Spin {
+        let meeting = self.origin.wrapping_add_signed(watch.meeting.0);
+        let meeting_row = watch.meeting.1 * ROW;
+        let cells = &mut self.cells[..];
+        let (mut head, mut row) = (self.head, self.row);
+        let (mut lowest, mut highest) = (head, head);
+        let mut left = budget;
+        let spin = loop {
+            if left == 0 {
+                break Spin::Spent;
+            }
+            let cell = &mut cells[head];
+            let entry = table[(row | *cell as usize) % TABLE];
+            if entry.stops() {
+                break Spin::Stopped;
+            }
+            *cell = entry.write();
+            row = entry.row();
+            head = head.wrapping_add_signed(entry.delta());
+            lowest = lowest.min(head);
+            highest = highest.max(head);
+            left -= 1;
+            if head == meeting && row == meeting_row {
+                break Spin::Met;
+            }
+        };
+        self.head = head;
+        self.row = row;
+        self.steps += budget - left;
+        watch.leftmost = lowest as isize - self.origin as isize;
+        watch.rightmost = highest as isize - self.origin as isize;
+        spin
+    }
+
+    /// Whether the head stands on a fresh cell.
+    pub(crate) fn is_fresh(&self) -> bool {
+        self.cells[self.head] == FRESH
+    }
+
+    /// Visits the fresh cell under the head: it takes its symbol of the input, or the blank.
+    ///
+    /// The margin that [`Self::spin`] relies on is restored: at least one fresh cell on both sides.
+    ///
+    /// # Errors
+    ///
+    /// If the tape would grow beyond all memory.
+    pub(crate) fn visit(&mut self, input: &[u8]) -> Result<()> {
+        let position = self.head_position();
+        let symbol = usize::try_from(position)
+            .ok()
+            .and_then(|index| input.get(index));
+        self.cells[self.head] = symbol.copied().unwrap_or(0);
+        self.first = self.first.min(self.head);
+        self.end = self.end.max(self.head + 1);
+        if self.first == 0 || self.end == self.cells.len() {
+            self.grow()?;
+        }
+        Ok(())
+    }
+
+    /// Takes over what another way of running has done: the visited cells, the positions of the
+    /// first of them and of the head, the row of the state, and the steps.
+    pub(crate) fn resume(
+        &mut self,
+        visited: &[u8],
+        (first, head): (i64, i64),
+        row: usize,
+        steps: u64,
+    ) {
+        let room = (visited.len() / 4).max(ROOM);
+        self.cells.clear();
+        self.cells.resize(room, FRESH);
+        self.cells.extend_from_slice(visited);
+        self.cells.resize(2 * room + visited.len(), FRESH);
+        self.first = room;
+        self.end = room + visited.len();
+        self.origin = (room as i64 - first) as usize;
+        self.head = (self.origin as i64 + head) as usize;
+        self.row = row;
+        self.steps = steps;
+    }
+
+    fn grow(&mut self) -> Result<()> {
+        if self.cells.len() >= MAX_CELLS {
+            return Err(Error::invalid(format!(
+                "a tape of more than {} visited cells does not fit in memory",
+                MAX_CELLS / 2
+            )));
+        }
+        let room = self.cells.len() / 2;
+        let mut cells = vec![FRESH; 2 * self.cells.len()];
+        cells[room + self.first..room + self.end]
+            .copy_from_slice(&self.cells[self.first..self.end]);
+        self.cells = cells;
+        self.origin += room;
+        self.head += room;
+        self.first += room;
+        self.end += room;
+        Ok(())
+    }
+
+    /// Executes a halting entry: one step that writes and does not move.
+    pub(crate) fn halt(&mut self, write: u8) {
+        self.cells[self.head] = write;
+        self.steps += 1;
+    }
+
+    /// State, from 0.
+    #[must_use]
+    pub const fn state(&self) -> usize {
+        self.row / ROW
+    }
+
+    /// Symbol under the head; meaningful once the cell has been visited.
+    #[must_use]
+    pub fn symbol(&self) -> u8 {
+        self.cells[self.head]
+    }
+
+    /// Steps done since the start.
+    #[must_use]
+    pub const fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// Position of the head, counted from the start cell.
+    #[must_use]
+    pub const fn head_position(&self) -> isize {
+        self.head as isize - self.origin as isize
+    }
+
+    /// Position of the leftmost visited cell.
+    #[must_use]
+    pub const fn first_position(&self) -> isize {
+        self.first as isize - self.origin as isize
+    }
+
+    /// Position after the rightmost visited cell.
+    #[must_use]
+    pub const fn end_position(&self) -> isize {
+        self.end as isize - self.origin as isize
+    }
+
+    /// The visited cells, left to right.
+    #[must_use]
+    pub fn visited(&self) -> &[u8] {
+        &self.cells[self.first..self.end]
+    }
+
+    /// Index of the head among the visited cells.
+    #[must_use]
+    pub const fn head_index(&self) -> usize {
+        self.head - self.first
+    }
+
+    /// Bytes that the tape takes.
+    #[must_use]
+    pub fn room(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// The symbol at a position: visited, of the input, or blank.
+    #[must_use]
+    pub fn symbol_at(&self, position: isize, input: &[u8]) -> u8 {
+        if (self.first_position()..self.end_position()).contains(&position) {
+            return self.cells[self.origin.wrapping_add_signed(position)];
+        }
+        let symbol = usize::try_from(position)
+            .ok()
+            .and_then(|index| input.get(index));
+        symbol.copied().unwrap_or(0)
+    }
+
+    /// The part of the input that no head has visited yet, to the right of the visited cells.
+    pub(crate) fn unread<'a>(&self, input: &'a [u8]) -> &'a [u8] {
+        let end = usize::try_from(self.end_position()).unwrap_or(0);
+        &input[end.min(input.len())..]
+    }
+}

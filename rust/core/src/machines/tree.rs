@@ -1,0 +1,98 @@
+//! The tree of partial machines, walked plainly: every machine of one size is in exactly one leaf.
+//!
+//! This is the definition word by word, and without deciders a run ends by halting or at the time
+//! limit. Faster walks are held against it.
+
+use super::partial::Partial;
+use super::proofs::Evidence;
+use super::tape::Config;
+use super::watched::{Chase, End};
+use crate::error::Result;
+
+/// Why a leaf is one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LeafEnd {
+    /// All its machines have halted.
+    Halted,
+    /// None of its machines ever halts.
+    Never(Evidence),
+    /// All its machines still run when the time is over.
+    Limit,
+}
+
+/// A set of machines that behave identically up to their end.
+pub struct Leaf<'a> {
+    /// What they have in common.
+    pub partial: &'a Partial,
+    /// Where they have got; its steps are the halting time if they have halted.
+    pub config: &'a Config,
+    /// Why the run ended.
+    pub end: LeafEnd,
+}
+
+/// Calls `visit` with every leaf for machines of exactly `states` states on an input; `deciders`
+/// says whether runs may end by a proof.
+///
+/// Leaves come in the order of the entry codes along their paths.
+///
+/// # Errors
+///
+/// If the size is not one of a machine, or what `visit` reports.
+///
+/// # Examples
+///
+/// ```
+/// use dovetail_core::{LeafEnd, walk};
+///
+/// let mut halting = 0;
+/// walk((2, 2), &[], 6, false, &mut |leaf| {
+///     if leaf.end == LeafEnd::Halted {
+///         halting += leaf.partial.weight(2)?;
+///     }
+///     Ok(())
+/// })?;
+/// assert_eq!(halting, 3_044);
+/// # Ok::<(), dovetail_core::Error>(())
+/// ```
+pub fn walk(
+    (states, symbols): (usize, usize),
+    input: &[u8],
+    max_time: u64,
+    deciders: bool,
+    visit: &mut dyn FnMut(&Leaf<'_>) -> Result<()>,
+) -> Result<()> {
+    let mut partial = Partial::root(states, symbols)?;
+    descend(&mut partial, Chase::new(deciders), input, max_time, visit)
+}
+
+fn descend(
+    partial: &mut Partial,
+    mut chase: Chase,
+    input: &[u8],
+    max_time: u64,
+    visit: &mut dyn FnMut(&Leaf<'_>) -> Result<()>,
+) -> Result<()> {
+    chase.begin();
+    let end = loop {
+        match chase.advance(partial.machine(), input, max_time, u64::MAX)? {
+            Some(End::Undefined(state, symbol)) => {
+                let states = partial.machine().states();
+                for code in 0..partial.choices() {
+                    partial.choose(state, symbol, code);
+                    descend(partial, chase.clone(), input, max_time, visit)?;
+                    partial.take_back(state, symbol, states);
+                }
+                return Ok(());
+            }
+            Some(End::Halted) => break LeafEnd::Halted,
+            Some(End::Limit) => break LeafEnd::Limit,
+            Some(End::Never(evidence)) => break LeafEnd::Never(evidence),
+            None => {}
+        }
+    };
+    visit(&Leaf {
+        partial,
+        config: &chase.config,
+        end,
+    })
+}

@@ -1,0 +1,471 @@
+//! The walk over the partial machines that may solve a task, depth first.
+//!
+//! What is looked for is a [`Goal`]: it says up to which time a machine of some rank still
+//! matters, and takes the solutions. A partial machine whose least possible rank and time so far
+//! do not matter is left out, and so are all that continue it.
+
+use std::ops::Range;
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::task::{Cost, Predicate, Task, accept_all};
+use crate::error::Result;
+use crate::machines::{Chase, Config, End, Partial, Rank, Space, Time};
+
+/// Steps of one run between two looks at the budget.
+const PATIENCE: u64 = 1 << 20;
+/// Work between two looks at the budget: steps, cells of the inputs, and more for each run.
+const WORK_PER_LOOK: u64 = 1 << 16;
+const WORK_PER_RUN: u64 = 64;
+
+/// A machine that solves the task, by its rank, and its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Solution {
+    /// Rank of the machine.
+    pub rank: Rank,
+    /// Its halting time on the task.
+    pub time: Time,
+}
+
+/// What a walk looks for.
+pub(crate) trait Goal {
+    /// Greatest time with which a machine of that rank still matters; it must not grow with the
+    /// rank by more than what any greater rank may still use.
+    fn limit(&self, rank: Rank) -> u64;
+
+    /// Takes a solution.
+    fn found(&mut self, solution: Solution);
+
+    /// Notes that the limit has left a partial machine out, and all that continue it: its least
+    /// rank, the least time with which they might solve the task, and the choices that lead to it.
+    fn left_out(&mut self, _rank: Rank, _least: u64, _path: impl Iterator<Item = u8>) {}
+
+    /// Keeps a partial machine for later that lies deeper than the walk goes.
+    fn too_deep(&mut self, _path: impl Iterator<Item = u8>) {}
+}
+
+/// Why a walk came back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pause {
+    /// All that matters has been looked at.
+    Done,
+    /// The nodes allowed are done.
+    Nodes,
+    /// The time allowed is over.
+    Timeout,
+}
+
+/// What a stretch of the search may use.
+pub struct Budget<'a> {
+    /// Partial machines to run.
+    pub nodes: Option<u64>,
+    /// Moment at which to come back.
+    pub deadline: Option<Instant>,
+    /// Called every few milliseconds; its error ends the stretch, and the search can go on later.
+    pub poll: &'a mut dyn FnMut() -> Result<()>,
+}
+
+/// An undefined entry under way: its choices are tried one after the other.
+#[derive(Clone, Debug, Default)]
+struct Branch {
+    config: Config,
+    example: usize,
+    spent: u64,
+    state: usize,
+    symbol: usize,
+    /// States reached before the choice.
+    states: usize,
+    /// Standard codes still to try.
+    codes: Range<usize>,
+    /// Whether the choice before them stands in the table.
+    chosen: bool,
+}
+
+/// The latest choices of some branches; of one that has made none yet it means nothing.
+fn choices_made(branches: &[Branch]) -> impl Iterator<Item = u8> {
+    // An entry has at most 102 choices.
+    let latest = |branch: &Branch| (branch.codes.start as u8).wrapping_sub(1);
+    branches.iter().map(latest)
+}
+
+/// A walk that can stop and go on.
+#[derive(Clone)]
+pub(crate) struct Solver<G> {
+    task: Arc<Task>,
+    space: Space,
+    pub goal: G,
+    /// Whether the goal's limits left anything out.
+    pub cut: bool,
+    pub nodes: u64,
+    pub steps: u64,
+    partial: Partial,
+    branches: Vec<Branch>,
+    depth: usize,
+    /// The choices that lead to where the walk begins.
+    way: Vec<u8>,
+    /// Choices beyond which the walk does not go.
+    pub max_depth: usize,
+    /// The run of the newest partial machine.
+    chase: Chase,
+    running: bool,
+    example: usize,
+    spent: u64,
+    /// Greatest time at which the newest partial machine would still matter.
+    limit: u64,
+    outputs: Vec<Vec<u8>>,
+}
+
+impl<G: Goal> Solver<G> {
+    /// A walk about to start; see [`Solver::restart`].
+    ///
+    /// # Errors
+    ///
+    /// If the task mentions a symbol that the space does not have.
+    pub fn new(task: Arc<Task>, space: Space, goal: G) -> Result<Self> {
+        task.check_symbols(space.symbols())?;
+        let partial = Partial::root(space.states(), space.symbols())?;
+        Ok(Self {
+            task,
+            space,
+            goal,
+            cut: false,
+            nodes: 0,
+            steps: 0,
+            partial,
+            branches: Vec::new(),
+            depth: 0,
+            way: Vec::new(),
+            max_depth: usize::MAX,
+            chase: Chase::new(true),
+            running: false,
+            example: 0,
+            spent: 0,
+            limit: 0,
+            outputs: Vec::new(),
+        })
+    }
+
+    /// Does without deciders: the same answers, later.
+    pub fn drop_deciders(&mut self) {
+        self.chase = Chase::new(false);
+    }
+
+    pub const fn space(&self) -> &Space {
+        &self.space
+    }
+
+    /// Puts the walk at the root, over machines of up to `states` states. It goes along `way`, and
+    /// only below its end everywhere.
+    ///
+    /// # Errors
+    ///
+    /// If that is no size of a machine.
+    pub fn restart(&mut self, states: usize, way: &[u8]) -> Result<()> {
+        self.partial = Partial::root(states, self.space.symbols())?;
+        self.way.clear();
+        self.way.extend_from_slice(way);
+        self.cut = false;
+        self.depth = 0;
+        self.example = 0;
+        self.spent = 0;
+        self.outputs.clear();
+        self.begin_example();
+        Ok(())
+    }
+
+    /// Starts the run of the present example.
+    fn begin_example(&mut self) {
+        self.chase.config.restart();
+        self.chase.begin();
+        self.running = self.matters(0);
+    }
+
+    /// Goes on until all is looked at or the budget is used.
+    ///
+    /// # Errors
+    ///
+    /// What `accept` or the budget's poll reports, or a tape that outgrows memory. After an error
+    /// the walk can go on: it comes to the same machine again.
+    pub fn advance(
+        &mut self,
+        budget: &mut Budget<'_>,
+        accept: &mut Predicate<'_>,
+    ) -> Result<Pause> {
+        let end = budget
+            .nodes
+            .map_or(u64::MAX, |nodes| self.nodes.saturating_add(nodes));
+        let task = Arc::clone(&self.task);
+        let mut work = WORK_PER_LOOK;
+        loop {
+            if work >= WORK_PER_LOOK {
+                work = 0;
+                (budget.poll)()?;
+                if budget
+                    .deadline
+                    .is_some_and(|deadline| Instant::now() >= deadline)
+                {
+                    return Ok(Pause::Timeout);
+                }
+            }
+            if self.running {
+                let before = self.steps;
+                work += WORK_PER_RUN + task.examples()[self.example].input.len() as u64;
+                self.run(&task, accept)?;
+                work += self.steps - before;
+            } else if self.nodes >= end {
+                return Ok(Pause::Nodes);
+            } else if !self.next_choice() {
+                return Ok(Pause::Done);
+            }
+        }
+    }
+
+    /// Runs the newest partial machine for a while.
+    fn run(&mut self, task: &Task, accept: &mut Predicate<'_>) -> Result<()> {
+        let example = &task.examples()[self.example];
+        let goal = match task.cost() {
+            Cost::Average => (self.limit - self.spent - self.rest()) / example.weight,
+            Cost::Max => self.limit,
+        };
+        let before = self.chase.config.steps();
+        let end = self
+            .chase
+            .advance(self.partial.machine(), &example.input, goal, PATIENCE)?;
+        self.steps += self.chase.config.steps() - before;
+        match end {
+            None => {}
+            Some(End::Never(_)) => self.running = false,
+            Some(End::Limit) => {
+                self.running = false;
+                let rank = self.partial.least_rank(&self.space);
+                self.leave_out(rank, self.least_time(self.chase.config.steps()));
+            }
+            Some(End::Undefined(state, symbol)) => {
+                self.running = false;
+                self.branch(state, symbol);
+            }
+            Some(End::Halted) => self.answer(task, accept)?,
+        }
+        Ok(())
+    }
+
+    /// The run on an example has halted: the next example, a solution, or nothing.
+    fn answer(&mut self, task: &Task, accept: &mut Predicate<'_>) -> Result<()> {
+        let example = &task.examples()[self.example];
+        self.running = false;
+        if task.is_wrong(example, &self.chase.config) {
+            return Ok(());
+        }
+        let spent = self.time_with(self.chase.config.steps());
+        if example.output.is_none() {
+            let output = task.readout().read(&self.chase.config, &example.input);
+            self.outputs.push(output.into_owned());
+        }
+        if self.example + 1 < task.examples().len() {
+            self.spent = spent;
+            self.example += 1;
+            self.begin_example();
+            return Ok(());
+        }
+        let accepted = accept(&self.outputs);
+        if accepted.is_err() {
+            self.retry();
+        }
+        if accepted? {
+            self.goal.found(Solution {
+                rank: self.partial.least_rank(&self.space),
+                time: Time(spent),
+            });
+        }
+        Ok(())
+    }
+
+    /// Time of the task so far, with `steps` on the present example.
+    fn time_with(&self, steps: u64) -> u64 {
+        match self.task.cost() {
+            Cost::Average => {
+                let weight = self.task.examples()[self.example].weight;
+                self.spent.saturating_add(steps.saturating_mul(weight))
+            }
+            Cost::Max => self.spent.max(steps),
+        }
+    }
+
+    /// Least time that the examples after the present one take: a step each.
+    fn rest(&self) -> u64 {
+        match self.task.cost() {
+            Cost::Average => self.task.examples()[self.example + 1..]
+                .iter()
+                .fold(0, |sum, example| sum.saturating_add(example.weight)),
+            Cost::Max => 0,
+        }
+    }
+
+    /// Whether the present partial machine, with `steps` done on its example, still matters; sets
+    /// the time at which it no longer does.
+    fn matters(&mut self, steps: u64) -> bool {
+        let rank = self.partial.least_rank(&self.space);
+        self.limit = self.goal.limit(rank);
+        let least = self.least_time(steps);
+        let matters = least <= self.limit;
+        if !matters {
+            self.leave_out(rank, least);
+        }
+        matters
+    }
+
+    /// The least time of a solution that continues the present one after so many steps.
+    fn least_time(&self, steps: u64) -> u64 {
+        self.time_with(steps.saturating_add(1))
+            .saturating_add(self.rest())
+    }
+
+    fn leave_out(&mut self, rank: Rank, least: u64) {
+        self.cut = true;
+        let path = choices_made(&self.branches[..self.depth]);
+        self.goal.left_out(rank, least, path);
+    }
+
+    /// Opens the choices of an entry that the present partial machine wants.
+    fn branch(&mut self, state: usize, symbol: usize) {
+        let given = self.way.get(self.depth).map(|&code| code as usize);
+        if given.is_none() && self.depth >= self.max_depth {
+            let path = choices_made(&self.branches[..self.depth]);
+            return self.goal.too_deep(path);
+        }
+        if self.depth == self.branches.len() {
+            self.branches.push(Branch::default());
+        }
+        let branch = &mut self.branches[self.depth];
+        branch.config.copy_from(&self.chase.config);
+        branch.example = self.example;
+        branch.spent = self.spent;
+        (branch.state, branch.symbol) = (state, symbol);
+        branch.states = self.partial.machine().states();
+        let all = self.partial.choices();
+        branch.codes = given.map_or(0..all, |code| code..all.min(code + 1));
+        branch.chosen = false;
+        self.depth += 1;
+    }
+
+    /// Makes the next partial machine that matters; `false` at the end of the walk.
+    fn next_choice(&mut self) -> bool {
+        while let Some(top) = self.depth.checked_sub(1) {
+            self.take_back(top);
+            if self.branches[top].codes.is_empty() {
+                self.depth -= 1;
+            } else if self.choose(top) {
+                // The way has been counted by those who came along it first.
+                self.nodes += u64::from(self.depth >= self.way.len());
+                return true;
+            }
+        }
+        false
+    }
+
+    fn take_back(&mut self, top: usize) {
+        let branch = &mut self.branches[top];
+        if std::mem::take(&mut branch.chosen) {
+            self.partial
+                .take_back(branch.state, branch.symbol, branch.states);
+        }
+    }
+
+    /// Makes the next choice of a branch; whether it matters, and then it is ready to run.
+    fn choose(&mut self, top: usize) -> bool {
+        let branch = &mut self.branches[top];
+        self.partial
+            .choose(branch.state, branch.symbol, branch.codes.start);
+        branch.codes.start += 1;
+        branch.chosen = true;
+        self.example = branch.example;
+        self.spent = branch.spent;
+        let steps = branch.config.steps();
+        self.running = !self.partial.is_closed() && self.matters(steps);
+        if self.running {
+            self.outputs.truncate(self.example);
+            self.chase.config.copy_from(&self.branches[top].config);
+            self.chase.begin();
+        }
+        self.running
+    }
+
+    /// Puts the newest partial machine back, to be run again.
+    fn retry(&mut self) {
+        if let Some(top) = self.depth.checked_sub(1) {
+            self.take_back(top);
+            self.branches[top].codes.start -= 1;
+            self.nodes -= u64::from(self.depth >= self.way.len());
+        }
+    }
+
+    /// What is still to be walked, as paths from the root: the newest partial machine if it is
+    /// under way, and the choices not tried yet.
+    pub fn for_each_rest(&self, mut put: impl FnMut(&[u8])) {
+        // On the way there is only its end to go to.
+        let mut put = |path: &[u8]| {
+            let is_on_way = path.len() < self.way.len();
+            put(if is_on_way { &self.way } else { path });
+        };
+        let mut path: Vec<u8> = choices_made(&self.branches[..self.depth]).collect();
+        if self.running {
+            put(&path);
+        }
+        for branch in self.branches[..self.depth].iter().rev() {
+            for code in branch.codes.clone() {
+                if let Some(last) = path.last_mut() {
+                    *last = code as u8;
+                }
+                put(&path);
+            }
+            path.pop();
+        }
+    }
+
+    /// The way to where the walk is: the code to try next at each branch. `None` before the root
+    /// has run.
+    pub fn path(&self) -> Option<Vec<usize>> {
+        if self.running && self.depth == 0 {
+            return None;
+        }
+        let mut path: Vec<usize> = self.branches[..self.depth]
+            .iter()
+            .map(|branch| branch.codes.start)
+            .collect();
+        if let (true, Some(code)) = (self.running, path.last_mut()) {
+            // The newest partial machine is run again from its branch.
+            *code -= 1;
+        }
+        Some(path)
+    }
+
+    /// Partial machines run, without the one that [`Solver::path`] would run again.
+    pub fn settled_nodes(&self) -> u64 {
+        self.nodes - u64::from(self.running && self.depth > 0)
+    }
+
+    /// Walks straight down a path, given by the code to try next at each branch.
+    pub fn retrace(&mut self, path: &[usize]) -> Option<()> {
+        let task = Arc::clone(&self.task);
+        for (level, &code) in path.iter().enumerate() {
+            if let Some(top) = level.checked_sub(1) {
+                self.branches[top].codes.start = path[top].checked_sub(1)?;
+                if self.branches[top].codes.is_empty() || !self.choose(top) {
+                    return None;
+                }
+            }
+            // Every run on the path reached an undefined entry, so it ends.
+            while self.running {
+                self.run(&task, &mut accept_all).ok()?;
+            }
+            if self.depth != level + 1 {
+                return None;
+            }
+            self.branches[level].codes.start = code;
+        }
+        if path.is_empty() {
+            self.running = false;
+        }
+        Some(())
+    }
+}

@@ -1,0 +1,242 @@
+//! Tasks: what a machine must answer, and how its answers are read and its time counted.
+
+use std::borrow::Cow;
+
+use crate::error::{Error, Result};
+use crate::machines::{Config, MAX_SYMBOLS};
+
+/// How the output of a halted run is read off its tape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Readout {
+    /// From the first to the last non-blank cell.
+    Tape,
+    /// The cells that the head visited, left to right.
+    Visited,
+    /// The symbol under the head.
+    Head,
+    /// The number of non-blank cells, in decimal.
+    Ones,
+    /// From the head to the last non-blank cell at or right of it.
+    Right,
+}
+
+/// How the times of several examples become one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Cost {
+    /// One after the other: the weighted sum.
+    Average,
+    /// Side by side: the maximum.
+    Max,
+}
+
+/// One input, how much a step on it counts, and the answer wanted, if it is known beforehand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// Symbols written rightwards from the start cell.
+    pub input: Vec<u8>,
+    /// Turns that one step takes.
+    pub weight: u64,
+    /// The output wanted, as [`Readout::read`] would give it.
+    pub output: Option<Vec<u8>>,
+}
+
+/// The training examples of a task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    examples: Vec<Example>,
+    readout: Readout,
+    cost: Cost,
+}
+
+/// Asked with the outputs of all examples, in their order: is this machine accepted?
+///
+/// Its error ends the search and passes through to the caller.
+pub type Predicate<'a> = dyn FnMut(&[Vec<u8>]) -> Result<bool> + 'a;
+
+/// The predicate of a task whose outputs are all given: whoever answers rightly is accepted.
+///
+/// # Errors
+///
+/// Never.
+pub const fn accept_all(_: &[Vec<u8>]) -> Result<bool> {
+    Ok(true)
+}
+
+/// A tape to be read: the visited cells, the head's place among them, and the input beyond.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct View<'a> {
+    pub visited: &'a [u8],
+    pub head: usize,
+    pub unread: &'a [u8],
+}
+
+impl Readout {
+    /// The output of a run that has halted; of no other, whose head may be off its visited cells.
+    ///
+    /// Symbols are values from 0; only [`Readout::Ones`] gives decimal digits as values.
+    #[must_use]
+    pub fn read<'a>(self, config: &'a Config, input: &'a [u8]) -> Cow<'a, [u8]> {
+        self.read_view(View {
+            visited: config.visited(),
+            head: config.head_index(),
+            unread: config.unread(input),
+        })
+    }
+
+    pub(crate) fn read_view(self, view: View<'_>) -> Cow<'_, [u8]> {
+        let View {
+            visited,
+            head,
+            unread,
+        } = view;
+        match self {
+            Self::Visited => Cow::Borrowed(visited),
+            Self::Head => Cow::Borrowed(&visited[head..=head]),
+            Self::Ones => {
+                let ones = visited
+                    .iter()
+                    .chain(unread)
+                    .filter(|&&symbol| symbol != 0)
+                    .count();
+                Cow::Owned(ones.to_string().bytes().map(|digit| digit - b'0').collect())
+            }
+            Self::Tape => join(visited, unread, trim_left),
+            Self::Right => join(&visited[head..], unread, |cells| cells),
+        }
+    }
+}
+
+/// `cells` and then `rest`, trimmed: trailing blanks always, leading ones by `lead`.
+fn join<'a>(cells: &'a [u8], rest: &[u8], lead: fn(&[u8]) -> &[u8]) -> Cow<'a, [u8]> {
+    let rest = trim_right(rest);
+    if rest.is_empty() {
+        return Cow::Borrowed(lead(trim_right(cells)));
+    }
+    let joined = [cells, rest].concat();
+    Cow::Owned(lead(&joined).to_vec())
+}
+
+fn trim_right(cells: &[u8]) -> &[u8] {
+    let end = cells
+        .iter()
+        .rposition(|&symbol| symbol != 0)
+        .map_or(0, |last| last + 1);
+    &cells[..end]
+}
+
+fn trim_left(cells: &[u8]) -> &[u8] {
+    let first = cells
+        .iter()
+        .position(|&symbol| symbol != 0)
+        .unwrap_or(cells.len());
+    &cells[first..]
+}
+
+impl Task {
+    /// A task of at least one example.
+    ///
+    /// # Errors
+    ///
+    /// If there is no example, a weight is 0, a symbol is none, or weights other than 1 meet
+    /// [`Cost::Max`].
+    pub fn new(examples: Vec<Example>, readout: Readout, cost: Cost) -> Result<Self> {
+        if examples.is_empty() {
+            return Err(Error::invalid(
+                "examples: a task needs at least one example",
+            ));
+        }
+        if examples.iter().any(|example| example.weight == 0) {
+            return Err(Error::invalid("weights: a weight must be at least 1"));
+        }
+        let known = examples
+            .iter()
+            .filter(|example| example.output.is_some())
+            .count();
+        if known != 0 && known != examples.len() {
+            return Err(Error::invalid(
+                "examples: either all of them have an output that is wanted, or none has",
+            ));
+        }
+        let weights = examples.iter().map(|example| u128::from(example.weight));
+        if weights.sum::<u128>() >= 1 << 32 {
+            return Err(Error::invalid("weights: their sum must be below 2^32"));
+        }
+        if cost == Cost::Max && examples.iter().any(|example| example.weight != 1) {
+            return Err(Error::invalid(
+                "weights: only cost=\"average\" takes weights other than 1",
+            ));
+        }
+        let task = Self {
+            examples,
+            readout,
+            cost,
+        };
+        if task.symbols() > MAX_SYMBOLS {
+            return Err(Error::invalid(format!(
+                "inputs: symbols must be 0 to {}",
+                MAX_SYMBOLS - 1
+            )));
+        }
+        Ok(task)
+    }
+
+    /// The training examples.
+    #[must_use]
+    pub fn examples(&self) -> &[Example] {
+        &self.examples
+    }
+
+    /// How outputs are read.
+    #[must_use]
+    pub const fn readout(&self) -> Readout {
+        self.readout
+    }
+
+    /// How times are added up.
+    #[must_use]
+    pub const fn cost(&self) -> Cost {
+        self.cost
+    }
+
+    /// One more than the greatest symbol that an input or a wanted output mentions.
+    fn symbols(&self) -> usize {
+        let outputs = self
+            .examples
+            .iter()
+            .filter_map(|example| example.output.as_ref());
+        let outputs = outputs.filter(|_| self.readout != Readout::Ones);
+        let words = self
+            .examples
+            .iter()
+            .map(|example| &example.input)
+            .chain(outputs);
+        words
+            .flatten()
+            .max()
+            .map_or(0, |&symbol| symbol as usize + 1)
+    }
+
+    /// Refuses machines that lack a symbol that the task mentions.
+    ///
+    /// # Errors
+    ///
+    /// If the task mentions a symbol that is not among the first `symbols`.
+    pub fn check_symbols(&self, symbols: usize) -> Result<()> {
+        if self.symbols() > symbols {
+            return Err(Error::invalid(format!(
+                "task: symbol {} is not one of the space's 0 to {}",
+                self.symbols() - 1,
+                symbols - 1
+            )));
+        }
+        Ok(())
+    }
+
+    /// Whether a halted run's answer to an example is not the one wanted.
+    pub(crate) fn is_wrong(&self, example: &Example, config: &Config) -> bool {
+        example
+            .output
+            .as_ref()
+            .is_some_and(|wanted| *self.readout.read(config, &example.input) != wanted[..])
+    }
+}

@@ -1,0 +1,4 @@
+//! Least circuits, and linear ones.
+
+mod least;
+mod linear;

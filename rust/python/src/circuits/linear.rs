@@ -1,0 +1,114 @@
+//! Linear circuits, and reversible functions.
+
+use dovetail_core::circuits::linear::{Gate, Goal, Reversible, Search, Supply, Table};
+use pyo3::prelude::*;
+
+use crate::error::Fallible;
+use crate::signals::Signals;
+
+/// A target and its controls.
+type Gates = Vec<(usize, Vec<usize>)>;
+/// Inputs on the first wires, constants on the others, gates, the wires of the outputs.
+type Circuit = (Vec<usize>, Vec<bool>, Gates, Vec<usize>);
+
+fn plain(gates: Vec<Gate>) -> Gates {
+    let gates = gates.into_iter();
+    gates.map(|gate| (gate.target, gate.controls)).collect()
+}
+
+/// A search over linear circuits under way.
+#[pyclass(module = "dovetail._core")]
+pub struct LinearSearch {
+    search: Search,
+}
+
+#[pymethods]
+impl LinearSearch {
+    /// A search for some functions at once.
+    #[staticmethod]
+    fn together(
+        inputs: usize,
+        copies: Option<usize>,
+        ancillas: Vec<bool>,
+        functions: Vec<Table>,
+    ) -> PyResult<Self> {
+        Self::of(inputs, copies, ancillas, Goal::Together(functions))
+    }
+
+    /// A search for each function by itself.
+    #[staticmethod]
+    fn functions(inputs: usize, copies: Option<usize>, ancillas: Vec<bool>) -> PyResult<Self> {
+        Self::of(inputs, copies, ancillas, Goal::Functions)
+    }
+
+    /// A search for each pair of functions at once.
+    #[staticmethod]
+    fn pairs(inputs: usize, copies: Option<usize>, ancillas: Vec<bool>) -> PyResult<Self> {
+        Self::of(inputs, copies, ancillas, Goal::Pairs)
+    }
+
+    /// Goes on until all that can be met is met.
+    fn advance(&mut self, py: Python<'_>, max_states: usize) -> PyResult<()> {
+        let search = &mut self.search;
+        py.detach(|| {
+            let mut signals = Signals::new();
+            search.advance(max_states, &mut || signals.poll_often())
+        })
+        .or_raise()
+    }
+
+    #[allow(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over")]
+    fn gates(&self, functions: Vec<Table>) -> Option<usize> {
+        self.search.gates(&functions)
+    }
+
+    #[allow(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over")]
+    fn lower(&self, functions: Vec<Table>) -> Option<usize> {
+        self.search.lower(&functions)
+    }
+
+    #[getter]
+    fn states(&self) -> usize {
+        self.search.states()
+    }
+
+    #[allow(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over")]
+    fn circuit(&self, functions: Vec<Table>) -> Option<Circuit> {
+        let circuit = self.search.circuit(&functions)?;
+        let gates = plain(circuit.gates);
+        Some((circuit.placement, circuit.ancillas, gates, circuit.outputs))
+    }
+}
+
+impl LinearSearch {
+    fn of(inputs: usize, copies: Option<usize>, ancillas: Vec<bool>, goal: Goal) -> PyResult<Self> {
+        let supply = Supply::new(inputs, copies, ancillas).or_raise()?;
+        let search = Search::new(supply, goal).or_raise()?;
+        Ok(Self { search })
+    }
+}
+
+/// The least circuits of all reversible functions of some bits.
+#[pyclass(module = "dovetail._core", frozen)]
+pub struct Reversibles {
+    table: Reversible,
+}
+
+#[pymethods]
+impl Reversibles {
+    #[new]
+    fn new(py: Python<'_>, bits: usize) -> PyResult<Self> {
+        let table = py.detach(|| Reversible::new(bits)).or_raise()?;
+        Ok(Self { table })
+    }
+
+    #[getter]
+    fn counts(&self) -> Vec<usize> {
+        self.table.counts().to_vec()
+    }
+
+    #[allow(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over")]
+    fn circuit(&self, outputs: Vec<Table>) -> Option<Gates> {
+        self.table.circuit(&outputs).map(plain)
+    }
+}

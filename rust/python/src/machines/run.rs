@@ -1,0 +1,115 @@
+//! Running one machine.
+
+use dovetail_core::{Outcome, Runner};
+use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+
+use crate::arguments::symbols;
+use crate::error::Fallible;
+use crate::signals::Signals;
+
+type Run<'py> = (&'static str, u64, usize, isize, isize, Bound<'py, PyBytes>);
+
+/// Runs a machine; the outcome, steps, state, head, first cell, and visited cells.
+#[pyfunction]
+pub fn run<'py>(
+    py: Python<'py>,
+    machine: &str,
+    input: &str,
+    max_steps: u64,
+    max_cells: usize,
+) -> PyResult<Run<'py>> {
+    let mut runner = make_runner(machine, input, max_cells)?;
+    advance(py, &mut runner, max_steps)?;
+    let config = runner.config();
+    Ok((
+        runner.outcome().map_or("step limit", outcome_name),
+        config.steps(),
+        config.state(),
+        config.head_position(),
+        config.first_position(),
+        PyBytes::new(py, config.visited()),
+    ))
+}
+
+fn make_runner(machine: &str, input: &str, max_cells: usize) -> PyResult<Runner> {
+    let machine = machine.parse().or_raise()?;
+    Runner::new(machine, symbols(input, "input")?, max_cells).or_raise()
+}
+
+/// Runs without holding the interpreter, but answers signals.
+fn advance(py: Python<'_>, runner: &mut Runner, steps: u64) -> PyResult<()> {
+    let mut signals = Signals::new();
+    py.detach(|| runner.advance_polling(steps, &mut || signals.poll()))
+        .or_raise()?;
+    Ok(())
+}
+
+const fn outcome_name(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Halted => "halted",
+        Outcome::StepLimit => "step limit",
+        Outcome::UndefinedEntry => "undefined entry",
+        Outcome::MemoryCap => "memory cap",
+    }
+}
+
+/// A run that goes on as far as it is asked to.
+#[pyclass(module = "dovetail._core")]
+pub struct Stepper {
+    runner: Runner,
+}
+
+#[pymethods]
+impl Stepper {
+    #[new]
+    fn new(machine: &str, input: &str) -> PyResult<Self> {
+        Ok(Self {
+            runner: make_runner(machine, input, usize::MAX)?,
+        })
+    }
+
+    fn advance(&mut self, py: Python<'_>, steps: u64) -> PyResult<u64> {
+        let before = self.runner.config().steps();
+        advance(py, &mut self.runner, steps)?;
+        Ok(self.runner.config().steps() - before)
+    }
+
+    #[getter]
+    fn outcome(&self) -> Option<&'static str> {
+        self.runner.outcome().map(outcome_name)
+    }
+
+    #[getter]
+    fn steps(&self) -> u64 {
+        self.runner.config().steps()
+    }
+
+    #[getter]
+    fn state(&self) -> usize {
+        self.runner.config().state()
+    }
+
+    #[getter]
+    fn head(&self) -> isize {
+        self.runner.config().head_position()
+    }
+
+    #[getter]
+    fn first_cell(&self) -> isize {
+        self.runner.config().first_position()
+    }
+
+    fn cells<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, self.runner.config().visited())
+    }
+
+    fn window<'py>(&self, py: Python<'py>, left: isize, right: isize) -> Bound<'py, PyBytes> {
+        let config = self.runner.config();
+        let input = self.runner.input();
+        let cells: Vec<u8> = (left..right)
+            .map(|position| config.symbol_at(position, input))
+            .collect();
+        PyBytes::new(py, &cells)
+    }
+}
