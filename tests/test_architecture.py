@@ -11,25 +11,23 @@ import dovetail.plots
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = (".rs", ".py", ".pyi")
+DOORS = ("__init__", "mod", "lib")
 
 
 def named() -> set[str]:
-    """The paths in the tables under the headings that are folders."""
-    found, folder = set(), None
-    for line in (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").splitlines():
-        if line.startswith("#"):
-            heading = re.fullmatch(r"### `(.+/)`", line)
-            folder = heading and heading[1]
-        elif folder and (row := re.match(r"\| `([^`]+)` \|", line)):
-            found.add(folder + row[1])
-    return found
+    """The modules in the tables, each by its folder and its name."""
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(.+/)` \| (.*?) \|", text, re.MULTILINE)
+    return {folder + name for folder, names in rows for name in names.split(", ") if name}
 
 
 def existing() -> set[str]:
-    """The modules of both crates and of the package."""
+    """The modules of both crates and of the package, without the doors of their rooms."""
     rooms = ("rust/core/src", "rust/python/src", "dovetail")
     files = [file for room in rooms for file in (ROOT / room).rglob("*") if file.suffix in SOURCES]
-    return {file.relative_to(ROOT).as_posix() for file in files}
+    return {
+        file.relative_to(ROOT).with_suffix("").as_posix() for file in files if file.stem not in DOORS
+    }
 
 
 def test_a_module_never_has_the_name_of_a_public_function() -> None:
