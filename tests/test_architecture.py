@@ -26,7 +26,9 @@ def existing() -> set[str]:
     rooms = ("rust/core/src", "rust/python/src", "dovetail")
     files = [file for room in rooms for file in (ROOT / room).rglob("*") if file.suffix in SOURCES]
     return {
-        file.relative_to(ROOT).with_suffix("").as_posix() for file in files if file.stem not in DOORS
+        file.relative_to(ROOT).with_suffix("").as_posix()
+        for file in files
+        if file.stem not in DOORS
     }
 
 

@@ -13,13 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
-from dovetail.forwarding.hulls import Hull
 from dovetail.forwarding.points import Number
 from dovetail.values import check, floats
 from dovetail.values.check import rational
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+    from dovetail.forwarding.hulls import Hull
 
 #: More ends of bands than this are not listed unless asked for.
 MOST_ENDS = 4_000_000

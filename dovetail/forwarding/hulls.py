@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dovetail import _core
+from dovetail.forwarding.diagrams import KappaDiagram
 from dovetail.forwarding.points import Points, PointsLike
 from dovetail.values import check, display
 from dovetail.values.check import rational
-
-if TYPE_CHECKING:
-    from dovetail.forwarding.diagrams import KappaDiagram
 
 
 @dataclass(frozen=True)
@@ -168,8 +166,6 @@ class Hull:
 
     def fixed_points_by_kappa(self) -> KappaDiagram:
         """Return the number of fixed points for every code constant."""
-        from dovetail.forwarding.diagrams import KappaDiagram
-
         return KappaDiagram(self)
 
     def __iter__(self) -> Iterator[Fraction]:
