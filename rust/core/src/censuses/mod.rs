@@ -5,14 +5,14 @@
 //! totals are those of the whole space. The tree is cut into [`Unit`]s that can be counted
 //! anywhere and in any order; tallies of units add up to the census.
 
+mod packed;
+mod packed_run;
 mod plan;
-mod pool;
 mod tally;
+mod threads;
 mod walk;
-mod walker;
-mod zipper;
 
 pub use plan::Plan;
-pub use pool::count_units;
 pub use tally::{Endless, Output, Tally};
+pub use threads::count_units;
 pub use walk::{Observer, Unit, count_unit, cut};

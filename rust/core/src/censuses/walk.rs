@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::packed::{PackedConfig, bits, capacity};
+use super::packed_run::{Event, Watch, run};
 use super::plan::Plan;
 use super::tally::{Endless, Tally};
-use super::walker::{Event, Watch, run};
-use super::zipper::{Zipper, bits, capacity};
 use crate::error::{Error, Result};
 use crate::machines::{
-    Chase, Config, End, Evidence, Machine, Partial, Rank, Trials, standard_entry,
+    Attempts, Config, End, Evidence, Machine, Partial, Rank, WatchedRun, standard_entry,
 };
 use crate::tasks::View;
 
@@ -111,18 +111,18 @@ struct Walk<'a> {
 
 /// A configuration, packed as long as it fits.
 enum Tape<'a> {
-    Packed(&'a Zipper),
-    Wide(&'a Chase),
+    Packed(&'a PackedConfig),
+    Wide(&'a WatchedRun),
 }
 
 impl Tape<'_> {
     fn wants(&self) -> (usize, usize, u64) {
         match self {
-            Self::Packed(zipper) => (zipper.state(), zipper.symbol, zipper.steps),
-            Self::Wide(chase) => (
-                chase.config.state(),
-                chase.config.symbol() as usize,
-                chase.config.steps(),
+            Self::Packed(packed) => (packed.state(), packed.symbol, packed.steps),
+            Self::Wide(watched) => (
+                watched.config.state(),
+                watched.config.symbol() as usize,
+                watched.config.steps(),
             ),
         }
     }
@@ -161,31 +161,31 @@ impl<'a> Walk<'a> {
         if self.plan.input.len() as i64 >= capacity(BITS) {
             return self.begin_wide(path);
         }
-        let mut zipper = Zipper::start::<BITS>(&self.plan.input);
+        let mut packed = PackedConfig::start::<BITS>(&self.plan.input);
         for &code in path {
-            self.replay(zipper.state(), zipper.symbol, code)?;
-            match self.run_packed::<BITS>(&mut zipper)? {
+            self.replay(packed.state(), packed.symbol, code)?;
+            match self.run_packed::<BITS>(&mut packed)? {
                 Event::Undefined => {}
                 Event::Wide => return self.begin_wide(path),
                 _ => return Err(Error::invalid("unit: not one of this census")),
             }
         }
-        self.branch::<BITS>(&Tape::Packed(&zipper))
+        self.branch::<BITS>(&Tape::Packed(&packed))
     }
 
     fn begin_wide(&mut self, path: &[u16]) -> Result<()> {
         self.partial = Partial::root(self.plan.space.states(), self.plan.symbols())?;
         self.open = self.plan.space.states() * self.plan.symbols();
-        let mut chase = Chase::new(self.plan.proofs);
-        let mut end = self.run_wide(&mut chase)?;
+        let mut watched = WatchedRun::new(self.plan.proofs);
+        let mut end = self.run_wide(&mut watched)?;
         for &code in path {
             let End::Undefined(state, symbol) = end else {
                 return Err(Error::invalid("unit: not one of this census"));
             };
             self.replay(state, symbol, code)?;
-            end = self.run_wide(&mut chase)?;
+            end = self.run_wide(&mut watched)?;
         }
-        self.branch::<1>(&Tape::Wide(&chase))
+        self.branch::<1>(&Tape::Wide(&watched))
     }
 
     /// Makes a choice that leads to a unit.
@@ -252,54 +252,56 @@ impl<'a> Walk<'a> {
         self.work(WORK_PER_NODE)?;
         match tape {
             Tape::Packed(parent) => {
-                let mut zipper = **parent;
-                let end = self.run_packed::<BITS>(&mut zipper)?;
-                self.tally.steps += zipper.steps - parent.steps;
+                let mut packed = **parent;
+                let end = self.run_packed::<BITS>(&mut packed)?;
+                self.tally.steps += packed.steps - parent.steps;
                 match end {
-                    Event::Undefined => return self.branch::<BITS>(&Tape::Packed(&zipper)),
-                    Event::Wide => return self.follow_wide::<BITS>(Chase::new(self.plan.proofs)),
+                    Event::Undefined => return self.branch::<BITS>(&Tape::Packed(&packed)),
+                    Event::Wide => {
+                        return self.follow_wide::<BITS>(WatchedRun::new(self.plan.proofs));
+                    }
                     Event::Limit => self.tally.undecided += self.weight(),
                     Event::Never(evidence) => self.endless(&evidence),
                 }
                 Ok(())
             }
             Tape::Wide(parent) => {
-                let mut chase = (*parent).clone();
-                chase.begin();
-                self.follow_wide::<BITS>(chase)
+                let mut watched = (*parent).clone();
+                watched.begin();
+                self.follow_wide::<BITS>(watched)
             }
         }
     }
 
-    fn follow_wide<const BITS: u32>(&mut self, mut chase: Chase) -> Result<()> {
-        let before = chase.config.steps();
-        let end = self.run_wide(&mut chase)?;
-        self.tally.steps += chase.config.steps() - before;
+    fn follow_wide<const BITS: u32>(&mut self, mut watched: WatchedRun) -> Result<()> {
+        let before = watched.config.steps();
+        let end = self.run_wide(&mut watched)?;
+        self.tally.steps += watched.config.steps() - before;
         match end {
-            End::Undefined(..) => return self.branch::<BITS>(&Tape::Wide(&chase)),
+            End::Undefined(..) => return self.branch::<BITS>(&Tape::Wide(&watched)),
             End::Never(evidence) => self.endless(&evidence),
             End::Limit | End::Halted => self.tally.undecided += self.weight(),
         }
         Ok(())
     }
 
-    fn run_packed<const BITS: u32>(&mut self, zipper: &mut Zipper) -> Result<Event> {
-        let start = zipper.steps;
+    fn run_packed<const BITS: u32>(&mut self, packed: &mut PackedConfig) -> Result<Event> {
+        let start = packed.steps;
         let max_time = self.plan.max_time;
-        let mut trials = Trials::default();
-        self.watch.begin(zipper);
+        let mut attempts = Attempts::default();
+        self.watch.begin(packed);
         loop {
             let due = if self.plan.proofs {
-                trials.due(start, max_time)
+                attempts.due(start, max_time)
             } else {
                 u64::MAX
             };
-            let event = self.leg::<BITS>(zipper, due.min(max_time))?;
-            if !matches!(event, Event::Limit) || zipper.steps >= max_time {
+            let event = self.leg::<BITS>(packed, due.min(max_time))?;
+            if !matches!(event, Event::Limit) || packed.steps >= max_time {
                 return Ok(event);
             }
-            if zipper.steps >= due
-                && let Some(evidence) = self.attempt::<BITS>(&mut trials, zipper)?
+            if packed.steps >= due
+                && let Some(evidence) = self.attempt::<BITS>(&mut attempts, packed)?
             {
                 return Ok(Event::Never(evidence));
             }
@@ -307,39 +309,39 @@ impl<'a> Walk<'a> {
     }
 
     /// A stretch of a run: to `goal` steps in all, or to the next poll.
-    fn leg<const BITS: u32>(&mut self, zipper: &mut Zipper, goal: u64) -> Result<Event> {
-        let before = zipper.steps;
+    fn leg<const BITS: u32>(&mut self, packed: &mut PackedConfig, goal: u64) -> Result<Event> {
+        let before = packed.steps;
         let until = goal.min(before.saturating_add(WORK_PER_POLL));
         let unread = self.plan.input.len() as i64;
         let table = self.partial.machine().table();
         let watch = &mut self.watch;
-        let event = run::<BITS>(zipper, table, (until, unread), watch, self.plan.proofs);
-        self.work(zipper.steps - before)?;
+        let event = run::<BITS>(packed, table, (until, unread), watch, self.plan.proofs);
+        self.work(packed.steps - before)?;
         Ok(event)
     }
 
     /// Tries the next decider on a run that goes on.
     fn attempt<const BITS: u32>(
         &mut self,
-        trials: &mut Trials,
-        zipper: &Zipper,
+        attempts: &mut Attempts,
+        packed: &PackedConfig,
     ) -> Result<Option<Evidence>> {
         self.work(WORK_PER_TRIAL)?;
         self.cells.clear();
-        zipper.unpack::<BITS>(&mut self.cells);
-        let places = (zipper.first, zipper.position);
+        packed.unpack::<BITS>(&mut self.cells);
+        let places = (packed.first, packed.position);
         self.config
-            .resume(&self.cells, places, zipper.row, zipper.steps);
-        Ok(trials.attempt(self.partial.machine(), &self.config, &self.plan.input))
+            .resume(&self.cells, places, packed.row, packed.steps);
+        Ok(attempts.attempt(self.partial.machine(), &self.config, &self.plan.input))
     }
 
-    fn run_wide(&mut self, chase: &mut Chase) -> Result<End> {
+    fn run_wide(&mut self, watched: &mut WatchedRun) -> Result<End> {
         loop {
-            let before = chase.config.steps();
+            let before = watched.config.steps();
             let machine = self.partial.machine();
             let limit = self.plan.max_time;
-            let end = chase.advance(machine, &self.plan.input, limit, WORK_PER_POLL)?;
-            self.work(chase.config.steps() - before)?;
+            let end = watched.advance(machine, &self.plan.input, limit, WORK_PER_POLL)?;
+            self.work(watched.config.steps() - before)?;
             if let Some(end) = end {
                 return Ok(end);
             }
@@ -367,15 +369,15 @@ impl<'a> Walk<'a> {
         let mut cells = std::mem::take(&mut self.cells);
         cells.clear();
         let head = match tape {
-            Tape::Packed(zipper) => zipper.unpack::<BITS>(&mut cells),
-            Tape::Wide(chase) => {
-                cells.extend_from_slice(chase.config.visited());
-                chase.config.head_index()
+            Tape::Packed(packed) => packed.unpack::<BITS>(&mut cells),
+            Tape::Wide(watched) => {
+                cells.extend_from_slice(watched.config.visited());
+                watched.config.head_index()
             }
         };
         let end = match tape {
-            Tape::Packed(zipper) => zipper.last + 1,
-            Tape::Wide(chase) => chase.config.end_position() as i64,
+            Tape::Packed(packed) => packed.last + 1,
+            Tape::Wide(watched) => watched.config.end_position() as i64,
         };
         let unread = &self.plan.input[(end.max(0) as usize).min(self.plan.input.len())..];
         self.open -= 1;

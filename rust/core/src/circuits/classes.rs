@@ -6,22 +6,22 @@
 use rustc_hash::FxHashMap;
 
 use super::basis::{Basis, operator};
+use super::circuit::Circuit;
 use super::function::{Function, one, variable};
 use super::levels::Measure;
-use super::made::{Made, tree};
 use super::symmetry::Symmetries;
 use super::table::Prior;
-use super::witness::Circuit;
+use super::trees::{TopGate, tree};
 use crate::error::{Error, Result};
 
 /// The greatest number of inputs.
 const MAX_INPUTS: usize = 5;
 
-/// The function of a class that was met first, and how it is made of two.
+/// The first function found of a class, and its top gate.
 #[derive(Clone, Copy, Debug)]
 struct Representative {
     function: Function,
-    made: Made,
+    top: TopGate,
 }
 
 /// Where a class stands.
@@ -104,7 +104,7 @@ impl Classes {
             orbits: Vec::new(),
         };
         classes.met[0] = 1; // the constant
-        classes.add(0, variable(0, inputs), Made::default());
+        classes.add(0, variable(0, inputs), TopGate::default());
         Ok(classes)
     }
 
@@ -200,12 +200,12 @@ impl Classes {
             let results = self.basis.results(left, right, ones);
             for (&operator, function) in self.basis.operators().iter().zip(results) {
                 if !self.is_met(function) {
-                    let made = Made {
+                    let top = TopGate {
                         operator,
                         left,
                         right,
                     };
-                    self.add(cost, function, made);
+                    self.add(cost, function, top);
                 }
             }
         }
@@ -219,7 +219,7 @@ impl Classes {
     }
 
     /// Adds the class of a function that has not been met.
-    fn add(&mut self, cost: usize, function: Function, made: Made) {
+    fn add(&mut self, cost: usize, function: Function, top: TopGate) {
         let mut least = Function::MAX;
         for image in self.symmetries.images(function) {
             let image = self.basis.normal(image, self.inputs);
@@ -236,7 +236,7 @@ impl Classes {
             index,
         };
         self.places.insert(least, place);
-        self.representatives[cost].push(Representative { function, made });
+        self.representatives[cost].push(Representative { function, top });
     }
 
     fn place(&self, function: Function) -> Option<Place> {
@@ -257,18 +257,18 @@ impl Classes {
     pub fn witness(&self, function: Function) -> Option<Circuit> {
         self.cost(function)?;
         Some(tree(self.basis, self.inputs, function, &|part| {
-            self.made(part)
+            self.top_gate(part)
         }))
     }
 
-    /// How a function that has been met is made: as the first of its class, moved.
-    fn made(&self, function: Function) -> Made {
+    /// The top gate of a function that was found: that of the first of its class, moved.
+    fn top_gate(&self, function: Function) -> TopGate {
         let Some(place) = self.place(function) else {
-            return Made::default();
+            return TopGate::default();
         };
         let Representative {
             function: mut image,
-            mut made,
+            mut top,
         } = self.representatives[usize::from(place.cost)][place.index as usize];
         let negation = !function & one(self.inputs);
         for &step in self.symmetries.moves() {
@@ -276,12 +276,12 @@ impl Classes {
                 break;
             }
             image = step.function(image, self.inputs);
-            made = made.moved(step, self.inputs);
+            top = top.moved(step, self.inputs);
         }
         if image == negation {
-            made.operator = operator::complement(made.operator);
+            top.operator = operator::complement(top.operator);
         }
-        made
+        top
     }
 
     /// A circuit of a function that has not been met, not always a best one: the cheapest XOR of two
@@ -299,13 +299,13 @@ impl Classes {
             if part == function {
                 found
             } else {
-                self.made(part)
+                self.top_gate(part)
             }
         }))
     }
 
     /// The cheapest XOR of two functions that have been met.
-    fn exclusive(&self, function: Function) -> Option<Made> {
+    fn exclusive(&self, function: Function) -> Option<TopGate> {
         let mut best = None;
         let mut least = usize::MAX;
         for (cost, orbits) in self.orbits.iter().enumerate() {
@@ -315,7 +315,7 @@ impl Classes {
                 let total = other.map(|other| self.measure.joined(cost, usize::from(other)));
                 if let Some(total) = total.filter(|&total| total < least) {
                     least = total;
-                    best = Some(Made {
+                    best = Some(TopGate {
                         operator: operator::XOR,
                         left,
                         right,

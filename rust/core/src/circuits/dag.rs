@@ -5,10 +5,10 @@
 //! that it meets each set once (docs/circuits/least.md proves this, and both cuts below).
 
 use super::basis::Basis;
+use super::circuit::{Circuit, Gate};
 use super::function::{Function, one, variable};
 use super::levels::UNKNOWN;
 use super::symmetry::Symmetries;
-use super::witness::{Circuit, Gate};
 use crate::error::Result;
 
 /// How many gates are added to a circuit at most, where not all circuits are looked at.

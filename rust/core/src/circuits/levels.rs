@@ -5,10 +5,10 @@
 //! any function are all that must be tried, and what they make stands for its whole class.
 
 use super::basis::{Basis, operator};
+use super::circuit::Circuit;
 use super::function::{Function, one, variable};
-use super::made::{Made, tree};
 use super::symmetry::Symmetries;
-use super::witness::Circuit;
+use super::trees::{TopGate, tree};
 
 /// The cost of what has not been reached.
 pub const UNKNOWN: u8 = u8::MAX;
@@ -60,7 +60,7 @@ pub struct Levels {
     inputs: usize,
     symmetries: Symmetries,
     costs: Vec<u8>,
-    made: Vec<Made>,
+    top_gates: Vec<TopGate>,
     unknown: usize,
     /// The functions of each cost that are normal, without the constants; one of each class.
     all: Vec<Vec<Function>>,
@@ -77,14 +77,14 @@ impl Levels {
             inputs,
             symmetries: Symmetries::new(basis, inputs),
             costs: vec![UNKNOWN; functions],
-            made: vec![Made::default(); functions],
+            top_gates: vec![TopGate::default(); functions],
             unknown: functions - 2,
             all: vec![Vec::new()],
             representatives: vec![Vec::new()],
         };
         levels.costs[0] = 0;
         levels.costs[one(inputs) as usize] = 0;
-        levels.add(0, variable(0, inputs), Made::default());
+        levels.add(0, variable(0, inputs), TopGate::default());
         while levels.unknown > 0 {
             levels.raise(measure);
         }
@@ -100,8 +100,8 @@ impl Levels {
     /// A circuit of least cost that uses no gate twice.
     #[must_use]
     pub fn witness(&self, function: Function) -> Circuit {
-        let made = |function| self.made[function as usize];
-        tree(self.basis, self.inputs, function, &made)
+        let top = |function| self.top_gates[function as usize];
+        tree(self.basis, self.inputs, function, &top)
     }
 
     /// Finds all functions of the next cost.
@@ -120,12 +120,12 @@ impl Levels {
     fn negate(&mut self, cost: usize) {
         for k in 0..self.representatives[cost - 1].len() {
             let operand = self.representatives[cost - 1][k];
-            let made = Made {
+            let top = TopGate {
                 operator: self.basis.negation(),
                 left: operand,
                 right: operand,
             };
-            self.reach(cost, !operand & one(self.inputs), made);
+            self.reach(cost, !operand & one(self.inputs), top);
         }
     }
 
@@ -144,12 +144,12 @@ impl Levels {
                 let right = self.all[many][l];
                 let results = self.basis.results(left, right, ones);
                 for (&operator, function) in self.basis.operators().iter().zip(results) {
-                    let made = Made {
+                    let top = TopGate {
                         operator,
                         left,
                         right,
                     };
-                    self.reach(cost, function, made);
+                    self.reach(cost, function, top);
                 }
             }
             if self.unknown == 0 {
@@ -159,45 +159,45 @@ impl Levels {
     }
 
     #[inline]
-    fn reach(&mut self, cost: usize, function: Function, made: Made) {
+    fn reach(&mut self, cost: usize, function: Function, top: TopGate) {
         if self.costs[function as usize] == UNKNOWN {
-            self.add(cost, function, made);
+            self.add(cost, function, top);
         }
     }
 
     /// Adds a function and all that the symmetries make of it.
-    fn add(&mut self, cost: usize, function: Function, made: Made) {
+    fn add(&mut self, cost: usize, function: Function, top: TopGate) {
         self.representatives[cost].push(self.basis.normal(function, self.inputs));
-        let (mut image, mut made) = (function, made);
-        self.add_one(cost, image, made);
+        let (mut image, mut top) = (function, top);
+        self.add_one(cost, image, top);
         for k in 0..self.symmetries.moves().len() {
             let step = self.symmetries.moves()[k];
             image = step.function(image, self.inputs);
-            made = made.moved(step, self.inputs);
-            self.add_one(cost, image, made);
+            top = top.moved(step, self.inputs);
+            self.add_one(cost, image, top);
         }
     }
 
-    fn add_one(&mut self, cost: usize, function: Function, made: Made) {
+    fn add_one(&mut self, cost: usize, function: Function, top: TopGate) {
         if self.costs[function as usize] != UNKNOWN {
             return;
         }
         let normal = self.basis.normal(function, self.inputs);
         self.all[cost].push(normal);
-        self.set(cost, function, made);
+        self.set(cost, function, top);
         if self.basis.not_is_free() {
-            let operator = operator::complement(made.operator);
+            let operator = operator::complement(top.operator);
             self.set(
                 cost,
                 !function & one(self.inputs),
-                Made { operator, ..made },
+                TopGate { operator, ..top },
             );
         }
     }
 
-    fn set(&mut self, cost: usize, function: Function, made: Made) {
+    fn set(&mut self, cost: usize, function: Function, top: TopGate) {
         self.costs[function as usize] = cost as u8;
-        self.made[function as usize] = made;
+        self.top_gates[function as usize] = top;
         self.unknown -= 1;
     }
 }

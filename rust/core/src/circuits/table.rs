@@ -1,11 +1,11 @@
 //! The least cost of every function of some inputs.
 
 use super::basis::Basis;
+use super::circuit::Circuit;
 use super::dag::Walk;
 use super::function::{Function, MAX_INPUTS, one};
-use super::known::known;
 use super::levels::{Levels, Measure, UNKNOWN};
-use super::witness::Circuit;
+use super::stored::stored_circuits;
 use crate::error::{Error, Result};
 
 /// What of a circuit counts.
@@ -176,7 +176,7 @@ fn sizes(
     }
     let exhausted = size as u8;
     if gates.is_none() {
-        known(basis, inputs).for_each(|circuit| walk.learn(circuit));
+        stored_circuits(basis, inputs).for_each(|circuit| walk.learn(circuit));
     }
     // What is not known yet costs more than has been looked at.
     let lower = walk.costs().iter().map(|&cost| match cost {

@@ -5,23 +5,23 @@
 //! R(s) + λ·pq, where λ = r·κ is the *price* of one unit of pq. So one lower hull, that of the
 //! points (pq, R) of all positive rationals, answers every price: see [`Hull`]. Everything is exact.
 
+mod counts;
 mod envelope;
 mod exact;
-mod fixed;
+mod fixed_points;
 mod hull;
 mod node;
-mod orbit;
+mod orbits;
 mod path;
 mod run;
-mod steps;
 
 use num_bigint::BigUint;
 
+pub use counts::Step;
 pub use exact::{Exact, Ratio};
-pub use fixed::{Fixed, Mixture};
+pub use fixed_points::{Fixed, Mixture};
 pub use hull::{Best, Edge, Family, Hull, Part, Searched};
-pub use orbit::Orbit;
-pub use steps::Step;
+pub use orbits::Orbit;
 
 /// A program: rank x and time t, both positive fractions over one denominator.
 #[derive(Clone, Debug, PartialEq, Eq)]

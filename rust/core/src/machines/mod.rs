@@ -9,14 +9,14 @@ mod space;
 mod tape;
 mod time;
 mod tree;
-mod watched;
+mod watched_run;
 
 pub use machine::{
     Action, Entry, MAX_STATES, MAX_SYMBOLS, Machine, Move, check_size, state_letter,
 };
 pub(crate) use machine::{ROW, TABLE};
 pub use partial::Partial;
-pub(crate) use proofs::Trials;
+pub(crate) use proofs::Attempts;
 pub use proofs::{ClosedSet, Context, Evidence};
 pub use run::{Outcome, Runner};
 pub(crate) use space::standard_entry;
@@ -25,5 +25,5 @@ pub use tape::Config;
 pub(crate) use tape::Spin;
 pub use time::Time;
 pub use tree::{Leaf, LeafEnd, walk};
-pub use watched::prove;
-pub(crate) use watched::{Chase, End};
+pub use watched_run::prove;
+pub(crate) use watched_run::{End, WatchedRun};

@@ -6,7 +6,7 @@
 use super::partial::Partial;
 use super::proofs::Evidence;
 use super::tape::Config;
-use super::watched::{Chase, End};
+use super::watched_run::{End, WatchedRun};
 use crate::error::Result;
 
 /// Why a leaf is one.
@@ -62,24 +62,30 @@ pub fn walk(
     visit: &mut dyn FnMut(&Leaf<'_>) -> Result<()>,
 ) -> Result<()> {
     let mut partial = Partial::root(states, symbols)?;
-    descend(&mut partial, Chase::new(deciders), input, max_time, visit)
+    descend(
+        &mut partial,
+        WatchedRun::new(deciders),
+        input,
+        max_time,
+        visit,
+    )
 }
 
 fn descend(
     partial: &mut Partial,
-    mut chase: Chase,
+    mut watched: WatchedRun,
     input: &[u8],
     max_time: u64,
     visit: &mut dyn FnMut(&Leaf<'_>) -> Result<()>,
 ) -> Result<()> {
-    chase.begin();
+    watched.begin();
     let end = loop {
-        match chase.advance(partial.machine(), input, max_time, u64::MAX)? {
+        match watched.advance(partial.machine(), input, max_time, u64::MAX)? {
             Some(End::Undefined(state, symbol)) => {
                 let states = partial.machine().states();
                 for code in 0..partial.choices() {
                     partial.choose(state, symbol, code);
-                    descend(partial, chase.clone(), input, max_time, visit)?;
+                    descend(partial, watched.clone(), input, max_time, visit)?;
                     partial.take_back(state, symbol, states);
                 }
                 return Ok(());
@@ -92,7 +98,7 @@ fn descend(
     };
     visit(&Leaf {
         partial,
-        config: &chase.config,
+        config: &watched.config,
         end,
     })
 }

@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use super::task::{Cost, Predicate, Task, accept_all};
 use crate::error::Result;
-use crate::machines::{Chase, Config, End, Partial, Rank, Space, Time};
+use crate::machines::{Config, End, Partial, Rank, Space, Time, WatchedRun};
 
 /// Steps of one run between two looks at the budget.
 const PATIENCE: u64 = 1 << 20;
@@ -106,7 +106,7 @@ pub(crate) struct Solver<G> {
     /// Choices beyond which the walk does not go.
     pub max_depth: usize,
     /// The run of the newest partial machine.
-    chase: Chase,
+    watched: WatchedRun,
     running: bool,
     example: usize,
     spent: u64,
@@ -136,7 +136,7 @@ impl<G: Goal> Solver<G> {
             depth: 0,
             way: Vec::new(),
             max_depth: usize::MAX,
-            chase: Chase::new(true),
+            watched: WatchedRun::new(true),
             running: false,
             example: 0,
             spent: 0,
@@ -147,7 +147,7 @@ impl<G: Goal> Solver<G> {
 
     /// Does without deciders: the same answers, later.
     pub fn drop_deciders(&mut self) {
-        self.chase = Chase::new(false);
+        self.watched = WatchedRun::new(false);
     }
 
     pub const fn space(&self) -> &Space {
@@ -175,8 +175,8 @@ impl<G: Goal> Solver<G> {
 
     /// Starts the run of the present example.
     fn begin_example(&mut self) {
-        self.chase.config.restart();
-        self.chase.begin();
+        self.watched.config.restart();
+        self.watched.begin();
         self.running = self.matters(0);
     }
 
@@ -227,18 +227,18 @@ impl<G: Goal> Solver<G> {
             Cost::Average => (self.limit - self.spent - self.rest()) / example.weight,
             Cost::Max => self.limit,
         };
-        let before = self.chase.config.steps();
+        let before = self.watched.config.steps();
         let end = self
-            .chase
+            .watched
             .advance(self.partial.machine(), &example.input, goal, PATIENCE)?;
-        self.steps += self.chase.config.steps() - before;
+        self.steps += self.watched.config.steps() - before;
         match end {
             None => {}
             Some(End::Never(_)) => self.running = false,
             Some(End::Limit) => {
                 self.running = false;
                 let rank = self.partial.least_rank(&self.space);
-                self.leave_out(rank, self.least_time(self.chase.config.steps()));
+                self.leave_out(rank, self.least_time(self.watched.config.steps()));
             }
             Some(End::Undefined(state, symbol)) => {
                 self.running = false;
@@ -253,12 +253,12 @@ impl<G: Goal> Solver<G> {
     fn answer(&mut self, task: &Task, accept: &mut Predicate<'_>) -> Result<()> {
         let example = &task.examples()[self.example];
         self.running = false;
-        if task.is_wrong(example, &self.chase.config) {
+        if task.is_wrong(example, &self.watched.config) {
             return Ok(());
         }
-        let spent = self.time_with(self.chase.config.steps());
+        let spent = self.time_with(self.watched.config.steps());
         if example.output.is_none() {
-            let output = task.readout().read(&self.chase.config, &example.input);
+            let output = task.readout().read(&self.watched.config, &example.input);
             self.outputs.push(output.into_owned());
         }
         if self.example + 1 < task.examples().len() {
@@ -337,7 +337,7 @@ impl<G: Goal> Solver<G> {
             self.branches.push(Branch::default());
         }
         let branch = &mut self.branches[self.depth];
-        branch.config.copy_from(&self.chase.config);
+        branch.config.copy_from(&self.watched.config);
         branch.example = self.example;
         branch.spent = self.spent;
         (branch.state, branch.symbol) = (state, symbol);
@@ -384,8 +384,8 @@ impl<G: Goal> Solver<G> {
         self.running = !self.partial.is_closed() && self.matters(steps);
         if self.running {
             self.outputs.truncate(self.example);
-            self.chase.config.copy_from(&self.branches[top].config);
-            self.chase.begin();
+            self.watched.config.copy_from(&self.branches[top].config);
+            self.watched.begin();
         }
         self.running
     }

@@ -66,7 +66,7 @@ pub const MOST_BITS: usize = 3;
 
 /// How a reversible function is made: its number of gates, and the last of them.
 #[derive(Clone, Copy, Debug)]
-struct Made {
+struct Reached {
     gates: usize,
     last: usize,
 }
@@ -76,7 +76,7 @@ struct Made {
 pub struct Reversible {
     bits: usize,
     gates: Vec<Gate>,
-    made: FxHashMap<Vec<Table>, Made>,
+    reached: FxHashMap<Vec<Table>, Reached>,
     counts: Vec<usize>,
 }
 
@@ -96,12 +96,12 @@ impl Reversible {
         let mut table = Self {
             bits,
             gates: Gate::all(bits),
-            made: FxHashMap::default(),
+            reached: FxHashMap::default(),
             counts: Vec::new(),
         };
         table
-            .made
-            .insert(identity.clone(), Made { gates: 0, last: 0 });
+            .reached
+            .insert(identity.clone(), Reached { gates: 0, last: 0 });
         let mut level = vec![identity];
         while !level.is_empty() {
             table.counts.push(level.len());
@@ -117,8 +117,8 @@ impl Reversible {
             for last in 0..self.gates.len() {
                 let wires = self.apply(last, wires);
                 let gates = self.counts.len();
-                if !self.made.contains_key(&wires) {
-                    self.made.insert(wires.clone(), Made { gates, last });
+                if !self.reached.contains_key(&wires) {
+                    self.reached.insert(wires.clone(), Reached { gates, last });
                     next.push(wires);
                 }
             }
@@ -143,12 +143,12 @@ impl Reversible {
     #[must_use]
     pub fn circuit(&self, outputs: &[Table]) -> Option<Vec<Gate>> {
         let mut wires = outputs.to_vec();
-        let mut made = *self.made.get(&wires)?;
-        let mut gates = Vec::with_capacity(made.gates);
-        while made.gates > 0 {
-            gates.push(self.gates[made.last].clone());
-            wires = self.apply(made.last, &wires); // a gate undoes itself
-            made = *self.made.get(&wires)?;
+        let mut reached = *self.reached.get(&wires)?;
+        let mut gates = Vec::with_capacity(reached.gates);
+        while reached.gates > 0 {
+            gates.push(self.gates[reached.last].clone());
+            wires = self.apply(reached.last, &wires); // a gate undoes itself
+            reached = *self.reached.get(&wires)?;
         }
         gates.reverse();
         Some(gates)

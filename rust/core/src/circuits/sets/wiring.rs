@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::witness::Gate;
+use super::super::circuit::Gate;
 use super::{Check, Set, Sets, bit, members};
 use crate::error::Result;
 

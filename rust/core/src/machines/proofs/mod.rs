@@ -4,13 +4,13 @@
 //! answer changes with all of them switched off. Each returns [`Evidence`], which can be checked
 //! without trusting the decider.
 
+mod attempts;
 pub(crate) mod backward;
 pub(crate) mod cycles;
 pub(crate) mod ngrams;
-mod trials;
 
+pub(crate) use attempts::Attempts;
 pub use ngrams::{ClosedSet, Context};
-pub(crate) use trials::Trials;
 
 /// Why a run never ends. Times are steps since the start of the run.
 #[derive(Clone, Debug, PartialEq, Eq)]

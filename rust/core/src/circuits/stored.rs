@@ -4,7 +4,7 @@
 //! takes ten times as long as up to eight, so what it finds is kept here.
 
 use super::basis::Basis;
-use super::witness::{Circuit, Gate};
+use super::circuit::{Circuit, Gate};
 
 /// Gates as operator, left and right wire, a hexadecimal digit each.
 const U2: [&str; 41] = [
@@ -52,7 +52,7 @@ const U2: [&str; 41] = [
 ];
 
 /// A circuit of least size for each class of functions that a default walk leaves.
-pub fn known(basis: Basis, inputs: usize) -> impl Iterator<Item = Circuit> {
+pub fn stored_circuits(basis: Basis, inputs: usize) -> impl Iterator<Item = Circuit> {
     let is_there = basis == Basis::U2 && inputs == 4;
     U2.iter().filter(move |_| is_there).map(move |text| {
         let gates: Vec<Gate> = text.split(' ').map(gate).collect();

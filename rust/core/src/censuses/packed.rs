@@ -22,7 +22,7 @@ pub(super) const fn capacity(bits: u32) -> i64 {
 
 /// A configuration, packed.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Zipper {
+pub(super) struct PackedConfig {
     /// Cells on the left of the head, and on the right of it.
     pub left: u128,
     pub right: u128,
@@ -36,7 +36,7 @@ pub(super) struct Zipper {
     pub steps: u64,
 }
 
-impl Zipper {
+impl PackedConfig {
     /// State A on the first symbol of an input that fits.
     pub fn start<const BITS: u32>(input: &[u8]) -> Self {
         let word = input

@@ -1,13 +1,14 @@
-//! How functions are made of two others, and the circuits that follow, which use no gate twice.
+//! Trees: circuits that use no gate twice, each given by the top gates of its functions.
 
 use super::basis::{Basis, operator};
+use super::circuit::Circuit;
 use super::function::{Function, one, variable};
 use super::symmetry::Move;
-use super::witness::Circuit;
 
-/// How a function is made of two; twice the same for a NOT that counts.
+/// The last gate of a tree and the functions of its two operands; the same twice for a NOT that
+/// counts.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Made {
+pub struct TopGate {
     /// The operator of the gate.
     pub operator: u8,
     /// Its left operand.
@@ -16,8 +17,8 @@ pub struct Made {
     pub right: Function,
 }
 
-impl Made {
-    /// How what a move makes of the function is made.
+impl TopGate {
+    /// The top gate of what a move makes of the function.
     #[must_use]
     pub fn moved(self, step: Move, inputs: usize) -> Self {
         Self {
@@ -28,12 +29,12 @@ impl Made {
     }
 }
 
-/// The circuit of a function that uses no gate twice, every function being made as `made` says.
+/// The tree of a function, `top` being the top gate of every function.
 pub fn tree(
     basis: Basis,
     inputs: usize,
     function: Function,
-    made: &impl Fn(Function) -> Made,
+    top: &impl Fn(Function) -> TopGate,
 ) -> Circuit {
     if let Some(circuit) = Circuit::free(basis, inputs, function) {
         return circuit;
@@ -46,7 +47,7 @@ pub fn tree(
     let mut tree = Tree {
         basis,
         circuit,
-        made,
+        top,
     };
     tree.circuit.output = tree.operand(function).0;
     tree.circuit
@@ -55,10 +56,10 @@ pub fn tree(
 struct Tree<'a, F> {
     basis: Basis,
     circuit: Circuit,
-    made: &'a F,
+    top: &'a F,
 }
 
-impl<F: Fn(Function) -> Made> Tree<'_, F> {
+impl<F: Fn(Function) -> TopGate> Tree<'_, F> {
     /// The wire of a function, and whether it carries the negation.
     fn operand(&mut self, function: Function) -> (usize, bool) {
         let inputs = self.circuit.inputs;
@@ -71,16 +72,16 @@ impl<F: Fn(Function) -> Made> Tree<'_, F> {
                 return (j, true);
             }
         }
-        let made = (self.made)(function);
-        let mut gate = made.operator;
-        let (left, negated) = self.operand(made.left);
+        let top = (self.top)(function);
+        let mut gate = top.operator;
+        let (left, negated) = self.operand(top.left);
         if negated {
             gate = operator::flip_left(gate);
         }
-        if made.left == made.right {
+        if top.left == top.right {
             return (self.circuit.push(gate, left, left), false);
         }
-        let (right, negated) = self.operand(made.right);
+        let (right, negated) = self.operand(top.right);
         if negated {
             gate = operator::flip_right(gate);
         }

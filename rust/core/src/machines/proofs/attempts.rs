@@ -5,8 +5,8 @@ use crate::machines::machine::Machine;
 use crate::machines::tape::Config;
 
 /// What is tried: after how many steps of a run, and only if so many more are still to come, for
-/// which a trial takes about as long.
-const TRIALS: [(u64, u64, Proof); 9] = [
+/// which an attempt takes about as long.
+const ATTEMPTS: [(u64, u64, Proof); 9] = [
     (32, 64, Proof::Backward),
     (96, 1 << 9, ngrams(2, 0)),
     (256, 1 << 11, ngrams(4, 0)),
@@ -34,12 +34,12 @@ const fn ngrams(longest: u32, history: u32) -> Proof {
 
 /// The proofs still to be tried on one run.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Trials(usize);
+pub(crate) struct Attempts(usize);
 
-impl Trials {
+impl Attempts {
     /// Steps at which the next one is due in a run from `start` to `goal`.
     pub fn due(&mut self, start: u64, goal: u64) -> u64 {
-        while let Some(&(after, cost, _)) = TRIALS.get(self.0) {
+        while let Some(&(after, cost, _)) = ATTEMPTS.get(self.0) {
             let due = start.saturating_add(after);
             if due.saturating_add(cost) <= goal {
                 return due;
@@ -56,7 +56,7 @@ impl Trials {
         config: &Config,
         input: &[u8],
     ) -> Option<Evidence> {
-        let &(.., proof) = TRIALS.get(self.0)?;
+        let &(.., proof) = ATTEMPTS.get(self.0)?;
         self.0 += 1;
         match proof {
             Proof::Backward => {

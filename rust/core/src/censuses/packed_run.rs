@@ -1,6 +1,6 @@
 //! One run on a packed tape, watched for cycles.
 
-use super::zipper::{Zipper, capacity, low};
+use super::packed::{PackedConfig, capacity, low};
 use crate::machines::{Entry, Evidence, MAX_STATES, TABLE};
 
 /// Why a run came back.
@@ -68,29 +68,29 @@ impl Records {
     /// Enters a fresh cell, `back` being the position furthest back since the last such entry.
     /// The earlier one since which the stretch repeats for ever, if there is one.
     #[inline]
-    fn enter<const BITS: u32>(&mut self, zipper: &Zipper, back: i64) -> Option<usize> {
+    fn enter<const BITS: u32>(&mut self, packed: &PackedConfig, back: i64) -> Option<usize> {
         let behind = if self.sign > 0 {
-            zipper.left
+            packed.left
         } else {
-            zipper.right
+            packed.right
         };
         let back = back as i16 * self.sign;
         for reach in &mut self.reach {
             *reach = (*reach).min(back);
         }
-        let state = zipper.state();
+        let state = packed.state();
         if self.recurs::<BITS>(state, behind) {
             return Some(state);
         }
-        if self.anchor_row == zipper.row && self.recurs::<BITS>(ANCHOR, behind) {
+        if self.anchor_row == packed.row && self.recurs::<BITS>(ANCHOR, behind) {
             return Some(ANCHOR);
         }
-        self.keep(state, behind, zipper);
+        self.keep(state, behind, packed);
         self.count += 1;
         if self.count == self.until {
             self.until *= 2;
-            self.anchor_row = zipper.row;
-            self.keep(ANCHOR, behind, zipper);
+            self.anchor_row = packed.row;
+            self.keep(ANCHOR, behind, packed);
         }
         None
     }
@@ -105,12 +105,12 @@ impl Records {
         (self.position[index] - self.reach[index]) as u64
     }
 
-    const fn keep(&mut self, index: usize, behind: u128, zipper: &Zipper) {
-        let position = zipper.position as i16 * self.sign;
+    const fn keep(&mut self, index: usize, behind: u128, packed: &PackedConfig) {
+        let position = packed.position as i16 * self.sign;
         self.behind[index] = behind;
         self.position[index] = position;
         self.reach[index] = position;
-        self.steps[index] = zipper.steps;
+        self.steps[index] = packed.steps;
         self.kept |= 1 << index;
     }
 }
@@ -121,7 +121,7 @@ pub(super) struct Watch {
     records: [Records; 2],
     /// Positions furthest from the ends of the tape since the last entry into a fresh cell there.
     reach: [i64; 2],
-    snapshot: Zipper,
+    snapshot: PackedConfig,
     /// Steps between the last snapshots, and those at which the next one is taken.
     gap: u64,
     replace: u64,
@@ -132,21 +132,21 @@ impl Watch {
         Self {
             records: [Records::new(-1), Records::new(1)],
             reach: [0; 2],
-            snapshot: Zipper::start::<1>(&[]),
+            snapshot: PackedConfig::start::<1>(&[]),
             gap: FIRST_GAP,
             replace: FIRST_GAP,
         }
     }
 
     /// Starts on another run.
-    pub fn begin(&mut self, zipper: &Zipper) {
+    pub fn begin(&mut self, packed: &PackedConfig) {
         for side in &mut self.records {
             side.restart();
         }
-        self.reach = [zipper.position; 2];
-        self.snapshot = *zipper;
+        self.reach = [packed.position; 2];
+        self.snapshot = *packed;
         self.gap = FIRST_GAP;
-        self.replace = zipper.steps + FIRST_GAP;
+        self.replace = packed.steps + FIRST_GAP;
     }
 }
 
@@ -154,13 +154,13 @@ impl Watch {
 ///
 /// Cells at `unread` and beyond hold nothing of the input.
 pub(super) fn run<const BITS: u32>(
-    zipper: &mut Zipper,
+    packed: &mut PackedConfig,
     table: &[Entry; TABLE],
     (until, unread): (u64, i64),
     watch: &mut Watch,
     proofs: bool,
 ) -> Event {
-    let mut z = *zipper;
+    let mut z = *packed;
     let Watch {
         records,
         reach: kept_reach,
@@ -216,6 +216,6 @@ pub(super) fn run<const BITS: u32>(
         }
     };
     *kept_reach = reach;
-    *zipper = z;
+    *packed = z;
     event
 }

@@ -1,14 +1,14 @@
 //! Running a partial machine until it stops, is proved never to, or has had its time.
 
 use super::machine::{Action, Machine};
-use super::proofs::{Evidence, Trials, cycles::Cycles};
+use super::proofs::{Attempts, Evidence, cycles::Cycles};
 use super::tape::{Config, Spin, Watch};
 use crate::error::{Error, Result};
 
 /// Steps between two polls.
 const PATIENCE: u64 = 1 << 20;
 
-/// How a chase ended.
+/// How a watched run ended, or why it stopped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum End {
     /// The halting step is done.
@@ -23,17 +23,17 @@ pub(crate) enum End {
 
 /// A run that is watched for proofs that it never ends.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Chase {
+pub(crate) struct WatchedRun {
     pub config: Config,
     cycles: Cycles,
-    /// Steps at which the chase began.
+    /// Steps at which the watch began.
     start: u64,
-    trials: Trials,
+    attempts: Attempts,
     proofs: bool,
 }
 
-impl Chase {
-    /// A chase that uses deciders, or does without.
+impl WatchedRun {
+    /// A run with deciders, or without.
     pub fn new(proofs: bool) -> Self {
         Self {
             proofs,
@@ -45,7 +45,7 @@ impl Chase {
     pub fn begin(&mut self) {
         self.cycles.restart();
         self.start = self.config.steps();
-        self.trials = Trials::default();
+        self.attempts = Attempts::default();
     }
 
     /// Runs until `goal` steps are done in all, or about `patience` more; `None` says to go on.
@@ -102,13 +102,13 @@ impl Chase {
         if steps >= self.cycles.next_snapshot() {
             self.cycles.take_snapshot(&self.config);
         }
-        if steps < self.trials.due(self.start, goal) {
+        if steps < self.attempts.due(self.start, goal) {
             return None;
         }
-        self.trials.attempt(machine, &self.config, input)
+        self.attempts.attempt(machine, &self.config, input)
     }
 
-    /// Runs to the next event; `None` if it does not end the chase.
+    /// Runs to the next event; `None` if it does not end the run.
     fn leg(&mut self, machine: &Machine, goal: u64) -> Option<End> {
         let snapshot = if self.proofs {
             self.cycles.next_snapshot()
@@ -179,11 +179,11 @@ pub fn prove(
             machine.symbols() - 1
         )));
     }
-    let mut chase = Chase::new(true);
-    chase.begin();
+    let mut watched = WatchedRun::new(true);
+    watched.begin();
     loop {
         poll()?;
-        match chase.advance(machine, input, max_steps, PATIENCE)? {
+        match watched.advance(machine, input, max_steps, PATIENCE)? {
             None => {}
             Some(End::Never(evidence)) => return Ok(Some(evidence)),
             Some(_) => return Ok(None),
