@@ -1,8 +1,8 @@
 """The census: what all machines of one size do on one input, counted exactly.
 
-The core walks the tree of partial machines (docs/theory.md, "Exact search without stepping every
-machine") in units, parts of the tree that can be counted anywhere and in any order. Their tallies
-add up to the `Census`, which answers questions about all machines (docs/censuses.md).
+The core walks the tree of partial machines (docs/dovetailing.md, "Partial machines") in units:
+parts of the tree that can be counted anywhere and in any order. Their tallies add up to the
+`Census`, which answers questions about all machines (docs/censuses.md).
 """
 
 import itertools

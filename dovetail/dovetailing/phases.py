@@ -3,7 +3,7 @@
 A program of rank x has length l = ⌊log2 x⌋, so there are 2^l programs of length l. Phase i, from
 0 on, takes the programs of length up to i in order of rank, and runs each from its start for
 2^(i-l) steps. The first that is accepted ends it. Every string is a program here, so all lengths
-take the same 2^i steps of phase i (docs/theory.md, "Levin's phases").
+take the same 2^i steps of phase i (docs/dovetailing.md, "Levin's phases").
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from dovetail.values import check
 def phase(rank: int, time: int) -> int:
     """Return the phase in which the program of this rank and halting time is accepted.
 
-    That is l + ⌈log2 t⌉, from 0.
+    That is l + ⌈log2 t⌉, from 0 (docs/dovetailing.md, "Levin's phases").
 
     Parameters
     ----------
@@ -35,7 +35,8 @@ def phase_work(rank: int, time: int) -> int:
     """Return the steps of the phase schedule up to acceptance, as if no other program halted.
 
     Phase j costs (j + 1)·2^j, which adds up to (i - 1)·2^i + 1 before phase i. In phase i all
-    shorter programs take l·2^i steps, and those of equal length but smaller rank 2^(i-l) each.
+    shorter programs take l·2^i steps, and those of equal length but smaller rank 2^(i-l) each
+    (docs/dovetailing.md, "Levin's phases").
 
     Parameters
     ----------

@@ -39,7 +39,7 @@ _Literal: TypeAlias = tuple[
 def iteration(rank: int, time: int, a: int, b: int) -> int:
     """Return the iteration in which the program of this rank and halting time is accepted.
 
-    That is ⌈x/a⌉ + ⌈t/b⌉ - 1 (docs/theory.md, "The dovetailer").
+    That is ⌈x/a⌉ + ⌈t/b⌉ - 1 (docs/theory.md, "The winner").
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def iteration(rank: int, time: int, a: int, b: int) -> int:
 def slots(rank: int, time: int, a: int, b: int, tie: str = "rank", total: int | None = None) -> int:
     """Return the number of turns up to acceptance, as if no other program stopped early.
 
-    The closed formula of docs/theory.md, "The dovetailer", here also for finite lists.
+    The closed formula of docs/theory.md, "Slots, steps, area", also for finite lists.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def slots(rank: int, time: int, a: int, b: int, tie: str = "rank", total: int | 
 def area(rank: int, time: int, a: int, b: int) -> Fraction:
     """Return the area (a·t + b·x)²/(2ab) of the triangle below the program's isoline.
 
-    It differs from `slots` by less than 1.5(a·t + b·x) (docs/theory.md, "The dovetailer").
+    It differs from `slots` by less than 1.5(a·t + b·x) (docs/theory.md, "Slots, steps, area").
 
     Examples
     --------
@@ -108,7 +108,8 @@ def area(rank: int, time: int, a: int, b: int) -> Fraction:
 def search_key(rank: int, time: int, a: int, b: int, tie: str = "rank") -> tuple[int, ...]:
     """Return a key that sorts solutions into the order in which the dovetailer would find them.
 
-    (k, x) for tie="rank", (k, ⌈t/b⌉, x) for tie="time", k being the `iteration`.
+    It is (k, x) for tie="rank" and (k, ⌈t/b⌉, x) for tie="time", where k is the `iteration`
+    (docs/theory.md, "The winner").
 
     Examples
     --------

@@ -2,7 +2,7 @@
 
 Machines that agree on the table entries read so far have behaved identically, so the core runs
 *partial* machines and branches only where an undefined entry is read; a bound on the least rank of
-each part tells which can still win (docs/theory.md, "Exact search without stepping every machine").
+each part tells which can still win (docs/dovetailing.md, "Exact search").
 """
 
 import copy

@@ -2,7 +2,7 @@
 
 A front holds all solutions of a task that are Pareto-minimal in rank and time, among the machines
 of rank at most X run for at most T steps. Only they can win, whatever the slope and the tie rule
-(docs/theory.md, "Fronts").
+(docs/fronts.md).
 """
 
 import copy

@@ -2,8 +2,8 @@
 
 A dovetailer of exchange rate r (steps per machine) that stops at a program of rank x and time t has
 visited a triangle of area (t + r·x)²/(2r). The area is a smooth stand-in for its slots, so all
-that is said here is about the smoothed schedule; `Front.winner` has the exact one. Within it all
-is exact: integers and fractions (docs/theory.md, "Runtime geometry").
+that is said here is about the smoothed schedule; `Front.winner` has the exact one. For the smoothed
+schedule all is exact: integers and fractions (docs/geometry.md).
 """
 
 from bisect import bisect_left
@@ -297,6 +297,8 @@ def mistuned_cost(ratio: Number) -> Fraction: ...
 def mistuned_cost(ratio: npt.ArrayLike) -> npt.NDArray[np.float64]: ...
 def mistuned_cost(ratio: Any) -> Fraction | npt.NDArray[np.float64]:
     """Return (1 + ρ)²/(4ρ): how many times its least area a program costs at the wrong rate.
+
+    See docs/geometry.md, "A mistuned slope".
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """Proofs that a machine never halts, with evidence that can be checked.
 
-The deciders are those that the searches and the census use to save time (docs/theory.md,
-"Deciders"). `dovetail.oracle.check_proof` checks what they say, slowly and on its own.
+Searches and censuses use the same deciders to save time (docs/machines.md, "Proofs that a machine
+never halts"). `dovetail.oracle.check_proof` checks the evidence slowly, without the deciders.
 """
 
 from dataclasses import dataclass

@@ -2,7 +2,7 @@
 
 What a fraction costs to describe depends on its lowest terms p/q alone: log p + log q. The
 reciprocal costs the same, so everything here serves slopes a/b (machines per step) and exchange
-rates b/a (steps per machine) alike (docs/theory.md, "Slopes and fractions").
+rates b/a (steps per machine) alike (docs/slopes.md).
 """
 
 import math
@@ -128,8 +128,8 @@ def fraction_complexity(
 def fraction_complexity(a: Any, b: Any, unit: str = "bits") -> float | npt.NDArray[np.float64]:
     """Return log a + log b - 2 log gcd(a, b): the description length of a/b in lowest terms.
 
-    With p/q the lowest terms this is log(p·q). Fractions of equal value have the same complexity
-    to the last bit.
+    With p/q the lowest terms this is log(p·q) (docs/slopes.md, "The complexity of a fraction").
+    Fractions of equal value have the same complexity to the last bit.
 
     Parameters
     ----------
