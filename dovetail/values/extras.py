@@ -1,0 +1,70 @@
+"""Packages that are not required: imported where used, and named alike where missing."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from dovetail._core import DovetailError
+
+#: The packages of each extra of pyproject.toml, as pip knows them.
+PACKAGES = {
+    "dask": ("dask", "distributed"),
+    "frames": ("pandas", "polars"),
+    "sat": ("python-sat",),
+}
+
+
+class MissingExtraError(DovetailError, ImportError):
+    """A package of an extra is not installed; the message has the command that installs it."""
+
+
+def need(module: str, *, extra: str) -> Any:
+    """Return a module of an extra, imported.
+
+    Parameters
+    ----------
+    module
+        Its name in Python, such as ``"pandas"`` or ``"pysat.solvers"``.
+    extra
+        The extra that it belongs to, a key of `PACKAGES`.
+
+    Raises
+    ------
+    MissingExtraError
+        If its package is not installed.
+
+    Examples
+    --------
+    >>> need("pandas", extra="frames").__name__
+    'pandas'
+    """
+    try:
+        return import_module(module)
+    except ModuleNotFoundError as error:
+        if has(module):
+            raise  # it is there, and something that it needs is not
+        raise MissingExtraError(missing(module, extra=extra)) from error
+
+
+def has(module: str) -> bool:
+    """Return whether a module's package is installed, without importing it.
+
+    Examples
+    --------
+    >>> has("pandas"), has("no_such_package.inside")
+    (True, False)
+    """
+    return find_spec(module.partition(".")[0]) is not None
+
+
+def missing(module: str, *, extra: str) -> str:
+    """Return what to say where a module is missing, with a command that needs no index of ours.
+
+    Examples
+    --------
+    >>> missing("pysat.solvers", extra="sat")
+    'the package pysat is not installed; install it with: python -m pip install python-sat'
+    """
+    name = module.partition(".")[0]
+    command = f"python -m pip install {' '.join(PACKAGES[extra])}"
+    return f"the package {name} is not installed; install it with: {command}"
