@@ -102,7 +102,7 @@ class NoHit:
         What was searched, by which dovetailer, among which machines.
     reason
         "iterations", "nodes" or "timeout": the limit that ended it; "exhausted": no machine of
-        the space is accepted, ever.
+        the space is accepted, ever (also where `Task.is_impossible`, without a search).
     excluded
         No machine is accepted in iterations 1 … excluded.
     candidate
@@ -242,6 +242,8 @@ def search(
     held_out_steps = check.integer(held_out_steps, "held_out_steps")
     core = _core.Search(task.compile(space.symbols), space.core, a, b, tie, limit)
     start = NoHit(task, a, b, tie, space, "nodes", 0, None, 0, 0, 0.0, held_out_steps, core)
+    if task.is_impossible:
+        return replace(start, reason="exhausted")
     return _drive(start, nodes, seconds, progress)
 
 

@@ -184,6 +184,14 @@ class Task:
         )
 
     @property
+    def is_impossible(self) -> bool:
+        """Whether no machine can give some output of the training examples under this readout.
+
+        False does not promise a solution; it is always False for a predicate.
+        """
+        return any(_is_impossible(output, self.readout) for output in self.outputs or ())
+
+    @property
     def held_out_inputs(self) -> tuple[str, ...]:
         """The inputs of the held-out examples."""
         return tuple(item if isinstance(item, str) else item[0] for item in self.held_out)
@@ -381,14 +389,22 @@ def _check_output(output: object, readout: str) -> None:
     output = check.word(output, "output")
     if readout == "head" and len(output) != 1:
         raise DovetailError(f"output must be one symbol for the readout 'head', not {output!r}")
-    blank_end = output.endswith("0") or (readout == "tape" and output.startswith("0"))
-    if (readout in ("tape", "right") and blank_end) or (readout == "visited" and not output):
+    if _is_impossible(output, readout):
         warnings.warn(
             f"no machine can give the output {output!r} under the readout {readout!r}, "
             + ("which has a cell" if readout == "visited" else "which ends at non-blank cells"),
             UserWarning,
             stacklevel=6,  # the caller of Task.examples or Task.output
         )
+
+
+def _is_impossible(output: str, readout: str) -> bool:
+    """Return whether no machine gives this output, whatever it does."""
+    if readout == "visited":
+        return not output  # the start cell is always visited
+    if readout not in ("tape", "right"):
+        return False
+    return output.endswith("0") or (readout == "tape" and output.startswith("0"))
 
 
 def _weights(weights: object, count: int) -> tuple[int, ...]:

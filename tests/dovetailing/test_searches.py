@@ -394,3 +394,15 @@ def test_a_bounded_space_ends_its_list() -> None:
     newest_first = dovetail.search(task, 20, 1, "time", space=Space(1))
     assert isinstance(newest_first, Hit)
     assert newest_first.slots == 20 + 16 + 6 + 1
+
+
+@pytest.mark.filterwarnings("ignore:no machine can give")
+def test_a_task_that_no_machine_can_solve_is_not_searched() -> None:
+    examples = [("1", "11"), ("11", "010")]
+    result = dovetail.search(Task.examples(examples, readout="tape"))
+    assert isinstance(result, NoHit)
+    assert (result.reason, result.candidate, result.nodes) == ("exhausted", None, 0)
+    assert result.resume() is result
+    read = dovetail.search(Task.examples(examples, readout="visited"), max_nodes=100)
+    assert isinstance(read, NoHit)
+    assert read.reason == "nodes"

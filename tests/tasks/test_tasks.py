@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from dovetail import Machine, Task, tasks
+from dovetail import Machine, Task, census, tasks
 from dovetail.oracle import reference
 from dovetail.testing import OutputsAre, complete_machines
 from dovetail.testing import tasks as random_tasks
@@ -226,7 +226,8 @@ def test_a_predicate_that_spells_out_the_outputs_is_picklable_and_equal() -> Non
 )
 def test_an_output_that_no_run_can_show_is_warned_of(readout: str, output: str) -> None:
     with pytest.warns(UserWarning, match=readout):
-        Task.examples([("", output)], readout=readout)
+        task = Task.examples([("", output)], readout=readout)
+    assert task.is_impossible
 
 
 @pytest.mark.parametrize(
@@ -235,7 +236,14 @@ def test_an_output_that_no_run_can_show_is_warned_of(readout: str, output: str) 
 )
 @pytest.mark.filterwarnings("error")
 def test_an_output_that_a_run_can_show_is_not_warned_of(readout: str, output: str) -> None:
-    assert Task.examples([("", output)], readout=readout).readout == readout
+    task = Task.examples([("", output)], readout=readout)
+    assert (task.readout, task.is_impossible) == (readout, False)
+
+
+@pytest.mark.parametrize("readout", tasks.READOUTS)
+def test_what_some_machine_gives_is_not_impossible(readout: str) -> None:
+    for output in census(2, 2, 20, "1", readout=readout, ranks=False).outputs:
+        assert not Task.examples([("1", output)], readout=readout).is_impossible
 
 
 def test_the_same_example_twice_is_no_contradiction() -> None:
