@@ -4,12 +4,26 @@ A table here is a dict: (state, symbol) to (symbol written, move, next state) fo
 move; what is not in it stops. A tape is a dict of the cells that are not blank.
 """
 
+import re
 from collections.abc import Callable
 from itertools import product
 from typing import Any, TypeAlias
 
+from dovetail._core import DovetailError
+from dovetail.values import display
+
 Table: TypeAlias = dict[tuple[int, int], tuple[int, int, int]]
 Window: TypeAlias = tuple[int, ...]
+Size: TypeAlias = tuple[int, int]
+# State, letter under the head, windows on the left and on the right.
+View: TypeAlias = tuple[int, int, Window, Window]
+Halves: TypeAlias = dict[int, set[Window]]
+
+ENTRY = re.compile("[0-5][LR][A-HZ]|---")
+
+# What no decider comes near: evidence beyond it would take all memory, and is refused.
+MOST_ANCESTORS = 100_000
+MOST_BITS = 10_000
 
 
 class StoppedError(Exception):
@@ -56,6 +70,13 @@ class Run:
 def check_proof(proof: Any) -> bool:
     """Whether a `Proof` proves that the machine never halts and reads no undefined entry.
 
+    Evidence that is malformed (numbers below 0, other types, fields missing) proves nothing.
+
+    Raises
+    ------
+    DovetailError
+        If `proof` is no `Proof`.
+
     Examples
     --------
     >>> from dovetail import prove
@@ -69,18 +90,61 @@ def check_proof(proof: Any) -> bool:
         "backward": _backward,
         "n-grams": _ngrams,
     }
-    rows = str(proof.machine).split("_")
-    size = len(rows), len(rows[0]) // 3
-    table = {}
-    for (state, row), symbol in product(enumerate(rows), range(size[1])):
-        entry = row[3 * symbol : 3 * symbol + 3]
-        if entry[2] not in "-Z":
-            move = 1 if entry[1] == "R" else -1
-            table[state, symbol] = int(entry[0]), move, ord(entry[2]) - ord("A")
     try:
-        return checks[proof.decider](table, size, proof.input, *proof.evidence)
+        rows, word = _rows(str(proof.machine)), proof.input
+        decider, evidence = proof.decider, proof.evidence
+    except AttributeError:
+        raise DovetailError(f"proof must be a Proof, not {display.shown(proof)}") from None
+    if not rows or not isinstance(decider, str) or not _is_evidence(decider, evidence):
+        return False
+    size = len(rows), len(rows[0])
+    if not isinstance(word, str) or any(digit not in "012345"[: size[1]] for digit in word):
+        return False
+    try:
+        return checks[decider](_table(rows), size, word, *evidence)
     except StoppedError:
         return False
+
+
+def _rows(text: str) -> list[list[str]]:
+    """Return the entries of a machine's text, row by row; nothing if it is malformed."""
+    rows = [[row[i : i + 3] for i in range(0, len(row), 3)] for row in text.split("_")]
+    well_formed = all(ENTRY.fullmatch(entry) for row in rows for entry in row)
+    return rows if well_formed and len({*map(len, rows)}) == 1 else []
+
+
+def _table(rows: list[list[str]]) -> Table:
+    return {
+        (state, symbol): (int(entry[0]), 1 if entry[1] == "R" else -1, ord(entry[2]) - ord("A"))
+        for state, row in enumerate(rows)
+        for symbol, entry in enumerate(row)
+        if entry[2] not in "-Z"
+    }
+
+
+def _is_evidence(decider: str, evidence: Any) -> bool:
+    """Whether the evidence has the fields of this decider, and all its numbers are from 0."""
+
+    def numbers(values: Any, length: int | None = None) -> bool:
+        return (
+            isinstance(values, tuple)
+            and length in (None, len(values))
+            and all(type(value) is int and value >= 0 for value in values)
+        )
+
+    lengths = {"cycle": 2, "translated cycle": 3, "backward": 1}
+    if decider in lengths:
+        return numbers(evidence, lengths[decider])
+    if decider != "n-grams" or not isinstance(evidence, tuple) or len(evidence) != 6:
+        return False
+    contexts, left, right = evidence[3:]
+    return (
+        numbers(evidence[:3])
+        and isinstance(contexts, tuple)
+        and all(numbers(context, 4) for context in contexts)
+        and numbers(left)
+        and numbers(right)
+    )
 
 
 def _cycle(table: Table, _: Any, input: str, start: int, end: int) -> bool:
@@ -101,11 +165,13 @@ def _translated(table: Table, _: Any, input: str, start: int, end: int, reach: i
         other.go(1)
         if (one.head - other.head) * side > reach:
             return False
+    places = [(run, place) for run in (one, other) for place in run.cells]
+    reach = min(reach, max((abs(run.head - place) for run, place in places), default=0))
     alike = one.window(1, -side, reach) == other.window(1, -side, reach)
     return side != 0 and other.side() == side and one.state == other.state and alike
 
 
-def _backward(table: Table, size: tuple[int, int], input: str, depth: int) -> bool:
+def _backward(table: Table, size: Size, input: str, depth: int) -> bool:
     """Whether all lines of ancestors of a stop end in so many steps, and the run does more."""
     Run(table, input).go(depth + 1)
     stops = [place for place in product(*map(range, size)) if place not in table]
@@ -117,12 +183,14 @@ def _backward(table: Table, size: tuple[int, int], input: str, depth: int) -> bo
             for (state, symbol), (write, move, following) in table.items()
             if following == after and cells.get(head - move, write) == write
         ]
+        if len(level) > MOST_ANCESTORS:
+            return False
     return not level
 
 
 def _ngrams(
     table: Table,
-    size: tuple[int, int],
+    size: Size,
     input: str,
     n: int,
     history: int,
@@ -131,35 +199,51 @@ def _ngrams(
     *grams: tuple[int, ...],
 ) -> bool:
     """Whether the contexts hold the run at the start and all that follows, and none stops."""
-    (states, symbols), run = size, Run(table, input).go(start)
-    visits = 1 + states * symbols
-    letters = symbols * visits**history
-    if n < 1 or (history and start):
+    symbols, visits = size[1], 1 + size[0] * size[1]
+    bits = n * (symbols.bit_length() + history * visits.bit_length())
+    if n < 1 or (history and start) or bits > MOST_BITS:
         return False
+    letters = symbols * visits**history
 
     def window(number: int) -> Window:
         return tuple(number // letters**place % letters for place in range(n))
 
     views = {(state, letter, window(one), window(two)) for state, letter, one, two in contexts}
     halves = {side: {*map(window, half)} for side, half in zip((-1, 1), grams, strict=True)}
+    return _holds(Run(table, input).go(start), n, views, halves) and all(
+        _is_closed(view, table, size, history, views, halves) for view in views
+    )
+
+
+def _holds(run: Run, n: int, views: set[View], halves: Halves) -> bool:
+    """Whether the sets hold what is around the head, and every window further out."""
     far = max((abs(place - run.head) for place in run.cells), default=0) + 1
-    seen = {(side, run.window(1 + d, side, n)) for side in (-1, 1) for d in range(1, far + 1)}
     first = run.state, run.cells.get(run.head, 0), run.window(1, -1, n), run.window(1, 1, n)
-    if first not in views or any(gram not in halves[side] for side, gram in seen):
+    return first in views and all(
+        run.window(1 + distance, side, n) in halves[side]
+        for side in (-1, 1)
+        for distance in range(1, far + 1)
+    )
+
+
+def _is_closed(
+    view: View, table: Table, size: Size, history: int, views: set[View], halves: Halves
+) -> bool:
+    """Whether a context moves, and whatever it can lead to is in the sets."""
+    (states, symbols), (state, letter, left, right) = size, view
+    visits = 1 + states * symbols
+    past, symbol = divmod(letter, symbols)
+    if (state, symbol) not in table:
         return False
-    for state, letter, left, right in views:
-        past, symbol = divmod(letter, symbols)
-        if (state, symbol) not in table:
-            return False
-        write, move, following = table[state, symbol]
-        past = (past * visits + 1 + state * symbols + symbol) % visits**history
-        behind, ahead = (left, right) if move == 1 else (right, left)
-        trail = (past * symbols + write, *behind[:-1])
-        if behind not in halves[-move]:
-            return False
-        for gram in halves[move]:
-            if gram[:-1] == ahead[1:]:
-                windows = (trail, gram) if move == 1 else (gram, trail)
-                if (following, ahead[0], *windows) not in views:
-                    return False
+    write, move, following = table[state, symbol]
+    past = (past * visits + 1 + state * symbols + symbol) % visits**history
+    behind, ahead = (left, right) if move == 1 else (right, left)
+    trail = (past * symbols + write, *behind[:-1])
+    if behind not in halves[-move]:
+        return False
+    for gram in halves[move]:
+        if gram[:-1] == ahead[1:]:
+            windows = (trail, gram) if move == 1 else (gram, trail)
+            if (following, ahead[0], *windows) not in views:
+                return False
     return True
