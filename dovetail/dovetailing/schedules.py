@@ -18,6 +18,7 @@ from dovetail import _core
 from dovetail._core import DovetailError
 from dovetail.dovetailing.programs import Program, Schedule
 from dovetail.machines import Machine, Space, as_space
+from dovetail.results.encoding import storable
 from dovetail.slopes import Slope
 from dovetail.tasks import Task
 from dovetail.values import check, display
@@ -124,6 +125,7 @@ def search_key(rank: int, time: int, a: int, b: int, tie: str = "rank") -> tuple
     return now, -(-time // b), rank
 
 
+@storable
 @dataclass(frozen=True)
 class HaltingTable:
     """Programs of which only the halting times and the losses are known.

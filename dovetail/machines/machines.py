@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from dovetail import _core
 from dovetail._core import DovetailError
+from dovetail.results.encoding import storable
 from dovetail.values import check, display
 
 Entry: TypeAlias = tuple[str, int, str]
@@ -23,6 +24,7 @@ HALT = "Z"
 _UNDEFINED = "---"
 
 
+@storable
 @dataclass(frozen=True, repr=False)
 class Machine:
     """A Turing machine, given by its text; machines are equal when their tables are.

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from dovetail import _core
 from dovetail._core import DovetailError
 from dovetail.machines.machines import Machine, as_machine
+from dovetail.results.encoding import storable
 from dovetail.values import check, display
 
 Order: TypeAlias = (
@@ -19,6 +20,7 @@ Order: TypeAlias = (
 )
 
 
+@storable
 @dataclass(frozen=True, init=False, repr=False)
 class Space:
     """All complete machines with `symbols` symbols and at most `states` states.

@@ -1,29 +1,84 @@
-"""Results in files: compressed JSON, written as a whole."""
+"""Results in files: plain values as compressed JSON with a checksum, written as a whole.
+
+A file begins with one line of text: ``dovetail``, the kind of the result, the version of the format
+and the checksum. The rest is JSON, compressed by gzip; `dovetail.results.encoding` says what stands
+in it. It holds no code, so a file from anyone can be read.
+"""
+
+from __future__ import annotations
 
 import gzip
 import json
 import os
+import threading
 import zlib
 from collections.abc import Collection, Mapping
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from dovetail._core import DovetailError
+from dovetail.results import encoding
+from dovetail.values import display
 
-FORMAT = 2
+FORMAT = 3
 """Version of the file format."""
 
+Value = TypeVar("Value")
 
-def save_values(path: str | os.PathLike[str], kind: str, values: Mapping[str, object]) -> None:
-    """Write plain values to a file, as compressed JSON; an old file stays until then."""
-    text = json.dumps({"kind": kind, "format": FORMAT, "values": values})
-    write_whole(path, gzip.compress(text.encode(), compresslevel=3))
+_MARK = "dovetail"
+_GZIP = b"\x1f\x8b"
+
+
+def save(path: str | os.PathLike[str], value: object) -> None:
+    """Write a value of a storable class to a file; an old file stays until the new one is whole."""
+    kind = encoding.kind_name(type(value))
+    text = json.dumps(encoding.encode(value, type(value).__name__))
+    data = gzip.compress(text.encode(), compresslevel=3, mtime=0)
+    head = f"{_MARK} {kind} {FORMAT} {_checksum(kind, data)}\n"
+    write_whole(path, head.encode() + data)
+
+
+def load(path: str | os.PathLike[str], kind: type[Value]) -> Value:
+    """Read a value of some class that `save` wrote.
+
+    Raises
+    ------
+    DovetailError
+        If the file holds something else, is of another version, or is damaged.
+    """
+    shown, wanted = f"path: {display.shorten(repr(os.fspath(path)))}", kind.__name__
+    damaged = DovetailError(f"{shown} is not a saved {wanted}, or it is damaged")
+    head, _, data = Path(path).read_bytes().partition(b"\n")
+    if head.startswith(_GZIP):  # as a census was once saved
+        head = f"{_MARK} {wanted} 2".encode()
+    match head.decode("ascii", "replace").split():
+        case [mark, found, version, *checksum] if mark == _MARK and version.isdecimal():
+            pass
+        case _:
+            raise damaged
+    if version != str(FORMAT):
+        raise DovetailError(
+            f"{shown} was saved by another version of dovetail: it is in format "
+            f"{display.shorten(version, 8)}, and this one reads format {FORMAT}"
+        )
+    if checksum != [_checksum(found, data)]:
+        raise damaged
+    if not issubclass(encoding.KINDS.get(found, object), kind):
+        raise DovetailError(f"{shown} is of the kind {found.rpartition('.')[2]}, not {wanted}")
+    try:
+        value = encoding.decode(json.loads(gzip.decompress(data)))
+    except Exception as error:  # whatever a constructor makes of wrong values
+        raise damaged from error
+    if not isinstance(value, kind):
+        raise damaged
+    return value
 
 
 def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
     """Write a file as a whole or not at all; an old one stays until then."""
     path = Path(path)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}.part")
     try:
         part.write_bytes(data)
         part.replace(path)
@@ -31,14 +86,18 @@ def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
         part.unlink(missing_ok=True)
 
 
-def load_values(path: str | os.PathLike[str], kind: str, names: Collection[str]) -> dict[str, Any]:
-    """Read the values that `save_values` wrote, with exactly these names.
+def _checksum(kind: str, data: bytes) -> str:
+    return sha256(f"{kind} {FORMAT}\n".encode() + data).hexdigest()
 
-    Raises
-    ------
-    DovetailError
-        If the file holds something else or is damaged.
-    """
+
+def save_values(path: str | os.PathLike[str], kind: str, values: Mapping[str, object]) -> None:
+    """Write plain values to a file, as compressed JSON; an old file stays until then."""
+    text = json.dumps({"kind": kind, "format": 2, "values": values})
+    write_whole(path, gzip.compress(text.encode(), compresslevel=3))
+
+
+def load_values(path: str | os.PathLike[str], kind: str, names: Collection[str]) -> dict[str, Any]:
+    """Read the values that `save_values` wrote, with exactly these names."""
     unreadable = f"path: {os.fspath(path)} is no saved {kind}, or it is damaged"
     try:
         with gzip.open(path, "rt", encoding="utf-8") as file:
@@ -46,7 +105,7 @@ def load_values(path: str | os.PathLike[str], kind: str, names: Collection[str])
         about, values = (found["kind"], found["format"]), found["values"]
     except (gzip.BadGzipFile, EOFError, zlib.error, ValueError, LookupError, TypeError) as error:
         raise DovetailError(unreadable) from error
-    if about != (kind, FORMAT):
+    if about != (kind, 2):
         raise DovetailError(f"path: {os.fspath(path)} holds {about}, not {(kind, FORMAT)}")
     if not isinstance(values, dict) or set(values) != set(names):
         raise DovetailError(unreadable)

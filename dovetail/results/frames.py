@@ -1,71 +1,129 @@
-"""Columns that may hold exact Python numbers, and data frames of results."""
+"""Columns of results, and data frames made of them.
+
+A numpy column of integers is int64, or uint64 where int64 does not hold them all. Integers beyond
+both, exact fractions and columns with missing values are Python objects.
+"""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from dovetail.values.extras import need
+
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
+
+Columns = Mapping[str, npt.NDArray[Any]]
+
+
+def objects(values: Iterable[object]) -> npt.NDArray[np.object_]:
+    """Return a column of Python objects."""
+    return np.fromiter(values, dtype=object)
+
+
+def numbers(values: Iterable[object]) -> npt.NDArray[Any]:
+    """Return exact numbers as a column: int64 or uint64 if all are ints that fit, else objects.
+
+    Examples
+    --------
+    >>> [numbers([1, last]).dtype.name for last in (2, 2**63, 2**64, None)]
+    ['int64', 'uint64', 'object', 'object']
+    """
+    held = list(values)
+    ints = [value for value in held if isinstance(value, int)]
+    if len(ints) == len(held):
+        least, most = min(ints, default=0), max(ints, default=0)
+        for kind in (np.int64, np.uint64):
+            if np.iinfo(kind).min <= least and most <= np.iinfo(kind).max:
+                return np.array(ints, dtype=kind)
+    return objects(held)
+
+
+def column(values: Iterable[object]) -> npt.NDArray[Any]:
+    """Return values of any kind as a column: truth values, floats, ints as by `numbers`.
+
+    Examples
+    --------
+    >>> [column(values).dtype.name for values in ([True], [0.5, 2.0], [1], ["a"], [0.5, None])]
+    ['bool', 'float64', 'int64', 'object', 'object']
+    """
+    held = list(values)
+    kinds = {type(value) for value in held}
+    if len(kinds) == 1 and kinds <= {bool, float}:
+        return np.array(held)
+    return objects(held) if bool in kinds else numbers(held)
+
+
+def columns(rows: Sequence[Mapping[str, object]]) -> dict[str, npt.NDArray[Any]]:
+    """Return rows of the same names as columns.
+
+    Examples
+    --------
+    >>> columns([{"rank": 1, "wins": True}, {"rank": 2, "wins": False}])
+    {'rank': array([1, 2]), 'wins': array([ True, False])}
+    """
+    return {name: column(row[name] for row in rows) for name in (rows[0] if rows else ())}
+
+
+def pandas(columns: Columns) -> pd.DataFrame:
+    """Return columns as a pandas DataFrame; ints with missing values among them as Int64."""
+    frame: pd.DataFrame = need("pandas", extra="frames").DataFrame(dict(columns))
+    for name, values in columns.items():
+        if values.dtype == object and _are_small(values):
+            frame[name] = frame[name].astype("Int64")
+    return frame
+
+
+def polars(columns: Columns) -> pl.DataFrame:
+    """Return columns as a polars DataFrame; it has no exact numbers, which become text."""
+    frame: pl.DataFrame = need("polars", extra="frames").DataFrame(texts(columns))
+    return frame
+
+
+def texts(columns: Columns) -> dict[str, Any]:
+    """Return columns with exact numbers of any size as text.
+
+    Examples
+    --------
+    >>> texts({"rank": objects([10**30, None]), "steps": objects([7, None])})
+    {'rank': ['1000000000000000000000000000000', None], 'steps': [7, None]}
+    """
+    return {
+        name: values
+        if values.dtype != object
+        else values.tolist()
+        if _are_small(values)
+        else [None if value is None else str(value) for value in values]
+        for name, values in columns.items()
+    }
+
+
+def _are_small(values: npt.NDArray[np.object_]) -> bool:
+    """Whether there are ints of 64 bits, and nothing else but missing values."""
+    held = [value for value in values if value is not None]
+    return bool(held) and all(
+        isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**63
+        for value in held
+    )
 
 
 class Framed(ABC):
     """A result with columns, which is a data frame if one is wanted."""
 
     @abstractmethod
-    def to_dict(self) -> Mapping[str, npt.NDArray[Any]]:
+    def to_dict(self) -> Columns:
         """Return the columns."""
 
     def to_pandas(self) -> pd.DataFrame:
         """Return the columns as a pandas DataFrame."""
-        import pandas as pd
-
-        return pd.DataFrame(self.to_dict())
+        return pandas(self.to_dict())
 
     def to_polars(self) -> pl.DataFrame:
         """Return the columns as a polars DataFrame; exact numbers as text."""
-        import polars as pl
-
-        return pl.DataFrame(texts(self.to_dict()))
-
-
-def objects(values: Iterable[object]) -> npt.NDArray[np.object_]:
-    """Return exact numbers, and None where there is none, as a column."""
-    held = list(values)
-    column = np.empty(len(held), dtype=object)
-    column[:] = held
-    return column
-
-
-def numbers(values: Iterable[object]) -> npt.NDArray[Any]:
-    """Return exact numbers as int64 if all are ints that fit, else as `objects`.
-
-    Examples
-    --------
-    >>> numbers([1, 2]).dtype.name, numbers([1, 2**63]).dtype.name, numbers([1, None]).dtype.name
-    ('int64', 'object', 'object')
-    """
-    held = list(values)
-    fit = all(isinstance(value, int) and -(2**63) <= value < 2**63 for value in held)
-    return np.array(held, dtype=np.int64) if fit else objects(held)
-
-
-def texts(columns: Mapping[str, npt.NDArray[Any]]) -> dict[str, Any]:
-    """Return columns for polars, which has no exact numbers: those of `objects` as text.
-
-    Examples
-    --------
-    >>> texts({"rank": objects([10**30, None])})
-    {'rank': ['1000000000000000000000000000000', None]}
-    """
-    return {
-        name: [None if value is None else str(value) for value in column]
-        if column.dtype == object
-        else column
-        for name, column in columns.items()
-    }
+        return polars(self.to_dict())

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from dovetail import _core
 from dovetail._core import DovetailError
+from dovetail.results.encoding import storable
 from dovetail.values import check
 
 UNITS = ("bits", "nats")
@@ -30,6 +31,7 @@ INCLUSIVE = ("both", "neither", "left", "right")
 """Which ends belong to an interval."""
 
 
+@storable
 @total_ordering
 @dataclass(frozen=True, eq=False)
 class Slope:

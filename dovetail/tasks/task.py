@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from dovetail import _core
 from dovetail._core import DovetailError
 from dovetail.machines import READOUTS, Machine, as_machine, run
+from dovetail.results.encoding import storable
 from dovetail.values import check, display
 
 COSTS = ("average", "max")
@@ -18,6 +19,7 @@ Pairs: TypeAlias = Iterable[tuple[str, str | int]]
 Predicate: TypeAlias = Callable[[list[str]], object]
 
 
+@storable
 @dataclass(frozen=True, repr=False)
 class Task:
     """What a program must do: give the right output on every input, with zero loss.
