@@ -2,19 +2,18 @@
 
 import math
 import time as clock
-from dataclasses import asdict, dataclass
 
 import numpy as np
 
 from dovetail import _core
 from dovetail._core import DovetailError
 from dovetail.censuses.parameters import check_parameters
-from dovetail.values import check, display
+from dovetail.results.result import Result
+from dovetail.values import check
 from dovetail.work import units as work_units
 
 
-@dataclass(frozen=True, repr=False)
-class Estimate:
+class Estimate(Result):
     """What a census costs, as far as a sample tells; made by `estimate_census`.
 
     Attributes
@@ -39,19 +38,12 @@ class Estimate:
     seconds: float
     seconds_error: float
 
-    def to_dict(self) -> dict[str, float]:
-        """Return the fields as a dict."""
-        return asdict(self)
-
     def __repr__(self) -> str:
         return (
             f"Estimate({self.units} units, {self.nodes:.3g} ± {self.nodes_error:.1g} nodes, "
             f"{self.steps:.3g} ± {self.steps_error:.1g} steps, "
             f"{self.seconds:.3g} ± {self.seconds_error:.1g} s on one core)"
         )
-
-    def _repr_html_(self) -> str:
-        return display.record("Estimate", self.to_dict())
 
 
 def estimate_census(

@@ -9,7 +9,7 @@ theory page (docs/theory.md, "The dovetailer"); there ⌈x/a⌉ is the *group* o
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -19,12 +19,10 @@ from dovetail._core import DovetailError
 from dovetail.dovetailing.programs import Program, Schedule
 from dovetail.machines import Machine, Space, as_space
 from dovetail.results.encoding import storable
+from dovetail.results.result import Result, TableResult
 from dovetail.slopes import Slope
 from dovetail.tasks import Task
 from dovetail.values import check, display
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 TIES = ("rank", "time")
 """Which program goes first inside one iteration: the oldest ("rank") or the newest ("time")."""
@@ -173,8 +171,7 @@ class HaltingTable:
         return len(self.times)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Trace:
+class Trace(TableResult):
     """Which program ran when: one row for each visit of a running program, in schedule order.
 
     Attributes
@@ -198,13 +195,8 @@ class Trace:
 
     def to_dict(self) -> dict[str, npt.NDArray[np.uint64]]:
         """Return the five columns."""
-        return {name: value for name, value in vars(self).items() if name != "complete"}
-
-    def to_pandas(self) -> "pd.DataFrame":
-        """Return the columns as a pandas DataFrame."""
-        import pandas as pd
-
-        return pd.DataFrame(self.to_dict())
+        names = ("iteration", "rank", "before", "turns", "steps")
+        return {name: getattr(self, name) for name in names}
 
     def __len__(self) -> int:
         return len(self.rank)
@@ -212,16 +204,11 @@ class Trace:
     def __repr__(self) -> str:
         return f"Trace({len(self)} visits{'' if self.complete else ', incomplete'})"
 
-    def _repr_html_(self) -> str:
-        shown = [column[:20] for column in self.to_dict().values()]
-        return f"{self!r}" + display.table(self.to_dict(), zip(*shown, strict=True))
-
 
 Programs: TypeAlias = Task | HaltingTable | Sequence[Program]
 
 
-@dataclass(frozen=True, repr=False)
-class Dovetail:
+class Dovetail(Result):
     """What the literal dovetailer did; made by `dovetail`. True if it found something.
 
     Attributes
@@ -246,6 +233,8 @@ class Dovetail:
         The visits, if they were asked for.
     """
 
+    pictures = ("triangle",)
+
     task: Programs
     space: Space | None
     a: int
@@ -258,7 +247,7 @@ class Dovetail:
     slots: int
     steps: int
     area: Fraction | None
-    trace: Trace | None = field(compare=False)
+    trace: Trace | None
     schedule: Schedule | None = field(default=None, compare=False)
 
     @property
@@ -312,9 +301,6 @@ class Dovetail:
             f"Dovetail(rank={self.rank}, time={self.time}, iteration={self.iteration}, "
             f"slots={self.slots}, steps={self.steps})"
         )
-
-    def _repr_html_(self) -> str:
-        return display.record("Dovetail", self.to_dict())
 
 
 def dovetail(

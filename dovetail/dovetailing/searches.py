@@ -7,28 +7,27 @@ each part tells which can still win (docs/dovetailing.md, "Exact search").
 
 import copy
 import time as clock
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import Any
 
 from dovetail import _core
 from dovetail._core import DovetailError
 from dovetail.dovetailing.schedules import area, check_dovetailer, iteration, slots
 from dovetail.machines import Machine, Space, as_space
+from dovetail.results.encoding import storable_as
+from dovetail.results.result import Result
 from dovetail.slopes import Slope
 from dovetail.tasks import Task
-from dovetail.values import check, display
+from dovetail.values import check
 from dovetail.work.progress import progress_bar
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 _SLICE = 0.05
 """Seconds between two looks at the clock, at Ctrl-C and at the progress bar."""
 
 
-@dataclass(frozen=True, repr=False)
-class Hit:
+class Hit(Result):
     """The machine that the dovetailer accepts first; made by `search`. Always true.
 
     Attributes
@@ -51,6 +50,8 @@ class Hit:
         Time that the search took.
     """
 
+    pictures = ("triangle",)
+
     task: Task
     machine: Machine
     rank: int
@@ -71,16 +72,10 @@ class Hit:
     def __bool__(self) -> bool:
         return True
 
-    def to_dict(self) -> dict[str, object]:
-        """Return the fields as a dict; task by its name, machine as text."""
+    def to_dict(self) -> Mapping[str, Any]:
+        """Return the fields by name; the task by its name, the machine as text."""
         plain = {"task": self.task.name, "machine": self.machine.text}
-        return {**vars(self), **plain, "outputs": list(self.outputs)}
-
-    def plot(self, ax: "Axes | None" = None) -> "Axes":
-        """Draw the triangle that the dovetailer visits; see `dovetail.plots.triangle`."""
-        from dovetail import plots
-
-        return plots.triangle(self, ax=ax)
+        return {**super().to_dict(), **plain, "outputs": list(self.outputs)}
 
     def __repr__(self) -> str:
         return (
@@ -88,12 +83,63 @@ class Hit:
             f"iteration={self.iteration}, slots={self.slots})"
         )
 
-    def _repr_html_(self) -> str:
-        return display.record("Hit", self.to_dict())
+
+@dataclass(frozen=True)
+class State:
+    """Where a search stands: what is searched, and how far the core has come.
+
+    Attributes
+    ----------
+    task, space, a, b, tie
+        What is searched, among which machines, by which dovetailer.
+    held_out_steps
+        Greatest number of steps for each held-out example of the winner.
+    core
+        The search in the core, which goes on when it is advanced.
+    seconds
+        Time spent so far.
+    """
+
+    task: Task
+    space: Space
+    a: int
+    b: int
+    tie: str
+    held_out_steps: int
+    core: _core.Search
+    seconds: float = 0.0
+
+    @classmethod
+    def begin(
+        cls, task: Task, space: Space, a: int, b: int, tie: str, held_out_steps: int
+    ) -> "State":
+        """Return a search that has not begun, without a limit of iterations."""
+        core = _core.Search(task.compile(space.symbols), space.core, a, b, tie, None)
+        return cls(task, space, a, b, tie, held_out_steps, core)
+
+    def limited(self, max_iterations: int | None) -> "State":
+        """Return the same with another limit of iterations; this one does not go on with it."""
+        core = copy.copy(self.core)
+        core.raise_limit(max_iterations)
+        return replace(self, core=core)
 
 
-@dataclass(frozen=True, repr=False)
-class NoHit:
+def _pack(state: State) -> tuple[object, ...]:
+    begun = (state.task, state.space, state.a, state.b, state.tie, state.held_out_steps)
+    return *begun, state.core.__reduce__()[2], state.seconds
+
+
+def _unpack(values: tuple[Any, ...]) -> State:
+    *begun, core, seconds = values
+    state = replace(State.begin(*begun), seconds=seconds)
+    state.core.__setstate__(core)
+    return state
+
+
+storable_as(State, _pack, _unpack)
+
+
+class NoHit(Result):
     """A search that ended before it had proved a winner; made by `search`. Always false.
 
     Attributes
@@ -109,21 +155,22 @@ class NoHit:
         (rank, time) of a solution that is not yet proved to be the first, or None.
     nodes, steps, seconds
         Partial machines, single-machine steps and time spent so far.
+    state
+        From where `resume` goes on.
     """
 
     task: Task
     a: int
     b: int
     tie: str
-    space: Space
+    space: Space = field(repr=False)
     reason: str
     excluded: int
     candidate: tuple[int, int] | None
     nodes: int
     steps: int
     seconds: float = field(compare=False)
-    held_out_steps: int
-    core: _core.Search = field(compare=False)
+    state: State = field(compare=False, repr=False)
 
     def __bool__(self) -> bool:
         return False
@@ -160,25 +207,17 @@ class NoHit:
         nodes, seconds = _limits(max_nodes, timeout)
         if self.reason == "exhausted":
             return self
-        # A copy goes on, so that this result stays what it is.
-        core = copy.copy(self.core)
-        core.raise_limit(limit)
-        return _drive(replace(self, core=core), nodes, seconds, progress)
+        return _drive(self.state.limited(limit), nodes, seconds, progress)
 
-    def to_dict(self) -> dict[str, object]:
-        """Return the fields as a dict; task by its name."""
-        hidden = ("core", "space", "held_out_steps")
-        fields = {name: value for name, value in vars(self).items() if name not in hidden}
-        return {**fields, "task": self.task.name}
+    def to_dict(self) -> Mapping[str, Any]:
+        """Return the fields by name, without the space; the task by its name."""
+        return {**super().to_dict(), "task": self.task.name}
 
     def __repr__(self) -> str:
         return (
             f"NoHit({self.reason!r}, excluded={self.excluded}, candidate={self.candidate}, "
             f"nodes={self.nodes})"
         )
-
-    def _repr_html_(self) -> str:
-        return display.record("NoHit", self.to_dict())
 
 
 def search(
@@ -240,10 +279,9 @@ def search(
     limit = check.optional_integer(max_iterations, "max_iterations")
     nodes, seconds = _limits(max_nodes, timeout)
     held_out_steps = check.integer(held_out_steps, "held_out_steps")
-    core = _core.Search(task.compile(space.symbols), space.core, a, b, tie, limit)
-    start = NoHit(task, a, b, tie, space, "nodes", 0, None, 0, 0, 0.0, held_out_steps, core)
+    start = State.begin(task, space, a, b, tie, held_out_steps).limited(limit)
     if task.is_impossible:
-        return replace(start, reason="exhausted")
+        return _answer(start, "exhausted")
     return _drive(start, nodes, seconds, progress)
 
 
@@ -252,7 +290,7 @@ def _limits(max_nodes: int | None, timeout: float | None) -> tuple[int | None, f
 
 
 def _drive(
-    state: NoHit, max_nodes: int | None, timeout: float | None, progress: bool
+    state: State, max_nodes: int | None, timeout: float | None, progress: bool
 ) -> Hit | NoHit:
     """Advance the core in short slices until it has an answer or a limit is reached."""
     core, first = state.core, state.core.nodes
@@ -267,10 +305,10 @@ def _drive(
             spent = clock.monotonic() - start
             if reason != "timeout" or (timeout is not None and spent >= timeout):
                 break
-    return _answer(state, reason, state.seconds + spent)
+    return _answer(replace(state, seconds=state.seconds + spent), reason)
 
 
-def _answer(state: NoHit, reason: str, seconds: float) -> Hit | NoHit:
+def _answer(state: State, reason: str) -> Hit | NoHit:
     core, a, b, tie = state.core, state.a, state.b, state.tie
     if reason != "hit" or core.best is None:
         return NoHit(
@@ -284,9 +322,8 @@ def _answer(state: NoHit, reason: str, seconds: float) -> Hit | NoHit:
             candidate=core.best,
             nodes=core.nodes,
             steps=core.steps,
-            seconds=seconds,
-            held_out_steps=state.held_out_steps,
-            core=core,
+            seconds=state.seconds,
+            state=state,
         )
     rank, time = core.best
     machine = state.space.machine(rank)
@@ -307,5 +344,5 @@ def _answer(state: NoHit, reason: str, seconds: float) -> Hit | NoHit:
         held_out_loss=found.held_out_loss,
         nodes=core.nodes,
         steps=core.steps,
-        seconds=seconds,
+        seconds=state.seconds,
     )

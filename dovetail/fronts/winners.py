@@ -1,14 +1,12 @@
 """A point of a front, and how it wins."""
 
-from dataclasses import dataclass
-from typing import Any
+from fractions import Fraction
 
 from dovetail.machines import Machine
-from dovetail.values import display
+from dovetail.results.result import Result
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(Result):
     """A solution on a front.
 
     Attributes
@@ -24,8 +22,7 @@ class Point:
     machine: Machine
 
 
-@dataclass(frozen=True)
-class Winner:
+class Winner(Result):
     """The point of a front that a dovetailer accepts first.
 
     Attributes
@@ -44,7 +41,7 @@ class Winner:
     tie: str
     iteration: int
     slots: int
-    area: Any
+    area: Fraction
 
     @property
     def rank(self) -> int:
@@ -63,8 +60,6 @@ class Winner:
 
     def to_dict(self) -> dict[str, object]:
         """Return rank, time and machine (text) of the point, and the other fields."""
-        values = vars(self) | {"rank": self.rank, "time": self.time, "machine": self.machine.text}
-        return {name: value for name, value in values.items() if name != "point"}
-
-    def _repr_html_(self) -> str:
-        return display.record("Winner", self.to_dict())
+        own = {"rank": self.rank, "time": self.time, "machine": self.machine.text}
+        names = ("a", "b", "tie", "iteration", "slots", "area")
+        return own | {name: getattr(self, name) for name in names}

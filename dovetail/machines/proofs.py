@@ -4,14 +4,16 @@ Searches and censuses use the same deciders to save time (docs/machines.md, "Pro
 never halts"). `dovetail.oracle.check_proof` checks the evidence slowly, without the deciders.
 """
 
-from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
 from dovetail import _core
 from dovetail.machines.machines import Machine, as_machine
+from dovetail.results.encoding import storable
+from dovetail.results.result import Result
 from dovetail.values import check, display
 
 
+@storable
 class Cycle(NamedTuple):
     """State, head position and tape are the same after `start` and after `end` steps."""
 
@@ -19,6 +21,7 @@ class Cycle(NamedTuple):
     end: int
 
 
+@storable
 class TranslatedCycle(NamedTuple):
     """After `start` and `end` steps the head enters a fresh cell on the same side, in one state.
 
@@ -31,12 +34,14 @@ class TranslatedCycle(NamedTuple):
     reach: int
 
 
+@storable
 class Backward(NamedTuple):
     """Every line of ancestors of a stop ends within `depth` steps, and the run does more."""
 
     depth: int
 
 
+@storable
 class Ngrams(NamedTuple):
     """A closed set of contexts, none of which stops, with the run in it from `start` steps on.
 
@@ -66,8 +71,7 @@ EVIDENCE: dict[str, Any] = {
 """The deciders, and the evidence that each gives."""
 
 
-@dataclass(frozen=True, repr=False)
-class Proof:
+class Proof(Result):
     """Why a machine never halts on an input, and reads no undefined entry; made by `prove`.
 
     Attributes
@@ -98,9 +102,6 @@ class Proof:
         )
         word = display.shorten(repr(self.input))
         return f"Proof({self.machine.text!r}, {word}: {self.decider}, {', '.join(shown)})"
-
-    def _repr_html_(self) -> str:
-        return display.record("Proof", self.to_dict())
 
 
 def prove(machine: Machine | str, input: str = "", *, max_steps: int = 1_000_000) -> Proof | None:

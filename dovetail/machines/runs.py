@@ -5,8 +5,7 @@ state A. How a run ends is a value, its *outcome*, never an exception.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,10 +13,8 @@ import numpy.typing as npt
 from dovetail import _core
 from dovetail._core import DovetailError
 from dovetail.machines.machines import LETTERS, Machine, as_machine
+from dovetail.results.result import Result, TableResult
 from dovetail.values import check, display
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 READOUTS = ("tape", "visited", "head", "ones", "right")
 """How an output is read from a halted run (docs/theory.md, "Machines, ranks, spaces")."""
@@ -27,8 +24,7 @@ OUTCOMES = ("halted", "step limit", "undefined entry", "memory cap")
 MAX_CELLS = 2**30
 
 
-@dataclass(frozen=True, repr=False)
-class Run:
+class Run(Result):
     """How a run of a machine ended; made by `run`.
 
     Attributes
@@ -146,17 +142,13 @@ class Run:
         word = display.shorten(repr(self.input))
         return f"Run({self.machine.text!r}, {word}: {self.outcome}, {self.steps} steps)"
 
-    def _repr_html_(self) -> str:
-        return display.record("Run", self.to_dict())
-
     def _tape(self) -> bytes:
         """Return the visited cells and what is left of the input to their right."""
         unread = self.input[self.first_cell + len(self.cells) :]
         return self.cells + bytes(map(int, unread))
 
 
-@dataclass(frozen=True, repr=False)
-class Configuration:
+class Configuration(Result):
     """One moment of a run: state, head and visited cells after `step` steps.
 
     `cells` are the visited cells from `first_cell` on, one byte each; the input that the head has
@@ -177,8 +169,7 @@ class Configuration:
         )
 
 
-@dataclass(frozen=True, repr=False, eq=False)
-class SpaceTime:
+class SpaceTime(TableResult):
     """A window of a run: one row for each configuration; made by `space_time`.
 
     Attributes
@@ -197,6 +188,8 @@ class SpaceTime:
         The machine that was run.
     """
 
+    pictures = ("space_time",)
+
     array: npt.NDArray[np.uint8]
     steps: npt.NDArray[np.int64]
     heads: npt.NDArray[np.int64]
@@ -205,24 +198,14 @@ class SpaceTime:
     outcome: str
     machine: Machine
 
-    def to_dict(self) -> dict[str, npt.NDArray[np.generic]]:
+    def to_dict(self) -> dict[str, npt.NDArray[Any]]:
         """Return the columns steps, heads and states."""
         return {"steps": self.steps, "heads": self.heads, "states": self.states}
 
-    def plot(self, ax: "Axes | None" = None) -> "Axes":
-        """Draw the rows as sharp cells; see `dovetail.plots.space_time`."""
-        from dovetail import plots
-
-        return plots.space_time(self, ax=ax)
-
     def __repr__(self) -> str:
         rows, cells = self.array.shape
-        return f"SpaceTime({self.machine.text!r}, {rows} rows of {cells} cells from {self.left})"
-
-    def _repr_html_(self) -> str:
-        rows, cells = self.array.shape
-        values = {"machine": self.machine, "rows": rows, "cells": cells, "left": self.left}
-        return display.record("SpaceTime", {**values, "outcome": self.outcome})
+        window = f"{rows} rows of {cells} cells from {self.left}"
+        return f"SpaceTime({self.machine.text!r}, {window}: {self.outcome})"
 
 
 def run(

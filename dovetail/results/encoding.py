@@ -40,14 +40,14 @@ def storable(kind: Kind) -> Kind:
     return kind
 
 
-def storable_bytes(
-    kind: type[Value], pack: Callable[[Value], bytes], unpack: Callable[[bytes], Value]
+def storable_as(
+    kind: type[Value], pack: Callable[[Value], object], unpack: Callable[[Any], Value]
 ) -> None:
-    """Let objects of a class of the core be stored, as bytes."""
-    _TAGS[f"core.{kind.__name__}"] = (
+    """Let objects of a class be stored as the plain values that `pack` makes of them."""
+    _TAGS[kind_name(kind)] = (
         kind,
-        lambda value, _: _text(pack(value)),
-        lambda text: unpack(_bytes(text)),
+        lambda value, where: encode(pack(value), where),
+        lambda stored: unpack(decode(stored)),
     )
 
 

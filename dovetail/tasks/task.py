@@ -10,6 +10,7 @@ from dovetail import _core
 from dovetail._core import DovetailError
 from dovetail.machines import READOUTS, Machine, as_machine, run
 from dovetail.results.encoding import storable
+from dovetail.results.result import Result
 from dovetail.values import check, display
 
 COSTS = ("average", "max")
@@ -322,8 +323,7 @@ class Task:
                 )
 
 
-@dataclass(frozen=True)
-class Evaluation:
+class Evaluation(Result):
     """How a machine does on a task; made by `Task.evaluate`.
 
     Attributes
@@ -341,13 +341,6 @@ class Evaluation:
     outputs: tuple[str | None, ...]
     held_out_outputs: tuple[str | None, ...]
     times: tuple[int | None, ...]
-
-    def to_dict(self) -> dict[str, object]:
-        """Return the fields as a dict."""
-        return dict(vars(self))
-
-    def _repr_html_(self) -> str:
-        return display.record("Evaluation", self.to_dict())
 
 
 def _name(name: object) -> str:
