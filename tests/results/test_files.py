@@ -163,6 +163,7 @@ def test_the_wrong_kind_is_named(tmp_path: Path) -> None:
         gzip.compress(b'{"kind": "census", "format": 2, "values": {}}'),
         b"dovetail results.Held 9 0123\n",
     ],
+    ids=["pickle", "json", "another number"],
 )
 def test_files_of_other_versions_are_named(tmp_path: Path, whole: bytes) -> None:
     path = tmp_path / "old"
