@@ -1,4 +1,4 @@
-"""Fronts: every slope's answer from one pass over the machines."""
+"""Fronts: the answers of all slopes from one walk over the machines."""
 
 from dovetail.fronts.fronts import Front, front
 from dovetail.fronts.sweeps import Sweep, sweep

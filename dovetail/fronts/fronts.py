@@ -1,4 +1,4 @@
-"""Fronts: every slope's answer from one pass.
+"""Fronts: the answers of all slopes from one walk over the machines.
 
 A front holds all solutions of a task that are Pareto-minimal in rank and time, among the machines
 of rank at most X run for at most T steps. Only they can win, whatever the slope and the tie rule
@@ -21,7 +21,7 @@ import numpy.typing as npt
 from dovetail._core import DovetailError, Found
 from dovetail.dovetailing import area, check_dovetailer, iteration, search_key, slots
 from dovetail.fronts.sweeps import Sweep, sweep
-from dovetail.fronts.walks import Job, Limits, Means, walk
+from dovetail.fronts.walks import Limits, Problem, Resources, walk
 from dovetail.fronts.winners import Point, Winner
 from dovetail.machines import Space, as_space
 from dovetail.results.files import write_whole
@@ -36,10 +36,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _FORMAT = b"dovetail front 2\n"
-"""What a saved front begins with; then come the digest of the rest, and the rest."""
+"""First bytes of a saved front; the digest of the rest follows, then the rest."""
 
 _HEAD = len(_FORMAT) + 32
-"""Bytes before the rest."""
+"""Number of bytes before the rest."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -51,19 +51,19 @@ class Front(Sequence[Point]):
     Attributes
     ----------
     task, space
-        What was solved, by which machines.
+        The task, and the machines.
     points
         The solutions.
     max_rank, max_time
         The corner of the rectangle: machines of rank 1 to X, run for up to T turns.
     complete
-        Whether the whole rectangle was looked at. If a limit ended it early, the points are
+        Whether the whole rectangle was walked. If a limit ended the walk early, the points are
         solutions, but others may be missing; see `resume`.
     nodes, steps, seconds
         Partial machines, single-machine steps and time spent.
     found
-        What the core needs to go on: what is still to be walked, and what lies beyond. None if
-        that is not known; to go on then is to walk anew, knowing the points.
+        What the core needs to go on: the parts still to be walked, and those outside the
+        rectangle. If None, to go on is to walk anew, but with the points known.
     """
 
     task: Task
@@ -143,7 +143,7 @@ class Front(Sequence[Point]):
             raise DovetailError("the front is not complete: a limit ended it; resume() it first")
 
     def _bounded_rank(self) -> int | None:
-        """Return the greatest rank looked at, or None if the space has no greater one."""
+        """Return the greatest rank of the rectangle, or None if the space has no greater one."""
         return None if self.max_rank >= self.space.total else self.max_rank
 
     def _check_covered(self, best: tuple[int, ...], a: int, b: int, tie: str) -> None:
@@ -198,7 +198,7 @@ class Front(Sequence[Point]):
         executor: Executor | None = None,
         progress: bool = False,
     ) -> "Front":
-        """Return the front of a larger rectangle; only what the old one left out is walked.
+        """Return the front of a larger rectangle; only what the old one left out has to be walked.
 
         Parameters
         ----------
@@ -239,12 +239,15 @@ class Front(Sequence[Point]):
         executor: Executor | None = None,
         progress: bool = False,
     ) -> "Front":
-        """Go on with a front that a limit ended, where it stands, also in another process.
+        """Return the front after the walk that a limit ended has gone on, also in another process.
 
         A complete front is returned as it is. The arguments are those of `front`.
         """
-        limits, means = _limits(max_nodes, timeout), _means(workers, executor, None, max_nodes)
-        return self if self.complete else self._go_on(limits, means, progress)
+        limits, resources = (
+            _limits(max_nodes, timeout),
+            _resources(workers, executor, None, max_nodes),
+        )
+        return self if self.complete else self._go_on(limits, resources, progress)
 
     def _known(self) -> Found:
         if self.found is not None:
@@ -254,10 +257,10 @@ class Front(Sequence[Point]):
             found.widen(self.space.core, 0, self.max_rank)
         return found
 
-    def _go_on(self, limits: Limits, means: Means, progress: bool) -> "Front":
+    def _go_on(self, limits: Limits, resources: Resources, progress: bool) -> "Front":
         start = clock.monotonic()
-        job = Job(self.task, self.space, self.max_rank, self.max_time)
-        found = walk(job, self._known(), limits, means, progress)
+        problem = Problem(self.task, self.space, self.max_rank, self.max_time)
+        found = walk(problem, self._known(), limits, resources, progress)
         return replace(
             self,
             points=tuple(Point(r, t, self.space.machine(r)) for r, t in found.points),
@@ -341,7 +344,7 @@ def front(
     store: str | os.PathLike[str] | None = None,
     progress: bool = False,
 ) -> Front:
-    """Find all Pareto-minimal solutions in a rectangle of ranks and times, exactly.
+    """Return all Pareto-minimal solutions in a rectangle of ranks and times, exactly.
 
     Parameters
     ----------
@@ -356,11 +359,11 @@ def front(
         Greatest rank X, given as such or by a number of states; at least one of them if the space
         is unbounded.
     max_nodes, timeout
-        Stop after so many partial machines, after so many seconds; the front is then not
+        Greatest number of partial machines, and of seconds. A front that ends there is not
         complete, and can be resumed. With `max_nodes` one thread walks.
     workers
-        Number of threads; None for one on each processor. Only the numbers of partial machines
-        and steps depend on it.
+        Number of threads; None for one on each processor. Only `nodes`, `steps` and `seconds`
+        depend on it.
     executor
         Walks parts of the work elsewhere: an executor of concurrent.futures, a Dask client, or
         anything with such a ``submit``. Parts under way at a timeout are lost.
@@ -388,7 +391,7 @@ def front(
     space = as_space(space)
     unbounded = space.states == Space(None, space.symbols).states
     if unbounded and max_rank is None and max_states is None:
-        raise DovetailError("max_rank or max_states must say how far to look, or space= bound it")
+        raise DovetailError("give max_rank or max_states, or a space with a greatest size")
     found, corner = Found(), _corner(space, max_rank, max_states, space.total)
     found.widen(space.core, 0, corner)
     start = Front(
@@ -404,7 +407,7 @@ def front(
         found=found,
     )
     return start._go_on(
-        _limits(max_nodes, timeout), _means(workers, executor, store, max_nodes), progress
+        _limits(max_nodes, timeout), _resources(workers, executor, store, max_nodes), progress
     )
 
 
@@ -423,15 +426,15 @@ def _limits(max_nodes: int | None, timeout: float | None) -> Limits:
     return Limits(check.optional_integer(max_nodes, "max_nodes"), check.seconds(timeout, "timeout"))
 
 
-def _means(
+def _resources(
     workers: int | None,
     executor: Executor | None = None,
     store: str | os.PathLike[str] | None = None,
     max_nodes: int | None = None,
-) -> Means:
+) -> Resources:
     if max_nodes is not None and (executor is not None or store is not None):
         raise DovetailError(
-            "max_nodes: one thread counts them, so it goes with neither executor nor store; "
+            "max_nodes: one thread counts them, so it cannot be used with an executor or a store; "
             "give a timeout"
         )
-    return Means(check_workers(workers, executor), executor, store)
+    return Resources(check_workers(workers, executor), executor, store)

@@ -32,11 +32,11 @@ class Sweep:
     iteration
         Iteration of acceptance, uint64.
     covered
-        Whether nothing outside the front's rectangle could come first, bool.
+        Whether the front covers the slope: nothing outside its rectangle could come first, bool.
     area
         Area of the triangle, float64; for exact values see `dovetail.dovetailing.area`.
     slots
-        Turns up to acceptance as Python ints (dtype object); None if they were not asked for.
+        Turns up to acceptance as Python ints (dtype object); None if they were not counted.
     """
 
     a: npt.NDArray[np.uint64]
@@ -94,7 +94,7 @@ def sweep(
     points
         The Pareto-minimal solutions (rank, time), in order of rank.
     corner
-        Greatest rank and time that were looked at; None for the rank if there is no greater one.
+        Greatest rank and time of the rectangle; None for the rank if there is no greater one.
     a, b
         Integers from 1, in arrays that broadcast together.
     tie

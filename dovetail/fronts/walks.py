@@ -1,4 +1,4 @@
-"""How a front is walked: in one go, or in parts on threads or by an executor."""
+"""The walk of a front: on one thread, or in parts on several threads or by an executor."""
 
 import itertools
 import os
@@ -20,20 +20,20 @@ from dovetail.work.progress import progress_bar
 from dovetail.work.store import Store
 
 _SLICE = 0.05
-"""Seconds between two looks at the clock and at the progress bar."""
+"""Seconds of one call of the core; then the clock is read and the progress bar moved."""
 
 _MOST_PARTS = 2048
-"""Subtrees are put together into at most so many parts."""
+"""Greatest number of parts; smaller subtrees are joined."""
 
 _AHEAD = 128
-"""Parts that an executor has at a time; later ones know more points."""
+"""Parts that an executor has at a time; later parts know the points of earlier ones."""
 
 Submit: TypeAlias = Callable[[Found], Any]
 
 
 @dataclass(frozen=True)
-class Job:
-    """What a walk depends on: the task, the machines, and the corner of the rectangle."""
+class Problem:
+    """The task, the machines and the rectangle: all that the points of a front depend on."""
 
     task: Task
     space: Space
@@ -46,12 +46,10 @@ class Job:
         return _core.FrontWalk(task, self.space.core, self.max_rank, self.max_time, found, depth)
 
     def parameters(self) -> dict[str, object]:
-        """Return all that a store must know again."""
+        """Return the same as plain values, by which a store recognises its front."""
         task = self.task
         if task.function is not None:
-            raise DovetailError(
-                "store: a predicate cannot be known again; give the task by examples"
-            )
+            raise DovetailError("store: a predicate cannot be stored; give the task by examples")
         names = ("inputs", "outputs", "readout", "cost", "weights")
         return {
             **{name: getattr(task, name) for name in names},
@@ -63,44 +61,46 @@ class Job:
 
 @dataclass(frozen=True)
 class Limits:
-    """When to come back."""
+    """Limits of one walk: partial machines and seconds."""
 
     max_nodes: int | None
     timeout: float | None
 
 
 @dataclass(frozen=True)
-class Means:
-    """Who walks, and where finished parts are kept."""
+class Resources:
+    """The threads or the executor that walk, and the store of finished parts."""
 
     threads: int = 1
     executor: work_units.Executor | None = None
     store: str | os.PathLike[str] | None = None
 
     @property
-    def are_plain(self) -> bool:
-        """Whether one thread walks and nothing is kept."""
+    def one_thread(self) -> bool:
+        """Whether one thread walks and there is no store."""
         return self.threads == 1 and self.executor is None and self.store is None
 
 
-def walk(job: Job, found: Found, limits: Limits, means: Means, progress: bool) -> Found:
-    """Go on with a front until it is complete or a limit is reached."""
+def walk(
+    problem: Problem, found: Found, limits: Limits, resources: Resources, progress: bool
+) -> Found:
+    """Walk what is left of a front until it is complete or a limit is reached."""
     begin = clock.monotonic()
-    if means.are_plain or limits.max_nodes is not None:
-        return _in_one_go(job, found, limits, progress)
-    if means.store is None:
-        # Most fronts are small, and then there is nothing to be shared out.
+    if resources.one_thread or limits.max_nodes is not None:
+        return _on_this_thread(problem, found, limits, progress)
+    if resources.store is None:
+        # Most fronts are small: done before any part could be sent to another thread.
         first = min(_SLICE, limits.timeout if limits.timeout is not None else _SLICE)
-        found = _in_one_go(job, found, Limits(None, first), progress=False)
+        found = _on_this_thread(problem, found, Limits(None, first), progress=False)
         if not found.left:
             return found
     end = None if limits.timeout is None else begin + limits.timeout
-    return _in_parts(job, found, end, means, progress)
+    return _in_parts(problem, found, end, resources, progress)
 
 
-def _in_one_go(job: Job, found: Found, limits: Limits, progress: bool) -> Found:
-    """Walk on this thread, in short slices."""
-    core = job.begin(found)
+def _on_this_thread(problem: Problem, found: Found, limits: Limits, progress: bool) -> Found:
+    """Walk on this thread, in short slices between which limits and Ctrl-C are checked."""
+    core = problem.begin(found)
     first, start = core.nodes, clock.monotonic()
     complete = False
     whole = core.machines_left
@@ -118,23 +118,27 @@ def _in_one_go(job: Job, found: Found, limits: Limits, progress: bool) -> Found:
 
 
 def _percent(left: float, whole: float) -> float:
-    """Return how much is done, by the weight of the machines."""
+    """Return the share of the machines that is done, in per cent."""
     return 100 * (1 - left / whole) if whole else 100.0
 
 
-def _in_parts(job: Job, found: Found, end: float | None, means: Means, progress: bool) -> Found:
-    """Walk parts on threads or by an executor; what is not finished in time stays to be walked."""
-    with _opened(job, means) as kept:
-        found, left = _cut(job, found)
+def _in_parts(
+    problem: Problem, found: Found, end: float | None, resources: Resources, progress: bool
+) -> Found:
+    """Walk parts on threads or by an executor until `end`; unfinished parts are left for later."""
+    with _open_store(problem, resources) as kept:
+        found, left = _cut(problem, found)
         if kept is not None:
             for data in work_units.resume(kept, left):
                 found.merge(Found.from_bytes(data))
         names = list(left)
-        space = job.space.core
+        space = problem.space.core
         whole = ahead = sum(part.machines_left(space) for part in left.values())
         with (
-            _crew(job, means, end) as (submit, window, last),
-            closing(work_units.finished(_calls(submit, found, left), window, last)) as results,
+            _pool(problem, resources, end) as (submit, window, last),
+            closing(
+                work_units.finished(_submissions(submit, found, left), window, last)
+            ) as results,
             progress_bar("%", 0, progress, 100) as show,
         ):
             for index, result in results:
@@ -150,25 +154,27 @@ def _in_parts(job: Job, found: Found, end: float | None, means: Means, progress:
     return found
 
 
-def _opened(job: Job, means: Means) -> AbstractContextManager[Store | None]:
-    if means.store is None:
+def _open_store(problem: Problem, resources: Resources) -> AbstractContextManager[Store | None]:
+    if resources.store is None:
         return nullcontext()
-    return Store(means.store, "front", job.parameters())
+    return Store(resources.store, "front", problem.parameters())
 
 
-def _cut(job: Job, found: Found) -> tuple[Found, dict[str, Found]]:
-    """Return what is known above a cut of the trees, and the parts below it by their names."""
+def _cut(problem: Problem, found: Found) -> tuple[Found, dict[str, Found]]:
+    """Return what is found above a cut of the trees, and the parts below it by their names."""
     for depth in itertools.count(1):
         if not found.left or found.left >= work_units.LEAST_UNITS:
             break
-        core = job.begin(found, depth)
+        core = problem.begin(found, depth)
         core.advance(None, None)
         found = core.found
     return found, {work_units.name(part.way): part for part in found.take_parts(_MOST_PARTS)}
 
 
-def _calls(submit: Submit, found: Found, left: dict[str, Found]) -> Iterator[Callable[[], Any]]:
-    """Yield calls that hand over one part each, with all points that are known by then."""
+def _submissions(
+    submit: Submit, found: Found, left: dict[str, Found]
+) -> Iterator[Callable[[], Any]]:
+    """Yield functions that each submit one part, with all points known by then."""
 
     def call(part: Found) -> Any:
         part.learn(found)
@@ -178,28 +184,31 @@ def _calls(submit: Submit, found: Found, left: dict[str, Found]) -> Iterator[Cal
 
 
 @contextmanager
-def _crew(job: Job, means: Means, end: float | None) -> Iterator[tuple[Submit, int, float | None]]:
-    """Give a function that hands over a part, how many may be under way, and until when to wait."""
-    if means.executor is not None:
-        yield partial(means.executor.submit, walk_part, job), _AHEAD, end
+def _pool(
+    problem: Problem, resources: Resources, end: float | None
+) -> Iterator[tuple[Submit, int, float | None]]:
+    """Yield a function that submits a part, how many may be under way, and when waiting ends."""
+    if resources.executor is not None:
+        yield partial(resources.executor.submit, walk_part, problem), _AHEAD, end
         return
     stop = threading.Event()
-    with ThreadPoolExecutor(means.threads) as pool:
+    with ThreadPoolExecutor(resources.threads) as pool:
         try:
-            # At the end threads come back by themselves, with what they have found by then.
-            yield lambda part: pool.submit(walk_part, job, part, end, stop), 2 * means.threads, None
+            # No end for waiting: at `end` the threads return by themselves what they have found.
+            yield (
+                lambda part: pool.submit(walk_part, problem, part, end, stop),
+                2 * resources.threads,
+                None,
+            )
         finally:
             stop.set()
 
 
 def walk_part(
-    job: Job, part: Found, end: float | None = None, stop: threading.Event | None = None
+    problem: Problem, part: Found, end: float | None = None, stop: threading.Event | None = None
 ) -> tuple[str, Found]:
-    """Walk a part until it is finished, or the clock has come to `end`, or it is told to stop.
-
-    The part's name comes with what was found.
-    """
-    core = job.begin(part)
+    """Return the name of a part, and what is found in it before it is finished, `end` or `stop`."""
+    core = problem.begin(part)
     while (stop is None or not stop.is_set()) and (end is None or clock.monotonic() < end):
         left = _SLICE if end is None else max(0, min(_SLICE, end - clock.monotonic()))
         if core.advance(None, left):

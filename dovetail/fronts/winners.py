@@ -1,4 +1,4 @@
-"""A point of a front, and how it wins."""
+"""`Point` and `Winner`: a solution on a front, and a solution that a dovetailer accepts first."""
 
 from fractions import Fraction
 
@@ -32,7 +32,7 @@ class Winner(Result):
     a, b, tie
         The dovetailer.
     iteration, slots, area
-        When it is accepted, and the turns and the triangle that this costs; as in `Hit`.
+        Iteration of acceptance, turns up to it, and area of the triangle; as in `Hit`.
     """
 
     point: Point

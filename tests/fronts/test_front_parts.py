@@ -244,7 +244,7 @@ def test_a_damaged_store_is_refused(path: Path) -> None:
 
 def test_refusals(path: Path) -> None:
     by_function = Task.predicate([""], lambda outputs: outputs[0] == "1")
-    with pytest.raises(DovetailError, match="store: a predicate cannot be known again"):
+    with pytest.raises(DovetailError, match="store: a predicate cannot be stored"):
         dovetail.front(by_function, max_states=1, max_time=5, store=path)
     assert not path.exists()
     for other in ({"store": path}, {"executor": Inline()}):
