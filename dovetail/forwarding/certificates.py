@@ -1,4 +1,4 @@
-"""What an outer prior selects, with a certificate that can be checked by other means."""
+"""`Best`: the rates that an outer prior selects, with a certificate that other means can check."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from dovetail.values import check, display
 
 #: Ways to verify a certificate.
 METHODS = ("columns", "paths")
-#: `verify` counts through so many columns before it prefers the paths.
+#: Greatest number of columns for which `verify` uses them unless told otherwise.
 MOST_COLUMNS = 200_000
 
 
 @dataclass(frozen=True)
 class Searched:
-    """A straight run of the path to one program's rate, and the best that was found on it.
+    """A straight run of the path to one program's rate, and its best step.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class Searched:
 
 @dataclass(frozen=True, repr=False)
 class Certificate:
-    """Why some rates are best at a price. All numbers are int or Fraction.
+    """Evidence that some rates are best at a price. All numbers are int or Fraction.
 
     Attributes
     ----------
@@ -61,7 +61,7 @@ class Certificate:
 
     @property
     def points(self) -> Points:
-        """The programs, and the rectangle of ranks and times that they are all of."""
+        """The programs, and the rectangle of ranks and times in which they are known."""
         return self.hull.points
 
     @property
@@ -71,12 +71,12 @@ class Certificate:
 
     @property
     def most_pq(self) -> int:
-        """The bound on pq: no rate p/q beyond it can cost as little."""
+        """The greatest pq that a rate p/q of this cost can have."""
         return int((self.cost - 2 * self.points.least_product) / self.price)
 
     @cached_property
     def runs(self) -> tuple[Searched, ...]:
-        """The runs of all paths, and what was found on each."""
+        """The runs of all paths, each with its best step."""
         _, runs = self.hull.core.search(*self.price.as_integer_ratio())
         return tuple(
             Searched(Rule(point, *first, *growth), count, step, tied)
@@ -85,7 +85,7 @@ class Certificate:
 
     @cached_property
     def outside(self) -> Fraction | None:
-        """The least that any rate could cost with a program outside the rectangle; None if none."""
+        """The least cost of any rate with a program outside the rectangle, if there is one."""
         if self.points.rectangle is None:
             return None
         costs = []
@@ -100,7 +100,7 @@ class Certificate:
         return self.outside is None or self.outside > self.cost
 
     def needs(self) -> str:
-        """Say how far a front must be extended so that the rates are certain; "" if they are."""
+        """Return how far a front must be extended so that the rates are certain; "" if they are."""
         rectangle = self.points.rectangle
         if self.certain or rectangle is None:
             return ""
@@ -149,7 +149,7 @@ class Certificate:
         )
 
     def _most(self, pair: Pair) -> tuple[int, int]:
-        """Return bounds on p and on q for rates p/q that cost as little with one program.
+        """Return bounds on p and on q for rates p/q that cost no more with one program.
 
         For a given p, R + λpq is least, over all real q, at x·t + x·√(t² + 2λp²).
         """

@@ -1,8 +1,8 @@
-"""Cycles of a forwarding map, and which starts end in which.
+"""Cycles of a forwarding map, and their basins.
 
-Both work on the vertices of the hull, by index. Along a family the rate goes one way, so the index
-of the vertex that it selects does as well: what a range of vertices selects lies between what its
-ends select. A range is halved only where that does not settle what happens to it.
+Both work on the vertices of the hull, by index. Along a family the rate only rises or only falls,
+and so does the index of the vertex that it selects: what a range of vertices selects lies between
+what its ends select. A range is halved only where this does not decide in which cycle it ends.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ if TYPE_CHECKING:
 
 #: Consecutive vertices: the first and the last.
 Range = tuple[int, int]
-#: A range that has not come down to one vertex after so many steps is halved.
-PATIENCE = 64
+#: Steps after which a range that has not become one vertex is halved.
+MOST_STEPS = 64
 
 
 @dataclass(frozen=True, repr=False)
 class Cycle:
-    """Rates of which each selects the next, and the last the first.
+    """Rates that select one another in turn: each the next, and the last the first.
 
     Attributes
     ----------
     rates
-        The rates in turn, from the least.
+        The rates in this order, beginning with the least.
     tied
-        Whether some of them selects others as well.
+        Whether some of them selects other rates as well.
     """
 
     rates: tuple[Fraction, ...]
@@ -60,7 +60,7 @@ class Basin:
     low, high
         The starts r with low ≤ r < high; None if there is no upper end. For low = 0 all r > 0.
     cycle
-        The cycle; None if the interval was left open because it is narrow.
+        The cycle; None if it was not worked out because the interval is narrow.
     """
 
     low: Fraction
@@ -68,7 +68,7 @@ class Basin:
     cycle: Cycle | None
 
     def measure(self, low: float, high: float) -> float:
-        """Return its length within a window, in units of the natural logarithm of the rate."""
+        """Return the length of the part within a window, in natural logarithms of the rate."""
         start, end = math.log(low), math.log(high)
         if self.low > 0:
             start = max(start, floats.log(self.low))
@@ -93,7 +93,7 @@ class Basins:
     intervals: tuple[Basin, ...]
 
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
-        """Return columns low, high (float64, infinite if open) and cycle, its place or -1."""
+        """Return columns low, high (float64, infinite if open) and cycle, its index or -1."""
         places = {cycle: place for place, cycle in enumerate(self.cycles)}
         rows = self.intervals
         return {
@@ -124,7 +124,7 @@ class Basins:
         )
 
     def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
-        """Draw them; see `dovetail.plots.basins`."""
+        """Draw the basins; see `dovetail.plots.basins`."""
         from dovetail import plots
 
         return plots.basins(self, ax=ax, **options)
@@ -166,7 +166,7 @@ class _Dynamics:
         return [(f.offset, f.offset + f.count - 1) for f in self.hull.families]
 
     def image(self, range_: Range) -> Range:
-        """Return a range that holds all that the vertices of a range select."""
+        """Return a range that contains all vertices that a range selects."""
         ends = {
             self.next(end)
             for first, last in self.families
@@ -195,9 +195,9 @@ def find_cycles(hull: Hull, kappa: Fraction) -> tuple[Cycle, ...]:
 
 
 def _shrink(dynamics: _Dynamics) -> list[Range]:
-    """Return ranges within families that hold all that is selected again and again."""
+    """Return ranges, each within a family, that contain all cycles."""
     whole = (0, dynamics.hull.count - 1)
-    for _ in range(PATIENCE):
+    for _ in range(MOST_STEPS):
         whole = dynamics.image(whole)
     parts = [(max(f, whole[0]), min(last, whole[1])) for f, last in dynamics.families]
     return [part for part in parts if part[0] <= part[1]]
@@ -212,7 +212,7 @@ def _halves(range_: Range) -> list[Range]:
 
 
 def _recurrent(dynamics: _Dynamics, ranges: list[Range]) -> list[Range]:
-    """Return the ranges that may lead back to themselves."""
+    """Return the ranges from which selection may come back to them."""
     images = [dynamics.image(range_) for range_ in ranges]
     onward = [
         [j for j, (f, last) in enumerate(ranges) if f <= image[1] and last >= image[0]]
@@ -224,7 +224,7 @@ def _recurrent(dynamics: _Dynamics, ranges: list[Range]) -> list[Range]:
 
 
 def _components(onward: list[list[int]]) -> list[list[int]]:
-    """Return the strongly connected components of a graph, by Tarjan's algorithm."""
+    """Return the strongly connected components of a graph (Tarjan 1972)."""
     order: dict[int, int] = {}
     low: dict[int, int] = {}
     stack: list[int] = []
@@ -293,8 +293,8 @@ def find_basins(hull: Hull, kappa: Fraction, width: float | None) -> Basins:
 
 
 def _meeting_point(dynamics: _Dynamics, range_: Range) -> int | None:
-    """Return a vertex to which the whole range comes in the same number of steps, if that shows."""
-    for _ in range(PATIENCE):
+    """Return a vertex that all orbits from a range pass, if one shows within `MOST_STEPS` steps."""
+    for _ in range(MOST_STEPS):
         if range_[0] == range_[1]:
             return range_[0]
         range_ = dynamics.image(range_)
@@ -304,27 +304,27 @@ def _meeting_point(dynamics: _Dynamics, range_: Range) -> int | None:
 def _end(
     dynamics: _Dynamics, vertex: int, member: dict[Fraction, Cycle], ends: dict[int, Cycle]
 ) -> Cycle:
-    """Return the cycle in which a vertex ends."""
-    way = []
+    """Return the cycle in which the orbit of a vertex ends."""
+    passed = []
     while vertex not in ends:
-        way.append(vertex)
+        passed.append(vertex)
         rate = dynamics.hull.vertex(vertex)[0]
         if rate in member:
             ends[vertex] = member[rate]
         else:
             vertex = dynamics.next(vertex)
-    for passed in way:
-        ends[passed] = ends[vertex]
+    for one in passed:
+        ends[one] = ends[vertex]
     return ends[vertex]
 
 
 def _width(hull: Hull, range_: Range) -> float:
-    """Return the length of the starts that select these vertices, in log rate."""
+    """Return the length of the interval of starts that select these vertices, in log rate."""
     low, high = _starts(hull, Fraction(1), range_)
     return math.inf if high is None or low == 0 else floats.log(high / low)
 
 
 def _starts(hull: Hull, kappa: Fraction, range_: Range) -> tuple[Fraction, Fraction | None]:
-    """Return the starts that select these vertices: from, and up to but not including."""
+    """Return the interval of starts that select these vertices: its low end, and its high end."""
     low, high = hull.prices(*range_)
     return low / kappa, None if high is None else high / kappa

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from dovetail.forwarding.hulls import Hull
 
-#: More ends of bands than this are not listed unless asked for.
+#: Greatest number of ends of bands that are listed, unless `most` says otherwise.
 MOST_ENDS = 4_000_000
 
 
@@ -57,8 +57,8 @@ class Steps:
     count
         The number from there on, int64.
     edge, before
-        What the exact constant is made of: the price of the edge after that vertex (uint64, or
-        object if 64 bits do not hold them), over the rate of the vertex before (True) or after it.
+        The exact constant is the price of the edge after the vertex `edge` (uint64, or object if
+        64 bits do not hold them), over the rate of the vertex before it (True) or after it.
     """
 
     first: int
@@ -69,7 +69,7 @@ class Steps:
 
     @property
     def counts(self) -> npt.NDArray[np.int64]:
-        """The number in each band, from the lower end of the window on."""
+        """The number of fixed points in each band, from the lower end of the window on."""
         return np.concatenate((np.array([self.first]), self.count))
 
     def __len__(self) -> int:
@@ -88,7 +88,7 @@ class Steps:
 class Bands(Sequence[Band]):
     """Bands in a window, rising; made by `KappaDiagram.bands`.
 
-    There may be millions of them, so each gets its exact ends when it is asked for.
+    There may be millions of them, so the exact ends of a band are worked out when it is read.
 
     Attributes
     ----------
@@ -99,7 +99,7 @@ class Bands(Sequence[Band]):
     steps
         N(κ) in the window.
     places
-        Which of its bands these are, int64.
+        Indices of these bands among all bands of the window, int64.
     """
 
     hull: Hull
@@ -148,10 +148,11 @@ class Bands(Sequence[Band]):
 class KappaDiagram:
     """N(κ), the number of fixed points, as an exact step function of the code constant.
 
-    Counted are the fixed points of the rule (least pq, then least rate). A vertex of the hull with
-    the rate s is best for prices λ from that of the edge after it up to that of the edge before it;
-    so it is fixed for κ from λ_after/s up to λ_before/s. Where the rate rises with pq these
-    intervals overlap, where it falls they leave gaps: N = 1 + overlaps - gaps.
+    Only fixed points that the rule chooses are counted (least pq, then least rate). A vertex of the
+    hull with the rate s is best at the prices λ from that of the edge after it up to that of the
+    edge before it; so it is fixed for κ from λ_after/s up to λ_before/s. Where the rate rises with
+    pq these intervals overlap, where it falls they leave gaps: N = 1 + overlaps - gaps
+    (docs/forwarding.md, "Fixed points for every κ").
 
     Attributes
     ----------
@@ -185,7 +186,7 @@ class KappaDiagram:
         low, high
             Only those above `low` and up to `high`; None means all.
         most
-            Refuse a window with more ends of intervals.
+            Greatest number of ends of intervals; a window with more is refused.
 
         Raises
         ------
@@ -218,14 +219,14 @@ class KappaDiagram:
         at_most: int | None = None,
         most: int = MOST_ENDS,
     ) -> Bands:
-        """Return the bands in a window, with exact ends, worked out as they are asked for.
+        """Return the bands in a window, with exact ends, worked out when they are read.
 
         Parameters
         ----------
         low, high, most
             The window, as for `steps`.
         least, at_most
-            Only bands with at least, with at most so many fixed points.
+            Least and greatest number of fixed points of a band.
 
         Examples
         --------
@@ -258,7 +259,7 @@ class KappaDiagram:
         return self.bands(low, high, at_most=0)
 
     def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
-        """Draw it; see `dovetail.plots.kappa_diagram`."""
+        """Draw N(κ); see `dovetail.plots.kappa_diagram`."""
         from dovetail import plots
 
         return plots.kappa_diagram(self, ax=ax, **options)

@@ -1,4 +1,7 @@
-"""What there is where no rate selects itself: counterexamples, and answers at a temperature."""
+"""Maps without a fixed point: the smallest ones, and fixed points of their softened forms.
+
+See docs/forwarding.md, "Without a fixed point".
+"""
 
 from __future__ import annotations
 
@@ -18,15 +21,15 @@ from dovetail.forwarding.points import Number, PointsLike
 from dovetail.values import check, display, floats
 from dovetail.values.check import rational
 
-#: Unless they are given, so many candidates at most answer at a temperature.
+#: Greatest number of candidates that are taken from the hull.
 MOST_CANDIDATES = 200_000
-#: Outer rates, beside breakpoints and candidates, between which brackets are looked for.
+#: Outer rates, besides breakpoints and candidates, between which fixed points are bracketed.
 GRID = 400
 
 
 @dataclass(frozen=True)
 class Counterexample:
-    """The end of a search for the smallest point set; made by `minimal_counterexample`.
+    """Result of a search for the smallest point set; made by `minimal_counterexample`.
 
     Attributes
     ----------
@@ -37,7 +40,7 @@ class Counterexample:
     max_points, max_sum
         The limits.
     checked
-        Number of sets that were looked at.
+        Number of sets that were tried.
     """
 
     points: tuple[tuple[int, int], ...] | None
@@ -49,7 +52,7 @@ class Counterexample:
 
     @property
     def found(self) -> bool:
-        """Whether there is one."""
+        """Whether a set was found."""
         return self.points is not None
 
 
@@ -60,7 +63,7 @@ def minimal_counterexample(
     max_points: int = 2,
     max_sum: int = 24,
 ) -> Counterexample:
-    """Search the smallest point set without a fixed point, or with a cycle of some length.
+    """Return the smallest point set without a fixed point, or with a cycle of some length.
 
     Smallest means: fewest points, then the least sum of all ranks and times, then the first in
     order. Coordinates are integers; each point is a vertex of the set's lower-left hull, as others
@@ -71,14 +74,14 @@ def minimal_counterexample(
     kappa
         The code constant.
     cycle
-        Length of the cycle of the rule; None asks for no fixed point at all, ties included.
+        Length of the cycle, ties broken by the rule; None for a set without any fixed point.
     max_points, max_sum
         Limits of the search.
 
     Returns
     -------
     Counterexample
-        The set, or that there is none within the limits.
+        The set; its points are None if there is no such set within the limits.
 
     Examples
     --------
@@ -111,7 +114,7 @@ def _is_counterexample(
 def _point_sets(
     count: int, total: int, before: tuple[tuple[int, int], ...] = ()
 ) -> Iterator[tuple[tuple[int, int], ...]]:
-    """Yield all sets of so many more hull vertices whose coordinates add up to `total`."""
+    """Yield all ways to add `count` hull vertices whose coordinates add up to `total`."""
     if count == 0:
         if total == 0:
             yield before
@@ -120,12 +123,12 @@ def _point_sets(
     for x in range(last[0] + 1, total):
         times = [total - x] if count == 1 else range(1, min(last[1], total - x + 1))
         for t in times:
-            if 0 < t < last[1] and _turns(before, (x, t)):
+            if 0 < t < last[1] and _stays_vertex(before, (x, t)):
                 yield from _point_sets(count - 1, total - x - t, (*before, (x, t)))
 
 
-def _turns(before: tuple[tuple[int, int], ...], point: tuple[int, int]) -> bool:
-    """Whether the last vertex stays one."""
+def _stays_vertex(before: tuple[tuple[int, int], ...], point: tuple[int, int]) -> bool:
+    """Whether the last point stays a vertex of the hull when another is added."""
     if len(before) < 2:
         return True
     (x0, t0), (x1, t1) = before[-2:]
@@ -134,7 +137,7 @@ def _turns(before: tuple[tuple[int, int], ...], point: tuple[int, int]) -> bool:
 
 @dataclass(frozen=True)
 class SoftFixedPoint:
-    """An outer rate that is the mean of what it selects at a temperature. Not certified: floats.
+    """An outer rate that is the mean of the rates that it selects at a temperature; in floats.
 
     Attributes
     ----------
@@ -160,8 +163,8 @@ class SoftFixedPoints:
     parameter
         What is averaged: "rate" or "share".
     points
-        The fixed points, rising. There is at least one; others may lie between two points of the
-        grid.
+        The fixed points, rising. There is at least one; some may be missed between two points of
+        the grid.
     certified
         False: these are floating-point numbers.
     """
@@ -183,8 +186,8 @@ def soft_fixed_points(
     """Return the fixed points of the softmax response, by bracketing; not certified.
 
     At the temperature τ a rate is selected with a weight proportional to exp(-J/τ), where J is its
-    cost R(s) + r·κ·pq. The mean of that is continuous in r, so it has a fixed point; but it grows
-    ever steeper as τ falls, so fixed points are bisected, not iterated.
+    cost R(s) + r·κ·pq. The mean of the selected rates is continuous in r, so it has a fixed point
+    (Brouwer 1911); but it grows steeper as τ falls, so fixed points are bisected, not iterated.
 
     Parameters
     ----------
@@ -218,7 +221,7 @@ def soft_path(
     parameter: str = "rate",
     candidates: Iterable[Number] | None = None,
 ) -> tuple[SoftFixedPoints, ...]:
-    """Return the fixed points of the softmax response as the temperature changes.
+    """Return the fixed points of the softmax response at each of some temperatures.
 
     The arguments are those of `soft_fixed_points`.
 
@@ -268,7 +271,7 @@ class _Response:
         areas = [complete.points.area(rate) for rate in rates]
         least = min(areas)
         self.rates = np.array([floats.rounded(rate) for rate in rates])
-        # Subtracted while they are exact, since only differences count.
+        # Subtracted while they are exact: only the differences matter.
         self.areas = np.array([floats.rounded(area - least) for area in areas])
         self.prices = np.array([floats.rounded(kappa * pq(rate)) for rate in rates])
         if not (np.isfinite([self.rates, self.areas, self.prices]).all() and self.rates.all()):
@@ -277,7 +280,7 @@ class _Response:
         self.values = self.rates / (1 + self.rates) if self.share else self.rates
 
     def excess(self, rate: float, temperature: float) -> float:
-        """Return the mean that an outer rate selects, less that rate; as shares, if these count."""
+        """Return the mean that an outer rate selects, minus that rate; both as rates or shares."""
         costs = self.areas + rate * self.prices
         with np.errstate(over="ignore"):  # then the weight is 0
             weights = np.exp((costs.min() - costs) / temperature)
@@ -288,7 +291,7 @@ class _Response:
 def _grid(
     complete: Hull, kappa: Fraction, rates: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
-    """Return outer rates from the least to the greatest candidate, falling on all that matters."""
+    """Return outer rates from the least to the greatest candidate, breakpoints among them."""
     low, high = float(rates.min()), float(rates.max())
     edges = [floats.rounded(edge.price / kappa) for edge in complete.edges]
     if complete.count <= GRID:

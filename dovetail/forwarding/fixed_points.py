@@ -1,4 +1,4 @@
-"""Rates that select themselves, alone or on the average."""
+"""Fixed points: rates that select themselves, alone or as the mean of a mixture."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dovetail._core import DovetailError
 from dovetail.forwarding.hulls import Edge, Family, Hull
 from dovetail.values import check
 
-#: What a mixture is the mean of.
+#: Of what a mixture is the mean.
 PARAMETERS = ("rate", "share")
 #: More mixed fixed points than this are not listed.
 MOST_MIXED = 100_000
@@ -18,16 +18,16 @@ MOST_MIXED = 100_000
 
 @dataclass(frozen=True, repr=False)
 class FixedPoint:
-    """A rate that is among those that it selects.
+    """A rate that selects itself.
 
     Attributes
     ----------
     rate
         The exchange rate.
     tied
-        Whether it selects others as well.
+        Whether it selects other rates as well.
     chosen
-        Whether it is the rule's choice among them: least pq, then least rate.
+        Whether the rule chooses it among these: least pq, then least rate.
     """
 
     rate: Fraction
@@ -50,7 +50,7 @@ class MixedFixedPoint:
     rates
         The two rates that are mixed, rising: of those that it selects, the nearest on either side.
     weights
-        How much each counts; they add up to 1.
+        The weights of the two; they add up to 1.
     parameter
         What is averaged: "rate" or "share".
     """
@@ -68,7 +68,7 @@ class MixedFixedPoint:
 
 @dataclass(frozen=True)
 class MixedInterval:
-    """An interval of outer rates that all select the same tied rates, and mix to their mean.
+    """An interval of outer rates that select the same tied rates, each a mean of these.
 
     Attributes
     ----------
@@ -126,7 +126,7 @@ def find_intervals(hull: Hull, kappa: Fraction) -> tuple[MixedInterval, ...]:
 
 
 def _intervals(hull: Hull, kappa: Fraction, family: Family) -> Iterator[MixedInterval]:
-    """Yield those of one family, whose least rates are given by its first rule.
+    """Yield the intervals of one family, whose least rates are given by its first rule.
 
     The prices at either end of a vertex, over its least or its greatest rate, fall along the
     family, as docs/forwarding.md shows. So these vertices are consecutive.
@@ -152,7 +152,7 @@ def _intervals(hull: Hull, kappa: Fraction, family: Family) -> Iterator[MixedInt
 
 
 def _count_while(end: int, holds: Callable[[int], bool]) -> int:
-    """Return how many steps come first for which `holds`."""
+    """Return the number of first steps for which `holds` is true; it is false for all others."""
     low, high = 0, end
     while low < high:
         middle = (low + high) // 2

@@ -1,4 +1,4 @@
-"""The complete hull: every price's best rates, as families of consecutive vertices."""
+"""The complete hull: the best rates at every price, as families of consecutive vertices."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from dovetail.values.check import rational
 
 @dataclass(frozen=True)
 class Rule:
-    """Rates that go on by a rule: (p + k·u)/(q + k·v) for k = 0, 1, ….
+    """A sequence of rates: (p + k·u)/(q + k·v) for k = 0, 1, ….
 
     Attributes
     ----------
     point
         Index of the program that is found at these rates.
     p, q, u, v
-        The first rate p/q, and what its numerator and denominator grow by.
+        The first rate p/q, and the steps of its numerator and denominator.
     """
 
     point: int
@@ -46,10 +46,10 @@ class Family:
     Attributes
     ----------
     offset, count
-        Number of vertices before the family, and in it.
+        Number of vertices before the family, and number of its vertices.
     rules
-        Usually one; more if several rates have the same pq and the same area all along. The rates
-        of the first are the least.
+        Usually one; more if several rates have the same pq and the same area at every vertex. The
+        rates of the first rule are the least.
     """
 
     offset: int
@@ -81,8 +81,9 @@ class Edge:
 class Hull:
     """The lower hull of the points (pq(s), R(s)) of all positive rationals s; made by `hull`.
 
-    At the price λ those rates are best that a line of slope -λ touches from below. So the hull
-    answers every code constant κ and every outer rate r at once, with λ = κ·r.
+    At the price λ the best rates are those that a line of slope -λ touches from below. So the hull
+    answers every code constant κ and every outer rate r at once, with λ = κ·r (docs/forwarding.md,
+    "One hull for all prices").
 
     Attributes
     ----------
@@ -138,9 +139,9 @@ class Hull:
         return Edge(fall / growth, (*here, *there))
 
     def prices(self, first: int, last: int) -> tuple[Fraction, Fraction | None]:
-        """Return the prices at which the vertices from `first` to `last` are best: from, and up to.
+        """Return the interval of prices at which the vertices from `first` to `last` are best.
 
-        From 0, if there is no vertex after them; without end (None), if there is none before.
+        Its low end is 0 if no vertex follows them, its high end None (no end) if none precedes.
         """
         low = self.edge(last).price if last + 1 < self.count else Fraction(0)
         return low, self.edge(first - 1).price if first > 0 else None
@@ -169,7 +170,7 @@ class Hull:
         return KappaDiagram(self)
 
     def __iter__(self) -> Iterator[Fraction]:
-        """Go through all rates, vertex by vertex."""
+        """Yield all rates, vertex by vertex."""
         for family in self.families:
             for step in range(family.count):
                 yield from family.rates(step)

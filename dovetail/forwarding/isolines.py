@@ -1,7 +1,8 @@
 """Schedules that are not linear, in floating point: nothing here is certified.
 
 A schedule is given by its isolines: how many steps a program of some rank has had when the budget
-is θ. It finds the program that needs the least budget, and its work counts the steps of all ranks.
+is θ. It finds the program that needs the least budget, and its work is the steps of all ranks
+(docs/forwarding.md, "Other schedules").
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ Isolines: TypeAlias = Callable[[Array, float], Array]
 #: Description lengths, in bits, of programs of some ranks.
 Length: TypeAlias = Callable[[Array], Array]
 
-#: Ranks that are counted one by one; the others by an integral of so many nodes.
+#: Ranks whose steps are added one by one; nodes of the integral for the others.
 COUNTED, NODES = 4096, 4096
 #: Greatest log2 of a budget and of a rank.
 LARGEST = 900.0
@@ -35,7 +36,7 @@ LARGEST = 900.0
 
 @dataclass(frozen=True)
 class IsolineCost:
-    """What a schedule costs; not certified: floats.
+    """Budget and work of a schedule until it finds a program; in floats, not certified.
 
     Attributes
     ----------
@@ -68,9 +69,9 @@ def plain(ranks: Array) -> Array:
 
 
 def prefix_free(ranks: Array) -> Array:
-    """Return the lengths log2 n + 2·log2(1 + log2 n) + 1, Elias' delta code without rounding.
+    """Return the lengths log2 n + 2·log2(1 + log2 n) + 1: Elias' delta code (1975), not rounded.
 
-    No program's code begins another's, so their weights 2^-length have a finite sum.
+    No code is the beginning of another, so the weights 2^-length have a finite sum.
     """
     bits = plain(ranks)
     lengths: Array = bits + 2 * np.log2(1 + bits) + 1
@@ -78,13 +79,13 @@ def prefix_free(ranks: Array) -> Array:
 
 
 def logarithmic(c: float, length: Length = plain) -> Isolines:
-    """Return the isolines l + c·log2 t; c = 1 with the plain lengths l is Levin's Kt."""
+    """Return the isolines l + c·log2 t; with the plain lengths l, c = 1 is Levin's Kt (1984)."""
     weight = check.positive(c, "c")
     return lambda ranks, budget: np.exp2(np.minimum((budget - length(ranks)) / weight, LARGEST))
 
 
 def isoline_cost(points: PointsLike, isolines: Isolines) -> IsolineCost:
-    """Return what a schedule given by its isolines costs until it finds a program; not certified.
+    """Return budget and work of a schedule until it finds a program; in floats, not certified.
 
     Parameters
     ----------
@@ -130,7 +131,7 @@ def _least_budget(isolines: Isolines, rank: float, time: float) -> float:
 
 
 def _work(isolines: Isolines, budget: float) -> float:
-    """Return the sum of the steps over all ranks that have had one at least."""
+    """Return the sum of the steps over all ranks that have had at least one."""
     low, high = 0.0, LARGEST  # log2 of the last rank that has had a step
     while high - low > 1e-9:
         middle = (low + high) / 2
@@ -150,7 +151,7 @@ def _work(isolines: Isolines, budget: float) -> float:
 
 @dataclass(frozen=True)
 class LogLevel:
-    """One level of a tower of logarithmic schedules; not certified: floats.
+    """One level of a tower of logarithmic schedules; in floats, not certified.
 
     Attributes
     ----------
@@ -177,7 +178,7 @@ def log_tower(
     candidates: Iterable[Number] | None = None,
     length: Length = plain,
 ) -> tuple[LogLevel, ...]:
-    """Return which c each level of a tower of logarithmic schedules selects; not certified.
+    """Return the c that is selected at each level of a tower of logarithmic schedules; in floats.
 
     A schedule with the isolines l + c·log2 t, c = p/q, is a program of rank κ·pq whose time is its
     work. The level above selects the c with the least length + outer·log2 work; all of them are

@@ -1,4 +1,4 @@
-"""The work of a logarithmic schedule, l + c·log2 t, exactly: by counting the steps of all ranks.
+"""The work of a logarithmic schedule, l + c·log2 t, counted exactly.
 
 A program of rank n has had t steps at the budget θ if log2 n + c·log2 t ≤ θ. With c = p/q and
 K = 2^(qθ) that is nᵠ·tᵖ ≤ K, so the work is a number of lattice points, found in integers.
@@ -13,9 +13,9 @@ from math import isqrt
 from dovetail.forwarding.points import Number, Pair, Points, PointsLike
 from dovetail.values import check
 
-#: Ranks, or times, that are counted one by one.
+#: Greatest number of ranks, or times, that are counted one by one.
 MOST_TERMS = 10**6
-#: Greatest p and q of c = p/q: the numbers that are compared have so many times the digits.
+#: Greatest p and q of c = p/q: ranks and times are raised to these powers.
 MOST_PART = 1000
 
 
@@ -26,7 +26,7 @@ class LogWork:
     Attributes
     ----------
     lower, upper
-        Bounds of the number of steps; equal if all were counted.
+        Bounds of the number of steps; equal if all steps were counted.
     c
         The parameter of the schedule.
     point
@@ -40,7 +40,7 @@ class LogWork:
 
     @property
     def exact(self) -> bool:
-        """Whether the bounds are the number itself."""
+        """Whether the bounds are equal."""
         return self.lower == self.upper
 
 
@@ -52,10 +52,10 @@ def log_work(points: PointsLike, c: Number = 1, *, terms: int = MOST_TERMS) -> L
     points
         A `Front`, or pairs (rank, time).
     c
-        The parameter, an int or a Fraction; 1 is Levin's Kt.
+        The parameter, an int or a Fraction; 1 is Levin's Kt (1984).
     terms
-        Ranks and times that are counted one by one. If these are not all, the others are counted
-        in blocks, and the answer is a bracket, about 1/terms wide.
+        Ranks and times that are counted one by one. If there are more, the others are counted in
+        blocks, and the bounds differ by about a share of 1/terms.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def log_work(points: PointsLike, c: Number = 1, *, terms: int = MOST_TERMS) -> L
 
 
 def _bracket(most: int, p: int, q: int, terms: int) -> tuple[int, int]:
-    """Return bounds: half of the terms one by one, the others as blocks that grow."""
+    """Return bounds: half of the terms counted one by one, the others in growing blocks."""
     first, last = terms // 2, root(most, q)
     lower = upper = sum(root(most // n**q, p) for n in range(1, first + 1))
     start, here = first + 1, root(most // (first + 1) ** q, p)

@@ -32,20 +32,20 @@ from dovetail.values.check import rational
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-#: What is asked of answers about a front.
+#: How certain answers about a front must be; see `forward`.
 REQUIREMENTS = ("covered", "certain", "nothing")
 
 
 @dataclass(frozen=True, repr=False)
 class Orbit:
-    """The rates that follow on a start, by the rule: least pq, then least rate.
+    """The rates that follow a start, each selected by the one before: least pq, then least rate.
 
     Attributes
     ----------
     start
         The outer rate that it starts from.
     rates
-        The rates after it, up to the first that comes back: the transient, then the cycle once.
+        The rates after it: those before the cycle, then the cycle once.
     transient
         Number of rates before the cycle.
     tied
@@ -59,7 +59,7 @@ class Orbit:
 
     @property
     def cycle(self) -> tuple[Fraction, ...]:
-        """The cycle in which it ends, from where it is entered."""
+        """The cycle in which the orbit ends, from the rate at which it enters."""
         return self.rates[self.transient :]
 
     def __repr__(self) -> str:
@@ -76,8 +76,8 @@ class Breakpoint:
     rate
         The outer rate.
     rates
-        All rates that are best there: least pq first. Just above `rate` the first of them is best,
-        just below it one with the most pq.
+        All rates that are best there, least pq first. Just above `rate` the first of them is best,
+        just below it one with the greatest pq.
     """
 
     rate: Fraction
@@ -85,7 +85,7 @@ class Breakpoint:
 
     @property
     def factor(self) -> Fraction:
-        """By how much the best rate changes, as a factor of at least 1."""
+        """The factor by which the best rate changes, at least 1."""
         most = pq(self.rates[-1])
         below = next(rate for rate in self.rates if pq(rate) == most)
         return max(below / self.rates[0], self.rates[0] / below)
@@ -101,10 +101,10 @@ class Breakpoint:
 
 @dataclass(frozen=True, repr=False)
 class Breakpoints:
-    """All breakpoints of a map, falling; listed as they are asked for.
+    """All breakpoints of a map, falling; each is worked out when it is read.
 
-    There may be 10^10 of them: `count` says how many, `families` gives the rules that they follow,
-    and the breakpoint after vertex k is `breakpoints[k]`.
+    There may be 10^10 of them: `count` is their number, `families` has the rules that they follow,
+    and `breakpoints[k]` is the one after vertex k.
     """
 
     hull: Hull
@@ -130,7 +130,7 @@ class Breakpoints:
         return (self[index] for index in range(self.count))
 
     def to_dict(self, most: int = 1_000_000) -> dict[str, npt.NDArray[np.float64]]:
-        """Return columns rate, above and below: where F jumps, from what and to what, rounded.
+        """Return columns rate, above and below: where F jumps and its values there, rounded.
 
         Raises
         ------
@@ -153,14 +153,14 @@ class Breakpoints:
 
 @dataclass(frozen=True, repr=False)
 class Jumps:
-    """How jumpy a map is.
+    """The number of jumps of a map, the largest of them, and the sum of their sizes.
 
     Attributes
     ----------
     count
         Number of jumps.
     largest
-        The largest ones, largest first.
+        The largest jumps, largest first.
     total
         Sum of all sizes, in units of the natural logarithm of the rate.
     """
@@ -190,7 +190,7 @@ class ForwardingMap:
     kappa
         The code constant κ.
     require
-        What is asked of answers about a front, see `forward`.
+        How certain answers about a front must be; see `forward`.
     """
 
     hull: Hull
@@ -241,9 +241,9 @@ class ForwardingMap:
         return found
 
     def mixed_fixed_points(self, parameter: str = "rate") -> tuple[MixedFixedPoint, ...]:
-        """Return the outer rates at which F jumps that are the mean of what they select, mixed.
+        """Return the outer rates at which F jumps that are a mean of the rates they select.
 
-        Where ties last, whole intervals of outer rates are: see `mixed_intervals`.
+        For ties that last a whole interval of outer rates see `mixed_intervals`.
 
         Parameters
         ----------
@@ -262,7 +262,7 @@ class ForwardingMap:
         return found
 
     def mixed_intervals(self) -> tuple[MixedInterval, ...]:
-        """Return the intervals of outer rates that are each the mean of tied rates, mixed; falling.
+        """Return the intervals of outer rates of which each is a mean of tied rates; falling.
 
         Examples
         --------
@@ -271,13 +271,13 @@ class ForwardingMap:
         ('1/2', '17/22', (Fraction(5, 6), Fraction(1, 6)))
         """
         found = find_intervals(self.hull, self.kappa)
-        # Between two certain prices that select the same, all are: costs are concave in the price.
+        # All prices between two certain ones with the same answer are certain: costs are concave.
         ends = [end for one in found for end in (one.low, one.high)]
         self._check_all([one.rates for one in found], ends)
         return found
 
     def orbit(self, start: Number) -> Orbit:
-        """Return the rates that follow on a start, until one comes back.
+        """Return the orbit of a start: the rates that follow it, up to the first that comes back.
 
         Examples
         --------
@@ -296,12 +296,12 @@ class ForwardingMap:
             Orbit(start, tuple(Fraction(p, q) for p, q in after), transient, tied)
             for start, (after, transient, tied) in zip(rates, found, strict=True)
         )
-        asked = [rate for orbit in orbits for rate in (orbit.start, *orbit.rates)]
-        self._check_all([orbit.rates for orbit in orbits], asked)
+        outer = [rate for orbit in orbits for rate in (orbit.start, *orbit.rates)]
+        self._check_all([orbit.rates for orbit in orbits], outer)
         return orbits
 
     def attractors(self, starts: Iterable[Number]) -> dict[Cycle, int]:
-        """Return the cycles in which some starts end, and how many end in each.
+        """Return the cycles in which some starts end, with the number of starts of each.
 
         Examples
         --------
@@ -315,7 +315,7 @@ class ForwardingMap:
         return {cycle: reached[rates] for rates, cycle in cycles.items() if reached[rates]}
 
     def cycles(self) -> tuple[Cycle, ...]:
-        """Return all cycles of the rule, fixed points among them: every orbit ends in one.
+        """Return all cycles, fixed points among them; every orbit ends in one.
 
         Examples
         --------
@@ -328,13 +328,13 @@ class ForwardingMap:
         return found
 
     def basins(self, width: float | None = None) -> Basins:
-        """Return which starts end in which cycle, as intervals of the outer rate.
+        """Return the basins of all cycles, as intervals of the outer rate.
 
         Parameters
         ----------
         width
-            Intervals no wider than this, in units of the natural logarithm of the rate, may be left
-            open: they have no cycle in the result. None leaves none.
+            Intervals no wider than this, in natural logarithms of the rate, may be left open: they
+            have no cycle in the result. With None all are worked out.
 
         Examples
         --------
@@ -349,7 +349,7 @@ class ForwardingMap:
         return found
 
     def breakpoints(self) -> Breakpoints:
-        """Return all outer rates at which F jumps, listed as they are asked for.
+        """Return all outer rates at which F jumps, each worked out when it is read.
 
         Examples
         --------
@@ -360,7 +360,7 @@ class ForwardingMap:
         return Breakpoints(self.hull, self.kappa)
 
     def jumps(self, most: int = 10) -> Jumps:
-        """Return how many jumps there are, the largest ones, and the sum of their sizes.
+        """Return the number of jumps, the largest ones, and the sum of their sizes.
 
         Examples
         --------
@@ -376,7 +376,7 @@ class ForwardingMap:
         return Jumps(self.hull.count - 1, tuple(largest), total)
 
     def _largest(self, most: int) -> Iterator[Breakpoint]:
-        """Yield the largest jumps of each family: the first ones, as jumps shrink along it."""
+        """Yield the largest jumps of each family: the first ones, since jumps shrink along it."""
         points = self.breakpoints()
         for family in self.hull.families:
             last = family.offset + family.count - 1
@@ -391,7 +391,7 @@ class ForwardingMap:
         return plots.forwarding_map(self, ax=ax, **options)
 
     def check_areas(self, rates: Iterable[Fraction]) -> None:
-        """Refuse rates at which a front does not cover the area, if that is asked of answers."""
+        """Refuse rates at which a front does not cover the area, unless `require` is "nothing"."""
         if self.require != "nothing":
             for rate in rates:
                 self.points.check_covered(rate)
@@ -399,7 +399,7 @@ class ForwardingMap:
     def _check_all(
         self, answers: Iterable[tuple[Fraction, ...]], outer: Iterable[Fraction]
     ) -> None:
-        """Refuse answers that are not what is asked of them; `outer` are the rates that select."""
+        """Refuse answers less certain than `require` says; the rates `outer` select them."""
         for rates in answers:
             self.check_areas(rates)
         if self.require == "certain":
@@ -426,8 +426,9 @@ def forward(points: PointsLike | Hull, *, kappa: Number, require: str = "covered
     """Return the forwarding map of some programs, exactly.
 
     A dovetailer with the outer exchange rate r = b/a chooses among the dovetailers with inner
-    exchange rates s = p/q. Such a one costs the area R(s) until it finds a program, and is itself a
-    program of rank κ·pq: so those with the least R(s) + r·κ·pq are found.
+    exchange rates s = p/q. Each of these costs the area R(s) until it finds a program, and is
+    itself a program of rank κ·pq. So the outer one finds those with the least R(s) + r·κ·pq
+    (docs/forwarding.md, "What is chosen").
 
     Parameters
     ----------
@@ -436,16 +437,16 @@ def forward(points: PointsLike | Hull, *, kappa: Number, require: str = "covered
     kappa
         The code constant κ: the exponential of the length of the dovetailer's own code.
     require
-        What is asked of answers about a `Front`. "covered": at every rate in an answer no program
-        outside the front's rectangle can come first, so what is said about these rates holds for
-        all programs. "certain": nor can such a program make another rate the best. "nothing": the
-        rectangle is taken as all there is; so it is by what is said of the whole map, its
-        breakpoints, its jumps and the borders of its basins.
+        How certain answers about a `Front` must be, or they are refused. "covered": at every rate
+        in an answer no program outside the front's rectangle can come first, so what is said about
+        these rates holds for all programs. "certain": nor can such a program make another rate the
+        best. "nothing": the rectangle is taken as all there is. Breakpoints, jumps and the ends of
+        basins always take it so.
 
     Raises
     ------
     DovetailError
-        If an argument is malformed; later, if an answer is not what is required.
+        If an argument is malformed; later, if an answer is less certain than required.
 
     Examples
     --------

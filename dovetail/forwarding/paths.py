@@ -1,4 +1,4 @@
-"""The search of one price by the two lemmas alone: slow, readable, and without the core."""
+"""The best rates at one price by the two lemmas alone: slow, readable, and without the core."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def search_paths(points: Points, price: Fraction) -> tuple[Fraction, ...]:
     """Return all best rates at a price: least pq first, then least rate.
 
     Every best rate lies on the Stern–Brocot path from 1/1 to t/x of some program, and along a
-    straight run of that path its cost R_i + λ·pq is convex (docs/forwarding.md).
+    straight run of that path its cost R_i + λ·pq is convex (docs/forwarding.md, "Two lemmas").
 
     Examples
     --------
@@ -35,7 +35,7 @@ def _runs(target: Fraction) -> Iterator[tuple[int, int, int, int, int]]:
     A run holds consecutive nodes (p + k·u)/(q + k·v) on one side of the target.
     """
     p, q = 1, 1
-    ends = {True: (1, 0), False: (0, 1)}  # where the path goes on: up, down
+    ends = {True: (1, 0), False: (0, 1)}  # the ends of the interval: up, down
     while True:
         up = p * target.denominator < target.numerator * q
         u, v = ends[up]

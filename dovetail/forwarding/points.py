@@ -1,4 +1,4 @@
-"""Point sets: the ranks and times that are forwarded, and how far they can be relied on."""
+"""Point sets: programs by rank and time, and the rectangle that they are known in."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PointsLike: TypeAlias = "Points | Front | Iterable[Sequence[Number]]"
 
 @dataclass(frozen=True)
 class Rectangle:
-    """The programs that a front has looked at.
+    """The ranks and times that a front has walked.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class Rectangle:
 
     @property
     def outside(self) -> tuple[Pair, ...]:
-        """The least a program outside can be: (X + 1, 1) or (1, T + 1)."""
+        """The least programs outside: (X + 1, 1) if there are greater ranks, and (1, T + 1)."""
         slow = (Fraction(1), Fraction(self.max_time + 1))
         if self.max_rank is None:
             return (slow,)
@@ -56,7 +56,7 @@ class Points:
         The vertices (rank, time) of the lower-left hull, ranks rising, times falling: at every
         exchange rate s one of them has the least time + s·rank.
     rectangle
-        The rectangle of a `Front`; None for points given by hand, which are all there is.
+        The rectangle of a `Front`; None for points given as pairs, which are all there is.
     """
 
     pairs: tuple[Pair, ...]
@@ -64,7 +64,7 @@ class Points:
 
     @classmethod
     def of(cls, points: PointsLike) -> Points:
-        """Return points from a `Front`, from pairs (rank, time), or as they are.
+        """Return the points of a `Front` or of pairs (rank, time); `Points` as they are.
 
         Raises
         ------
@@ -85,7 +85,7 @@ class Points:
 
     @cached_property
     def integers(self) -> tuple[tuple[int, int, int], ...]:
-        """The pairs as integers (rank, time, unit): both coordinates are over the unit."""
+        """The pairs as integers (rank, time, unit): the coordinates are rank/unit and time/unit."""
         units = [lcm(x.denominator, t.denominator) for x, t in self.pairs]
         return tuple(
             (int(x * unit), int(t * unit), unit)
@@ -112,7 +112,7 @@ class Points:
         return self.least(rate) ** 2 / (2 * rate)
 
     def cost(self, rate: Fraction, price: Fraction) -> Fraction:
-        """What a rate p/q costs: R(s) + price·pq."""
+        """The cost of a rate p/q: R(s) + price·pq."""
         return self.area(rate) + price * rate.numerator * rate.denominator
 
     def check_covered(self, rate: Fraction) -> None:

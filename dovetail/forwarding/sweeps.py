@@ -1,4 +1,4 @@
-"""Many fronts and many code constants at once: what exists where."""
+"""Fixed points, cycles and jumps of many fronts at many code constants."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Row:
-    """What one front and one code constant come to.
+    """Fixed points, cycles and jumps of one front at one code constant.
 
     Attributes
     ----------
@@ -53,7 +53,7 @@ class Row:
         The least area at a fixed point, as a multiple of the least area of all, 2·min rank·time;
         None if there is no fixed point.
     basins
-        Number of intervals of starts that end alike; None if not asked for.
+        Number of intervals of starts that end in the same cycle; None if not counted.
     """
 
     task: str
@@ -75,7 +75,7 @@ class Row:
 
 @dataclass(frozen=True, repr=False)
 class ForwardingSweep(frames.Framed):
-    """What exists where; made by `sweep`.
+    """Fixed points, cycles and jumps of many fronts; made by `sweep`.
 
     Attributes
     ----------
@@ -120,7 +120,7 @@ class ForwardingSweep(frames.Framed):
         }
 
     def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
-        """Draw it; see `dovetail.plots.phase_diagram`."""
+        """Draw the number of fixed points; see `dovetail.plots.phase_diagram`."""
         from dovetail import plots
 
         return plots.phase_diagram(self, ax=ax, **options)
@@ -150,20 +150,20 @@ def sweep(
     workers: int = 1,
     progress: bool = False,
 ) -> ForwardingSweep:
-    """Return what exists for many fronts and code constants.
+    """Return the fixed points, cycles and jumps of many fronts at many code constants.
 
     One hull of each front answers all code constants, so a row takes well under a millisecond.
 
     Parameters
     ----------
     fronts
-        Names with fronts or pairs (rank, time); or only these, which are named after their tasks,
-        or numbered; those of one task are named and numbered.
+        A mapping from names to fronts or pairs (rank, time); or only these. Fronts are then named
+        after their tasks, with a number where several are of one task; pairs are numbered.
     kappas
         The code constants.
     require
-        What is asked of answers about a `Front`, as in `forward`; unless given, a front's rectangle
-        is taken as all there is.
+        How certain answers about a `Front` must be, as in `forward`; unless given, a front's
+        rectangle is taken as all there is.
     basins
         Whether to count the intervals of starts, too.
     workers
@@ -212,7 +212,7 @@ def _run(jobs: Sequence[_Job], executor: Executor | None) -> Iterator[list[Row]]
 
 @contextmanager
 def _pool(workers: int) -> Iterator[Executor]:
-    """Give processes that leave Ctrl-C to this one; it waits only for what is under way."""
+    """Yield processes that ignore Ctrl-C; at the end only those under way are waited for."""
     ignored = (signal.SIGINT, signal.SIG_IGN)
     pool = ProcessPoolExecutor(workers, initializer=signal.signal, initargs=ignored)
     try:

@@ -24,7 +24,7 @@ from dovetail.values.check import rational
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-#: A level with more vertices is not made the programs of the next.
+#: Greatest number of vertices of a level that are taken as the programs of the next.
 MOST_VERTICES = 20_000
 
 
@@ -43,7 +43,7 @@ class Level:
     fixed
         The fixed points of the forwarding map over the level's programs, rising.
     ones
-        The cost of a tower up to this level in which every exchange rate is 1/1.
+        The cost of the tower up to this level if every exchange rate in it is 1/1.
     """
 
     number: int
@@ -91,7 +91,7 @@ class Tower(frames.Framed):
     levels
         The levels, from the programs given upwards.
     complete
-        Whether all levels asked for are there; if not, the last has too many vertices to be listed.
+        Whether the tower has all levels wanted; if not, the last has too many vertices to list.
     """
 
     levels: tuple[Level, ...]
@@ -99,9 +99,9 @@ class Tower(frames.Framed):
 
     @property
     def distances(self) -> tuple[float | None, ...]:
-        """How far the fixed points of each level lie from those of the one below.
+        """The distances between the fixed points of each level and those of the level below.
 
-        The least difference in the natural logarithm of the rate; None if one of them has none.
+        Each is the least difference of natural logarithms of rates; None if one level has none.
         """
         found: list[float | None] = []
         for low, high in pairwise(self.levels):
@@ -169,10 +169,10 @@ def tower(
     levels
         Number of levels, with the one given.
     most
-        Greatest number of vertices of a level that are made programs of the next.
+        Greatest number of vertices of a level that are taken as programs of the next.
     require
-        What is asked of answers about a `Front`, as in `forward`: of the costs and fixed points of
-        each level, and of the rates that these select from level to level down to the front. Unless
+        How certain answers about a `Front` must be, as in `forward`: the costs and fixed points of
+        each level, and the rates that these select from level to level down to the front. Unless
         given, its rectangle is taken as all there is: a tower of 1/1 is seldom covered.
 
     Raises
@@ -202,7 +202,7 @@ def tower(
 
 
 def _check_answers(levels: Sequence[Level], require: str) -> None:
-    """Refuse a tower of which an answer, followed down to the front, is not what is asked of it."""
+    """Refuse a tower of which an answer, followed down to the front, is not certain enough."""
     bottom = ForwardingMap(levels[0].hull, levels[0].kappa, require)
     bottom.check_areas([Fraction(1), levels[0].rate])
     bottom.fixed_points()
