@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-# An estimate is asked of the census that it is about.
+# So that `dovetail.census.estimate` is found beside the census that it is about.
 census.estimate = estimate_census  # type: ignore[attr-defined]
 
 __all__ = [

@@ -48,8 +48,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 DECIDERS = ("no halting entry", *EVIDENCE)
-"""How machines are proved to run for ever: all entries are chosen and none halts, or a decider has
-evidence (`dovetail.machines.proofs`)."""
+"""Reasons why a machine is endless: none of its entries halts, or a decider has evidence
+(`dovetail.machines.proofs`)."""
 
 TABLES = ("outputs", "counts", "fronts")
 """Tables of a census: rows are outputs, outputs and times, or points of the outputs' fronts."""
@@ -59,18 +59,18 @@ TABLES = ("outputs", "counts", "fronts")
 class Census:  # noqa: PLW1641 - arrays have no hash, and neither has a census
     """What all machines of one size do on one input; made by `census`.
 
-    Censuses are equal if they counted the same and found the same; the work may differ.
+    Censuses are equal if their parameters and counts are; the work may differ.
 
     Attributes
     ----------
     states, symbols, max_time, input, readout, ranks, deciders
-        What was counted.
+        The parameters, as in `census`.
     total
         Number of machines, the sum of halting, endless and undecided ones.
     halting
         Machines that halt within `max_time` steps.
     endless
-        Machines that were proved to run for ever, by how (`DECIDERS`).
+        Machines that are proved to run for ever, by reason (`DECIDERS`).
     undecided
         Machines that still ran after `max_time` steps without a proof.
     outputs
@@ -101,7 +101,7 @@ class Census:  # noqa: PLW1641 - arrays have no hash, and neither has a census
     seconds: float = field(compare=False)
 
     def machines(self, output: str) -> int:
-        """Return how many machines give an output.
+        """Return the number of machines that give an output.
 
         Examples
         --------
@@ -112,7 +112,7 @@ class Census:  # noqa: PLW1641 - arrays have no hash, and neither has a census
         return sum(self._times(self._rows(self.counts.output, output)).values())
 
     def times(self, output: str | None = None) -> dict[int, int]:
-        """Return how many machines halt at each time, with one output or (None) with any.
+        """Return the number of machines that halt at each time, with one output or (None) with any.
 
         Examples
         --------
@@ -133,10 +133,10 @@ class Census:  # noqa: PLW1641 - arrays have no hash, and neither has a census
         Parameters
         ----------
         weight
-            How much a machine counts that halts at time t: None for all alike, which gives the
-            distribution of the coding theorem method; a name, "1/t" or
-            "2^-ceil(log2 t)", for a speed prior; or any function of t. Shares are exact unless
-            the function returns a float.
+            How much a machine that halts at time t counts: None for 1, which gives the distribution
+            of the coding theorem method (docs/censuses.md, "What it answers"); a name, "1/t" or
+            "2^-ceil(log2 t)", for a speed prior; or any function of t. Shares are exact unless the
+            function returns a float.
 
         Examples
         --------
@@ -169,7 +169,7 @@ class Census:  # noqa: PLW1641 - arrays have no hash, and neither has a census
     def front(self, output: str) -> Front:
         """Return the front of the task to give an output on the census's input.
 
-        It is what `dovetail.front` finds among the machines of up to `states` states in `max_time`
+        `dovetail.front` finds the same among the machines of up to `states` states in `max_time`
         steps.
 
         Examples
@@ -198,7 +198,7 @@ class Census:  # noqa: PLW1641 - arrays have no hash, and neither has a census
         )
 
     def kt(self, output: str) -> float:
-        """Return the least log2 rank + log2 time with which an output is given, in bits.
+        """Return the least log2 rank + log2 time of a machine that gives an output, in bits.
 
         Examples
         --------
@@ -272,7 +272,7 @@ class Census:  # noqa: PLW1641 - arrays have no hash, and neither has a census
         return plots.census(self, kind=kind, ax=ax)
 
     def _times(self, rows: slice) -> dict[int, int]:
-        """Return how many machines halt at each time, with the output of some rows."""
+        """Return the number of machines that halt at each time, in some rows of one output."""
         times, machines = self.counts.time[rows], self.counts.machines[rows]
         return dict(zip(times.tolist(), machines.tolist(), strict=True))
 
@@ -358,7 +358,7 @@ def census(
     store: str | os.PathLike[str] | None = None,
     progress: bool = False,
 ) -> Census:
-    """Count what all machines of exactly `states` states do on one input.
+    """Return the census of all machines of exactly `states` states on one input.
 
     Parameters
     ----------

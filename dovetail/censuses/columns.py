@@ -11,7 +11,7 @@ from dovetail.machines import Space
 
 
 class Counts(NamedTuple):
-    """Machines by output and halting time, in this order.
+    """Numbers of machines by output and halting time, in this order.
 
     Attributes
     ----------
@@ -20,7 +20,7 @@ class Counts(NamedTuple):
     time
         Halting time, uint64.
     machines
-        How many machines; uint64 if the number of all machines fits, else Python ints.
+        Number of machines; uint64 if the number of all machines fits, else Python ints.
     """
 
     output: npt.NDArray[np.int64]

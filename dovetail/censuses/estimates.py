@@ -1,4 +1,4 @@
-"""What a census will cost, from some of its units, before it is begun."""
+"""`estimate_census`: the cost of a census, estimated from a sample of its parts."""
 
 import math
 import time as clock
@@ -14,14 +14,14 @@ from dovetail.work import units as work_units
 
 
 class Estimate(Result):
-    """What a census costs, as far as a sample tells; made by `estimate_census`.
+    """The cost of a census, estimated from a sample; made by `estimate_census`.
 
     Attributes
     ----------
     units
-        Units of work into which the census is cut, exactly.
+        Number of units into which the census is cut, exactly.
     parts, samples
-        Parts of a finer cut, and how many of them were counted.
+        Number of parts of a finer cut, and number of them that were counted.
     nodes, steps, seconds
         Partial machines, single-machine steps, and seconds on one core of this machine.
     nodes_error, steps_error, seconds_error
@@ -59,7 +59,7 @@ def estimate_census(
     parts: int = 5000,
     rng: int | np.random.Generator | None = None,
 ) -> Estimate:
-    """Estimate what a census costs by counting parts of it drawn at random.
+    """Return what a census will cost, estimated by counting parts of it drawn at random.
 
     The tree is cut finer than for the census itself, the parts are drawn without replacement,
     and their mean is scaled up to all of them; what lies above the cut is known exactly.
@@ -74,7 +74,7 @@ def estimate_census(
         The tree is cut where it first has this many. More parts are smaller and more unequal, so
         a sample takes less time and has a greater error.
     rng
-        A seed or a generator; None for another sample each time.
+        A seed or a generator; None gives another sample each time.
 
     Examples
     --------

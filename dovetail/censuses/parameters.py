@@ -1,4 +1,4 @@
-"""What a census depends on, checked."""
+"""The parameters of a census, checked."""
 
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ def check_parameters(
     ranks: bool,
     deciders: bool,
 ) -> Parameters:
-    """Return the parameters, checked; inputs that are the same become the same."""
+    """Return the parameters, checked; trailing blanks of the input are dropped."""
     states = check.integer(states, "states", 1, 8)
     symbols = check.integer(symbols, "symbols", 2, 6)
     if max_time is None:

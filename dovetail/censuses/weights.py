@@ -1,4 +1,4 @@
-"""How much a machine counts that halts at time t."""
+"""Weights: how much a machine that halts at time t counts."""
 
 import math
 from collections.abc import Callable, Iterable
@@ -18,14 +18,14 @@ NAMED: dict[str, Callable[[int], Fraction]] = {
     "1/t": lambda time: Fraction(1, time),
     "2^-ceil(log2 t)": lambda time: Fraction(1, 1 << (time - 1).bit_length()),
 }
-"""Weights that have a name."""
+"""The weights with a name: speed priors."""
 
 MOST_FLOAT = 2**512
 """Floats of this size are refused: their sums might not be finite."""
 
 
 def weigh(weight: Weight | None, times: Iterable[int]) -> dict[int, Any]:
-    """Return the weight of each time: all ints or fractions, or all floats if any is one.
+    """Return the weight of each time: ints and fractions, or floats if any of them is a float.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The dovetail schedule over programs that a user supplies, kept so that it can go on."""
+"""The literal schedule over programs that a user supplies; it can be stopped and go on."""
 
 from collections.abc import Iterator, Sequence
 from typing import Protocol, runtime_checkable
@@ -6,14 +6,14 @@ from typing import Protocol, runtime_checkable
 
 @runtime_checkable
 class Program(Protocol):
-    """Anything that can be stepped."""
+    """A program that can be stepped."""
 
     def step(self) -> object:
         """Do one step; return None while running, else the loss (0 accepts)."""
 
 
 def visits(iteration: int, a: int, tie: str, total: int) -> Iterator[int]:
-    """Yield the ranks in the order in which an iteration visits them (docs/theory.md)."""
+    """Yield the ranks in the order of an iteration (docs/theory.md, "The schedule")."""
     listed = min(a * iteration, total)
     if tie == "rank":
         yield from range(1, listed + 1)
@@ -23,10 +23,10 @@ def visits(iteration: int, a: int, tie: str, total: int) -> Iterator[int]:
 
 
 class Schedule:
-    """Where the literal schedule stands: turns taken by each program, and what was found.
+    """The state of a literal schedule: the turns taken by each program, and what was found.
 
-    A visit is stated as the number of turns that a program shall have taken after it. So an
-    iteration that was broken off (Ctrl-C, an exception of a program) can be begun anew.
+    A visit runs a program until it has taken a certain number of turns in all. So an iteration that
+    was interrupted (Ctrl-C, an exception of a program) can be started again.
     """
 
     def __init__(self, programs: Sequence[Program], a: int, b: int, tie: str, keep: int) -> None:

@@ -25,7 +25,7 @@ from dovetail.tasks import Task
 from dovetail.values import check, display
 
 TIES = ("rank", "time")
-"""Which program goes first inside one iteration: the oldest ("rank") or the newest ("time")."""
+"""The program that is visited first in an iteration: the oldest ("rank") or the newest ("time")."""
 
 TRACE_ROWS = 1_000_000
 """Greatest number of visits that a trace keeps."""
@@ -133,7 +133,7 @@ class HaltingTable:
     times
         Halting time of each program in turns, from 1; None if it never halts.
     losses
-        Loss of each program; 0 accepts. Of no meaning (None, say) where the time is None.
+        Loss of each program; 0 accepts. Not used (None, say) where the time is None.
 
     Examples
     --------
@@ -172,12 +172,12 @@ class HaltingTable:
 
 
 class Trace(TableResult):
-    """Which program ran when: one row for each visit of a running program, in schedule order.
+    """The visits of running programs, one row for each, in the order of the schedule.
 
     Attributes
     ----------
     iteration, rank
-        When and which, uint64.
+        Iteration of the visit, and rank of the program, uint64.
     before
         Turns that the program had taken before the visit, uint64.
     turns, steps
@@ -209,7 +209,7 @@ Programs: TypeAlias = Task | HaltingTable | Sequence[Program]
 
 
 class Dovetail(Result):
-    """What the literal dovetailer did; made by `dovetail`. True if it found something.
+    """Result of the literal dovetailer; made by `dovetail`. True if it found something.
 
     Attributes
     ----------
@@ -226,11 +226,11 @@ class Dovetail(Result):
     slots
         Turns up to acceptance, else of all iterations done; as if no program stopped early.
     steps
-        Single-machine steps really executed.
+        Single-machine steps really done.
     area
         Area of the triangle (see `area`); None if nothing was found.
     trace
-        The visits, if they were asked for.
+        The visits; None without ``trace=True``.
     """
 
     pictures = ("triangle",)
@@ -259,10 +259,10 @@ class Dovetail(Result):
         return self.found
 
     def resume(self, max_iterations: int) -> "Dovetail":
-        """Go on up to iteration `max_iterations`; a result that found something is returned as is.
+        """Return the result after `max_iterations` iterations in all; itself if it found something.
 
         Machines and tables are run again from the start, with the same answer. Stepped programs
-        keep their state, so they go on from where they stand.
+        keep their state, so they go on from there.
 
         Examples
         --------
@@ -313,9 +313,9 @@ def dovetail(
     max_iterations: int = 1000,
     trace: bool = False,
 ) -> Dovetail:
-    """Run the dovetailer literally, turn by turn.
+    """Return what the dovetailer finds, run literally, turn by turn.
 
-    For small cases, as the measure of everything faster; `search` gives the same answer sooner.
+    For small cases, and to check everything faster; `search` gives the same answer sooner.
 
     Parameters
     ----------
@@ -329,7 +329,7 @@ def dovetail(
     space
         The machines; None is the unbounded space of two symbols.
     max_iterations
-        Give up after this iteration.
+        Greatest number of iterations.
     trace
         Whether to keep the visits (at most `TRACE_ROWS` of them).
 
@@ -365,7 +365,7 @@ def dovetail(
 
 
 def check_dovetailer(a: int | Slope, b: int, tie: str) -> tuple[int, int, str]:
-    """Return the three parameters of a dovetailer, checked; a `Slope` is both a and b."""
+    """Return a, b and the tie rule of a dovetailer, checked; a `Slope` stands for a and b."""
     if isinstance(a, Slope):
         if b != 1:
             raise DovetailError(f"b must be left out, since a is a Slope; it is {b!r}")
@@ -441,7 +441,7 @@ def _point(rank: int, time: int, a: int, b: int) -> tuple[int, int, int, int]:
 
 
 def _listed(iterations: int, a: int, total: int | None) -> int:
-    """Return how many programs are listed after so many iterations."""
+    """Return the number of programs that are listed after some iterations."""
     return a * iterations if total is None else min(a * iterations, total)
 
 

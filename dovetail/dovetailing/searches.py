@@ -1,8 +1,8 @@
 """The exact search: the literal dovetailer's answer, without stepping every machine.
 
-Machines that agree on the table entries read so far have behaved identically, so the core runs
-*partial* machines and branches only where an undefined entry is read; a bound on the least rank of
-each part tells which can still win (docs/dovetailing.md, "Exact search").
+Machines that agree on the entries read so far have done the same, so the core runs *partial*
+machines and branches only where an undefined entry is read; a bound on the least rank of each part
+says which can still win (docs/dovetailing.md, "Exact search").
 """
 
 import copy
@@ -24,7 +24,7 @@ from dovetail.values import check
 from dovetail.work.progress import progress_bar
 
 _SLICE = 0.05
-"""Seconds between two looks at the clock, at Ctrl-C and at the progress bar."""
+"""Seconds of one call of the core; then come the clock, Ctrl-C and the progress bar."""
 
 
 class Hit(Result):
@@ -33,15 +33,16 @@ class Hit(Result):
     Attributes
     ----------
     task, a, b, tie
-        What was searched, by which dovetailer.
+        The task, and the dovetailer.
     machine, rank, time
         The winner, its rank in the space, and its time in turns.
     description_length
         log2 of the rank, in bits.
     iteration, slots, area
-        When the literal dovetailer accepts it, and the turns and the triangle that this costs.
+        Iteration in which the literal dovetailer accepts it, turns up to then, and area of the
+        triangle.
     outputs
-        What the machine gives on the training inputs.
+        Outputs of the machine on the training inputs.
     held_out_loss
         Share of wrong held-out examples; None if the task has none.
     nodes, steps
@@ -145,7 +146,7 @@ class NoHit(Result):
     Attributes
     ----------
     task, a, b, tie, space
-        What was searched, by which dovetailer, among which machines.
+        The task, the dovetailer, and the machines.
     reason
         "iterations", "nodes" or "timeout": the limit that ended it; "exhausted": no machine of
         the space is accepted, ever (also where `Task.is_impossible`, without a search).
@@ -233,7 +234,7 @@ def search(
     progress: bool = False,
     held_out_steps: int = 100_000,
 ) -> Hit | NoHit:
-    """Find the machine that the literal dovetailer accepts first, exactly.
+    """Return the machine that the literal dovetailer accepts first, exactly.
 
     Parameters
     ----------
@@ -242,14 +243,14 @@ def search(
     a, b
         Machines added per iteration, steps for each machine; or one `Slope` for both.
     tie
-        Which machine goes first inside one iteration: the oldest ("rank") or newest ("time").
+        The machine that is visited first in an iteration: the oldest ("rank") or newest ("time").
     space
         The machines; None is the unbounded space of two symbols, whose sizes are opened as the
         search reaches them.
     max_iterations
-        Look no further than this iteration of the dovetailer.
+        Greatest number of iterations of the dovetailer.
     max_nodes, timeout
-        Stop after so many partial machines, after so many seconds.
+        Greatest number of partial machines, and of seconds.
     progress
         Whether to show a progress bar (tqdm).
     held_out_steps

@@ -1,4 +1,4 @@
-"""How good simple geometry is: area against slots against the steps that are really done."""
+"""`compare_costs`: the area, the slots and the steps of the same dovetailers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Costs:
-    """What one dovetailer costs, three times over.
+    """The cost of one dovetailer: as area, as slots and as steps.
 
     Attributes
     ----------
@@ -35,7 +35,7 @@ class Costs:
     area
         The least area R(r) at its exchange rate.
     slots
-        The turns up to acceptance, as if nobody stopped early.
+        The turns up to acceptance, as if no machine stopped early.
     steps
         The single-machine steps that the literal dovetailer does; None where it was not run.
     """
@@ -62,7 +62,7 @@ class Comparison(frames.Framed):
     rows
         The costs, in the order of the slopes given.
     phase_work
-        What Levin's phase schedule costs, whatever the slope (`dovetail.dovetailing.phases`).
+        The steps of Levin's phase schedule, which has no slope (`dovetail.dovetailing.phases`).
     """
 
     geometry: Geometry
@@ -106,7 +106,7 @@ class Comparison(frames.Framed):
 def compare_costs(
     front: Front, slopes: Iterable[Slope], tie: str = "rank", *, max_slots: int = 10_000_000
 ) -> Comparison:
-    """Compare area, slots and real steps under many slopes, on one real front.
+    """Return the area, the slots and the steps of many dovetailers on one front.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def compare_costs(
     tie
         The rule for ties.
     max_slots
-        Run the literal dovetailer, to count its steps, where it takes no more slots than this.
+        Greatest number of slots up to which the literal dovetailer is run, to count its steps.
 
     Raises
     ------
@@ -160,7 +160,7 @@ def _costs(front: Front, geometry: Geometry, slope: Slope, tie: str, max_slots: 
 
 
 def _steps(front: Front, winner: Winner) -> int:
-    """Run the literal dovetailer up to the winner."""
+    """Return the steps of the literal dovetailer up to the winner."""
     literal = dovetail(
         front.task,
         winner.a,

@@ -1,4 +1,4 @@
-"""The ledger: programs of any kind by complexity and time, on a scale that is stated.
+"""`Ledger`: programs of any kind by complexity and time, on a stated scale.
 
 A machine's complexity is its rank, the exponential of a description length; that of a circuit or a
 network is the length itself. An exchange rate on the one scale means nothing on the other, so a

@@ -57,7 +57,7 @@ class Piece:
 
     @property
     def best_rate(self) -> Fraction:
-        """The exchange rate t/x, at which this program costs least."""
+        """The exchange rate t/x, at which the area of this program is least."""
         return Fraction(self.time) / self.rank
 
     @property
@@ -76,7 +76,7 @@ class Piece:
         return (self.time + rate * self.rank) ** 2 / (2 * rate)
 
     def areas(self, rates: npt.ArrayLike) -> npt.NDArray[np.float64]:
-        """Return the same for an array of exchange rates, in floats: for pictures."""
+        """Return the area for each exchange rate of an array, in floats: for pictures."""
         return _areas(_float(self.rank), _float(self.time), _floats(rates, "rates"))
 
 
@@ -89,10 +89,10 @@ class Geometry(frames.Framed):
     points
         The programs (rank, time), in order of rank.
     low, high
-        The exchange rates that are covered: outside, a program that is not among the points might
-        win. All positive ones (0, None) unless the points are those of a front.
+        The covered exchange rates; at others a program that is not among the points might win.
+        All positive rates (0, None) unless the points are those of a front.
     pieces
-        The programs that win somewhere from low to high, in order of rank: exchange rates fall.
+        The programs that win at some rate from low to high, in order of rank: rates fall.
     """
 
     points: tuple[Pair, ...]
@@ -179,7 +179,7 @@ class Geometry(frames.Framed):
         return self.area(self.best_rate)
 
     def regret(self, rate: Number) -> Fraction:
-        """Return how many times the least area a dovetailer of this exchange rate costs.
+        """Return the area at this exchange rate, as a multiple of the least area.
 
         Examples
         --------

@@ -2,8 +2,8 @@
 
 A machine has states A, B, … (A is the start) and symbols 0, 1, … (0 is the blank). Each entry of
 its table writes a symbol and either moves and enters a state, or halts: ``1RB`` or ``1RZ``. An
-entry ``---`` is undefined: a machine with one is *partial* and has no rank. The terms are defined
-in the theory page of the documentation (docs/theory.md, "Machines, ranks, spaces").
+entry ``---`` is undefined: a machine with one is *partial* and has no rank. docs/theory.md
+defines the terms ("Machines, ranks, spaces").
 """
 
 import math
@@ -124,7 +124,7 @@ class Machine:
 
     @property
     def rank(self) -> int:
-        """Rank in the standard order, from 1 (docs/theory.md, "Machines, ranks, spaces").
+        """Rank in the standard order, from 1 (docs/theory.md, "Ranks").
 
         Raises
         ------

@@ -36,7 +36,7 @@ class TranslatedCycle(NamedTuple):
 
 @storable
 class Backward(NamedTuple):
-    """Every line of ancestors of a stop ends within `depth` steps, and the run does more."""
+    """Every line of ancestors of a stop ends within `depth` steps, and the run is longer."""
 
     depth: int
 
@@ -72,7 +72,7 @@ EVIDENCE: dict[str, Any] = {
 
 
 class Proof(Result):
-    """Why a machine never halts on an input, and reads no undefined entry; made by `prove`.
+    """A proof that a machine never halts on an input and reads no undefined entry; made by `prove`.
 
     Attributes
     ----------
@@ -105,7 +105,7 @@ class Proof(Result):
 
 
 def prove(machine: Machine | str, input: str = "", *, max_steps: int = 1_000_000) -> Proof | None:
-    """Prove that a machine never halts on an input, and reads no undefined entry; or return None.
+    """Return a proof that a machine never halts and reads no undefined entry, or None.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
-"""Runs: one machine on one input, whole, step by step, or as a picture of its tape.
+"""Runs of one machine on one input: to the end, step by step, or as an array of its tape.
 
 The input is written rightwards from the start cell, which is position 0; the head starts there in
-state A. How a run ends is a value, its *outcome*, never an exception.
+state A. A run ends with an *outcome*, never with an exception.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from dovetail.results.result import Result, TableResult
 from dovetail.values import check, display
 
 READOUTS = ("tape", "visited", "head", "ones", "right")
-"""How an output is read from a halted run (docs/theory.md, "Machines, ranks, spaces")."""
+"""How an output is read from a halted run (docs/theory.md, "Inputs and readouts")."""
 
 OUTCOMES = ("halted", "step limit", "undefined entry", "memory cap")
 
@@ -25,12 +25,12 @@ MAX_CELLS = 2**30
 
 
 class Run(Result):
-    """How a run of a machine ended; made by `run`.
+    """The end of a run of a machine; made by `run`.
 
     Attributes
     ----------
     machine, input
-        What was run.
+        The machine, and the input.
     outcome
         "halted", "step limit", "undefined entry" or "memory cap".
     steps
@@ -143,7 +143,7 @@ class Run(Result):
         return f"Run({self.machine.text!r}, {word}: {self.outcome}, {self.steps} steps)"
 
     def _tape(self) -> bytes:
-        """Return the visited cells and what is left of the input to their right."""
+        """Return the visited cells, and the unread rest of the input to their right."""
         unread = self.input[self.first_cell + len(self.cells) :]
         return self.cells + bytes(map(int, unread))
 
@@ -183,7 +183,7 @@ class SpaceTime(TableResult):
     left
         Position of the first column relative to the start cell.
     outcome
-        How the run stood after the last step asked for; "step limit" if it goes on.
+        Outcome of the run up to the last row; "step limit" if it goes on.
     machine
         The machine that was run.
     """
@@ -215,7 +215,7 @@ def run(
     max_steps: int = 1_000_000,
     max_cells: int = MAX_CELLS,
 ) -> Run:
-    """Run a machine until it halts, reads an undefined entry, or reaches a limit.
+    """Return the run of a machine until it halts, reads an undefined entry, or reaches a limit.
 
     Parameters
     ----------
@@ -224,7 +224,8 @@ def run(
     input
         Symbols written rightwards from the start cell.
     max_steps
-        Greatest number of steps.
+        Greatest number of steps. A run that has done so many ends with "step limit", even if the
+        next entry is undefined.
     max_cells
         Greatest number of tape cells, one byte each; beyond it the outcome is "memory cap".
 
@@ -251,7 +252,7 @@ def run(
 def configurations(
     machine: Machine | str, input: str = "", *, max_steps: int | None = None
 ) -> Iterator[Configuration]:
-    """Iterate over the configurations of a run, from step 0 to its end.
+    """Return an iterator over the configurations of a run, from step 0 to its end.
 
     Parameters
     ----------
@@ -297,16 +298,16 @@ def space_time(
 ) -> SpaceTime:
     """Return the tape after steps start, start + stride, … < stop, as an array.
 
-    Only the window asked for is held, so any part of a long run can be shown.
+    Only this window is held in memory, so any part of a long run can be shown.
 
     Parameters
     ----------
     machine, input
         As in `run`.
     start, stop, stride
-        Which steps become rows; there are fewer rows if the run ends before `stop`.
+        The steps that become rows; there are fewer rows if the run ends before `stop`.
     left, right
-        Cells left … right - 1 become columns; None takes what is visited or holds input.
+        The cells left … right - 1 become columns; None takes all that are visited or hold input.
     max_cells
         Greatest size of the array, rows times columns (bytes).
 

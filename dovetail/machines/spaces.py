@@ -1,7 +1,7 @@
-"""Spaces: all machines of some alphabet, listed by rank.
+"""`Space`: all machines of an alphabet, listed by rank.
 
 First all machines with 1 state, then all with 2, …; inside one size the entry codes are the digits
-of a number, first entry most significant (docs/theory.md, "Machines, ranks, spaces").
+of a number, first entry most significant (docs/theory.md, "Ranks").
 """
 
 import math
@@ -32,10 +32,10 @@ class Space:
     symbols
         Number of symbols, 2 to 6.
     order
-        How the k choices for one entry are ordered, for each size: a function or mapping from
-        the number of states to a permutation of ``range(k)`` (or the permutations of sizes
-        1, 2, … in turn) that lists the standard codes in their new order. None is the standard
-        order: halting first, by written symbol; then by next state, written symbol, L before R.
+        The order of the k choices for one entry, for each size: a function or mapping from the
+        number of states to a permutation of ``range(k)`` (or a list of the permutations of sizes
+        1, 2, …) that lists the standard codes in their new order. None is the standard order:
+        halting first, by written symbol; then by next state, written symbol, L before R.
 
     Raises
     ------
@@ -88,11 +88,11 @@ class Space:
         return _choices(self._size(states), self.symbols)
 
     def count(self, states: int) -> int:
-        """Return how many machines have exactly this number of states."""
+        """Return the number of machines with exactly this number of states."""
         return self.core.count(self._size(states))
 
     def offset(self, states: int) -> int:
-        """Return how many machines have fewer states: the rank before the first of this size."""
+        """Return the number of machines with fewer states: the last rank before this size."""
         return self.core.offset(self._size(states))
 
     @property

@@ -209,7 +209,7 @@ def farey(order: int, *, above: bool = False) -> Iterator[Fraction]:
     order
         Greatest denominator. The sequence begins with 1/order: 0 is no slope.
     above
-        Go on above 1, so that all fractions come whose p and q are at most `order`.
+        Go on above 1, to all fractions whose p and q are at most `order`.
 
     Examples
     --------
@@ -236,9 +236,10 @@ def _farey(order: int, above: bool) -> Iterator[Fraction]:
 
 
 def stern_brocot_turns(value: int | Fraction) -> tuple[tuple[str, int], ...]:
-    """Return the way from 1 down the Stern-Brocot tree: runs of turns "R" (greater), "L" (less).
+    """Return the path from 1 down the Stern–Brocot tree: runs of "R" (greater) and "L" (less).
 
-    The runs are the terms of the continued fraction, the last one less by 1.
+    The lengths are the terms of the continued fraction, the last one less by 1 (docs/slopes.md,
+    "Fractions in order").
 
     Examples
     --------
@@ -261,7 +262,7 @@ def stern_brocot_turns(value: int | Fraction) -> tuple[tuple[str, int], ...]:
 
 
 def stern_brocot_path(value: int | Fraction) -> Iterator[Fraction]:
-    """Yield the fractions on the way from 1 down the Stern-Brocot tree to `value`, both included.
+    """Yield the fractions on the path from 1 down the Stern–Brocot tree to `value`, both included.
 
     Examples
     --------
@@ -302,7 +303,7 @@ def stern_brocot_levels(count: int) -> Iterator[tuple[Fraction, ...]]:
 
 
 def _levels(count: int) -> Iterator[tuple[Fraction, ...]]:
-    known = [(0, 1), (1, 0)]  # all that have been seen, in order of value
+    known = [(0, 1), (1, 0)]  # all nodes so far, in order of value
     for _ in range(count):
         level = [_mediant(*pair) for pair in pairwise(known)]
         yield tuple(Fraction(*node) for node in level)
@@ -312,15 +313,15 @@ def _levels(count: int) -> Iterator[tuple[Fraction, ...]]:
 def fractions_up_to(product: int, *, order: str = "value") -> Iterator[Fraction]:
     """Yield all fractions p/q in lowest terms with p·q at most `product`.
 
-    There are about (6/π²)·n·ln n of them.
+    There are about (6/π²)·n·ln n of them (docs/slopes.md, "Fractions in order").
 
     Parameters
     ----------
     product
         Greatest p·q.
     order
-        "value": rising, found one by one. "complexity": by p·q, those of equal p·q by value; all
-        of them are held in memory.
+        "value": rising, found one by one. "complexity": by p·q, then by value; all of them are
+        held in memory.
 
     Examples
     --------
@@ -356,8 +357,8 @@ def simplest_between(
 ) -> Fraction:
     """Return the fraction of least complexity in an interval.
 
-    It is the topmost of the interval in the Stern-Brocot tree. All others there are below it and
-    have a greater p·q, so there are no ties.
+    It is the topmost of the interval in the Stern–Brocot tree. All others of the interval are below
+    it and have a greater p·q, so there are no ties.
 
     Parameters
     ----------
@@ -388,7 +389,7 @@ def simplest_between(
 
 
 def _simplest(low: Fraction, high: Fraction | None, with_low: bool, with_high: bool) -> Fraction:
-    """Go along the common terms of the continued fractions, up to the first whole number inside."""
+    """Follow the common terms of the continued fractions, up to the first whole number inside."""
     terms = []
     while True:
         whole = low.numerator // low.denominator

@@ -14,7 +14,7 @@ from dovetail.results.result import Result
 from dovetail.values import check, display
 
 COSTS = ("average", "max")
-"""How the time of a machine comes from its times on the inputs (docs/theory.md)."""
+"""Ways to get the time of a machine from its times on the inputs (docs/theory.md, "Tasks")."""
 
 Pairs: TypeAlias = Iterable[tuple[str, str | int]]
 Predicate: TypeAlias = Callable[[list[str]], object]
@@ -38,7 +38,7 @@ class Task:
     outputs
         The right output of each input; None for a predicate.
     function
-        The predicate: gets the list of outputs, says yes or no; None for examples.
+        The predicate, a function of the list of outputs that says yes or no; None for examples.
     readout
         One of `READOUTS`: how an output is read from a halted machine.
     cost
@@ -160,11 +160,11 @@ class Task:
         inputs
             Strings over the symbols 0-5.
         function
-            Asked once a machine has halted on all inputs: gets the list of outputs in the order of
-            the inputs, accepts by a true value. Its exceptions pass through unchanged. Give a
-            function that can be pickled if results are to be pickled.
+            Called once a machine has halted on all inputs, with the list of outputs in the order of
+            the inputs; a true value accepts. Its exceptions pass through unchanged. Give a function
+            that can be pickled if results are to be pickled.
         held_out
-            Further inputs; `evaluate` asks the function about the list of their outputs.
+            Further inputs; `evaluate` calls the function with the list of their outputs.
         readout, cost, weights, name
             See `Task`.
 
@@ -213,7 +213,7 @@ class Task:
         *,
         held_out_steps: int | None = None,
     ) -> "Evaluation":
-        """Run a machine on all examples and report its losses.
+        """Return the losses and outputs of a machine on all examples.
 
         Parameters
         ----------
@@ -244,7 +244,7 @@ class Task:
         )
 
     def compile(self, symbols: int) -> _core.Task:
-        """Return the task for the core, once all its symbols are in the alphabet of the space."""
+        """Return the task for the core; all its symbols must be in the alphabet of the space."""
         top = symbols - 1
         words = [("input", text) for text in self.inputs]
         if self.outputs is not None and self.readout != "ones":
@@ -324,7 +324,7 @@ class Task:
 
 
 class Evaluation(Result):
-    """How a machine does on a task; made by `Task.evaluate`.
+    """Losses and outputs of a machine on a task; made by `Task.evaluate`.
 
     Attributes
     ----------

@@ -1,1 +1,1 @@
-"""Long work: cut into units, done on threads or by an executor, kept in a store."""
+"""Long work: units on threads or an executor, stores of finished units, progress bars."""

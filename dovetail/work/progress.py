@@ -1,4 +1,4 @@
-"""Progress bars, imported and shown only where they are asked for."""
+"""Progress bars; tqdm is imported only where a bar is shown."""
 
 import contextlib
 from collections.abc import Iterator
@@ -6,10 +6,10 @@ from typing import Any, Protocol
 
 
 class Show(Protocol):
-    """Shows how far something is."""
+    """A function that moves a progress bar."""
 
     def __call__(self, count: float, **values: object) -> None:
-        """Show a count and some values beside it."""
+        """Move the bar to a count, and show some values beside it."""
 
 
 def _silent(count: float, **values: object) -> None:
@@ -18,9 +18,9 @@ def _silent(count: float, **values: object) -> None:
 
 @contextlib.contextmanager
 def progress_bar(unit: str, start: int, progress: bool, total: int | None = None) -> Iterator[Show]:
-    """Give a function that moves a bar from `start` on; without `progress` it does nothing.
+    """Yield a function that moves a bar from `start` on; without `progress` it does nothing.
 
-    The time that remains to a total is that of the rest at the mean speed since the bar began.
+    The remaining time that is shown is for the mean speed since the bar began.
     """
     if not progress:
         yield _silent

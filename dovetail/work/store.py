@@ -1,4 +1,4 @@
-"""Long work kept in a file: finished units of a census, or finished parts of a front.
+"""`Store`: finished units of a census, or finished parts of a front, in a file.
 
 A store is a SQLite file. Each unit is committed as it finishes, so a process that is killed loses
 the units under way and nothing else. One process holds the file at a time; the others are refused.
@@ -39,7 +39,7 @@ _MESSAGES = {
 
 
 class Store:
-    """Finished units in a SQLite file, held until it is closed; best used in a ``with`` block.
+    """A SQLite file of finished units, locked until it is closed; best used in a ``with`` block.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ class Store:
         self._identity = json.dumps(
             {"kind": kind, "format": FORMAT, "version": __version__, **parameters}
         )
-        with self._explained():
+        with self._clear_errors():
             if not self.path.exists():
                 self._create()
             if self.path.stat().st_size == 0:  # SQLite would begin a database in it
@@ -87,23 +87,23 @@ class Store:
             place = self.path.absolute()  # SQLite has a meaning of its own for some other names
             self._connection = sqlite3.connect(place, timeout=0, isolation_level=None)
         try:
-            with self._explained():
-                self._hold()
+            with self._clear_errors():
+                self._lock()
                 self._check()
         except BaseException:
             self.close()
             raise
 
     def put(self, name: str, data: bytes) -> None:
-        """Keep a finished unit; it is on the disk when this returns."""
+        """Store a finished unit; it is on the disk when this returns."""
         row = (name, zlib.compress(data, 1), self._checksum(name, data))
-        with self._explained(), self._connection:
+        with self._clear_errors(), self._connection:
             self._connection.execute("BEGIN")
             self._connection.execute("INSERT OR REPLACE INTO units VALUES (?, ?, ?)", row)
 
     def items(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the name and the data of every unit kept, each checked."""
-        with self._explained():
+        """Yield the name and the data of every unit in the store, each checked."""
+        with self._clear_errors():
             for name, packed, checksum in self._connection.execute("SELECT * FROM units"):
                 try:
                     data = zlib.decompress(packed)
@@ -114,7 +114,7 @@ class Store:
                 yield name, data
 
     def close(self) -> None:
-        """Let the file go."""
+        """Close the file, which unlocks it."""
         with contextlib.suppress(sqlite3.Error):
             self._connection.close()
 
@@ -133,7 +133,7 @@ class Store:
         return f"Store({str(self.path)!r})"
 
     def _create(self) -> None:
-        """Put an empty store in place at once, so that no half-made file is ever found there."""
+        """Make an empty store under another name first, so that no half-made file can be found."""
         with contextlib.closing(sqlite3.connect(":memory:")) as memory:
             memory.executescript(_SCHEMA)
             row = (self._identity, self._checksum())
@@ -148,7 +148,7 @@ class Store:
                 file.flush()
                 os.fsync(file.fileno())
             try:
-                os.link(new, self.path)  # unlike a renaming, this spares what another has made
+                os.link(new, self.path)  # unlike a rename, this keeps a file that is there by now
             except FileExistsError:
                 pass
             except OSError:  # a file system without links
@@ -156,7 +156,7 @@ class Store:
         finally:
             new.unlink(missing_ok=True)
 
-    def _hold(self) -> None:
+    def _lock(self) -> None:
         """Lock the file; the system unlocks it when the process ends, however it ends."""
         self._connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         self._connection.execute("BEGIN EXCLUSIVE")
@@ -185,13 +185,13 @@ class Store:
             )
 
     def _checksum(self, name: str = "", data: bytes = b"") -> bytes:
-        """Return a checksum that also tells this store from all others."""
+        """Return a checksum that also depends on what this store is of."""
         parts = f"{self._identity}{name}".encode() + data
         return blake2b(parts, digest_size=16).digest()
 
     @contextlib.contextmanager
-    def _explained(self) -> Iterator[None]:
-        """Turn errors of SQLite and of the system into errors that say what to do."""
+    def _clear_errors(self) -> Iterator[None]:
+        """Turn errors of SQLite and of the system into a `DovetailError` that says what to do."""
         try:
             yield
         except sqlite3.Error as error:

@@ -1,4 +1,4 @@
-"""Units of work: cut, done on threads or by an executor, and kept."""
+"""Units of work: how a census is cut into them, and how they are counted here or elsewhere."""
 
 import contextlib
 import itertools
@@ -25,7 +25,7 @@ Result = TypeVar("Result")
 
 
 class Executor(Protocol):
-    """What hands calls to other processes: those of concurrent.futures, or a Dask client."""
+    """Something that runs calls in other processes: of concurrent.futures, or a Dask client."""
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Any:
         """Return a future, which has `add_done_callback`, `result` and `cancel`."""
@@ -34,8 +34,8 @@ class Executor(Protocol):
 def cut(plan: _core.CensusPlan, least: int = LEAST_UNITS) -> tuple[bytes, list[Unit]]:
     """Return the tally of what lies above the cut, and the units below it.
 
-    The cut is the least deep one with so many units or with none. The units are shuffled,
-    always alike, so that those that are finished are a fair sample of all.
+    The cut is the least deep one with at least `least` units or with none. The units are shuffled,
+    always in the same way, so that the finished ones are a fair sample of all.
     """
     for depth in itertools.count():
         above, units = plan.cut(depth)
@@ -46,12 +46,12 @@ def cut(plan: _core.CensusPlan, least: int = LEAST_UNITS) -> tuple[bytes, list[U
 
 
 def count_unit(arguments: Arguments, unit: Unit) -> tuple[str, bytes]:
-    """Return the name and the tally of a unit of the census with these arguments; runs anywhere."""
+    """Return the name and the tally of a unit of a census; it can run in any process."""
     return name(unit), _core.CensusPlan(*arguments).count(unit)
 
 
 def resume(store: Store, left: dict[str, Any]) -> Iterator[bytes]:
-    """Yield what a store has of some units, and take these off `left`."""
+    """Yield the data of the units that a store has, and remove them from `left`."""
     for known, data in store.items():
         if left.pop(known, None) is None:
             raise DovetailError(f"store: {store.path} is damaged: {known!r} is no unit")
@@ -70,7 +70,7 @@ def name(unit: Unit) -> str:
 
 
 def count_here(plan: _core.CensusPlan, units: Sequence[Unit], workers: int, done: Done) -> None:
-    """Count units on threads, and call `done` with each in this one."""
+    """Count units on threads, and call `done` with each in this thread."""
     plan.run(list(units), workers, lambda index, tally: done(units[index], tally))
 
 
@@ -85,22 +85,20 @@ def count_elsewhere(
 
 
 def checked(result: Any, unit: str, kind: type[Result]) -> Result:
-    """Return what an executor has of a unit, if that is what was asked of it."""
+    """Return the result that an executor has for a unit; refuse any other."""
     match result:
         case (str(named), found) if named == unit and isinstance(found, kind):
             return found
-    raise DovetailError(
-        f"executor: gave {display.shorten(repr(result))} where unit {unit} was asked for"
-    )
+    raise DovetailError(f"executor: gave {display.shorten(repr(result))} for unit {unit}")
 
 
 def finished(
     calls: Iterable[Callable[[], Any]], window: int, end: float | None
 ) -> Generator[tuple[int, Any]]:
-    """Make calls that return futures; yield their numbers and results, as they finish.
+    """Make calls that return futures; yield the number and the result of each as it finishes.
 
     At most `window` of them are under way at a time. From `end` on (`time.monotonic`) no more
-    calls are made. What is still under way then, or when the caller goes no further, is cancelled.
+    calls are made. Futures still under way then, or when the caller stops, are cancelled.
     """
     ready: SimpleQueue[int] = SimpleQueue()
     futures: dict[int, Any] = {}
@@ -124,7 +122,7 @@ def finished(
 
 
 def check_workers(workers: int | None, executor: Executor | None) -> int:
-    """Return the number of threads: None is one for each processor."""
+    """Return the number of threads; for None that of the processors."""
     if executor is not None and (workers is not None or not hasattr(executor, "submit")):
         raise DovetailError(
             "executor must have a submit method, and is given instead of workers, "
