@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,42 +10,54 @@ from dovetail._core import DovetailError
 from dovetail.censuses import DECIDERS, TABLES, Census, census
 from dovetail.cli.common import (
     FOUND,
-    add_command,
     add_output,
-    check_file,
-    check_picture,
+    add_progress,
+    check_files,
+    check_needs,
     print_json,
     print_table,
+    records,
     save_picture,
-    tell,
+    shows_progress,
+    table_rows,
+    write_table,
 )
+from dovetail.cli.numbers import whole
+from dovetail.cli.parsing import add_command
 from dovetail.machines import READOUTS
 
 #: Outputs shown to people; `--csv` and `--json` have them all.
 SHOWN = 10
 
 
+EXAMPLES = (
+    "4 --max-time 107 --csv outputs.csv --plot outputs.png",
+    "5 --max-time 500 --store five.sqlite --workers 2",
+)
+
+
 def add(commands: Any) -> None:
     """Add the command `census`."""
-    parser = add_command(commands, "census", "count what all machines of one size do")
+    about = "count what all machines of one size do"
+    parser = add_command(commands, "census", about, examples=EXAMPLES)
     option = parser.add_argument
-    option("states", type=int, metavar="STATES", help="states of the machines")
-    option("--symbols", type=int, default=2, metavar="M", help="symbols of the machines (2)")
-    option("--max-time", type=int, required=True, metavar="T", help="greatest number of steps")
+    option("states", type=whole(1), metavar="STATES", help="states of the machines")
+    option("--symbols", type=whole(2), default=2, metavar="M", help="symbols of the machines")
+    option("--max-time", type=whole(1), required=True, metavar="T", help="greatest number of steps")
     option("--input", default="", metavar="WORD", help="symbols written from the start cell on")
-    option("--readout", default="visited", help=f"{', '.join(READOUTS)} (visited)")
+    option("--readout", choices=READOUTS, default="visited", help="how an output is read")
     option("--no-ranks", action="store_true", help="do without least ranks and fronts: faster")
-    option("--workers", type=int, metavar="N", help="threads (one for each processor)")
-    option("--store", type=Path, metavar="FILE", help="keep finished units, go on with them")
-    option("--csv", type=Path, metavar="FILE", help="write a table into FILE")
-    option("--table", default="outputs", help=f"which one: {', '.join(TABLES)} (outputs)")
-    add_output(parser, "the frequencies of the outputs")
+    option("--workers", type=whole(1), metavar="N", help="threads; one for each processor")
+    text = "keep finished units in FILE, and go on with those that it has"
+    option("--store", type=Path, metavar="FILE", help=text)
+    option("--table", choices=TABLES, help="what --csv writes: outputs unless given")
+    add_progress(parser)
+    add_output(parser, "the frequencies of the outputs", "a table")
     parser.set_defaults(command=_census)
 
 
 def _census(options: argparse.Namespace) -> int:
-    if options.plot:
-        check_picture(options.plot)
+    check_files(options)
     _check_table(options)
     result = census(
         options.states,
@@ -58,37 +68,32 @@ def _census(options: argparse.Namespace) -> int:
         ranks=not options.no_ranks,
         workers=options.workers,
         store=options.store,
-        progress=sys.stderr.isatty(),
+        progress=shows_progress(options),
     )
     if options.json:
         print_json(_values(result))
     else:
         print_table(_rows(result))
     if options.csv:
-        _write_table(result, options.table, options.csv)
-        tell(f"wrote {options.csv}")
+        columns = result.to_dict(options.table or "outputs")
+        write_table(options.csv, tuple(columns), table_rows(columns))
     if options.plot:
         save_picture(result, options.plot)
-        tell(f"wrote {options.plot}")
     return FOUND
 
 
 def _check_table(options: argparse.Namespace) -> None:
     """Refuse, before any long work, a table that cannot be written."""
-    if options.table not in TABLES:
-        raise DovetailError(f"--table: {options.table!r} is none of {', '.join(TABLES)}")
+    check_needs(options, ("table",), "csv")
     if options.no_ranks and options.table == "fronts":
-        raise DovetailError("--table: there are no fronts with --no-ranks")
-    if options.csv:
-        check_file("--csv", options.csv)
+        raise DovetailError("--table fronts: there are no fronts with --no-ranks")
 
 
 def _values(result: Census) -> dict[str, object]:
     names = ("states", "symbols", "max_time", "input", "readout", "ranks", "deciders", "total",
              "halting", "endless", "undecided", "nodes", "steps", "seconds")  # fmt: skip
-    columns = {name: column.tolist() for name, column in result.to_dict().items()}
-    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-    return {**{name: getattr(result, name) for name in names}, "outputs": rows}
+    values = {name: getattr(result, name) for name in names}
+    return {**values, "outputs": records(result.to_dict())}
 
 
 def _rows(result: Census) -> list[tuple[str, str]]:
@@ -112,11 +117,3 @@ def _rows(result: Census) -> list[tuple[str, str]]:
 
 def _share(machines: int, result: Census) -> str:
     return f"{machines:,} ({machines / result.total:.4%})"
-
-
-def _write_table(result: Census, table: str, path: Path) -> None:
-    columns = {name: column.tolist() for name, column in result.to_dict(table).items()}
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(columns)
-        writer.writerows(zip(*columns.values(), strict=True))

@@ -18,7 +18,6 @@ from dovetail.circuits.model.operators import EXPRESSIONS
 from dovetail.cli.common import (
     FOUND,
     NO_HIT,
-    add_command,
     add_output,
     check_file,
     check_picture,
@@ -29,6 +28,7 @@ from dovetail.cli.common import (
     use_files_only,
     write_picture,
 )
+from dovetail.cli.parsing import add_command
 
 TASKS = """TASK is one of
   rows of a truth table, row 0 first: 0110. Input j of row i is bit j of i

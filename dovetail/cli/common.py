@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
+import dataclasses
 import json
+import math
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+import numpy as np
+
 from dovetail._core import DovetailError
+from dovetail.values.display import shorten
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,11 +29,8 @@ FOUND, NO_HIT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 #: Rows of a table shown to people; `--csv` and `--json` have them all.
 SHOWN = 20
 
-EXIT_CODES = """exit codes:
-  0    found, or done (`run` exits 0 however the run ended)
-  1    search: no hit within the limits; front, sweep, geometry, forward: no solution, or a limit
-  2    bad input, said in one line on standard error
-  130  interrupted by Ctrl-C"""
+#: Characters of one message.
+LONGEST_MESSAGE = 500
 
 
 class Drawable(Protocol):
@@ -44,25 +48,37 @@ class Described(Protocol):
         """Return log2 of a rank, in bits."""
 
 
-def add_command(commands: Any, name: str, help: str, epilog: str = "") -> argparse.ArgumentParser:
-    """Add a command whose help ends with the exit codes."""
-    parser: argparse.ArgumentParser = commands.add_parser(
-        name,
-        help=help,
-        description=f"{help[0].upper()}{help[1:]}.",
-        epilog=f"{epilog}{EXIT_CODES}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    return parser
-
-
-def add_output(parser: argparse.ArgumentParser, picture: str = "") -> None:
+def add_output(parser: argparse.ArgumentParser, picture: str = "", table: str = "") -> None:
     """Add the options that say where results go."""
+    add = parser.add_argument
     if picture:
         text = f"draw {picture} into FILE (.png, .svg, .pdf)"
-        parser.add_argument("--plot", type=Path, metavar="FILE", help=text)
-    parser.add_argument("--json", action="store_true", help="print JSON with exact integers")
+        add("--plot", type=Path, metavar="FILE", help=text)
+    if table:
+        add("--csv", type=Path, metavar="FILE", help=f"write {table} into FILE")
+    add("--json", action="store_true", help="print one JSON object, with exact integers")
+
+
+def add_progress(parser: argparse.ArgumentParser) -> None:
+    """Add the options that show or hide progress bars."""
+    text = "show progress on standard error (unless given: if that is a terminal)"
+    choice = argparse.BooleanOptionalAction
+    parser.add_argument("--progress", action=choice, default=None, help=text)
+
+
+def shows_progress(options: argparse.Namespace) -> bool:
+    """Return whether progress bars are to be shown."""
+    if options.progress is None:
+        return sys.stderr is not None and sys.stderr.isatty()
+    return bool(options.progress)
+
+
+def check_needs(options: argparse.Namespace, names: Iterable[str], needed: str) -> None:
+    """Refuse options that say nothing without another one."""
+    if not getattr(options, needed):
+        given = [f"--{name}" for name in names if getattr(options, name) is not None]
+        if given:
+            raise DovetailError(f"{' and '.join(given)}: only with --{needed.replace('_', '-')}")
 
 
 def print_table(rows: Iterable[tuple[str, str]]) -> None:
@@ -71,76 +87,6 @@ def print_table(rows: Iterable[tuple[str, str]]) -> None:
     width = max(len(name) for name, _ in lines) + 3
     for name, value in lines:
         print(f"{name:<{width}}{value}")
-
-
-def print_json(values: Mapping[str, object]) -> None:
-    """Print one JSON object."""
-    print(json.dumps(values, indent=2))
-
-
-def fraction(value: Fraction | None) -> list[int] | None:
-    """Return a fraction as JSON has it."""
-    return None if value is None else [value.numerator, value.denominator]
-
-
-def bits(described: Described) -> str:
-    """Return a description length for people."""
-    return f"description length {described.description_length:.2f} bits"
-
-
-def tell(message: str) -> None:
-    """Say something that is not the result, which stays alone on standard output."""
-    print(f"dovetail: {message}", file=sys.stderr)
-
-
-def check_picture(path: Path) -> None:
-    """Refuse, before any long work, a file that cannot become a picture."""
-    from matplotlib.backend_bases import FigureCanvasBase
-
-    known = sorted(FigureCanvasBase.filetypes)
-    if path.suffix[1:].lower() not in known:
-        raise DovetailError(f"--plot: {path} must end in one of .{', .'.join(known)}")
-    check_file("--plot", path)
-
-
-def check_file(option: str, path: Path) -> None:
-    """Refuse, before any long work, a file that cannot be written."""
-    if not path.parent.is_dir():
-        raise DovetailError(f"{option}: there is no folder {path.parent}")
-    if path.is_dir():
-        raise DovetailError(f"{option}: {path} is a folder")
-
-
-def save_picture(result: Drawable, path: Path) -> None:
-    """Draw a result into a file, and say so."""
-    use_files_only()
-    result.plot()
-    write_picture(path)
-
-
-def use_files_only() -> None:
-    """Let matplotlib write files, whatever screen there is or is not."""
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-
-
-def write_picture(path: Path) -> None:
-    """Save the figure just made, and let it go."""
-    import matplotlib.pyplot as plt
-
-    plt.savefig(path, dpi=150)
-    plt.close()
-
-
-def check_files(options: argparse.Namespace) -> None:
-    """Refuse, before any long work, files that cannot be written."""
-    if options.plot:
-        check_picture(options.plot)
-    for name in ("csv", "store"):
-        path = getattr(options, name, None)
-        if path:
-            check_file(f"--{name}", path)
 
 
 def print_columns(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -163,6 +109,104 @@ def _text(value: Any) -> str:
     return f"{value:,.1f}" if isinstance(value, float) else f"{value:,}"
 
 
+def print_json(values: Mapping[str, object]) -> None:
+    """Print one JSON object."""
+    print(json.dumps(plain(values), indent=2, allow_nan=False))
+
+
+def plain(value: object) -> Any:
+    """Return a value as JSON has it.
+
+    A fraction is a pair, a column a list; infinity and what is no number are null.
+
+    Examples
+    --------
+    >>> plain({"area": Fraction(1, 2), "times": np.array([1, 2]), "share": math.inf})
+    {'area': [1, 2], 'times': [1, 2], 'share': None}
+    """
+    if isinstance(value, Mapping):
+        return {str(name): plain(one) for name, one in value.items()}
+    if isinstance(value, Fraction):
+        return [value.numerator, value.denominator]
+    if isinstance(value, np.ndarray | np.generic):
+        return plain(value.tolist())
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {one.name: plain(getattr(value, one.name)) for one in dataclasses.fields(value)}
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
+
+
+def records(columns: Mapping[str, Iterable[Any]]) -> list[dict[str, Any]]:
+    """Return the rows of some columns, each with the columns' names."""
+    return [dict(zip(columns, row, strict=True)) for row in table_rows(columns)]
+
+
+def table_rows(columns: Mapping[str, Iterable[Any]]) -> list[tuple[Any, ...]]:
+    """Return the rows of some columns."""
+    return list(zip(*(map(_item, column) for column in columns.values()), strict=True))
+
+
+def _item(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def no_answer(options: argparse.Namespace, why: str, **known: object) -> int:
+    """Say why there is no answer, in JSON with what is known, and return the exit code."""
+    if options.json:
+        print_json({"found": False, "reason": why, **known})
+    else:
+        tell(why)
+    return NO_HIT
+
+
+def bits(described: Described) -> str:
+    """Return a description length for people."""
+    return f"description length {described.description_length:.2f} bits"
+
+
+def tell(message: str) -> None:
+    """Say in one line what is not the result, which stays alone on standard output."""
+    if sys.stderr is None:  # `2>&-`
+        return
+    line = " ".join(shorten(message, LONGEST_MESSAGE).split())
+    shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line)
+    with contextlib.suppress(OSError):  # whoever read this has gone
+        print(f"dovetail: {shown}", file=sys.stderr)
+
+
+def check_files(options: argparse.Namespace) -> None:
+    """Refuse, before any long work, files that cannot be written."""
+    if getattr(options, "plot", None):
+        check_picture(options.plot)
+    for name in ("csv", "store"):
+        path = getattr(options, name, None)
+        if path:
+            check_file(f"--{name}", path)
+
+
+def check_picture(path: Path) -> None:
+    """Refuse, before any long work, a file that cannot become a picture."""
+    from matplotlib.backend_bases import FigureCanvasBase
+
+    known = sorted(FigureCanvasBase.filetypes)
+    if path.suffix[1:].lower() not in known:
+        raise DovetailError(f"--plot: {path} must end in one of .{', .'.join(known)}")
+    check_file("--plot", path)
+
+
+def check_file(option: str, path: Path) -> None:
+    """Refuse, before any long work, a file that cannot be written."""
+    if not path.parent.is_dir():
+        raise DovetailError(f"{option}: there is no folder {path.parent}")
+    if path.is_dir():
+        raise DovetailError(f"{option}: {path} is a folder")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise DovetailError(f"{option}: {path} cannot be written")
+
+
 def write_table(path: Path, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Write a table as CSV, and say so."""
     with path.open("w", newline="", encoding="utf-8") as file:
@@ -170,3 +214,26 @@ def write_table(path: Path, head: Sequence[str], rows: Iterable[Sequence[Any]]) 
         writer.writerow(head)
         writer.writerows(rows)
     tell(f"wrote {path}")
+
+
+def save_picture(result: Drawable, path: Path) -> None:
+    """Draw a result into a file, and say so."""
+    use_files_only()
+    result.plot()
+    write_picture(path)
+    tell(f"wrote {path}")
+
+
+def use_files_only() -> None:
+    """Let matplotlib write files, whatever screen there is or is not."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+
+
+def write_picture(path: Path) -> None:
+    """Save the figure just made, and let it go."""
+    import matplotlib.pyplot as plt
+
+    plt.savefig(path, dpi=150)
+    plt.close()

@@ -10,141 +10,184 @@ from typing import Any
 from dovetail._core import DovetailError
 from dovetail.cli.common import (
     FOUND,
-    NO_HIT,
-    add_command,
     add_output,
+    add_progress,
     check_files,
-    check_picture,
-    fraction,
+    check_needs,
+    no_answer,
+    print_columns,
     print_json,
     print_table,
+    records,
+    shows_progress,
+    table_rows,
     tell,
     use_files_only,
     write_picture,
+    write_table,
 )
-from dovetail.cli.fronts import add_rectangle, walk
-from dovetail.cli.tasks import TASK_NAMES, task_line
-from dovetail.forwarding import ForwardingMap, forward
+from dovetail.cli.fronts import add_rectangle, front_values, unanswered, walk
+from dovetail.cli.numbers import pair, positive, rationals
+from dovetail.cli.parsing import add_command
+from dovetail.cli.tasks import TASK_NAMES, add_task, task_line
+from dovetail.forwarding import ForwardingMap, ForwardingSweep, Points, forward, sweep
+from dovetail.forwarding.maps import REQUIREMENTS
 from dovetail.fronts import Front
-from dovetail.values import check, floats
+from dovetail.values import floats
 
 PICTURES = ("map", "cobweb", "basins", "kappa")
 #: Programs, fixed points and cycles shown to people; `--json` has them all.
 SHOWN = 10
 
+EXAMPLES = (
+    "doubling --max-states 4 --max-time 400 --kappa 1e6 --plot map.png",
+    "--point 1:3 --kappa 1 --rate 7/4 --start 1",
+    "xor --max-states 4 --max-time 400 --kappa 1,10,1e3,1e6 --csv constants.csv",
+    "--point 12:1 --kappa 40 --picture kappa --window 1:1e6 --plot kappa.png",
+)
+
 
 def add(commands: Any) -> None:
     """Add the command `forward`."""
     about = "find which exchange rates an outer prior selects, and which select themselves"
-    parser = add_command(commands, "forward", about, TASK_NAMES)
+    parser = add_command(commands, "forward", about, TASK_NAMES, EXAMPLES)
     option = parser.add_argument
-    exact: dict[str, Any] = {"type": _exact, "metavar": "R"}
-    option("--kappa", type=_exact, required=True, metavar="K", help="the code constant")
-    option("--rate", **exact, help="also show what this outer exchange rate selects")
-    option("--start", **exact, help="also show the orbit of this outer exchange rate")
-    option(
-        "--require", default="covered", help="of a front: covered (unless given), certain, nothing"
-    )
-    points: dict[str, Any] = {"type": _point, "action": "append", "default": []}
-    option("--point", **points, metavar="RANK:TIME", help="a program, instead of TASK; repeated")
-    add_rectangle(parser)
-    option("--picture", default="map", help=f"{', '.join(PICTURES)} (map)")
-    shown = "outer rates in the picture, or code constants for kappa; chosen unless given"
-    option("--window", type=_point, metavar="LOW:HIGH", help=shown)
-    add_output(parser, "the map, or what --picture says,")
+    add_task(parser)
+    text = "a program, instead of TASK; may be repeated"
+    points: dict[str, Any] = {"type": pair("RANK:TIME"), "action": "append", "default": []}
+    option("--point", **points, metavar="RANK:TIME", help=text)
+    text = "the code constant, or several such as 1,10,1e6 for a table"
+    option("--kappa", type=rationals, required=True, metavar="LIST", help=text)
+    text = "also show what this outer exchange rate selects"
+    option("--rate", type=positive, metavar="R", help=text)
+    text = "also show the orbit of this outer exchange rate"
+    option("--start", type=positive, metavar="R", help=text)
+    text = "what must hold for answers about a front"
+    option("--require", choices=REQUIREMENTS, default="covered", help=text)
+    add_rectangle(parser, required=False)
+    add_progress(parser)
+    text = "what --plot draws: map unless given; with several constants kappa"
+    option("--picture", choices=PICTURES, help=text)
+    text = "outer rates in the picture, or code constants for kappa; chosen unless given"
+    option("--window", type=pair("LOW:HIGH"), metavar="LOW:HIGH", help=text)
+    text = "a row for each code constant"
+    add_output(parser, "the map, or what --picture says,", text)
     parser.set_defaults(command=_forward)
-
-
-def _exact(text: str) -> Fraction:
-    """Read a positive integer or fraction such as 7/4."""
-    try:
-        number = Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        number = Fraction(0)
-    if number <= 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a positive integer or fraction")
-    return number
-
-
-def _point(text: str) -> tuple[Fraction, Fraction]:
-    rank, _, time = text.partition(":")
-    return _exact(rank), _exact(time)
 
 
 def _forward(options: argparse.Namespace) -> int:
     check_files(options)
+    _check(options)
+    found = None if options.point else walk(options)
+    if found is not None and (why := unanswered(found)):
+        return no_answer(options, why, **front_values(found))
+    points = Points.of(options.point if found is None else found)
+    table = None
+    if options.csv or len(options.kappa) > 1:
+        name = "" if found is None else found.task.name
+        progress = shows_progress(options)
+        constants, require = options.kappa, options.require
+        table = sweep({name: points}, constants, require=require, progress=progress)
+    if table is not None and len(options.kappa) > 1:
+        _show_table(table, points, found, options)
+    else:
+        _show_map(forward(points, kappa=options.kappa[0], require=options.require), found, options)
+    if options.csv and table is not None:
+        columns = table.to_dict()
+        write_table(options.csv, tuple(columns), table_rows(columns))
     if options.plot:
-        check_picture(options.plot)
-    check.choice(options.picture, "--picture", PICTURES)
-    found: Front | None = None
+        _draw(points, options)
+    return FOUND
+
+
+def _check(options: argparse.Namespace) -> None:
+    """Refuse options that do not go together."""
+    check_needs(options, ("picture", "window"), "plot")
     if options.point and (options.task or options.example):
         raise DovetailError("--point stands for programs of your own; leave out TASK")
-    if not options.point:
-        found = walk(options)
-        if not found.complete or not found.points:
-            tell("no solution" if found.complete else "a limit ended the front")
-            return NO_HIT
-    points = options.point if found is None else found
-    m = forward(points, kappa=options.kappa, require=options.require)
+    if len(options.kappa) > 1:
+        given = [f"--{name}" for name in ("rate", "start") if getattr(options, name) is not None]
+        if given:
+            raise DovetailError(f"{' and '.join(given)}: only with one --kappa")
+        if options.picture not in (None, "kappa"):
+            raise DovetailError(f"--picture {options.picture}: only with one --kappa")
+
+
+def _show_map(m: ForwardingMap, found: Front | None, options: argparse.Namespace) -> None:
     if options.json:
         print_json(_values(m, options))
     else:
-        task = [] if found is None else [("task", task_line(found.task))]
-        print_table([*task, *_rows(m), *_chosen_rows(m, options)])
-    if options.plot:
-        _draw(m, options)
-    return FOUND
+        print_table([*_task_rows(found), *_rows(m), *_chosen_rows(m, options)])
+
+
+def _show_table(
+    table: ForwardingSweep, points: Points, found: Front | None, options: argparse.Namespace
+) -> None:
+    """Show a row for each code constant."""
+    rows = [
+        {**record, "kappa": row.kappa, "cost": row.cost}  # these are exact, columns are rounded
+        for record, row in zip(records(table.to_dict()), table.rows, strict=True)
+    ]
+    if options.json:
+        shared = {"points": points.pairs, "require": options.require}
+        print_json({"found": True, **shared, "rows": rows})
+        return
+    print_table([*_task_rows(found), *_point_rows(points)])
+    print()
+    head = ("kappa", "fixed points", "mixed", "cycles", "longest", "jumps", "least cost")
+    names = ("kappa", "fixed", "mixed", "cycles", "longest_cycle", "jumps", "cost")
+    print_columns(head, [[_cell(name, row) for name in names] for row in rows])
+
+
+def _cell(name: str, row: dict[str, Any]) -> object:
+    if name == "cycles":
+        return len(row[name].split())
+    value = row[name]
+    return floats.shown(value) if isinstance(value, Fraction) else value
 
 
 def _values(m: ForwardingMap, options: argparse.Namespace) -> dict[str, object]:
     values: dict[str, object] = {
-        "points": [_list(pair) for pair in m.points.pairs],
-        "kappa": fraction(m.kappa),
+        "found": True,
+        "points": m.points.pairs,
+        "kappa": m.kappa,
         "require": m.require,
-        "fixed_points": [
-            {"rate": fraction(point.rate), "tied": point.tied, "chosen": point.chosen}
-            for point in m.fixed_points()
-        ],
-        "mixed_fixed_points": [
-            {
-                "rate": fraction(mixed.rate),
-                "rates": _list(mixed.rates),
-                "weights": _list(mixed.weights),
-                "parameter": mixed.parameter,
-            }
-            for mixed in m.mixed_fixed_points()
-        ],
-        "cycles": [_list(cycle.rates) for cycle in m.cycles()],
+        "fixed_points": m.fixed_points(),
+        "mixed_fixed_points": m.mixed_fixed_points(),
+        "cycles": [cycle.rates for cycle in m.cycles()],
         "breakpoints": m.breakpoints().count,
     }
     if options.rate:
         best = m.best(options.rate)
         certificate = best.certificate
         values["best"] = {
-            "rate": fraction(best.rate),
-            "rates": _list(best.rates),
-            "cost": fraction(best.cost),
+            "rate": best.rate,
+            "rates": best.rates,
+            "cost": best.cost,
             "most_pq": certificate.most_pq,
             "verified": certificate.verify(),
             "certain": certificate.certain,
         }
     if options.start:
-        orbit = m.orbit(options.start)
-        values["orbit"] = {"start": fraction(orbit.start), "rates": _list(orbit.rates),
-                           "transient": orbit.transient, "tied": orbit.tied}  # fmt: skip
+        values["orbit"] = m.orbit(options.start)
     return values
 
 
-def _list(numbers: Iterable[Fraction]) -> list[list[int] | None]:
-    return [fraction(number) for number in numbers]
+def _task_rows(found: Front | None) -> list[tuple[str, str]]:
+    return [] if found is None else [("task", task_line(found.task))]
+
+
+def _point_rows(points: Points) -> list[tuple[str, str]]:
+    return [
+        ("programs", f"{len(points)} that can matter, by rank and time"),
+        *((f"  {_number(x)}", f"time {_number(t)}") for x, t in points.pairs[:SHOWN]),
+    ]
 
 
 def _rows(m: ForwardingMap) -> list[tuple[str, str]]:
-    pairs = m.points.pairs
     fixed, cycles, jumps = m.fixed_points(), m.cycles(), m.jumps(1)
     rows = [
-        ("programs", f"{len(pairs)} that can matter, by rank and time"),
-        *((f"  {_number(x)}", f"time {_number(t)}") for x, t in pairs[:SHOWN]),
+        *_point_rows(m.points),
         ("code constant", _number(m.kappa)),
         ("fixed points", str(len(fixed)) if fixed else "none"),
         *(("", f"{point.rate}{_tied(point.tied)}") for point in fixed[:SHOWN]),
@@ -187,19 +230,23 @@ def _number(number: Fraction) -> str:
     return f"{number.numerator:,}" if number.denominator == 1 else str(number)
 
 
-def _draw(m: ForwardingMap, options: argparse.Namespace) -> None:
+def _draw(points: Points, options: argparse.Namespace) -> None:
     use_files_only()
     from dovetail import plots
 
-    window = options.window
+    window, kappas = options.window, options.kappa
     low, high = window or (None, None)
-    if options.picture == "map":
+    picture = options.picture or ("map" if len(kappas) == 1 else "kappa")
+    m = forward(points, kappa=kappas[0], require=options.require)
+    if picture == "map":
         plots.forwarding_map(m, window=window)
-    elif options.picture == "cobweb":
+    elif picture == "cobweb":
         plots.cobweb(m, [options.start or Fraction(1)], window=window)
-    elif options.picture == "basins":
+    elif picture == "basins":
         plots.basins(m.basins(), low=low, high=high)
     else:
+        if window is None and min(kappas) < max(kappas):
+            low, high = min(kappas), max(kappas)
         plots.kappa_diagram(m.hull, low=low, high=high)
     write_picture(options.plot)
     tell(f"wrote {options.plot}")

@@ -1,9 +1,8 @@
-"""The commands `front` and `sweep`."""
+"""The commands `front` and `sweep`, and the front that other commands begin with."""
 
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,119 +12,128 @@ from dovetail._core import DovetailError
 from dovetail.cli.common import (
     FOUND,
     NO_HIT,
-    add_command,
     add_output,
+    add_progress,
     check_files,
+    no_answer,
     print_columns,
     print_json,
     print_table,
+    records,
     save_picture,
+    shows_progress,
+    table_rows,
     tell,
     use_files_only,
     write_picture,
     write_table,
 )
-from dovetail.cli.tasks import TASK_NAMES, add_task, read_task, task_line, task_values
-from dovetail.dovetailing import check_dovetailer
+from dovetail.cli.numbers import integers, length, whole
+from dovetail.cli.parsing import add_command
+from dovetail.cli.tasks import (
+    TASK_NAMES,
+    add_limits,
+    add_space,
+    add_task,
+    read_space,
+    read_task,
+    task_line,
+)
+from dovetail.dovetailing import TIES, check_dovetailer
 from dovetail.fronts import Front, Sweep, front
-from dovetail.machines import Space
 
 #: More slopes than this are refused.
 MOST_SLOPES = 10_000_000
 
+FRONT_EXAMPLES = (
+    "doubling --max-states 3 --max-time 400 --plot front.png",
+    "doubling --max-states 4 --max-time 400 --store doubling.sqlite",
+)
+SWEEP_EXAMPLES = (
+    "xor --max-states 4 --max-time 200 -a 1:1000001:10000 -b 1,2,5 --csv winners.csv",
+)
 
-def add_front(commands: Any) -> None:
-    """Add the command `front`."""
+
+def add(commands: Any) -> None:
+    """Add the commands `front` and `sweep`."""
+    _add_front(commands)
+    _add_sweep(commands)
+
+
+def _add_front(commands: Any) -> None:
     about = "find all solutions that are Pareto-minimal in rank and time"
-    parser = add_command(commands, "front", about, TASK_NAMES)
-    add_rectangle(parser)
-    parser.add_argument("--csv", type=Path, metavar="FILE", help="write the points into FILE")
-    add_output(parser, "the front")
+    parser = add_command(commands, "front", about, TASK_NAMES, FRONT_EXAMPLES)
+    add_task(parser)
+    add_rectangle(parser, required=True)
+    add_progress(parser)
+    add_output(parser, "the front", "the points")
     parser.set_defaults(command=_front)
 
 
-def add_sweep(commands: Any) -> None:
-    """Add the command `sweep`."""
-    parser = add_command(commands, "sweep", "find the winners under many slopes", TASK_NAMES)
-    add = parser.add_argument
-    lists: dict[str, Any] = {"type": integers, "default": (range(1, 2),), "metavar": "LIST"}
-    add("-a", **lists, help="machines added per iteration, as 1,10,100 or FIRST:LAST:STEP (1)")
-    add("-b", **lists, help="steps per machine and iteration, likewise; all pairs are taken (1)")
-    add("--tie", default="rank", help="order inside an iteration: rank (unless given), time")
-    add("--slots", action="store_true", help="count the slots too, exactly; slower")
-    add_rectangle(parser)
-    add("--csv", type=Path, metavar="FILE", help="write all winners into FILE")
-    add_output(parser, "the front and one isoline for each winner")
+def _add_sweep(commands: Any) -> None:
+    about = "find the winners under many slopes"
+    parser = add_command(commands, "sweep", about, TASK_NAMES, SWEEP_EXAMPLES)
+    option = parser.add_argument
+    add_task(parser)
+    lists: dict[str, Any] = {"type": integers, "default": "1", "metavar": "LIST"}
+    option("-a", **lists, help="machines added per iteration, as 1,10,100 or FIRST:LAST:STEP")
+    option("-b", **lists, help="steps per machine and iteration, likewise; all pairs are taken")
+    option("--tie", choices=TIES, default="rank", help="order inside an iteration")
+    option("--slots", action="store_true", help="count the slots too, exactly; slower")
+    add_rectangle(parser, required=True)
+    add_progress(parser)
+    add_output(parser, "the front and one isoline for each winner", "all winners")
     parser.set_defaults(command=_sweep)
 
 
-def add_rectangle(parser: argparse.ArgumentParser) -> None:
-    """Add TASK and the options that say how far its front reaches."""
-    add_task(parser)
-    add = parser.add_argument
-    add("--max-time", type=int, metavar="T", help="greatest time of a solution, in turns")
-    add("--max-rank", type=int, metavar="X", help="greatest rank of a machine")
-    add("--max-states", type=int, metavar="N", help="look at machines with up to N states")
-    add("--space-states", type=int, metavar="N", help="there are only machines with up to N states")
-    add("--symbols", type=int, default=2, metavar="M", help="symbols of the machines (2)")
-    add("--max-nodes", type=int, metavar="N", help="stop after N partial machines")
-    add("--timeout", type=float, metavar="SECONDS", help="stop after this time")
-    add("--workers", type=int, metavar="N", help="threads (one for each processor)")
-    add("--store", type=Path, metavar="FILE", help="keep finished parts there, and go on with them")
-
-
-def integers(text: str) -> tuple[range, ...]:
-    """Read a list such as 1,5,10:100:10."""
-    return tuple(_range(part) for part in text.split(","))
-
-
-def _range(part: str) -> range:
-    try:
-        first, *rest = map(int, part.split(":"))
-        last, step = [*rest, *(first, 1)[len(rest) :]]
-        numbers = range(first, last + 1, step)
-        if step < 1 or not numbers or numbers[0] < 1:
-            raise ValueError
-    except ValueError:
-        raise argparse.ArgumentTypeError(
-            f"{part!r} is neither an integer from 1 nor FIRST:LAST or FIRST:LAST:STEP"
-        ) from None
-    return numbers
+def add_rectangle(parser: argparse.ArgumentParser, *, required: bool) -> None:
+    """Add the options that say how far a front reaches, and how it is walked."""
+    option = parser.add_argument
+    text = "greatest time of a solution, in turns" + ("" if required else "; required with TASK")
+    option("--max-time", type=whole(1), required=required, metavar="T", help=text)
+    text = "greatest rank of a machine; it or --max-states is required"
+    option("--max-rank", type=whole(1), metavar="X", help=text)
+    option("--max-states", type=whole(1), metavar="N", help="look at machines with up to N states")
+    add_space(parser)
+    add_limits(parser)
+    option("--workers", type=whole(1), metavar="N", help="threads; one for each processor")
+    text = "keep finished parts in FILE, and go on with those that it has"
+    option("--store", type=Path, metavar="FILE", help=text)
 
 
 def _front(options: argparse.Namespace) -> int:
     check_files(options)
     found = walk(options)
+    answers = found.complete and bool(found.points)
     if options.json:
-        print_json(front_values(found))
+        print_json({"found": answers, **front_values(found)})
     else:
         print_table(front_rows(found))
     if options.csv:
-        write_table(options.csv, ("rank", "time", "machine"), _point_rows(found))
+        columns = found.to_dict()
+        write_table(options.csv, tuple(columns), table_rows(columns))
     if options.plot and found.points:
         save_picture(found, options.plot)
-        tell(f"wrote {options.plot}")
     elif options.plot:
         tell("no solution, so no picture was drawn")
-    return FOUND if found.complete and found.points else NO_HIT
+    return FOUND if answers else NO_HIT
 
 
 def _sweep(options: argparse.Namespace) -> int:
     check_files(options)
     a, b = slope_lists(options)
     found = walk(options)
-    if not found.complete or not found.points:
-        tell("no solution" if found.complete else "a limit ended the front, so it answers nothing")
-        return NO_HIT
+    if why := unanswered(found):
+        return no_answer(options, why, **front_values(found))
     result = found.sweep(a, b, options.tie, slots=options.slots)
-    head, rows = _table(found, result)
+    columns = _columns(found, result)
     if options.json:
-        winners = [dict(zip(head, row, strict=True)) for row in rows]
-        print_json({**front_values(found), "tie": options.tie, "winners": winners})
+        winners = {"tie": options.tie, "winners": records(columns)}
+        print_json({"found": True, **front_values(found), **winners})
     else:
         _print_sweep(found, result)
     if options.csv:
-        write_table(options.csv, head, rows)
+        write_table(options.csv, tuple(columns), table_rows(columns))
     if options.plot:
         _draw_sweep(found, result, options.plot)
     return FOUND
@@ -135,24 +143,21 @@ def slope_lists(options: argparse.Namespace, most: int = MOST_SLOPES) -> tuple[A
     """Return all pairs, in two columns that broadcast together; the tie rule is checked too."""
     tallest, widest = (max(part[-1] for part in column) for column in (options.a, options.b))
     check_dovetailer(tallest, widest, options.tie)
-    if _count(options.a) * _count(options.b) > most:
+    count, times = (sum(map(length, column)) for column in (options.a, options.b))
+    if count * times > most:
         raise DovetailError(f"-a and -b: more than {most:,} pairs")
     a, b = ([n for numbers in column for n in numbers] for column in (options.a, options.b))
     return np.array(a)[:, None], np.array(b)
-
-
-def _count(numbers: tuple[range, ...]) -> int:
-    return sum((part[-1] - part[0]) // part.step + 1 for part in numbers)
 
 
 def walk(options: argparse.Namespace) -> Front:
     """Make the front."""
     task = read_task(options)
     if options.max_time is None:
-        raise DovetailError("--max-time must say how long to run machines")
+        raise DovetailError("--max-time is missing; it says how long to run machines")
     return front(
         task,
-        Space(options.space_states, options.symbols),
+        read_space(options),
         max_time=options.max_time,
         max_rank=options.max_rank,
         max_states=options.max_states,
@@ -160,28 +165,26 @@ def walk(options: argparse.Namespace) -> Front:
         timeout=options.timeout,
         workers=options.workers,
         store=options.store,
-        progress=sys.stderr.isatty(),
+        progress=shows_progress(options),
     )
 
 
-def _point_rows(found: Front) -> list[tuple[Any, ...]]:
-    return [(point.rank, point.time, point.machine.text) for point in found]
+def unanswered(found: Front) -> str:
+    """Return why a front answers nothing; nothing if it does."""
+    if not found.complete:
+        return "a limit ended the front, so it answers nothing"
+    return "" if found.points else "no solution"
 
 
 def front_values(found: Front) -> dict[str, object]:
     """Return a front as JSON has it."""
-    names = ("rank", "time", "machine")
+    names = ("max_rank", "max_time", "complete", "nodes", "steps", "seconds")
     return {
-        "task": task_values(found.task),
+        "task": found.task.to_dict(),
         "states": found.space.states,
         "symbols": found.space.symbols,
-        "max_rank": found.max_rank,
-        "max_time": found.max_time,
-        "complete": found.complete,
-        "nodes": found.nodes,
-        "steps": found.steps,
-        "seconds": found.seconds,
-        "points": [dict(zip(names, row, strict=True)) for row in _point_rows(found)],
+        **{name: getattr(found, name) for name in names},
+        "points": records(found.to_dict()),
     }
 
 
@@ -195,29 +198,28 @@ def front_rows(found: Front) -> list[tuple[str, str]]:
         ("task", task_line(found.task)),
         ("rectangle", f"{corner}{state}"),
         ("front", count),
-        *((f"  {x:,}", f"time {t:,}, {machine}") for x, t, machine in _point_rows(found)),
+        *((f"  {point.rank:,}", f"time {point.time:,}, {point.machine}") for point in found),
         ("really run", work),
     ]
 
 
-def _table(found: Front, result: Sweep) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-    """Return the names and the rows of a sweep, with ranks and times for the winners' places."""
-    columns = {name: column.tolist() for name, column in result.to_dict().items()}
+def _columns(found: Front, result: Sweep) -> dict[str, Any]:
+    """Return the columns of a sweep, with ranks and times for the winners' places."""
+    columns: dict[str, Any] = dict(result.to_dict())
     winners = columns.pop("winner")
     columns["rank"] = [found.ranks[winner] for winner in winners]
     columns["time"] = [found.times[winner] for winner in winners]
     order = ("a", "b", "rank", "time", "iteration", "covered", "area", "slots")
-    head = tuple(name for name in order if name in columns)
-    return head, list(zip(*(columns[name] for name in head), strict=True))
+    return {name: columns[name] for name in order if name in columns}
 
 
 def _print_sweep(found: Front, result: Sweep) -> None:
     rows = [*front_rows(found)[:2], ("slopes", f"{len(result):,}, tie = {result.tie}")]
     rows.append(("covered", f"{int(result.covered.sum()):,}"))
     print_table(rows)
-    head, table = _table(found, result)
+    columns = _columns(found, result)
     print()
-    print_columns(head, table)
+    print_columns(tuple(columns), table_rows(columns))
 
 
 def _draw_sweep(found: Front, result: Sweep, path: Path) -> None:

@@ -4,27 +4,35 @@ from __future__ import annotations
 
 import argparse
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 from dovetail._core import DovetailError
 from dovetail.cli.common import (
     FOUND,
-    NO_HIT,
-    add_command,
     add_output,
+    add_progress,
     check_files,
-    fraction,
+    no_answer,
     print_columns,
     print_json,
     print_table,
+    records,
     save_picture,
-    tell,
+    table_rows,
     write_table,
 )
-from dovetail.cli.fronts import add_rectangle, front_rows, front_values, integers, slope_lists, walk
-from dovetail.cli.tasks import TASK_NAMES
-from dovetail.dovetailing import phase_winner, phase_work
+from dovetail.cli.fronts import (
+    add_rectangle,
+    front_rows,
+    front_values,
+    slope_lists,
+    unanswered,
+    walk,
+)
+from dovetail.cli.numbers import integers, pair, whole
+from dovetail.cli.parsing import add_command
+from dovetail.cli.tasks import TASK_NAMES, add_task
+from dovetail.dovetailing import TIES, phase_winner, phase_work
 from dovetail.fronts import Front
 from dovetail.geometry import Comparison, Geometry, Number, Piece, compare_costs, runtime_geometry
 from dovetail.slopes import Slope
@@ -34,31 +42,30 @@ from dovetail.values import floats
 MOST_SLOPES = 10_000
 
 
+EXAMPLES = (
+    "doubling --max-states 4 --max-time 400 --plot areas.png",
+    "output:111 --max-states 3 --max-time 2000 -a 10,300,3000 --plot costs.png",
+    "--point 2:90 --point 50:9 --point 70:1",
+)
+
+
 def add(commands: Any) -> None:
     """Add the command `geometry`."""
     about = "show which program wins at which slope, at what area, and the best slope"
-    parser = add_command(commands, "geometry", about, TASK_NAMES)
+    parser = add_command(commands, "geometry", about, TASK_NAMES, EXAMPLES)
     option = parser.add_argument
-    option("--point", type=_point, action="append", default=[], metavar="X:T",
-           help="a program of rank X and time T, instead of TASK; may be repeated")  # fmt: skip
+    add_task(parser)
+    text = "a program of rank X and time T, instead of TASK; may be repeated"
+    option("--point", type=pair("X:T"), action="append", default=[], metavar="X:T", help=text)
     option("-a", type=integers, metavar="LIST", help="compare costs for these a, as in `sweep`")
     option("-b", type=integers, metavar="LIST", help="and these b; all pairs are taken")
-    option("--tie", default="rank", help="order inside an iteration: rank (unless given), time")
-    option("--max-slots", type=int, default=10**7, metavar="N",
-           help="count real steps where there are at most N slots (10000000)")  # fmt: skip
-    add_rectangle(parser)
-    option("--csv", type=Path, metavar="FILE", help="write the programs, or the costs, into FILE")
-    add_output(parser, "the areas, or with -a or -b the costs,")
+    option("--tie", choices=TIES, default="rank", help="order inside an iteration")
+    text = "count real steps where there are at most N slots"
+    option("--max-slots", type=whole(0), default=10**7, metavar="N", help=text)
+    add_rectangle(parser, required=False)
+    add_progress(parser)
+    add_output(parser, "the areas, or with -a or -b the costs,", "the programs, or the costs,")
     parser.set_defaults(command=_geometry)
-
-
-def _point(text: str) -> tuple[Fraction, Fraction]:
-    """Read X:T; both may be fractions."""
-    try:
-        rank, time = map(Fraction, text.split(":"))
-    except (ValueError, ZeroDivisionError):
-        raise argparse.ArgumentTypeError(f"{text!r} is not of the form X:T") from None
-    return rank, time
 
 
 def _geometry(options: argparse.Namespace) -> int:
@@ -67,9 +74,8 @@ def _geometry(options: argparse.Namespace) -> int:
     if options.point and (options.task or options.example or slopes):
         raise DovetailError("--point makes points of their own; leave out TASK, -a and -b")
     found = None if options.point else walk(options)
-    if found is not None and not (found.complete and found.points):
-        tell("no solution" if found.complete else "a limit ended the front, so it answers nothing")
-        return NO_HIT
+    if found is not None and (why := unanswered(found)):
+        return no_answer(options, why, **front_values(found))
     geometry = runtime_geometry(options.point if found is None else found)
     compared = None
     if found is not None and slopes:
@@ -79,10 +85,10 @@ def _geometry(options: argparse.Namespace) -> int:
     else:
         _print(found, geometry, compared)
     if options.csv:
-        write_table(options.csv, *_table(geometry if compared is None else compared))
+        columns = (geometry if compared is None else compared).to_dict()
+        write_table(options.csv, tuple(columns), table_rows(columns))
     if options.plot:
         save_picture(geometry if compared is None else compared, options.plot)
-        tell(f"wrote {options.plot}")
     return FOUND
 
 
@@ -96,33 +102,21 @@ def _slopes(options: argparse.Namespace) -> list[Slope]:
     return [Slope(machines, steps) for machines in a.flat for steps in b.flat]
 
 
-def _table(result: Geometry | Comparison) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Return the names and the rows of its columns."""
-    columns = {name: column.tolist() for name, column in result.to_dict().items()}
-    return list(columns), list(zip(*columns.values(), strict=True))
-
-
 def _values(
     found: Front | None, geometry: Geometry, compared: Comparison | None
 ) -> dict[str, object]:
-    head, rows = _table(geometry)
     values: dict[str, object] = {
+        "found": True,
         **({} if found is None else front_values(found)),
-        "covered": [fraction(geometry.low), fraction(geometry.high)],
-        "pieces": [dict(zip(head, map(_exact, row), strict=True)) for row in rows],
+        "covered": [geometry.low, geometry.high],
+        "pieces": records(geometry.to_dict()),
         "best_slope": list(geometry.best_slope),
-        "least_area": fraction(geometry.least_area),
+        "least_area": geometry.least_area,
     }
     if compared is not None:
-        head, rows = _table(compared)
-        values["costs"] = [dict(zip(head, row, strict=True)) for row in rows]
+        values["costs"] = records(compared.to_dict())
         values["phase_work"] = compared.phase_work
     return values
-
-
-def _exact(value: object) -> object:
-    """Return what JSON has for an exact number: a fraction as a pair."""
-    return fraction(value) if isinstance(value, Fraction) else value
 
 
 def _print(found: Front | None, geometry: Geometry, compared: Comparison | None) -> None:
@@ -141,7 +135,8 @@ def _print(found: Front | None, geometry: Geometry, compared: Comparison | None)
     print_columns(head, [_piece_row(piece) for piece in geometry.pieces])
     if compared is not None:
         print()
-        print_columns(*_table(compared))
+        columns = compared.to_dict()
+        print_columns(tuple(columns), table_rows(columns))
 
 
 def _piece_row(piece: Piece) -> tuple[object, ...]:

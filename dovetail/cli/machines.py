@@ -10,15 +10,15 @@ from typing import Any
 from dovetail._core import DovetailError
 from dovetail.cli.common import (
     FOUND,
-    add_command,
     add_output,
     bits,
-    check_picture,
+    check_files,
     print_json,
     print_table,
     save_picture,
-    tell,
 )
+from dovetail.cli.numbers import whole
+from dovetail.cli.parsing import add_command
 from dovetail.machines import READOUTS, Machine, Run, Space, prove, run, space_time
 from dovetail.values.display import shorten
 
@@ -30,34 +30,50 @@ PICTURE_CELLS = 2**27
 PROOF_STEPS = 10**6
 
 
-def add_run(commands: Any) -> None:
-    """Add the command `run`."""
-    parser = add_command(commands, "run", "run one machine")
-    add = parser.add_argument
-    add("machine", metavar="MACHINE", help="text such as 1RB1LB_1LA1RZ, or a rank")
-    add("--input", default="", metavar="WORD", help="symbols written from the start cell on")
-    add("--max-steps", type=int, default=1_000_000, metavar="N", help="step limit (1000000)")
-    add("--symbols", type=int, metavar="M", help="symbols of the machine of a rank (2)")
+RUN_EXAMPLES = (
+    "1RB1LB_1LA0LC_1RZ1LD_1RD0RA --plot space-time.png",
+    "11 --input 111",
+    "1RB1RA_1LA--- --max-steps 90 --json",
+)
+MACHINE_EXAMPLES = ("3930639", "1RB1LB_1LA1RZ", "5 --symbols 3")
+
+
+def add(commands: Any) -> None:
+    """Add the commands `run` and `machine`."""
+    _add_run(commands)
+    _add_machine(commands)
+
+
+def _add_run(commands: Any) -> None:
+    about = "run one machine; if it does not halt, say whether that is proved"
+    parser = add_command(commands, "run", about, examples=RUN_EXAMPLES)
+    option = parser.add_argument
+    option("machine", metavar="MACHINE", help="text such as 1RB1LB_1LA1RZ, or a rank")
+    option("--input", default="", metavar="WORD", help="symbols written from the start cell on")
+    option("--max-steps", type=whole(0), default=10**6, metavar="N", help="step limit")
+    _add_symbols(parser)
     add_output(parser, "the space-time picture")
     parser.set_defaults(command=_run)
 
 
-def add_machine(commands: Any) -> None:
-    """Add the command `machine`."""
-    parser = add_command(
-        commands, "machine", "show the machine of a rank, or the rank of a machine"
-    )
-    add = parser.add_argument
-    add("machine", metavar="RANK|TEXT", help="a rank from 1, or text such as 1RB1LB_1LA1RZ")
-    add("--symbols", type=int, metavar="M", help="symbols of the machine of a rank (2)")
+def _add_machine(commands: Any) -> None:
+    about = "show the machine of a rank, or the rank of a machine"
+    parser = add_command(commands, "machine", about, examples=MACHINE_EXAMPLES)
+    text = "a rank from 1, or text such as 1RB1LB_1LA1RZ"
+    parser.add_argument("machine", metavar="RANK|TEXT", help=text)
+    _add_symbols(parser)
     add_output(parser)
     parser.set_defaults(command=_machine)
 
 
+def _add_symbols(parser: argparse.ArgumentParser) -> None:
+    text = "symbols of the machine of a rank: 2 unless given"
+    parser.add_argument("--symbols", type=whole(2), metavar="M", help=text)
+
+
 def _run(options: argparse.Namespace) -> int:
     machine = _read_machine(options.machine, options.symbols)
-    if options.plot:
-        check_picture(options.plot)
+    check_files(options)
     result = run(machine, options.input, max_steps=options.max_steps)
     decider = _decider(result)
     if options.json:
@@ -67,7 +83,6 @@ def _run(options: argparse.Namespace) -> int:
         print_table([*_run_rows(result), *endless])
     if options.plot:
         _draw_run(result, options.plot)
-        tell(f"wrote {options.plot}")
     return FOUND
 
 

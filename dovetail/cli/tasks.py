@@ -9,8 +9,10 @@ from typing import Any
 
 from dovetail import tasks
 from dovetail._core import DovetailError
-from dovetail.machines import READOUTS
+from dovetail.cli.numbers import seconds, whole
+from dovetail.machines import READOUTS, Space
 from dovetail.tasks import Task
+from dovetail.values.display import shorten
 
 #: What the help of a command says about TASK.
 TASK_NAMES = f"""tasks:
@@ -21,20 +23,41 @@ TASK_NAMES = f"""tasks:
 
 def add_task(parser: argparse.ArgumentParser) -> None:
     """Add TASK and the options that change it or stand for it."""
-    add = parser.add_argument
+    option = parser.add_argument
     pairs: dict[str, Any] = {"type": _pair, "action": "append", "metavar": "IN:OUT", "default": []}
-    add("task", metavar="TASK", nargs="?", help="a named task, listed below")
-    add("--cost", help="time over several examples: average (unless given), max")
-    add("--readout", help=f"how an output is read: {', '.join(READOUTS)}")
-    add("--example", **pairs, help="an example, instead of TASK; may be repeated")
-    add("--held-out", **pairs, help="an example that the search must not see; may be repeated")
+    option("task", metavar="TASK", nargs="?", help="a named task, listed below; or use --example")
+    option("--cost", choices=tasks.COSTS, help="time over several examples: average unless given")
+    option("--readout", choices=READOUTS, help="how an output is read: the task's unless given")
+    option("--example", **pairs, help="an example, instead of TASK; may be repeated")
+    option("--held-out", **pairs, help="an example that the search must not see; may be repeated")
+
+
+def add_space(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say which machines there are."""
+    option = parser.add_argument
+    text = "there are only machines with up to N states"
+    option("--space-states", type=whole(1), metavar="N", help=text)
+    option("--symbols", type=whole(2), default=2, metavar="M", help="symbols of the machines")
+    parser.set_defaults(words={"states": "--space-states"})
+
+
+def read_space(options: argparse.Namespace) -> Space:
+    """Return the space that the options say."""
+    return Space(options.space_states, options.symbols)
+
+
+def add_limits(parser: argparse.ArgumentParser) -> None:
+    """Add the limits that end a search or a walk early."""
+    option = parser.add_argument
+    option("--max-nodes", type=whole(0), metavar="N", help="give up after N partial machines")
+    option("--timeout", type=seconds, metavar="SECONDS", help="give up after this time")
 
 
 def _pair(text: str) -> tuple[str, str]:
     """Read IN:OUT; both may be empty."""
     parts = text.split(":")
     if len(parts) != 2:
-        raise argparse.ArgumentTypeError(f"{text!r} is not of the form IN:OUT")
+        raise argparse.ArgumentTypeError(f"{shorten(repr(text))} is not of the form IN:OUT")
     return parts[0], parts[1]
 
 
@@ -51,17 +74,6 @@ def read_task(options: argparse.Namespace) -> Task:
         raise DovetailError("--example and --held-out make a task of their own; leave out TASK")
     task = tasks.named(options.task)
     return dataclasses.replace(task, **chosen) if chosen else task
-
-
-def task_values(task: Task) -> dict[str, object]:
-    """Return a task as JSON has it."""
-    return {
-        "name": task.name,
-        "inputs": task.inputs,
-        "outputs": task.outputs,
-        "readout": task.readout,
-        "cost": task.cost,
-    }
 
 
 def task_line(task: Task) -> str:

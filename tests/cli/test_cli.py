@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import PNG, Command
 
 import dovetail
-from dovetail import cli
+from dovetail.cli import dovetailing
 
-PNG = b"\x89PNG\r\n\x1a\n"
 CHAMPION_4 = "1RB1LB_1LA0LC_1RZ1LD_1RD0RA"
 
 
@@ -27,22 +27,8 @@ def start(*arguments: str, **options: Any) -> "subprocess.CompletedProcess[str]"
     )
 
 
-def call(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    """Run the command in this process; faster."""
-    code = cli.main(arguments)
-    printed = capsys.readouterr()
-    return code, printed.out, printed.err
-
-
-def values(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
-    code, out, err = call(capsys, *arguments, "--json")
-    assert err == ""
-    found: dict[str, Any] = json.loads(out)
-    return code, found
-
-
-def test_search_json_is_exact(capsys: pytest.CaptureFixture[str]) -> None:
-    code, found = values(capsys, "search", "xor")
+def test_search_json_is_exact(command: Command) -> None:
+    code, found = command.json("search", "xor")
     assert code == 0
     rank, t = 3930639, 13
     k = rank + t - 1
@@ -57,28 +43,28 @@ def test_search_json_is_exact(capsys: pytest.CaptureFixture[str]) -> None:
     assert found["held_out_loss"][0] / found["held_out_loss"][1] in losses
 
 
-def test_slope_and_tie_reach_the_search(capsys: pytest.CaptureFixture[str]) -> None:
-    code, found = values(capsys, "search", "xor", "-a", "100000", "-b", "1", "--tie", "time")
+def test_slope_and_tie_reach_the_search(command: Command) -> None:
+    code, found = command.json("search", "xor", "-a", "100000", "-b", "1", "--tie", "time")
     assert code == 0
     assert (found["rank"], found["time"], found["iteration"]) == (4197591, 8, 49)
     assert (found["a"], found["b"], found["tie"]) == (100_000, 1, "time")
 
 
-def test_integers_above_2_53_stay_integers(capsys: pytest.CaptureFixture[str]) -> None:
+def test_integers_above_2_53_stay_integers(command: Command) -> None:
     rank = 2**64 + 12345
-    _, found = values(capsys, "machine", str(rank))
+    _, found = command.json("machine", str(rank))
     assert found["rank"] == rank
     assert isinstance(found["rank"], int)
-    assert values(capsys, "machine", found["machine"])[1] == found
+    assert command.json("machine", found["machine"])[1] == found
     b = 2**62
-    huge = values(capsys, "search", "successor", "-b", str(b))[1]
+    huge = command.json("search", "successor", "-b", str(b))[1]
     assert (huge["rank"], huge["time"], huge["iteration"]) == (11, 9, 11)
     assert huge["slots"] == b * 11 * 10 // 2 + b * 10 + 9
     assert huge["area"] == [(9 + 11 * b) ** 2, 2 * b]
 
 
-def test_search_for_people(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, err = call(capsys, "search", "successor")
+def test_search_for_people(command: Command) -> None:
+    code, out, err = command("search", "successor")
     assert (code, err) == (0, "")
     lines = dict(line.split(maxsplit=1) for line in out.splitlines())
     assert lines["machine"] == "1RZ1LA"
@@ -89,26 +75,26 @@ def test_search_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     assert "blank → 1, 1 → 11" in lines["outputs"]
 
 
-def test_examples_make_a_task(capsys: pytest.CaptureFixture[str]) -> None:
+def test_examples_make_a_task(command: Command) -> None:
     examples = [f"--example={'1' * k}:{'1' * (k + 1)}" for k in range(5)]
-    code, found = values(capsys, "search", *examples, "--held-out", "11111:1")
+    code, found = command.json("search", *examples, "--held-out", "11111:1")
     assert code == 0
     assert (found["rank"], found["time"]) == (11, 9)
     assert found["held_out_loss"] == [1, 1]
-    assert values(capsys, "search", *examples)[1]["held_out_loss"] is None
+    assert command.json("search", *examples)[1]["held_out_loss"] is None
 
 
-def test_cost_and_readout_of_a_task(capsys: pytest.CaptureFixture[str]) -> None:
-    slowest = values(capsys, "search", "successor", "--cost", "max")[1]
+def test_cost_and_readout_of_a_task(command: Command) -> None:
+    slowest = command.json("search", "successor", "--cost", "max")[1]
     assert slowest["task"]["cost"] == "max"
     assert (slowest["rank"], slowest["time"]) == (11, 2)
-    read = values(capsys, "search", "--example", ":1", "--readout", "ones")[1]
+    read = command.json("search", "--example", ":1", "--readout", "ones")[1]
     assert read["task"]["readout"] == "ones"
     assert read["rank"] == 7
 
 
-def test_three_symbols_and_a_bounded_space(capsys: pytest.CaptureFixture[str]) -> None:
-    code, found = values(capsys, "search", "output:2", "--symbols", "3", "--space-states", "1")
+def test_three_symbols_and_a_bounded_space(command: Command) -> None:
+    code, found = command.json("search", "output:2", "--symbols", "3", "--space-states", "1")
     assert code == 0
     assert found["machine"] == "2RZ0RZ0RZ"
 
@@ -122,14 +108,12 @@ def test_three_symbols_and_a_bounded_space(capsys: pytest.CaptureFixture[str]) -
         (["--space-states", "1"], "exhausted"),
     ],
 )
-def test_no_hit_is_exit_code_1(
-    capsys: pytest.CaptureFixture[str], options: list[str], reason: str
-) -> None:
-    code, found = values(capsys, "search", "xor", *options)
+def test_no_hit_is_exit_code_1(command: Command, options: list[str], reason: str) -> None:
+    code, found = command.json("search", "xor", *options)
     assert code == 1
     assert (found["found"], found["reason"]) == (False, reason)
     assert found["excluded"] >= (10 if reason == "iterations" else 0)
-    code, out, _ = call(capsys, "search", "xor", *options)
+    code, out, _ = command("search", "xor", *options)
     assert code == 1
     assert "no hit" in out
 
@@ -147,64 +131,64 @@ def test_no_hit_is_exit_code_1(
         (["search", "--example", "0:1:0"], "IN:OUT"),
         (["search", "--example", "7:1"], "'7'"),
         (["search", "--example", "1:1", "--example", "10:11"], "two"),
-        (["search", "xor", "-a", "0"], "a must"),
-        (["search", "xor", "-b", "half"], "-b"),
-        (["search", "xor", "--tie", "late"], "tie"),
-        (["search", "xor", "--cost", "low"], "cost"),
-        (["search", "xor", "--readout", "tail"], "readout"),
-        (["search", "xor", "--space-states", "9"], "states"),
-        (["search", "xor", "--symbols", "1"], "symbols"),
-        (["search", "xor", "--max-iterations", "-1"], "max_iterations"),
-        (["search", "xor", "--timeout", "-1"], "timeout"),
+        (["search", "xor", "-a", "0"], "-a: '0' is not a whole number from 1 on"),
+        (["search", "xor", "-b", "half"], "-b: 'half' is not a whole number from 1 on"),
+        (["search", "xor", "--tie", "late"], "--tie: invalid choice: 'late'"),
+        (["search", "xor", "--cost", "low"], "--cost: invalid choice: 'low'"),
+        (["search", "xor", "--readout", "tail"], "--readout: invalid choice: 'tail'"),
+        (["search", "xor", "--space-states", "9"], "--space-states must be"),
+        (["search", "xor", "--symbols", "1"], "--symbols: '1' is not a whole number from 2 on"),
+        (["search", "xor", "--max-iterations", "-1"], "--max-iterations: "),
+        (["search", "xor", "--timeout", "-1"], "--timeout: '-1' is not a number of sec"),
         (["search", "xor", "--plot", "picture.xyz"], "--plot"),
         (["search", "xor", "--plot", "nowhere/at/all.png"], "--plot"),
         (["run", "1RB1XB_1LA1RZ"], "A1"),
-        (["run", "1RB1LB_1LA1RZ", "--input", "012"], "input"),
-        (["run", "1RB1LB_1LA1RZ", "--max-steps", "-1"], "max_steps"),
+        (["run", "1RB1LB_1LA1RZ", "--input", "012"], "--input '012'"),
+        (["run", "1RB1LB_1LA1RZ", "--max-steps", "-1"], "--max-steps: "),
         (["machine", "0"], "rank"),
         (["machine", "9" * 5000], "rank"),
         (["machine", "1RB1LB_1LA1RZ", "--symbols", "3"], "--symbols"),
     ],
 )
 def test_bad_input_is_one_line_and_exit_code_2(
-    capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+    command: Command, arguments: list[str], message: str
 ) -> None:
-    code, out, err = call(capsys, *arguments)
+    code, out, err = command(*arguments)
     assert (code, out) == (2, "")
     assert err.startswith("dovetail: ")
     assert err.count("\n") == 1
     assert message in err
 
 
-def test_run(capsys: pytest.CaptureFixture[str]) -> None:
-    code, found = values(capsys, "run", CHAMPION_4)
+def test_run(command: Command) -> None:
+    code, found = command.json("run", CHAMPION_4)
     assert code == 0
     assert (found["outcome"], found["steps"]) == ("halted", 107)
     assert found["readouts"]["ones"] == "13"
     assert found["undefined_entry"] is None
-    code, found = values(capsys, "run", CHAMPION_4, "--max-steps", "106")
+    code, found = command.json("run", CHAMPION_4, "--max-steps", "106")
     assert (code, found["outcome"], found["readouts"]) == (0, "step limit", None)
-    code, found = values(capsys, "run", "1RB---_1LA1RZ", "--input", "1")
+    code, found = command.json("run", "1RB---_1LA1RZ", "--input", "1")
     assert (code, found["outcome"], found["undefined_entry"]) == (0, "undefined entry", ["A", 1])
-    code, out, _ = call(capsys, "run", "11", "--input", "111")
+    code, out, _ = command("run", "11", "--input", "111")
     assert code == 0
     assert "1RZ1LA" in out
     assert "readout tape      1111" in out
-    code, out, _ = call(capsys, "run", "1LB1RA_1RA1LB")
+    code, out, _ = command("run", "1LB1RA_1RA1LB")
     assert "proved by backward" in out
     for machine, decider in (("1RB1RA_1LA---", "translated cycle"), (CHAMPION_4, None)):
-        code, found = values(capsys, "run", machine, "--max-steps", "90")
+        code, found = command.json("run", machine, "--max-steps", "90")
         assert (code, found["outcome"], found["endless_by"]) == (0, "step limit", decider)
 
 
-def test_machine_shows_partial_machines_without_a_rank(capsys: pytest.CaptureFixture[str]) -> None:
-    code, found = values(capsys, "machine", "1RB---_1LA1RZ")
+def test_machine_shows_partial_machines_without_a_rank(command: Command) -> None:
+    code, found = command.json("machine", "1RB---_1LA1RZ")
     assert (code, found["rank"], found["complete"]) == (0, None, False)
     assert found["table"]["A"] == {"0": ["B", 1, "R"], "1": None}
-    code, out, _ = call(capsys, "machine", "1RB---_1LA1RZ")
+    code, out, _ = command("machine", "1RB---_1LA1RZ")
     assert code == 0
     assert "none: " in out
-    assert values(capsys, "machine", "5", "--symbols", "3")[1]["symbols"] == 3
+    assert command.json("machine", "5", "--symbols", "3")[1]["symbols"] == 3
 
 
 @pytest.mark.parametrize(
@@ -217,26 +201,24 @@ def test_machine_shows_partial_machines_without_a_rank(capsys: pytest.CaptureFix
     ],
 )
 @pytest.mark.parametrize("suffix", ["png", "svg"])
-def test_pictures(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, arguments: list[str], suffix: str
-) -> None:
+def test_pictures(command: Command, tmp_path: Path, arguments: list[str], suffix: str) -> None:
     file = tmp_path / f"picture.{suffix}"
-    code, _, err = call(capsys, *arguments, "--plot", str(file))
+    code, _, err = command(*arguments, "--plot", str(file))
     assert (code, err) == (0, f"dovetail: wrote {file}\n")
     assert file.read_bytes().startswith(PNG if suffix == "png" else b"<?xml")
 
 
-def test_no_picture_without_a_hit(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_no_picture_without_a_hit(command: Command, tmp_path: Path) -> None:
     file = tmp_path / "picture.png"
-    code, _, err = call(capsys, "search", "xor", "--max-iterations", "5", "--plot", str(file))
+    code, _, err = command("search", "xor", "--max-iterations", "5", "--plot", str(file))
     assert code == 1
     assert "no picture" in err
     assert not file.exists()
 
 
-def test_demo(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_demo(command: Command, tmp_path: Path) -> None:
     folder = tmp_path / "made" / "here"
-    code, out, err = call(capsys, "demo", "--out", str(folder))
+    code, out, err = command("demo", "--out", str(folder))
     assert (code, err) == (0, "")
     for name in ("triangle.png", "space-time.png"):
         assert (folder / name).read_bytes().startswith(PNG)
@@ -247,10 +229,10 @@ def test_demo(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert any(line.split()[:5] == ["and", "1", "1", "738", "6"] for line in out.splitlines())
 
 
-def test_a_folder_that_cannot_be_made(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made(command: Command, tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("")
-    code, _, err = call(capsys, "demo", "--out", str(blocked / "folder"))
+    code, _, err = command("demo", "--out", str(blocked / "folder"))
     assert code == 2
     assert err.startswith("dovetail: ")
     assert str(blocked) in err
@@ -276,14 +258,12 @@ def test_help_tells_the_exit_codes() -> None:
         assert name in start("search", "--help").stdout
 
 
-def test_interrupt_in_this_process(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_interrupt_in_this_process(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "search", interrupted)
-    assert call(capsys, "search", "xor") == (130, "", "dovetail: interrupted\n")
+    monkeypatch.setattr(dovetailing, "search", interrupted)
+    assert command("search", "xor") == (130, "", "dovetail: interrupted\n")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")

@@ -4,23 +4,16 @@ import json
 from pathlib import Path
 
 import pytest
+from commands import PNG, Command
 
-from dovetail import cli
 from dovetail.cli import forwarding
 
-PNG = b"\x89PNG\r\n\x1a\n"
 ONE = ("forward", "--point", "1:3", "--kappa", "1")
 AND = ("forward", "and", "--max-rank", "9000", "--max-time", "9000", "--kappa", "10")
 
 
-def call(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    code = cli.main(arguments)
-    printed = capsys.readouterr()
-    return code, printed.out, printed.err
-
-
-def test_as_json(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, err = call(capsys, *ONE, "--rate", "7/4", "--start", "2", "--json")
+def test_as_json(command: Command) -> None:
+    code, out, err = command(*ONE, "--rate", "7/4", "--start", "2", "--json")
     assert (code, err) == (0, "")
     found = json.loads(out)
     assert found["points"] == [[[1, 1], [3, 1]]]
@@ -38,27 +31,27 @@ def test_as_json(capsys: pytest.CaptureFixture[str]) -> None:
                               "tied": False}  # fmt: skip
 
 
-def test_for_people(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = call(capsys, *ONE, "--rate", "7/4", "--start", "5")
+def test_for_people(command: Command) -> None:
+    code, out, _ = command(*ONE, "--rate", "7/4", "--start", "5")
     assert code == 0
     for text in ("none", "7/4: 1/4 of 1 and 3/4 of 2", "1, 2 at the outer rate 7/4", "verified"):
         assert text in out
-    code, out, _ = call(capsys, *AND, "--require", "certain")
+    code, out, _ = command(*AND, "--require", "certain")
     assert code == 0
     assert "time 6" in out
     assert "1/123" in out
 
 
-def test_cycles_are_not_taken_for_fixed_points(capsys: pytest.CaptureFixture[str]) -> None:
-    _, out, _ = call(capsys, *ONE)
+def test_cycles_are_not_taken_for_fixed_points(command: Command) -> None:
+    _, out, _ = command(*ONE)
     assert "1, 0 of them fixed points" in out
-    _, out, _ = call(capsys, *AND)
+    _, out, _ = command(*AND)
     assert "1, 1 of them fixed points" in out
 
 
 @pytest.mark.parametrize("picture", ["map", "cobweb", "basins", "kappa"])
 def test_a_window_of_a_picture(
-    capsys: pytest.CaptureFixture[str],
+    command: Command,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     picture: str,
@@ -67,17 +60,17 @@ def test_a_window_of_a_picture(
 
     seen: list[tuple[float, float]] = []
     monkeypatch.setattr(forwarding, "write_picture", lambda _: seen.append(plt.gca().get_xlim()))
-    code, _, _ = call(
-        capsys, *ONE, "--plot", str(tmp_path / "x.png"), "--picture", picture, "--window", "1/2:2"
+    code, _, _ = command(
+        *ONE, "--plot", str(tmp_path / "x.png"), "--picture", picture, "--window", "1/2:2"
     )
     plt.close("all")
     assert (code, seen) == (0, [(0.5, 2)])
 
 
 @pytest.mark.parametrize("picture", ["map", "cobweb", "basins", "kappa"])
-def test_pictures(capsys: pytest.CaptureFixture[str], tmp_path: Path, picture: str) -> None:
+def test_pictures(command: Command, tmp_path: Path, picture: str) -> None:
     path = tmp_path / "map.png"
-    code, _, err = call(capsys, *ONE, "--plot", str(path), "--picture", picture)
+    code, _, err = command(*ONE, "--plot", str(path), "--picture", picture)
     assert code == 0
     assert err == f"dovetail: wrote {path}\n"
     assert path.read_bytes().startswith(PNG)
@@ -89,29 +82,27 @@ def test_pictures(capsys: pytest.CaptureFixture[str], tmp_path: Path, picture: s
         (("forward", "--point", "1:3"), "--kappa"),
         (("forward", "--kappa", "1"), "TASK or --example is missing"),
         (("forward", "--point", "0:3", "--kappa", "1"), "positive"),
-        (("forward", "--point", "3", "--kappa", "1"), "positive"),
+        (("forward", "--point", "3", "--kappa", "1"), "'3' is not of the form RANK:TIME"),
         (("forward", "--point", "1:3", "--kappa", "-1"), "positive"),
         (("forward", "--point", "1:3", "--kappa", "1/0"), "positive"),
         (("forward", "xor", "--point", "1:3", "--kappa", "1"), "leave out TASK"),
-        ((*ONE, "--picture", "pie"), "--picture must be one of"),
+        ((*ONE, "--picture", "pie"), "--picture: invalid choice: 'pie'"),
         ((*ONE, "--plot", "map.txt"), "must end in"),
-        ((*ONE, "--window", "1"), "positive"),
-        ((*ONE, "--require", "all"), "require must be one of"),
-        ((*AND[:5], "20", *AND[6:], "--require", "certain"), "extend max_"),
+        ((*ONE, "--window", "1"), "'1' is not of the form LOW:HIGH"),
+        ((*ONE, "--require", "all"), "--require: invalid choice: 'all'"),
+        ((*AND[:5], "20", *AND[6:], "--require", "certain"), "extend --max-"),
     ],
 )
-def test_refusals(
-    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], message: str
-) -> None:
-    code, out, err = call(capsys, *arguments)
+def test_refusals(command: Command, arguments: tuple[str, ...], message: str) -> None:
+    code, out, err = command(*arguments)
     assert (code, out) == (2, "")
     assert message in err
     assert err.count("\n") == 1
 
 
-def test_no_solution(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, err = call(
-        capsys, "forward", "xor", "--max-states", "2", "--max-time", "9", "--kappa", "1"
+def test_no_solution(command: Command) -> None:
+    code, out, err = command(
+        "forward", "xor", "--max-states", "2", "--max-time", "9", "--kappa", "1"
     )
     assert (code, out, err) == (1, "", "dovetail: no solution\n")
 
@@ -125,19 +116,15 @@ def test_no_solution(capsys: pytest.CaptureFixture[str]) -> None:
         (("fractions", "1e400", "--json"), '"value": null'),
     ],
 )
-def test_numbers_beyond_floats(
-    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], shown: str
-) -> None:
-    code, printed, _ = call(capsys, *arguments)
+def test_numbers_beyond_floats(command: Command, arguments: tuple[str, ...], shown: str) -> None:
+    code, printed, _ = command(*arguments)
     assert code == 0
     assert shown in printed
 
 
-def test_pictures_of_numbers_beyond_floats(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    for command in (("forward", "--kappa", "1"), ("geometry",)):
+def test_pictures_of_numbers_beyond_floats(command: Command, tmp_path: Path) -> None:
+    for start in (("forward", "--kappa", "1"), ("geometry",)):
         plot = ("--plot", str(tmp_path / "x.png"))
-        code, _, message = call(capsys, *command, "--point", "1e400:3", *plot)
+        code, _, message = command(*start, "--point", "1e400:3", *plot)
         assert code == 2
         assert "too large or too small" in message or "too great for floats" in message

@@ -1,16 +1,12 @@
 """The commands `front` and `sweep`: what they print, write, keep and refuse."""
 
-import csv
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
+from commands import PNG, Command, csv_rows
 
-from dovetail import cli
 from dovetail.oracle import reference
 
-PNG = b"\x89PNG\r\n\x1a\n"
 # All Pareto-minimal solutions of xor within 4 states and time 200.
 XOR = [(3_930_639, 13), (4_197_591, 8)]
 XOR_4 = ("xor", "--max-states", "4", "--max-time", "200")
@@ -19,26 +15,8 @@ WITHIN_3_STATES = 36 + 10**4 + 14**6
 WITHIN_4_STATES = WITHIN_3_STATES + 18**8
 
 
-def call(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    code = cli.main(arguments)
-    printed = capsys.readouterr()
-    return code, printed.out, printed.err
-
-
-def values(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
-    code, out, err = call(capsys, *arguments, "--json")
-    assert err == ""
-    found: dict[str, Any] = json.loads(out)
-    return code, found
-
-
-def rows(path: Path) -> list[list[str]]:
-    with path.open(newline="", encoding="utf-8") as file:
-        return list(csv.reader(file))
-
-
-def test_a_front_as_json(capsys: pytest.CaptureFixture[str]) -> None:
-    code, found = values(capsys, "front", *XOR_4)
+def test_a_front_as_json(command: Command) -> None:
+    code, found = command.json("front", *XOR_4)
     assert code == 0
     assert [(point["rank"], point["time"]) for point in found["points"]] == XOR
     texts = [reference.text(reference.unrank(rank)) for rank, _ in XOR]
@@ -47,8 +25,8 @@ def test_a_front_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert (found["complete"], found["task"]["name"]) == (True, "xor")
 
 
-def test_a_front_for_people(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, err = call(capsys, "front", *XOR_4)
+def test_a_front_for_people(command: Command) -> None:
+    code, out, err = command("front", *XOR_4)
     assert (code, err) == (0, "")
     assert "ranks up to 11,027,500,148, times up to 200" in out
     assert "2 solutions" in out
@@ -57,10 +35,10 @@ def test_a_front_for_people(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_front_of_examples_in_a_space_of_three_symbols(
-    capsys: pytest.CaptureFixture[str],
+    command: Command,
 ) -> None:
     arguments = ("--example", ":2", "--example", "1:1", "--readout", "head", "--symbols", "3")
-    code, found = values(capsys, "front", *arguments, "--space-states", "1", "--max-time", "9")
+    code, found = command.json("front", *arguments, "--space-states", "1", "--max-time", "9")
     # Entries A0, A1, A2; code 2 writes 2 and halts, code 1 writes 1 and halts, A2 is never read.
     assert code == 0
     rank = 2 * 9**2 + 1 * 9 + 0 + 1
@@ -68,24 +46,24 @@ def test_a_front_of_examples_in_a_space_of_three_symbols(
     assert (found["max_rank"], found["symbols"], found["states"]) == (9**3, 3, 1)
 
 
-def test_limits_and_empty_fronts_are_said(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = call(capsys, "front", *XOR_3, "--max-nodes", "5")
+def test_limits_and_empty_fronts_are_said(command: Command) -> None:
+    code, out, _ = command("front", *XOR_3, "--max-nodes", "5")
     assert code == 1
     assert "not complete, a limit ended it" in out
-    assert values(capsys, "front", *XOR_3, "--timeout", "0")[1]["complete"] is False
-    code, out, _ = call(capsys, "front", "xor", "--max-states", "2", "--max-time", "50")
+    assert command.json("front", *XOR_3, "--timeout", "0")[1]["complete"] is False
+    code, out, _ = command("front", "xor", "--max-states", "2", "--max-time", "50")
     assert code == 1
     assert "0 solutions" in out
-    code, out, err = call(capsys, "sweep", *XOR_3, "--max-nodes", "5")
+    code, out, err = command("sweep", *XOR_3, "--max-nodes", "5")
     assert (code, out) == (1, "")
     assert "a limit ended the front" in err
-    assert call(capsys, "sweep", "xor", "--max-rank", "9", "--max-time", "9")[0] == 1
+    assert command("sweep", "xor", "--max-rank", "9", "--max-time", "9")[0] == 1
 
 
-def test_a_sweep_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_sweep_as_json(command: Command) -> None:
     slopes = ("-a", "1,50000:100000:50000", "-b", "1", "--slots")
     for tie, winners in (("rank", [0, 0, 1]), ("time", [0, 1, 1])):
-        code, found = values(capsys, "sweep", *XOR_4, *slopes, "--tie", tie)
+        code, found = command.json("sweep", *XOR_4, *slopes, "--tie", tie)
         assert (code, found["tie"]) == (0, tie)
         assert [row["a"] for row in found["winners"]] == [1, 50_000, 100_000]
         for row, winner in zip(found["winners"], winners, strict=True):
@@ -97,17 +75,17 @@ def test_a_sweep_as_json(capsys: pytest.CaptureFixture[str]) -> None:
         assert [row["covered"] for row in found["winners"]] == [False, True, True]
 
 
-def test_all_pairs_of_the_two_lists(capsys: pytest.CaptureFixture[str]) -> None:
-    _, found = values(capsys, "sweep", *XOR_3, "-a", "7,1:2", "-b", "5:9:3")
+def test_all_pairs_of_the_two_lists(command: Command) -> None:
+    _, found = command.json("sweep", *XOR_3, "-a", "7,1:2", "-b", "5:9:3")
     pairs = [(row["a"], row["b"]) for row in found["winners"]]
     assert pairs == [(7, 5), (7, 8), (1, 5), (1, 8), (2, 5), (2, 8)]
     assert "slots" not in found["winners"][0]
-    _, found = values(capsys, "sweep", *XOR_3)
+    _, found = command.json("sweep", *XOR_3)
     assert [(row["a"], row["b"]) for row in found["winners"]] == [(1, 1)]
 
 
-def test_a_sweep_for_people(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, err = call(capsys, "sweep", *XOR_4, "-a", "100000,1:99")
+def test_a_sweep_for_people(command: Command) -> None:
+    code, out, err = command("sweep", *XOR_4, "-a", "100000,1:99")
     assert (code, err) == (0, "")
     table = [line.split() for line in out.split("\n\n")[1].splitlines()]
     assert table[0] == ["a", "b", "rank", "time", "iteration", "covered", "area"]
@@ -117,15 +95,15 @@ def test_a_sweep_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     assert "80 more" in out
 
 
-def test_tables_are_written(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_tables_are_written(command: Command, tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
-    code, _, err = call(capsys, "front", *XOR_4, "--csv", str(path))
+    code, _, err = command("front", *XOR_4, "--csv", str(path))
     assert (code, err) == (0, f"dovetail: wrote {path}\n")
-    head, *points = rows(path)
+    head, *points = csv_rows(path)
     assert head == ["rank", "time", "machine"]
     assert [(int(rank), int(time)) for rank, time, _ in points] == XOR
-    call(capsys, "sweep", *XOR_4, "-a", "1:1000000:1000", "--csv", str(path), "--slots")
-    head, *slopes = rows(path)
+    command("sweep", *XOR_4, "-a", "1:1000000:1000", "--csv", str(path), "--slots")
+    head, *slopes = csv_rows(path)
     assert head == ["a", "b", "rank", "time", "iteration", "covered", "area", "slots"]
     assert len(slopes) == 1000
     for a, b, rank, time, iteration, _, _, slots in slopes:
@@ -135,31 +113,31 @@ def test_tables_are_written(capsys: pytest.CaptureFixture[str], tmp_path: Path) 
         assert int(slots) == reference.slots(*best, int(a), int(b))
 
 
-def test_pictures_are_drawn(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    for command in (("front", *XOR_3), ("sweep", *XOR_3, "-a", "1,40000,100000")):
-        path = tmp_path / f"{command[0]}.png"
-        code, _, err = call(capsys, *command, "--plot", str(path))
+def test_pictures_are_drawn(command: Command, tmp_path: Path) -> None:
+    for start in (("front", *XOR_3), ("sweep", *XOR_3, "-a", "1,40000,100000")):
+        path = tmp_path / f"{start[0]}.png"
+        code, _, err = command(*start, "--plot", str(path))
         assert (code, err) == (0, f"dovetail: wrote {path}\n")
         assert path.read_bytes().startswith(PNG)
     path = tmp_path / "nothing.png"
-    code, _, err = call(
-        capsys, "front", "xor", "--max-rank", "9", "--max-time", "9", "--plot", str(path)
+    code, _, err = command(
+        "front", "xor", "--max-rank", "9", "--max-time", "9", "--plot", str(path)
     )
     assert (code, path.exists()) == (1, False)
     assert "no picture" in err
 
 
 def test_a_stored_front_goes_on(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = ("--store", str(tmp_path / "xor"))
-    code, whole = values(capsys, "front", *XOR_3, *store, "--workers", "2")
+    code, whole = command.json("front", *XOR_3, *store, "--workers", "2")
     assert (code, whole["complete"]) == (0, True)
     assert [(point["rank"], point["time"]) for point in whole["points"]] == XOR
     monkeypatch.setattr("dovetail.fronts.walks.walk_part", None)  # nothing is walked again
-    _, same = values(capsys, "front", *XOR_3, *store)
+    _, same = command.json("front", *XOR_3, *store)
     assert {**same, "seconds": 0} == {**whole, "seconds": 0}
-    code, swept = values(capsys, "sweep", *XOR_3, *store, "-a", "100000")
+    code, swept = command.json("sweep", *XOR_3, *store, "-a", "100000")
     assert (code, swept["winners"][0]["rank"]) == (0, XOR[1][0])
 
 
@@ -167,45 +145,47 @@ def test_a_stored_front_goes_on(
     ("arguments", "message"),
     [
         (("front", "xor", "--max-states", "3"), "--max-time"),
-        (("front", "xor", "--max-time", "9"), "max_rank or max_states"),
-        (("front", "xor", "--max-time", "0", "--max-states", "2"), "max_time"),
+        (("front", "xor", "--max-time", "9"), "--max-rank or --max-states must say"),
+        (
+            ("front", "xor", "--max-time", "0", "--max-states", "2"),
+            "--max-time: '0' is not",
+        ),
         (("front", "xor", "--max-time", "9.5", "--max-states", "2"), "--max-time"),
-        (("front", "xor", "--max-time", "9", "--max-states", "9"), "max_states"),
-        (("front", "xor", "--max-time", "9", "--max-rank", "0"), "max_rank"),
+        (("front", "xor", "--max-time", "9", "--max-states", "9"), "--max-states must be"),
+        (
+            ("front", "xor", "--max-time", "9", "--max-rank", "0"),
+            "--max-rank: '0' is not",
+        ),
         (("front", "nothing", *XOR_3[1:]), "nothing"),
         (("front", *XOR_3[1:]), "TASK or --example is missing"),
         (("front", *XOR_3, "--plot", "a.txt"), "--plot"),
         (("front", *XOR_3, "--csv", "no-such-folder/a.csv"), "--csv: there is no folder"),
         (("front", *XOR_3, "--store", "no-such-folder/a"), "--store: there is no folder"),
         (("front", *XOR_3, "--csv", "."), "--csv: . is a folder"),
-        (("sweep", *XOR_3, "-a", "0"), "-a: '0' is neither"),
-        (("sweep", *XOR_3, "-a", "1.5"), "'1.5' is neither"),
-        (("sweep", *XOR_3, "-a", "1,,2"), "'' is neither"),
-        (("sweep", *XOR_3, "-b", "5:4"), "-b: '5:4' is neither"),
-        (("sweep", *XOR_3, "-b", "1:9:0"), "'1:9:0' is neither"),
-        (("sweep", *XOR_3, "-b", "1:9:2:2"), "'1:9:2:2' is neither"),
+        (("sweep", *XOR_3, "-a", "0"), "-a: '0' is not a whole number from 1 on, FIRST"),
+        (("sweep", *XOR_3, "-a", "1.5"), "'1.5' is not a whole number from"),
+        (("sweep", *XOR_3, "-a", "1,,2"), "'' is not a whole number from"),
+        (("sweep", *XOR_3, "-b", "5:4"), "-b: '5:4' is not a whole number from"),
+        (("sweep", *XOR_3, "-b", "1:9:0"), "-b: '0' is not a whole number from"),
+        (("sweep", *XOR_3, "-b", "1:9:2:2"), "'1:9:2:2' is not a whole number from"),
         (("sweep", *XOR_3, "-a", "1:10000", "-b", "1:1001"), "more than 10,000,000 pairs"),
         (("sweep", *XOR_3, "-a", f"1:{10**18}"), "more than 10,000,000 pairs"),
-        (("sweep", *XOR_3, "-a", f"1:{10**40}"), "a must be an integer from 1"),
-        (("sweep", *XOR_3, "-a", str(2**63)), "a must be an integer from 1"),
-        (("sweep", *XOR_3, "-b", f"1,{2**63}"), "b must be an integer from 1"),
-        (("sweep", *XOR_3, "--tie", "late"), "tie must be one of"),
+        (("sweep", *XOR_3, "-a", f"1:{10**40}"), "dovetail: -a must be an integer from 1"),
+        (("sweep", *XOR_3, "-a", str(2**63)), "dovetail: -a must be an integer from 1"),
+        (("sweep", *XOR_3, "-b", f"1,{2**63}"), "dovetail: -b must be an integer from 1"),
+        (("sweep", *XOR_3, "--tie", "late"), "--tie: invalid choice: 'late'"),
     ],
 )
-def test_refusals(
-    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], message: str
-) -> None:
-    code, out, err = call(capsys, *arguments)
+def test_refusals(command: Command, arguments: tuple[str, ...], message: str) -> None:
+    code, out, err = command(*arguments)
     assert (code, out) == (2, "")
     assert message in err
     assert err.count("\n") == 1
 
 
-def test_other_files_are_not_gone_on_with(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_other_files_are_not_gone_on_with(command: Command, tmp_path: Path) -> None:
     path = tmp_path / "front"
-    call(capsys, "front", *XOR_3, "--store", str(path))
+    command("front", *XOR_3, "--store", str(path))
     good = path.read_bytes()
     for other in (
         ("and", *XOR_3[1:]),
@@ -213,10 +193,10 @@ def test_other_files_are_not_gone_on_with(
         (*XOR_3, "--cost", "max"),
         XOR_4,
     ):
-        code, _, err = call(capsys, "front", *other, "--store", str(path))
+        code, _, err = command("front", *other, "--store", str(path))
         assert (code, "was made with" in err) == (2, True)
     assert path.read_bytes() == good
     path.write_bytes(good[:-1])
-    code, _, err = call(capsys, "front", *XOR_3, "--store", str(path))
+    code, _, err = command("front", *XOR_3, "--store", str(path))
     assert (code, "damaged" in err) == (2, True)
     assert path.read_bytes() == good[:-1]

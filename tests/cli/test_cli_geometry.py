@@ -1,41 +1,19 @@
 """The commands `geometry` and `fractions`: what they print, write and refuse."""
 
-import csv
-import json
 import math
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import pytest
+from commands import PNG, Command, csv_rows
 
-from dovetail import cli
 from dovetail.cli import slopes
 from dovetail.dovetailing import phase_work
 from dovetail.oracle import reference
 
-PNG = b"\x89PNG\r\n\x1a\n"
 XOR = ("geometry", "xor", "--max-states", "4", "--max-time", "200")
 ONES = ("geometry", "output:111", "--max-states", "3", "--max-time", "2000")
 WITHIN_4_STATES = 36 + 10**4 + 14**6 + 18**8
-
-
-def call(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    code = cli.main(arguments)
-    printed = capsys.readouterr()
-    return code, printed.out, printed.err
-
-
-def values(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
-    code, out, err = call(capsys, *arguments, "--json")
-    assert (code, err) == (0, "")
-    found: dict[str, Any] = json.loads(out)
-    return found
-
-
-def rows(path: Path) -> list[list[str]]:
-    with path.open(newline="", encoding="utf-8") as file:
-        return list(csv.reader(file))
 
 
 def words(line: str) -> list[str]:
@@ -45,8 +23,8 @@ def words(line: str) -> list[str]:
 # --- geometry --------------------------------------------------------------------------------
 
 
-def test_a_geometry_as_json(capsys: pytest.CaptureFixture[str]) -> None:
-    found = values(capsys, *XOR)
+def test_a_geometry_as_json(command: Command) -> None:
+    found = command.answer(*XOR)
     assert [(point["rank"], point["time"]) for point in found["points"]] == [
         (3_930_639, 13),
         (4_197_591, 8),
@@ -65,8 +43,8 @@ def test_a_geometry_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert "costs" not in found
 
 
-def test_a_geometry_for_people(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, err = call(capsys, *XOR)
+def test_a_geometry_for_people(command: Command) -> None:
+    code, out, err = command(*XOR)
     assert (code, err) == (0, "")
     lines = out.splitlines()
     assert words(lines[3]) == ["best", "slope", "4197591/8,", "about", "524,699"]
@@ -79,14 +57,14 @@ def test_a_geometry_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     assert table[2][-2:] == ["67,161,456", "yes"]
 
 
-def test_points_of_one_s_own(capsys: pytest.CaptureFixture[str]) -> None:
+def test_points_of_one_s_own(command: Command) -> None:
     given = ("geometry", "--point", "2:90", "--point", "50:9", "--point", "70:1/2")
-    found = values(capsys, *given)
+    found = command.answer(*given)
     assert found["covered"] == [[0, 1], None]
     assert [piece["time"] for piece in found["pieces"]] == [90, 9, [1, 2]]
     assert found["pieces"][0]["high"] is None
     assert found["best_slope"] == [140, 1]
-    code, out, _ = call(capsys, *given)
+    code, out, _ = command(*given)
     assert code == 0
     assert "slopes a/b from 0 to infinity" in out
     assert out.split("\n\n")[1].splitlines()[-1].split() == [
@@ -94,17 +72,17 @@ def test_points_of_one_s_own(capsys: pytest.CaptureFixture[str]) -> None:
     ]  # fmt: skip
 
 
-def test_points_of_one_s_own_are_drawn(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_points_of_one_s_own_are_drawn(command: Command, tmp_path: Path) -> None:
     picture, table = tmp_path / "areas.png", tmp_path / "points.csv"
     given = ("--point", "1/2:3", "--csv", str(table), "--plot", str(picture))
-    assert call(capsys, "geometry", *given)[0] == 0
+    assert command("geometry", *given)[0] == 0
     assert picture.read_bytes().startswith(PNG)
-    assert rows(table)[1] == ["1/2", "3", "0", "", "6", "3", "True"]
+    assert csv_rows(table)[1] == ["1/2", "3", "0", "", "6", "3", "True"]
 
 
-def test_costs_are_compared(capsys: pytest.CaptureFixture[str]) -> None:
+def test_costs_are_compared(command: Command) -> None:
     compare = (*ONES, "-a", "10,3000", "--max-slots", "1000000")
-    found = values(capsys, *compare)
+    found = command.answer(*compare)
     assert [(row["a"], row["b"]) for row in found["costs"]] == [(10, 1), (3000, 1)]
     slow, fast = found["costs"]
     points = [(point["rank"], point["time"]) for point in found["points"]]
@@ -115,7 +93,7 @@ def test_costs_are_compared(capsys: pytest.CaptureFixture[str]) -> None:
     assert slow["steps"] is None
     assert 0 < fast["steps"] < fast["slots"]
     assert found["phase_work"] == phase_work(8232, 6)
-    _, out, _ = call(capsys, *compare, "-b", "1,2")
+    _, out, _ = command(*compare, "-b", "1,2")
     table = [words(line) for line in out.split("\n\n")[2].splitlines()]
     assert table[0] == ["a", "b", "rank", "time", "agrees", "area", "slots", "steps"]
     assert [line[:2] for line in table[1:]] == [
@@ -127,29 +105,25 @@ def test_costs_are_compared(capsys: pytest.CaptureFixture[str]) -> None:
     assert table[1][-1] == "-"
 
 
-def test_tables_and_pictures_are_written(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_tables_and_pictures_are_written(command: Command, tmp_path: Path) -> None:
     picture, table = tmp_path / "areas.png", tmp_path / "table.csv"
     files = ("--csv", str(table), "--plot", str(picture))
-    code, _, err = call(capsys, *XOR, *files)
+    code, _, err = command(*XOR, *files)
     assert (code, err) == (0, f"dovetail: wrote {table}\ndovetail: wrote {picture}\n")
     assert picture.read_bytes().startswith(PNG)
-    head, slow, _ = rows(table)
+    head, slow, _ = csv_rows(table)
     assert head == ["rank", "time", "low", "high", "best_rate", "least_area", "is_minimum"]
     assert slow[2] == "5/266952"
     picture.unlink()
-    assert call(capsys, *ONES, "-a", "3000", *files)[0] == 0
+    assert command(*ONES, "-a", "3000", *files)[0] == 0
     assert picture.read_bytes().startswith(PNG)
-    assert rows(table)[1][:4] == ["3000", "1", "8588", "5"]
+    assert csv_rows(table)[1][:4] == ["3000", "1", "8588", "5"]
 
 
-def test_a_geometry_goes_on_with_a_stored_front(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_a_geometry_goes_on_with_a_stored_front(command: Command, tmp_path: Path) -> None:
     store = ("--store", str(tmp_path / "xor.sqlite"))
-    assert call(capsys, "front", *XOR[1:], *store)[0] == 0
-    code, out, _ = call(capsys, "geometry", *XOR[1:], *store)
+    assert command("front", *XOR[1:], *store)[0] == 0
+    code, out, _ = command("geometry", *XOR[1:], *store)
     assert code == 0
     assert "4197591/8" in out
 
@@ -161,37 +135,35 @@ def test_a_geometry_goes_on_with_a_stored_front(
         (("xor", "--point", "1:1"), "--point makes points of their own"),
         (("--point", "1:1", "-a", "3"), "--point makes points of their own"),
         (("--point", "1"), "'1' is not of the form X:T"),
-        (("--point", "1:x"), "'1:x' is not of the form X:T"),
-        (("--point", "1/0:1"), "is not of the form X:T"),
-        (("--point", "0:1"), "points: each rank must be a positive"),
-        ((*XOR[1:], "-b", "9"), "the front does not cover a=1, b=9"),
+        (("--point", "1:x"), "'x' is not a positive number"),
+        (("--point", "1/0:1"), "'1/0' is not a positive number"),
+        (("--point", "0:1"), "'0' is not a positive number"),
+        ((*XOR[1:], "-b", "9"), "the front does not cover -a 1, -b 9"),
         ((*XOR[1:], "-a", "1:20000"), "more than 10,000 pairs"),
-        ((*XOR[1:], "-a", "9", "--tie", "late"), "tie must be one of"),
+        ((*XOR[1:], "-a", "9", "--tie", "late"), "--tie: invalid choice"),
         ((*XOR[1:], "--plot", "areas.txt"), "--plot: areas.txt must end in"),
         ((*XOR[1:], "--csv", "no/such.csv"), "--csv: there is no folder no"),
     ],
 )
-def test_bad_geometry(
-    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], message: str
-) -> None:
-    code, out, err = call(capsys, "geometry", *arguments)
+def test_bad_geometry(command: Command, arguments: tuple[str, ...], message: str) -> None:
+    code, out, err = command("geometry", *arguments)
     assert (code, out) == (2, "")
     assert message in err
     assert err.count("\n") == 1
 
 
-def test_no_solution(capsys: pytest.CaptureFixture[str]) -> None:
-    one = call(capsys, "geometry", "copy", "--max-states", "2", "--max-time", "99")
+def test_no_solution(command: Command) -> None:
+    one = command("geometry", "copy", "--max-states", "2", "--max-time", "99")
     assert one == (1, "", "dovetail: no solution\n")
-    code, _, err = call(capsys, *XOR, "--max-nodes", "3")
+    code, _, err = command(*XOR, "--max-nodes", "3")
     assert (code, err) == (1, "dovetail: a limit ended the front, so it answers nothing\n")
 
 
 # --- fractions -------------------------------------------------------------------------------
 
 
-def test_fractions_as_json(capsys: pytest.CaptureFixture[str]) -> None:
-    found = values(capsys, "fractions", "2/4", "5/7", "0.3", "--unit", "nats")
+def test_fractions_as_json(command: Command) -> None:
+    found = command.answer("fractions", "2/4", "5/7", "0.3", "--unit", "nats")
     assert found["unit"] == "nats"
     assert [row["fraction"] for row in found["fractions"]] == [[1, 2], [5, 7], [3, 10]]
     assert [row["product"] for row in found["fractions"]] == [2, 35, 30]
@@ -200,56 +172,50 @@ def test_fractions_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert found["fractions"][2]["value"] == 0.3
 
 
-def test_fractions_for_people(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, err = call(capsys, "fractions", "355/113")
+def test_fractions_for_people(command: Command) -> None:
+    code, out, err = command("fractions", "355/113")
     assert (code, err) == (0, "")
     head, row = map(words, out.splitlines())
     assert head == ["fraction", "value", "product", "bits", "turns"]
     assert row == ["355/113", "3.14159", "40,115", f"{math.log2(40115):.6f}", "R3", "L7", "R15"]
-    code, out, _ = call(capsys, "fractions", "--up-to", "100")
+    code, out, _ = command("fractions", "--up-to", "100")
     assert len(out.splitlines()) == 1 + 20 + 1
     assert out.endswith("more; --csv or --json for all\n")
 
 
-def listed(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
-    found = values(capsys, "fractions", *arguments)["fractions"]
+def listed(command: Command, *arguments: str) -> list[str]:
+    found = command.answer("fractions", *arguments)["fractions"]
     return [f"{row['fraction'][0]}/{row['fraction'][1]}" for row in found]
 
 
-def test_ways_to_list_fractions(capsys: pytest.CaptureFixture[str]) -> None:
-    assert listed(capsys, "--terms", "3") == ["1/3", "1/2", "2/3", "1/1", "3/2", "2/1", "3/1"]
-    assert listed(capsys, "--up-to", "3") == ["1/3", "1/2", "1/1", "2/1", "3/1"]
-    assert listed(capsys, "--up-to", "3", "--order", "complexity") == [
+def test_ways_to_list_fractions(command: Command) -> None:
+    assert listed(command, "--terms", "3") == ["1/3", "1/2", "2/3", "1/1", "3/2", "2/1", "3/1"]
+    assert listed(command, "--up-to", "3") == ["1/3", "1/2", "1/1", "2/1", "3/1"]
+    assert listed(command, "--up-to", "3", "--order", "complexity") == [
         "1/1", "1/2", "2/1", "1/3", "3/1",
     ]  # fmt: skip
-    assert listed(capsys, "--path", "2/3") == ["1/1", "1/2", "2/3"]
-    assert listed(capsys, "--between", "3.14", "3.15") == ["22/7"]
-    assert listed(capsys, "--between", "0", "1", "--inclusive", "neither") == ["1/2"]
+    assert listed(command, "--path", "2/3") == ["1/1", "1/2", "2/3"]
+    assert listed(command, "--between", "3.14", "3.15") == ["22/7"]
+    assert listed(command, "--between", "0", "1", "--inclusive", "neither") == ["1/2"]
 
 
-def test_fractions_are_written_and_drawn(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_fractions_are_written_and_drawn(command: Command, tmp_path: Path) -> None:
     picture, table = tmp_path / "fractions.png", tmp_path / "fractions.csv"
-    code, _, err = call(
-        capsys, "fractions", "--up-to", "2", "--csv", str(table), "--plot", str(picture)
-    )
+    code, _, err = command("fractions", "--up-to", "2", "--csv", str(table), "--plot", str(picture))
     assert (code, err) == (0, f"dovetail: wrote {table}\ndovetail: wrote {picture}\n")
     assert picture.read_bytes().startswith(PNG)
-    assert [row[0] for row in rows(table)] == ["fraction", "1/2", "1/1", "2/1"]
+    assert [row[0] for row in csv_rows(table)] == ["fraction", "1/2", "1/1", "2/1"]
     picture.unlink()
-    assert call(capsys, "fractions", "--plot", str(picture), "--size", "9") == (
+    assert command("fractions", "--plot", str(picture), "--size", "9") == (
         0, "", f"dovetail: wrote {picture}\n",
     )  # fmt: skip
     assert picture.read_bytes().startswith(PNG)
 
 
-def test_too_many_fractions(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_too_many_fractions(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(slopes, "MOST", 50)
-    assert len(listed(capsys, "--path", "1/50")) == 50
-    code, out, err = call(capsys, "fractions", "--path", f"1/{10**15}")
+    assert len(listed(command, "--path", "1/50")) == 50
+    code, out, err = command("fractions", "--path", f"1/{10**15}")
     assert (code, out) == (2, "")
     assert err == "dovetail: more than 50 fractions are too many to list\n"
 
@@ -258,24 +224,22 @@ def test_too_many_fractions(
     ("arguments", "message"),
     [
         ((), "A/B, --terms, --up-to, --path, --between or --plot is missing"),
-        (("0",), "'0' is not positive"),
-        (("x",), "'x' is not a fraction such as 3/4"),
-        (("1/0",), "'1/0' is not a fraction such as 3/4"),
+        (("0",), "'0' is not a positive number"),
+        (("x",), "'x' is not a positive number such as 12, 1e6, 0.25 or 3/4"),
+        (("1/0",), "'1/0' is not a positive number"),
         (("1/2", "--terms", "3"), "not allowed with argument"),
-        (("--terms", "0"), "order must be an integer from 1"),
-        (("--up-to", "-1"), "product must be an integer from 1"),
-        (("--up-to", "3", "--order", "size"), "order must be one of"),
+        (("--terms", "0"), "--terms: '0' is not a whole number from 1 on"),
+        (("--up-to", "-1"), "--up-to: '-1' is not a whole number from 1 on"),
+        (("--up-to", "3", "--order", "size"), "--order: invalid choice: 'size'"),
         (("--between", "2", "1"), "no number from 2 to 1"),
-        (("--between", "1", "2", "--inclusive", "all"), "inclusive must be one of"),
-        (("1/2", "--unit", "bytes"), "unit must be one of"),
-        (("--plot", "map.png", "--size", "5000"), "size must be an integer from 1 to 4000"),
+        (("--between", "1", "2", "--inclusive", "all"), "--inclusive: invalid choice: 'all'"),
+        (("1/2", "--unit", "bytes"), "--unit: invalid choice: 'bytes'"),
+        (("--plot", "map.png", "--size", "5000"), "--size must be an integer from 1 to 4000"),
         (("1", "--plot", "map.txt"), "--plot: map.txt must end in"),
     ],
 )
-def test_bad_fractions(
-    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], message: str
-) -> None:
-    code, out, err = call(capsys, "fractions", *arguments)
+def test_bad_fractions(command: Command, arguments: tuple[str, ...], message: str) -> None:
+    code, out, err = command("fractions", *arguments)
     assert (code, out) == (2, "")
     assert message in err
     assert err.count("\n") == 1

@@ -1,0 +1,123 @@
+"""The command `search`."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from dovetail.cli.common import (
+    FOUND,
+    NO_HIT,
+    add_output,
+    add_progress,
+    bits,
+    check_files,
+    print_json,
+    print_table,
+    save_picture,
+    shows_progress,
+    tell,
+)
+from dovetail.cli.numbers import whole
+from dovetail.cli.parsing import add_command
+from dovetail.cli.tasks import (
+    TASK_NAMES,
+    add_limits,
+    add_space,
+    add_task,
+    read_space,
+    read_task,
+    task_line,
+)
+from dovetail.dovetailing import TIES, Hit, NoHit, search
+
+EXAMPLES = (
+    "xor -a 1 -b 1",
+    "parity --timeout 10 --json",
+    "--example 1:11 --example 11:111 --held-out 111:1111 --plot triangle.png",
+)
+
+
+def add(commands: Any) -> None:
+    """Add the command `search`."""
+    about = "find the machine that a dovetailer finds first"
+    parser = add_command(commands, "search", about, TASK_NAMES, EXAMPLES)
+    option = parser.add_argument
+    add_task(parser)
+    option("-a", type=whole(1), default=1, metavar="A", help="machines added per iteration")
+    option("-b", type=whole(1), default=1, metavar="B", help="steps per machine and iteration")
+    option("--tie", choices=TIES, default="rank", help="order inside an iteration")
+    add_space(parser)
+    text = "give up after iteration N"
+    option("--max-iterations", type=whole(0), metavar="N", help=text)
+    add_limits(parser)
+    add_progress(parser)
+    add_output(parser, "the triangle")
+    parser.set_defaults(command=_search)
+
+
+def _search(options: argparse.Namespace) -> int:
+    task = read_task(options)
+    check_files(options)
+    result = search(
+        task,
+        options.a,
+        options.b,
+        options.tie,
+        space=read_space(options),
+        max_iterations=options.max_iterations,
+        max_nodes=options.max_nodes,
+        timeout=options.timeout,
+        progress=shows_progress(options),
+    )
+    if options.json:
+        print_json({"found": bool(result), **result.to_dict(), "task": task.to_dict()})
+    else:
+        print_table(_result_rows(result))
+    if options.plot and isinstance(result, Hit):
+        save_picture(result, options.plot)
+    elif options.plot:
+        tell("no hit, so no picture was drawn")
+    return FOUND if result else NO_HIT
+
+
+def _result_rows(result: Hit | NoHit) -> list[tuple[str, str]]:
+    rows = [
+        ("task", task_line(result.task)),
+        ("dovetailer", f"a = {result.a:,}, b = {result.b:,}, tie = {result.tie}"),
+        *(_hit_rows(result) if isinstance(result, Hit) else _no_hit_rows(result)),
+    ]
+    work = f"{result.nodes:,} partial machines, {result.steps:,} steps, {result.seconds:.3f} s"
+    return [*rows, ("really run", work)]
+
+
+def _hit_rows(hit: Hit) -> list[tuple[str, str]]:
+    pairs = zip(hit.task.inputs, hit.outputs, strict=True)
+    outputs = ", ".join(f"{word or 'blank'} → {output or 'blank'}" for word, output in pairs)
+    return [
+        ("machine", str(hit.machine)),
+        ("rank", f"{hit.rank:,}, {bits(hit)}"),
+        ("time", f"{hit.time:,}"),
+        ("iteration", f"{hit.iteration:,}"),
+        ("slots", f"{hit.slots:,}"),
+        ("area", f"{float(hit.area):,.1f}"),
+        ("outputs", outputs),
+        ("held out", "none" if hit.held_out_loss is None else f"loss {hit.held_out_loss}"),
+    ]
+
+
+def _no_hit_rows(result: NoHit) -> list[tuple[str, str]]:
+    reasons = {
+        "iterations": "--max-iterations was reached",
+        "nodes": "--max-nodes was reached",
+        "timeout": "--timeout was reached",
+        "exhausted": "no machine of the space is accepted, ever",
+    }
+    rows = [
+        ("result", f"no hit: {reasons.get(result.reason, result.reason)}"),
+        ("excluded", f"iterations 1 to {result.excluded:,}" if result.excluded else "none"),
+    ]
+    if result.candidate is not None:
+        rank, time = result.candidate
+        rows.append(("candidate", f"rank {rank:,}, time {time:,}, not yet proved first"))
+    return rows

@@ -1,0 +1,97 @@
+"""How arguments are read: help that marks what is required, refusals in the words of options."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterable
+from typing import Any, NoReturn
+
+from dovetail._core import DovetailError
+
+EXIT_CODES = """exit codes:
+  0    found, or done (`run` exits with 0 however the run ended)
+  1    no answer. Not found: no machine is accepted, the rectangle has no solution.
+       Undecided: a limit (--timeout, --max-nodes, --max-iterations) ended the work, or
+       a minimum is not proved. What is known is printed
+  2    bad input, or a file that cannot be read or written: one line on standard error
+  130  interrupted by Ctrl-C: one line on standard error"""
+
+
+#: What messages of the library call by the code that only Python has.
+PHRASES = {
+    "give a space=Space(symbols=…) that has them": "give --symbols that has them",
+    "or space= bound it": "or --space-states bound it",
+    "; extend() it": "; extend --max-rank, --max-states or --max-time",
+}
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose refusals are bad input like any other."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_abbrev=False, formatter_class=_Help, **options)
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse arguments."""
+        raise DovetailError(f"{message.removeprefix('argument ')} (see `{self.prog} --help`)")
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Help that says which options are required, and what the others are unless given."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28)
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        text = action.help
+        if not text or not action.option_strings:
+            return text
+        if action.required:
+            return f"{text} (required)"
+        named = isinstance(action.default, str | int | float) and action.default not in (False, "")
+        return f"{text} (unless given: %(default)s)" if named and action.nargs != 0 else text
+
+
+def add_command(
+    commands: Any, name: str, help: str, epilog: str = "", examples: Iterable[str] = ()
+) -> argparse.ArgumentParser:
+    """Add a command whose help ends with examples and the exit codes."""
+    lines = "".join(f"  dovetail {name} {example}\n" for example in examples)
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=help,
+        description=f"{help[0].upper()}{help[1:]}.",
+        epilog=f"{epilog}examples:\n{lines}\n{EXIT_CODES}" if lines else f"{epilog}{EXIT_CODES}",
+    )
+    parser.set_defaults(parser=parser)
+    return parser
+
+
+def in_option_words(message: str, options: argparse.Namespace) -> str:
+    """Return a message of the library with the options in place of the arguments of Python.
+
+    Examples
+    --------
+    >>> parser = Parser()
+    >>> _ = parser.add_argument("--max-time")
+    >>> in_option_words("max_time must be an integer", argparse.Namespace(parser=parser))
+    '--max-time must be an integer'
+    """
+    for phrase, option in PHRASES.items():
+        message = message.replace(phrase, option)
+    for name, option in {**_words(options.parser), **getattr(options, "words", {})}.items():
+        message = re.sub(rf"(?<![\w-]){name}=[\"']?([^\s\"',]+)[\"']?", rf"{option} \1", message)
+        # A name of one word may also be a word of the sentence, unless it begins the message.
+        place = rf"(?<![\w-]){name}\b" if "_" in name else rf"^{name}(?= must |: | ')"
+        message = re.sub(place, option, message)
+    return message
+
+
+def _words(parser: argparse.ArgumentParser) -> dict[str, str]:
+    """Return the names of Python with the options that stand for them."""
+    return {
+        action.dest: max(action.option_strings, key=len)
+        for action in parser._actions
+        if action.option_strings
+    }

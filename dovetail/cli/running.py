@@ -1,0 +1,125 @@
+"""How a command is run: its arguments, its exit code, and what ends it early."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+import dovetail
+from dovetail._core import DovetailError
+from dovetail.cli.common import BAD_INPUT, FOUND, INTERRUPTED, tell
+from dovetail.cli.parsing import EXIT_CODES, Parser, in_option_words
+
+#: What adds the commands of a room to a parser's.
+Add: TypeAlias = Callable[[Any], None]
+
+
+def run(commands: Iterable[Add], arguments: Sequence[str] | None) -> int:
+    """Run the command of the arguments (None: those of the process) and return the exit code."""
+    try:
+        with _warnings_told(), _long_integers(), _printable():
+            code = _command(commands, sys.argv[1:] if arguments is None else arguments)
+            if sys.stdout is not None:
+                sys.stdout.flush()
+            return code
+    except DovetailError as error:
+        return _refuse(str(error))
+    except BrokenPipeError:
+        # The reader (say, `head`) has seen enough.
+        _drop_output()
+        return FOUND
+    except OSError as error:
+        _drop_output()
+        return _refuse(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except MemoryError:
+        return _refuse("out of memory")
+    except KeyboardInterrupt:
+        tell("interrupted")
+        return INTERRUPTED
+
+
+def _refuse(message: str) -> int:
+    tell(message)
+    return BAD_INPUT
+
+
+def _command(commands: Iterable[Add], arguments: Sequence[str]) -> int:
+    for text in arguments:
+        if "\0" in text or not _is_utf8(text):
+            raise DovetailError(f"the argument {text!r} is not UTF-8 text without NUL")
+    options = _parser(commands).parse_args(arguments)
+    try:
+        code: int = options.command(options)
+    except DovetailError as error:
+        raise DovetailError(in_option_words(str(error), options)) from error
+    return code
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _parser(commands: Iterable[Add]) -> argparse.ArgumentParser:
+    parser = Parser(
+        prog="dovetail",
+        description="Which program does a dovetailer find first, and what does finding it cost?",
+        epilog=f"`dovetail COMMAND --help` shows the options and examples.\n\n{EXIT_CODES}",
+    )
+    parser.add_argument("--version", action="version", version=f"dovetail {dovetail.__version__}")
+    parsers = parser.add_subparsers(metavar="COMMAND", required=True, title="commands")
+    for add in commands:
+        add(parsers)
+    return parser
+
+
+@contextmanager
+def _warnings_told() -> Iterator[None]:
+    """Show warnings as lines on standard error."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", UserWarning)
+        warnings.showwarning = lambda message, *_: tell(f"warning: {message}")
+        yield
+
+
+@contextmanager
+def _long_integers() -> Iterator[None]:
+    """Print integers of any length; those that are read are limited where they are read."""
+    limit = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(0)
+    try:
+        yield
+    finally:
+        sys.set_int_max_str_digits(limit)
+
+
+@contextmanager
+def _printable() -> Iterator[None]:
+    """Print `?` for characters that the encoding of standard output lacks."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    errors = getattr(sys.stdout, "errors", None)
+    if reconfigure is None or errors is None:
+        yield
+        return
+    reconfigure(errors="replace")
+    try:
+        yield
+    finally:
+        reconfigure(errors=errors)
+
+
+def _drop_output() -> None:
+    """Let what is still to be written at exit go nowhere: it could not be written now."""
+    try:
+        file = sys.stdout.fileno()
+    except (AttributeError, OSError, ValueError):
+        return  # there is no such file: it is closed, or a test reads it
+    os.dup2(os.open(os.devnull, os.O_WRONLY), file)
