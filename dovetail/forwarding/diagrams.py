@@ -172,7 +172,7 @@ class KappaDiagram:
         >>> diagram.count(40), diagram.count(1000)
         (2, 1)
         """
-        kappa = rational(kappa, "kappa")
+        kappa = check.constant(kappa, "kappa")
         found = self.hull.core.fixed_points(*kappa.as_integer_ratio())
         return sum(chosen for _, _, chosen in found)
 

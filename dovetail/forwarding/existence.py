@@ -88,7 +88,7 @@ def minimal_counterexample(
     >>> minimal_counterexample(kappa=1).points
     ((1, 3),)
     """
-    kappa = rational(kappa, "kappa")
+    kappa = check.constant(kappa, "kappa")
     cycle = None if cycle is None else check.integer(cycle, "cycle", 1)
     max_points = check.integer(max_points, "max_points", 1)
     max_sum = check.integer(max_sum, "max_sum", 2)
@@ -235,7 +235,7 @@ def soft_path(
     """
     check.choice(parameter, "parameter", PARAMETERS)
     complete = points if isinstance(points, Hull) else hull(points)
-    kappa = rational(kappa, "kappa")
+    kappa = check.constant(kappa, "kappa")
     rates = _candidates(complete, candidates)
     response = _Response(complete, kappa, rates, parameter)
     grid = _grid(complete, kappa, response.rates)

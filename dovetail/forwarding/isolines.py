@@ -205,7 +205,7 @@ def log_tower(
     ['1', '1', '1']
     """
     chosen: list[LogLevel] = []
-    constant = rational(kappa, "kappa")
+    constant = check.constant(kappa, "kappa")
     levels, outer = check.integer(levels, "levels", 1), check.positive(outer, "outer")
     if candidates is None:
         pairs = ((p, q) for p in range(1, 41) for q in range(1, 40 // p + 1))

@@ -422,7 +422,9 @@ class ForwardingMap:
         return f"ForwardingMap({self.hull!r}, kappa={display.shorten(self.kappa)})"
 
 
-def forward(points: PointsLike | Hull, *, kappa: Number, require: str = "covered") -> ForwardingMap:
+def forward(
+    points: PointsLike | Hull, *, kappa: Number | float, require: str = "covered"
+) -> ForwardingMap:
     """Return the forwarding map of some programs, exactly.
 
     A dovetailer with the outer exchange rate r = b/a chooses among the dovetailers with inner
@@ -435,7 +437,8 @@ def forward(points: PointsLike | Hull, *, kappa: Number, require: str = "covered
     points
         A `Front`; pairs (rank, time) of positive ints or Fractions; or a `Hull` of them.
     kappa
-        The code constant κ: the exponential of the length of the dovetailer's own code.
+        The code constant κ: the exponential of the length of the dovetailer's own code. A float is
+        taken if it is whole, such as 1e6.
     require
         How certain answers about a `Front` must be, or they are refused. "covered": at every rate
         in an answer no program outside the front's rectangle can come first, so what is said about
@@ -460,4 +463,4 @@ def forward(points: PointsLike | Hull, *, kappa: Number, require: str = "covered
     """
     check.choice(require, "require", REQUIREMENTS)
     complete = points if isinstance(points, Hull) else hull(points)
-    return ForwardingMap(complete, rational(kappa, "kappa"), require)
+    return ForwardingMap(complete, check.constant(kappa, "kappa"), require)

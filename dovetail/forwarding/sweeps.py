@@ -22,7 +22,6 @@ from dovetail.forwarding.points import Number, Points, PointsLike
 from dovetail.fronts import Front
 from dovetail.results import frames
 from dovetail.values import check, display, floats
-from dovetail.values.check import rational
 from dovetail.work.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -143,7 +142,7 @@ class ForwardingSweep(frames.Framed):
 
 def sweep(
     fronts: Mapping[str, PointsLike] | Iterable[PointsLike],
-    kappas: Iterable[Number],
+    kappas: Iterable[Number | float],
     *,
     require: str = "nothing",
     basins: bool = False,
@@ -160,7 +159,7 @@ def sweep(
         A mapping from names to fronts or pairs (rank, time); or only these. Fronts are then named
         after their tasks, with a number where several are of one task; pairs are numbered.
     kappas
-        The code constants.
+        The code constants, as in `forward`.
     require
         How certain answers about a `Front` must be, as in `forward`; unless given, a front's
         rectangle is taken as all there is.
@@ -184,7 +183,7 @@ def sweep(
     check.choice(require, "require", REQUIREMENTS)
     workers = check.integer(workers, "workers", 1)
     given = check.several(kappas, "kappas", "code constants, one after the other")
-    constants = tuple(rational(kappa, "kappas: a code constant") for kappa in given)
+    constants = tuple(check.constant(kappa, "kappas: a code constant") for kappa in given)
     basins, progress = check.flag(basins, "basins"), check.flag(progress, "progress")
     named = _named(fronts)
     if not constants or not named:

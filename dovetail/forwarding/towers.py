@@ -19,7 +19,6 @@ from dovetail.forwarding.maps import REQUIREMENTS, ForwardingMap
 from dovetail.forwarding.points import Number, Points, PointsLike
 from dovetail.results import frames
 from dovetail.values import check, display, floats
-from dovetail.values.check import rational
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -186,7 +185,7 @@ def tower(
     >>> [str(level.tuned) for level in small.levels], [str(level.ones) for level in small.levels]
     (['12', '25', '729/4'], ['25/2', '729/8', '543169/128'])
     """
-    kappa = rational(kappa, "kappa")
+    kappa = check.constant(kappa, "kappa")
     levels = check.integer(levels, "levels", 1)
     most = check.integer(most, "most", 1)
     check.choice(require, "require", REQUIREMENTS)

@@ -48,6 +48,26 @@ def rational(value: Any, name: str) -> Fraction:
     return Fraction(number)
 
 
+def constant(value: Any, name: str) -> Fraction:
+    """Return `rational(value)`; a float is taken if it is whole, such as 1e6.
+
+    From 2**53 on floats leave out integers, so 1e23 is not 10**23, and is refused.
+
+    Examples
+    --------
+    >>> constant(1e6, "kappa")
+    Fraction(1000000, 1)
+    """
+    if isinstance(value, float):
+        if not (value.is_integer() and value < 2**53):
+            raise DovetailError(
+                f"{name} must be a positive int or Fraction, or a whole float below 2**53, "
+                f"not {value!r}; Fraction('1e23') and Fraction('0.1') are exact"
+            )
+        value = int(value)
+    return rational(value, name)
+
+
 def slope_arrays(
     a: npt.ArrayLike, b: npt.ArrayLike
 ) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:

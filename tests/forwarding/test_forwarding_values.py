@@ -129,6 +129,14 @@ def test_bad_points(points: Any, message: str) -> None:
         hull(points)
 
 
+def test_whole_floats_are_code_constants() -> None:
+    assert forward([(1, 3)], kappa=1e6) == forward([(1, 3)], kappa=10**6)
+    assert sweep([[(1, 3)]], [1e6, 2]).rows[0].kappa == 10**6
+    for kappa in (2.0**53, 1e23, -1.0, float("inf"), float("nan")):
+        with pytest.raises(DovetailError, match="kappa must be a positive int or Fraction"):
+            forward([(1, 3)], kappa=kappa)
+
+
 def test_bad_input() -> None:
     for kappa in (0, -1, 1.5, "1", None):
         with pytest.raises(DovetailError, match="kappa must be a positive"):
