@@ -1,12 +1,9 @@
 """Ctrl-C: a real SIGINT to a child process at work answers within a tenth of a second."""
 
-import signal
-import subprocess
 import sys
-import textwrap
-import time
 
 import pytest
+from processes import CLOCK, interrupt, line, started, wait_until_busy
 
 pytestmark = [
     pytest.mark.slow,
@@ -80,7 +77,6 @@ WORK = {
 }
 
 CHILD = """
-import time
 import dovetail
 
 dovetail.run("1RZ1RZ")
@@ -88,7 +84,7 @@ print("ready", flush=True)
 try:
     {work}
 except KeyboardInterrupt:
-    print(time.monotonic(), flush=True)
+    print(clock(), flush=True)
 else:
     print("ended by itself", flush=True)
 # Nothing is broken afterwards.
@@ -96,34 +92,21 @@ print(dovetail.search(dovetail.tasks.and_).rank, dovetail.run("1RB1LB_1LA1RZ").s
 """
 
 
-def interrupt(work: str) -> float:
+def delay(work: str) -> float:
     """Return the seconds from the signal to the exception."""
-    command = [sys.executable, "-c", textwrap.dedent(CHILD).format(work=work)]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as child:
-        try:
-            assert child.stdout is not None
-            assert child.stdout.readline() == "ready\n"
-            time.sleep(0.7)
-            assert child.poll() is None
-            sent = time.monotonic()
-            child.send_signal(signal.SIGINT)
-            output, _ = child.communicate(timeout=30)
-        finally:
-            child.kill()
-    caught, alive = output.splitlines()
-    assert caught != "ended by itself"
-    assert alive == "738 6"
-    assert child.returncode == 0
-    return float(caught) - sent
+    with started(CLOCK + CHILD.format(work=work)) as child:
+        wait_until_busy(child)
+        seconds = interrupt(child)
+        assert line(child) == "738 6"
+        assert child.wait() == 0
+    return seconds
 
 
 @pytest.mark.parametrize("name", WORK)
 def test_an_interrupt_answers_within_a_tenth_of_a_second(name: str) -> None:
     delays: list[float] = []
-    for _ in range(3):  # a loaded machine may be late once
-        delays.append(interrupt(WORK[name]))
+    for _ in range(3):  # a loaded machine may be late
+        delays.append(delay(WORK[name]))
         if delays[-1] < 0.1:
             return
     pytest.fail(f"KeyboardInterrupt came after {delays} seconds")

@@ -3,7 +3,6 @@
 import errno
 import os
 import random
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -13,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from workers import kill_until_done, units_in
+from processes import CLOCK, TELL, interrupt, kill_until_done, line, started
+from workers import units_in
 
 import dovetail
 from dovetail import DovetailError, census
@@ -344,39 +344,37 @@ dovetail.census(4, max_time=107, workers=2, store=sys.argv[1])
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
 def test_killed_at_random_moments(path: Path) -> None:
-    kill_until_done(COUNT, path, 0.2)
+    kill_until_done(COUNT, path, 200)
     resumed = census(4, max_time=107, store=path)
     whole = census(4, max_time=107)
     assert resumed == whole
     assert (resumed.nodes, resumed.steps) == (whole.nodes, whole.steps)
 
 
+COUNT_UNTIL_STOPPED = """
+import sys
+import dovetail
+from concurrent.futures import ProcessPoolExecutor
+
+pool = ProcessPoolExecutor(2)
+print("ready", flush=True)
+try:
+    dovetail.census(5, max_time=500, store=sys.argv[1], {where})
+except KeyboardInterrupt:
+    print(clock(), flush=True)
+"""
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
 @pytest.mark.parametrize("where", ["workers=2", "executor=pool"])
 def test_ctrl_c_keeps_what_is_finished(path: Path, where: str) -> None:
-    program = (
-        "import sys, time, dovetail\n"
-        "from concurrent.futures import ProcessPoolExecutor\n"
-        "pool = ProcessPoolExecutor(2)\n"
-        "print('ready', flush=True)\n"
-        "try:\n"
-        f"    dovetail.census(5, max_time=500, store=sys.argv[1], {where})\n"
-        "except KeyboardInterrupt:\n"
-        "    print(time.monotonic(), flush=True)\n"
-    )
-    delays = []
-    for _ in range(3):  # a loaded machine may be late once
-        with subprocess.Popen(
-            [sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE, text=True
-        ) as child:
-            assert child.stdout is not None
-            assert child.stdout.readline() == "ready\n"
-            time.sleep(1.5)
-            sent = time.monotonic()
-            child.send_signal(signal.SIGINT)
-            delays.append(float(child.stdout.readline()) - sent)
-        assert child.returncode == 0
+    delays: list[float] = []
+    for _ in range(3):  # a loaded machine may be late
+        with started(CLOCK + TELL + COUNT_UNTIL_STOPPED.format(where=where), str(path)) as child:
+            assert line(child).startswith("unit")
+            delays.append(interrupt(child))
+            assert child.wait() == 0
         assert units_in(path) > 0
         if delays[-1] < 0.1:
             return
