@@ -13,7 +13,7 @@ import time as clock
 from bisect import bisect_left
 from collections.abc import Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +25,6 @@ from dovetail._core import DovetailError
 from dovetail.censuses.columns import (
     Counts,
     Fronts,
-    as_counts,
-    as_fronts,
     exact_type,
     first_rows,
     log2,
@@ -35,7 +33,8 @@ from dovetail.censuses.parameters import Parameters, check_parameters
 from dovetail.censuses.weights import Weight, weigh
 from dovetail.fronts import Front, Point
 from dovetail.machines import EVIDENCE, Space
-from dovetail.results.files import load_values, save_values
+from dovetail.results import frames
+from dovetail.results.result import TableResult
 from dovetail.tasks import Task
 from dovetail.values import check, display
 from dovetail.work import units as work_units
@@ -55,8 +54,7 @@ TABLES = ("outputs", "counts", "fronts")
 """Tables of a census: rows are outputs, outputs and times, or points of the outputs' fronts."""
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Census:  # noqa: PLW1641 - arrays have no hash, and neither has a census
+class Census(TableResult):
     """What all machines of one size do on one input; made by `census`.
 
     Censuses are equal if their parameters and counts are; the work may differ.
@@ -81,6 +79,8 @@ class Census:  # noqa: PLW1641 - arrays have no hash, and neither has a census
     nodes, steps, seconds
         Partial machines, single-machine steps really run, and time of the last call.
     """
+
+    pictures = ("census",)
 
     states: int
     symbols: int
@@ -236,40 +236,17 @@ class Census:  # noqa: PLW1641 - arrays have no hash, and neither has a census
 
     def to_pandas(self, table: str = "outputs") -> "pd.DataFrame":
         """Return `to_dict` as a pandas DataFrame."""
-        import pandas as pd
-
-        return pd.DataFrame(self.to_dict(table))
+        return frames.pandas(self.to_dict(table))
 
     def to_polars(self, table: str = "outputs") -> "pl.DataFrame":
-        """Return `to_dict` as a polars DataFrame."""
-        import polars as pl
+        """Return `to_dict` as a polars DataFrame; exact numbers as text."""
+        return frames.polars(self.to_dict(table))
 
-        columns = self.to_dict(table)
-        lists = {name: list(c) if c.dtype == object else c for name, c in columns.items()}
-        return pl.DataFrame(lists)
-
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the census to a file (JSON, gzip), to be read by `load`."""
-        values = {name: getattr(self, name) for name in _names()}
-        for name in ("counts", "fronts"):
-            values[name] = [column.tolist() for column in values[name]]
-        save_values(path, "census", values)
-
-    @classmethod
-    def load(cls, path: str | os.PathLike[str]) -> "Census":
-        """Read a census that `save` wrote; a damaged file is a `DovetailError`."""
-        values = load_values(path, "census", _names())
-        values["outputs"] = tuple(values["outputs"])
-        kind = exact_type(values["states"], values["symbols"])
-        values["counts"] = as_counts(values["counts"], kind)
-        values["fronts"] = as_fronts(values["fronts"], kind)
-        return cls(**values)
-
-    def plot(self, kind: str = "outputs", ax: "Axes | None" = None) -> "Axes":
+    def plot(  # type: ignore[override]  # what is drawn comes first
+        self, kind: str = "outputs", ax: "Axes | None" = None, **options: Any
+    ) -> "Axes":
         """Draw the outputs, the halting times or the share that halts; see `plots.census`."""
-        from dovetail import plots
-
-        return plots.census(self, kind=kind, ax=ax)
+        return super().plot(ax, kind=kind, **options)
 
     def _times(self, rows: slice) -> dict[int, int]:
         """Return the number of machines that halt at each time, in some rows of one output."""
@@ -324,12 +301,6 @@ class Census:  # noqa: PLW1641 - arrays have no hash, and neither has a census
         if not self.ranks:
             raise DovetailError("ranks: were not looked for in this census; count with ranks=True")
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Census):
-            return NotImplemented
-        names = [name for name, compared in _names().items() if compared]
-        return all(_same(getattr(self, name), getattr(other, name)) for name in names)
-
     def __repr__(self) -> str:
         return (
             f"Census({self.states} states, {self.symbols} symbols, {self.max_time} steps: "
@@ -338,8 +309,8 @@ class Census:  # noqa: PLW1641 - arrays have no hash, and neither has a census
         )
 
     def _repr_html_(self) -> str:
-        names = [name for name in _names() if name not in ("endless", *TABLES)]
-        values = {name: getattr(self, name) for name in names}
+        names = [each.name for each in fields(self)]
+        values = {name: getattr(self, name) for name in names if name not in ("endless", *TABLES)}
         proofs = {f"endless: {name}": number for name, number in self.endless.items()}
         return display.record("Census", {**values, **proofs, "outputs": len(self.outputs)})
 
@@ -447,17 +418,6 @@ def _census(parameters: Parameters, tally: _core.Tally, seconds: float) -> Censu
         steps=tally.steps,
         seconds=seconds,
     )
-
-
-def _names() -> dict[str, bool]:
-    """Return the names of the fields of a census, and whether they are compared."""
-    return {each.name: each.compare for each in fields(Census)}
-
-
-def _same(one: Any, other: Any) -> bool:
-    if isinstance(one, Counts | Fronts):
-        return all(map(np.array_equal, one, other))
-    return bool(one == other)
 
 
 def _order(output: str) -> tuple[int, str]:

@@ -1,15 +1,16 @@
 """The columns of a census: counts and fronts of its outputs."""
 
 import math
-from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from dovetail.machines import Space
+from dovetail.results.encoding import storable
 
 
+@storable
 class Counts(NamedTuple):
     """Numbers of machines by output and halting time, in this order.
 
@@ -28,6 +29,7 @@ class Counts(NamedTuple):
     machines: npt.NDArray[Any]
 
 
+@storable
 class Fronts(NamedTuple):
     """Pareto-minimal ranks and times of every output, in order of output and rank.
 
@@ -49,26 +51,6 @@ class Fronts(NamedTuple):
 def exact_type(states: int, symbols: int) -> npt.DTypeLike:
     """Return the type of numbers of machines, and ranks, that cannot overflow."""
     return np.uint64 if Space(states, symbols).total < 2**64 else object
-
-
-def as_counts(columns: Iterable[Sequence[int]], kind: npt.DTypeLike) -> Counts:
-    """Return columns of integers as `Counts`."""
-    output, time, machines = columns
-    return Counts(
-        np.array(output, dtype=np.int64),
-        np.array(time, dtype=np.uint64),
-        np.array(machines, dtype=kind),
-    )
-
-
-def as_fronts(columns: Iterable[Sequence[int]], kind: npt.DTypeLike) -> Fronts:
-    """Return columns of integers as `Fronts`."""
-    output, rank, time = columns
-    return Fronts(
-        np.array(output, dtype=np.int64),
-        np.array(rank, dtype=kind),
-        np.array(time, dtype=np.uint64),
-    )
 
 
 def first_rows(column: npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:

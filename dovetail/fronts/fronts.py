@@ -7,15 +7,11 @@ of rank at most X run for at most T steps. Only they can win, whatever the slope
 
 import copy
 import os
-import pickle
 import time as clock
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from hashlib import sha256
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from dataclasses import field, replace
+from typing import Any, overload
 
-import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError, Found
@@ -24,26 +20,18 @@ from dovetail.fronts.sweeps import Sweep, sweep
 from dovetail.fronts.walks import Limits, Problem, Resources, walk
 from dovetail.fronts.winners import Point, Winner
 from dovetail.machines import Space, as_space
-from dovetail.results.files import write_whole
+from dovetail.results import frames
+from dovetail.results.encoding import storable_as
+from dovetail.results.result import TableResult
 from dovetail.slopes import Slope
 from dovetail.tasks import Task
-from dovetail.values import check, display
+from dovetail.values import check
 from dovetail.work.units import Executor, check_workers
 
-if TYPE_CHECKING:
-    import pandas as pd
-    import polars as pl
-    from matplotlib.axes import Axes
-
-_FORMAT = b"dovetail front 2\n"
-"""First bytes of a saved front; the digest of the rest follows, then the rest."""
-
-_HEAD = len(_FORMAT) + 32
-"""Number of bytes before the rest."""
+storable_as(Found, Found.to_bytes, Found.from_bytes)
 
 
-@dataclass(frozen=True, repr=False)
-class Front(Sequence[Point]):
+class Front(TableResult, Sequence[Point]):
     """All Pareto-minimal solutions in a rectangle of ranks and times; made by `front`.
 
     A sequence of `Point`, in order of rank; times fall.
@@ -65,6 +53,8 @@ class Front(Sequence[Point]):
         What the core needs to go on: the parts still to be walked, and those outside the
         rectangle. If None, to go on is to walk anew, but with the points known.
     """
+
+    pictures = ("front",)
 
     task: Task
     space: Space
@@ -272,49 +262,12 @@ class Front(Sequence[Point]):
         )
 
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
-        """Return columns rank (int, dtype object), time (int64) and machine (text)."""
+        """Return columns rank (int64 or uint64, or objects beyond), time and machine (text)."""
         return {
-            "rank": np.array(self.ranks, dtype=object),
-            "time": np.array(self.times, dtype=np.int64),
-            "machine": np.array([point.machine.text for point in self.points], dtype=object),
+            "rank": frames.numbers(self.ranks),
+            "time": frames.numbers(self.times),
+            "machine": frames.objects(point.machine.text for point in self.points),
         }
-
-    def to_pandas(self) -> "pd.DataFrame":
-        """Return the columns as a pandas DataFrame."""
-        import pandas as pd
-
-        return pd.DataFrame(self.to_dict())
-
-    def to_polars(self) -> "pl.DataFrame":
-        """Return the columns as a polars DataFrame; ranks as decimal strings, exactly."""
-        import polars as pl
-
-        columns = self.to_dict()
-        return pl.DataFrame({**columns, "rank": [str(rank) for rank in self.ranks]})
-
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the front to one file, to be read by `Front.load`; an old file stays until then."""
-        try:
-            data = pickle.dumps(self)
-        except (pickle.PicklingError, AttributeError, TypeError) as error:
-            raise DovetailError(f"the front's task cannot be saved: {error}") from error
-        write_whole(path, _FORMAT + sha256(data).digest() + data)
-
-    @staticmethod
-    def load(path: str | os.PathLike[str]) -> "Front":
-        """Read a front that `Front.save` wrote. Like every pickle, only from whom you trust."""
-        saved = Path(path).read_bytes()
-        begin, digest, data = saved[: len(_FORMAT)], saved[len(_FORMAT) : _HEAD], saved[_HEAD:]
-        if begin != _FORMAT or digest != sha256(data).digest():
-            raise DovetailError(f"path: {str(path)!r} is not a saved front, or it is damaged")
-        front: Front = pickle.loads(data)
-        return front
-
-    def plot(self, ax: "Axes | None" = None, **options: Any) -> "Axes":
-        """Draw the front; see `dovetail.plots.front`."""
-        from dovetail import plots
-
-        return plots.front(self, ax=ax, **options)
 
     def __repr__(self) -> str:
         shown = ", ".join(f"({point.rank}, {point.time})" for point in self.points[:4])
@@ -324,10 +277,6 @@ class Front(Sequence[Point]):
             f"Front({len(self)} points [{shown}{more}] up to rank {self.max_rank} and "
             f"time {self.max_time}{state})"
         )
-
-    def _repr_html_(self) -> str:
-        rows = [(point.rank, point.time, point.machine.text) for point in self.points]
-        return display.table(("rank", "time", "machine"), rows)
 
 
 def front(

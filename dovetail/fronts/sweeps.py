@@ -1,8 +1,7 @@
 """Sweeps: the winners of one front under many slopes at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,15 +9,12 @@ import numpy.typing as npt
 from dovetail import _core
 from dovetail.dovetailing import check_dovetailer
 from dovetail.dovetailing import slots as count_slots
-from dovetail.values import check, display
-
-if TYPE_CHECKING:
-    import pandas as pd
-    import polars as pl
+from dovetail.results import frames
+from dovetail.results.result import TableResult
+from dovetail.values import check
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Sweep:
+class Sweep(TableResult):
     """The winners of a front under many slopes; made by `Front.sweep`.
 
     Attributes
@@ -27,6 +23,8 @@ class Sweep:
         The slopes, uint64.
     tie
         The rule for ties.
+    points
+        The solutions (rank, time) that were compared.
     winner
         Index of the winning point, int64. Only certain where `covered`.
     iteration
@@ -42,41 +40,34 @@ class Sweep:
     a: npt.NDArray[np.uint64]
     b: npt.NDArray[np.uint64]
     tie: str
+    points: tuple[tuple[int, int], ...]
     winner: npt.NDArray[np.int64]
     iteration: npt.NDArray[np.uint64]
     covered: npt.NDArray[np.bool_]
     area: npt.NDArray[np.float64]
     slots: npt.NDArray[np.object_] | None
 
+    @property
+    def rank(self) -> npt.NDArray[Any]:
+        """Rank of the winning point, int64, uint64, or Python ints where these do not fit."""
+        return frames.numbers(rank for rank, _ in self.points)[self.winner]
+
+    @property
+    def time(self) -> npt.NDArray[Any]:
+        """Time of the winning point in turns, int64."""
+        return frames.numbers(time for _, time in self.points)[self.winner]
+
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
-        """Return the columns."""
-        names = ("a", "b", "winner", "iteration", "covered", "area", "slots")
-        return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
-
-    def to_pandas(self) -> "pd.DataFrame":
-        """Return the columns as a pandas DataFrame."""
-        import pandas as pd
-
-        return pd.DataFrame(self.to_dict())
-
-    def to_polars(self) -> "pl.DataFrame":
-        """Return the columns as a polars DataFrame; slots as decimal strings, exactly."""
-        import polars as pl
-
-        columns: dict[str, Any] = self.to_dict()
-        if self.slots is not None:
-            columns["slots"] = [str(slots) for slots in self.slots]
-        return pl.DataFrame(columns)
+        """Return columns: the slopes, rank and time of their winners, and the attributes."""
+        names = ("a", "b", "winner", "rank", "time", "iteration", "covered", "area")
+        slots = {} if self.slots is None else {"slots": frames.numbers(self.slots)}
+        return {name: getattr(self, name) for name in names} | slots
 
     def __len__(self) -> int:
         return len(self.a)
 
     def __repr__(self) -> str:
         return f"Sweep({len(self)} slopes, {int(self.covered.sum())} covered)"
-
-    def _repr_html_(self) -> str:
-        shown = [column[:20] for column in self.to_dict().values()]
-        return f"{self!r}" + display.table(self.to_dict(), zip(*shown, strict=True))
 
 
 def sweep(
@@ -125,4 +116,4 @@ def sweep(
         for row, index in enumerate(winner.tolist()):
             rank, time = points[index]
             slots[row] = count_slots(rank, time, int(tall[row]), int(wide[row]), tie, total)
-    return Sweep(tall, wide, tie, winner, now, covered, areas, slots)
+    return Sweep(tall, wide, tie, tuple(points), winner, now, covered, areas, slots)

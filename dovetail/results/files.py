@@ -11,11 +11,9 @@ import gzip
 import json
 import os
 import threading
-import zlib
-from collections.abc import Collection, Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from dovetail._core import DovetailError
 from dovetail.results import encoding
@@ -88,25 +86,3 @@ def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
 
 def _checksum(kind: str, data: bytes) -> str:
     return sha256(f"{kind} {FORMAT}\n".encode() + data).hexdigest()
-
-
-def save_values(path: str | os.PathLike[str], kind: str, values: Mapping[str, object]) -> None:
-    """Write plain values to a file, as compressed JSON; an old file stays until then."""
-    text = json.dumps({"kind": kind, "format": 2, "values": values})
-    write_whole(path, gzip.compress(text.encode(), compresslevel=3))
-
-
-def load_values(path: str | os.PathLike[str], kind: str, names: Collection[str]) -> dict[str, Any]:
-    """Read the values that `save_values` wrote, with exactly these names."""
-    unreadable = f"path: {os.fspath(path)} is no saved {kind}, or it is damaged"
-    try:
-        with gzip.open(path, "rt", encoding="utf-8") as file:
-            found = json.load(file)
-        about, values = (found["kind"], found["format"]), found["values"]
-    except (gzip.BadGzipFile, EOFError, zlib.error, ValueError, LookupError, TypeError) as error:
-        raise DovetailError(unreadable) from error
-    if about != (kind, 2):
-        raise DovetailError(f"path: {os.fspath(path)} holds {about}, not {(kind, FORMAT)}")
-    if not isinstance(values, dict) or set(values) != set(names):
-        raise DovetailError(unreadable)
-    return values

@@ -118,9 +118,11 @@ def test_a_sweep_has_one_type_for_each_column() -> None:
     swept = front.sweep([1, 50_000, 100_000], 1, "time", slots=True)
     kinds = {name: column.dtype.name for name, column in swept.to_dict().items()}
     assert kinds == {
-        "a": "uint64", "b": "uint64", "winner": "int64", "iteration": "uint64", "covered": "bool",
-        "area": "float64", "slots": "object",
+        "a": "uint64", "b": "uint64", "winner": "int64", "rank": "int64", "time": "int64",
+        "iteration": "uint64", "covered": "bool", "area": "float64", "slots": "int64",
     }  # fmt: skip
+    assert swept.slots is not None
+    assert swept.slots.dtype == object
     # 79 + 13 - 1 = 91 against 84 + 8 - 1 = 91: the newer group wins with tie="time".
     assert swept.winner.tolist() == [0, 1, 1]
     assert front.sweep([1, 50_000, 100_000], 1).winner.tolist() == [0, 0, 1]
@@ -157,15 +159,19 @@ def test_sweeps_as_frames() -> None:
     slots = 100_000 * 49 * 48 // 2 + 4_197_591
     table = swept.to_pandas()
     assert list(table.columns) == [
-        "a", "b", "winner", "iteration", "covered", "area", "slots",
+        "a", "b", "winner", "rank", "time", "iteration", "covered", "area", "slots",
     ]  # fmt: skip
+    assert table["rank"].tolist() == [3930639, 4197591]
+    assert table["time"].tolist() == [13, 8]
     assert table["slots"].tolist()[1] == slots
     assert table["iteration"].tolist() == [91, 49]
     rows = swept.to_polars()
-    assert rows["slots"].to_list()[1] == str(slots)
+    assert rows["slots"].to_list()[1] == slots
     assert rows["covered"].to_list() == [True, True]
     assert "<table" in swept._repr_html_()
     assert pickle.loads(pickle.dumps(swept)).winner.tolist() == [0, 1]
+    assert front.sweep([50_000, 100_000], 1, slots=True) == swept
+    assert front.sweep([50_000, 100_001], 1, slots=True) != swept
 
 
 def test_ranks_outside_need_not_be_given() -> None:

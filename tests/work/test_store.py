@@ -18,7 +18,6 @@ from workers import units_in
 import dovetail
 from dovetail import DovetailError, census
 from dovetail.censuses import Parameters
-from dovetail.results.files import load_values, save_values
 from dovetail.work.store import Store
 
 PARAMETERS = {"states": 3, "input": ""}
@@ -177,21 +176,6 @@ def test_a_census_with_a_unit_of_no_census(path: Path) -> None:
 
 def _parameters() -> dict[str, object]:
     return Parameters(3, 2, "", 30, "visited", True, True)._asdict()
-
-
-def test_saved_values(tmp_path: Path) -> None:
-    path = tmp_path / "values"
-    save_values(path, "test", {"number": 2**200})
-    assert load_values(path, "test", ["number"]) == {"number": 2**200}
-    whole = path.read_bytes()
-    for damaged in (whole[:-1], whole[: len(whole) // 2], b"", b"{}", whole[:-9] + bytes(9)):
-        path.write_bytes(damaged)
-        with pytest.raises(DovetailError, match="damaged"):
-            load_values(path, "test", ["number"])
-    path.write_bytes(whole)
-    for kind, names in (("other", ["number"]), ("test", []), ("test", ["number", "more"])):
-        with pytest.raises(DovetailError):
-            load_values(path, kind, names)
 
 
 @pytest.mark.parametrize("save", ["census", "front"])
