@@ -145,7 +145,7 @@ def test_a_stored_front_goes_on(
     ("arguments", "message"),
     [
         (("front", "xor", "--max-states", "3"), "--max-time"),
-        (("front", "xor", "--max-time", "9"), "--max-rank or --max-states must say"),
+        (("front", "xor", "--max-time", "9"), "give --max-rank or --max-states"),
         (
             ("front", "xor", "--max-time", "0", "--max-states", "2"),
             "--max-time: '0' is not",
