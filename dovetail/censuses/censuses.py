@@ -1,4 +1,4 @@
-"""The census: what all machines of one size do on one input, counted exactly.
+"""`census`: what all machines of one size do on one input, counted exactly.
 
 The core walks the tree of partial machines (docs/dovetailing.md, "Partial machines") in units:
 parts of the tree that can be counted anywhere and in any order. Their tallies add up to the
@@ -388,7 +388,7 @@ def census(
         with progress_bar(" machines", tally.total, progress, plan.total) as show:
 
             def done(unit: work_units.Unit, data: bytes) -> None:
-                tally.merge(data)  # first: no store is to keep what cannot be read
+                tally.merge(data)  # before it is stored: a damaged tally fails here
                 if kept is not None:
                     kept.put(work_units.name(unit), data)
                 show(tally.total)

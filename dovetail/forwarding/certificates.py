@@ -165,7 +165,7 @@ class Certificate:
         """Add the rates that cost as little with one program; False if one costs less."""
         (x, t), most = pair, self._most(pair)
         turned = most[1] < most[0]
-        if turned:  # count through q instead: the same with rates and programs turned round
+        if turned:  # go through q instead, with rates and programs turned round
             x, t = t, x
         unit = lcm(x.denominator, t.denominator)
         rank, time = int(x * unit), int(t * unit)

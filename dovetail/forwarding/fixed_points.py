@@ -12,7 +12,7 @@ from dovetail.values import check
 
 #: Of what a mixture is the mean.
 PARAMETERS = ("rate", "share")
-#: More mixed fixed points than this are not listed.
+#: Greatest number of mixed fixed points that are listed.
 MOST_MIXED = 100_000
 
 

@@ -18,7 +18,7 @@ from dovetail.values.check import rational
 Number: TypeAlias = int | Fraction
 #: A program: (rank, time).
 Pair: TypeAlias = tuple[Fraction, Fraction]
-#: What functions accept.
+#: Points, or what `Points.of` makes of them.
 PointsLike: TypeAlias = "Points | Front | Iterable[Sequence[Number]]"
 
 

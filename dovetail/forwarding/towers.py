@@ -205,7 +205,7 @@ def _check_answers(levels: Sequence[Level], require: str) -> None:
     bottom = ForwardingMap(levels[0].hull, levels[0].kappa, require)
     bottom.check_areas([Fraction(1), levels[0].rate])
     bottom.fixed_points()
-    # The level above the last stands for the cost two levels up.
+    # Above the last level, 1/1 alone is taken: the cost two levels up depends on it.
     answers = [{Fraction(1), level.rate, *(one.rate for one in level.fixed)} for level in levels]
     for number, rates in enumerate([*answers[1:], {Fraction(1)}], start=1):
         selected = rates

@@ -229,14 +229,13 @@ class Front(TableResult, Sequence[Point]):
         executor: Executor | None = None,
         progress: bool = False,
     ) -> "Front":
-        """Return the front after the walk that a limit ended has gone on, also in another process.
+        """Return the front with more of the rectangle walked, after a limit ended the walk.
 
-        A complete front is returned as it is. The arguments are those of `front`.
+        A complete front is returned as it is. A front that was saved or pickled goes on, too. The
+        arguments are those of `front`.
         """
-        limits, resources = (
-            _limits(max_nodes, timeout),
-            _resources(workers, executor, None, max_nodes),
-        )
+        limits = _limits(max_nodes, timeout)
+        resources = _resources(workers, executor, None, max_nodes)
         return self if self.complete else self._go_on(limits, resources, progress)
 
     def _known(self) -> Found:

@@ -28,7 +28,7 @@ Number: TypeAlias = int | Fraction
 
 #: What a complexity is: a rank, or a description length in bits.
 SCALES = ("rank", "length")
-#: A greater length in bits is not made a rank.
+#: Greatest length in bits of which a rank is made.
 MOST_BITS = 4096
 
 

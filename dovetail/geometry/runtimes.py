@@ -281,7 +281,7 @@ def lower_left_hull(points: Iterable[AnyPair]) -> tuple[AnyPair, ...]:
     for point in sorted(points):
         x, t = point
         if hull and t >= hull[-1][1]:
-            continue  # no better in time than one that is no worse in rank
+            continue  # beaten: not quicker than a point of no greater rank
         while len(hull) > 1:
             (x0, t0), (x1, t1) = hull[-2:]
             if (t0 - t1) * (x - x1) > (t1 - t) * (x1 - x0):

@@ -224,8 +224,8 @@ def run(
     input
         Symbols written rightwards from the start cell.
     max_steps
-        Greatest number of steps. A run that has done so many ends with "step limit", even if the
-        next entry is undefined.
+        Greatest number of steps. A run that has done `max_steps` steps ends with "step limit",
+        even if the next entry is undefined.
     max_cells
         Greatest number of tape cells, one byte each; beyond it the outcome is "memory cap".
 
@@ -331,7 +331,7 @@ def space_time(
     stop = check.integer(stop, "stop", start + 1)
     stride = check.integer(stride, "stride", 1)
     cap = check.integer(max_cells, "max_cells", 1)
-    # A first run finds where the window ends; visited cells only grow, so its range holds all rows.
+    # A first run finds the ends of the window: cells once visited stay visited.
     last = start + (stop - 1 - start) // stride * stride
     outcome, done, _, _, first_cell, cells = _core.run(machine.text, word, last, MAX_CELLS)
     rows = 0 if done < start else (done - start) // stride + 1

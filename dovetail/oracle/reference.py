@@ -43,7 +43,7 @@ Order: TypeAlias = Callable[[int], Sequence[int]] | Mapping[int, Sequence[int]] 
 
 
 def parse(machine: object) -> Table:
-    """Table of a machine given in the text format, or of an object whose `str` is that text.
+    """Return the table of a machine: its text, or an object whose `str` is the text.
 
     Examples
     --------
@@ -65,7 +65,7 @@ def _parse_entry(text: str) -> Entry | None:
 
 
 def text(table: Table) -> str:
-    """Text format of a table."""
+    """Return the text of a table."""
     return "_".join("".join(map(_entry_text, row)) for row in table)
 
 
@@ -76,7 +76,7 @@ def _entry_text(entry: Entry | None) -> str:
 
 
 def choices(states: int, symbols: int, order: Order = None) -> list[Entry]:
-    """All entries that a machine of this size can have, in the order of their codes.
+    """Return all entries that a machine of this size can have, in the order of their codes.
 
     Examples
     --------
@@ -93,7 +93,7 @@ def choices(states: int, symbols: int, order: Order = None) -> list[Entry]:
 
 
 def tables(symbols: int = 2, states: int | None = None, order: Order = None) -> Iterator[Table]:
-    """Every machine in rank order: by size, then the first entry most significant."""
+    """Yield every machine in rank order: by size, then the first entry most significant."""
     for size in count(1) if states is None else range(1, states + 1):
         for entries in product(choices(size, symbols, order), repeat=size * symbols):
             yield _rows(entries, symbols)
@@ -104,12 +104,12 @@ def _rows(entries: Sequence[Entry | None], symbols: int) -> Table:
 
 
 def total(states: int, symbols: int) -> int:
-    """Count the machines of exactly this size."""
+    """Return the number of machines of exactly this size."""
     return int((2 * symbols * states + symbols) ** (symbols * states))
 
 
 def offset(states: int, symbols: int) -> int:
-    """Count the machines of all smaller sizes."""
+    """Return the number of machines of all smaller sizes."""
     return sum(total(smaller, symbols) for smaller in range(1, states))
 
 
@@ -166,7 +166,7 @@ class Simulation:
         self.steps = self.state = self.head = self.first = self.last = 0
 
     def step(self) -> bool:
-        """Do one step if there is one to do, and say so."""
+        """Do one step if the machine has not stopped; return whether it did one."""
         if self.outcome is not None:
             return False
         entry = self.table[self.state][self.tape.get(self.head, 0)]
@@ -184,11 +184,11 @@ class Simulation:
         return True
 
     def window(self, left: int, right: int) -> str:
-        """Symbols of the cells `left` .. `right` - 1."""
+        """Return the symbols of the cells `left` .. `right` - 1."""
         return "".join(str(self.tape.get(cell, 0)) for cell in range(left, right))
 
     def readout(self, name: str) -> str:
-        """Read the tape as one of the five readouts does."""
+        """Return the output by one of the five readouts."""
         marked = [cell for cell, symbol in self.tape.items() if symbol != 0]
         bounds = {
             "head": (self.head, self.head + 1),
@@ -200,7 +200,7 @@ class Simulation:
 
 
 def run(machine: object, input: str = "", max_steps: int = 10_000) -> Simulation:
-    """Run until the machine stops or has done `max_steps` steps.
+    """Return the run of a machine until it stops or has done `max_steps` steps.
 
     Examples
     --------
@@ -214,7 +214,7 @@ def run(machine: object, input: str = "", max_steps: int = 10_000) -> Simulation
 
 
 class Evaluation(NamedTuple):
-    """Losses of a machine on a task, with what it answered."""
+    """Losses and outputs of a machine on a task."""
 
     training_loss: Fraction
     held_out_loss: Fraction | None
@@ -223,7 +223,7 @@ class Evaluation(NamedTuple):
 
 
 def evaluate(task: Task, machine: object, max_steps: int = 10_000) -> Evaluation:
-    """Run a machine on all examples of a task; the loss is the share of wrong answers.
+    """Return the losses of a machine on a task: the shares of wrong outputs.
 
     Examples
     --------
@@ -260,7 +260,7 @@ def _loss(task: Task, right: Sequence[str] | None, outputs: Sequence[str | None]
 
 
 class Turn(NamedTuple):
-    """What a program did in one turn: steps executed, and its verdict once it has one."""
+    """One turn of a program: the steps done, and its verdict once it has one."""
 
     steps: int
     accepted: bool | None
@@ -270,7 +270,7 @@ Program: TypeAlias = Iterator[Turn]
 
 
 def _verdict(task: Task, outputs: Sequence[str | None]) -> bool | None:
-    """Judge the outputs read so far: a wrong one rejects, all of them right accept."""
+    """Return the verdict on the outputs so far: a wrong one rejects, all of them right accept."""
     for right, output in zip(task.outputs or (), outputs, strict=False):
         if output not in (None, right):
             return False
@@ -281,7 +281,7 @@ def _verdict(task: Task, outputs: Sequence[str | None]) -> bool | None:
 
 
 def one_after_another(task: Task, table: Table) -> Program:
-    """Turns of a machine under ``cost="average"``: example after example.
+    """Yield the turns of a machine under ``cost="average"``: example after example.
 
     A step of an example of weight w takes w turns, and is done in the last of them.
     """
@@ -299,7 +299,7 @@ def one_after_another(task: Task, table: Table) -> Program:
 
 
 def side_by_side(task: Task, table: Table) -> Program:
-    """Turns of a machine under ``cost="max"``: each turn is a step of every unfinished example."""
+    """Yield the turns of a machine under ``cost="max"``: a step of every unfinished example."""
     runs = [Simulation(table, word) for word in task.inputs]
     while True:
         steps = sum([simulation.step() for simulation in runs])
@@ -320,7 +320,7 @@ def _stepped_program(stepped: Any) -> Program:
 def programs(
     source: Any, symbols: int = 2, states: int | None = None, order: Order = None
 ) -> Iterator[Program]:
-    """List the programs of a task, a halting table or a sequence of objects with ``step()``."""
+    """Return the programs of a task, a halting table or a sequence of objects with ``step()``."""
     if hasattr(source, "inputs"):
         turns = one_after_another if source.cost == "average" else side_by_side
         return (turns(source, table) for table in tables(symbols, states, order))
@@ -341,7 +341,7 @@ class Visit(NamedTuple):
 
 @dataclass(frozen=True)
 class Literal:
-    """What the literal dovetailer found, and what it cost."""
+    """The program that the literal dovetailer accepts, and its cost."""
 
     found: bool
     rank: int | None
@@ -354,7 +354,7 @@ class Literal:
 
 @dataclass
 class _Listed:
-    """A program on the list, with the turns that it has taken."""
+    """A listed program, with the number of turns that it has taken."""
 
     rank: int
     program: Program
@@ -362,7 +362,7 @@ class _Listed:
     accepted: bool | None = None
 
     def visit(self, b: int) -> tuple[int, int]:
-        """Give the program up to `b` turns; return the turns taken and the steps done."""
+        """Run the program for up to `b` turns; return the turns taken and the steps done."""
         turns = steps = 0
         while turns < b and self.accepted is None:
             done, self.accepted = next(self.program)
@@ -383,7 +383,7 @@ def dovetail(
     order: Order = None,
     max_iterations: int = 1000,
 ) -> Literal:
-    """Dovetail literally: list `a` programs, give each listed one `b` turns, and again.
+    """Return the result of the literal dovetailer: list `a` programs, run each for `b` turns.
 
     Examples
     --------
@@ -416,7 +416,7 @@ def _ceil(numerator: int, denominator: int) -> int:
 
 
 def iteration(rank: int, time: int, a: int, b: int) -> int:
-    """Iteration in which the program of a rank, halting at a time, is accepted.
+    """Return the iteration in which the program of a rank, halting at a time, is accepted.
 
     Examples
     --------
@@ -427,7 +427,7 @@ def iteration(rank: int, time: int, a: int, b: int) -> int:
 
 
 def slots(rank: int, time: int, a: int, b: int, tie: str = "rank", total: int | None = None) -> int:
-    """Turns given out before and with the accepting one, if nobody else halts.
+    """Return the turns up to the accepting one, as if no other program halted.
 
     Examples
     --------
@@ -446,7 +446,7 @@ def slots(rank: int, time: int, a: int, b: int, tie: str = "rank", total: int | 
 
 
 def search_key(rank: int, time: int, a: int, b: int, tie: str = "rank") -> tuple[int, ...]:
-    """Key by which the first accepted program is the least one.
+    """Return the search key: the first accepted program has the least.
 
     It is (iteration, rank) or, for ``tie="time"``, (iteration, iterations listed, rank).
     """
@@ -457,7 +457,7 @@ def search_key(rank: int, time: int, a: int, b: int, tie: str = "rank") -> tuple
 def winner(
     points: Iterable[tuple[int, int]], a: int, b: int, tie: str = "rank"
 ) -> tuple[int, int] | None:
-    """First accepted one of some (rank, time) solutions.
+    """Return the solution (rank, time) that is accepted first.
 
     Examples
     --------
@@ -468,7 +468,7 @@ def winner(
 
 
 def acceptance_time(task: Task, machine: object, max_time: int) -> int | None:
-    """Time at which a machine solves a task, `None` if it does not within `max_time`."""
+    """Return the time of a machine on a task; `None` if it does not solve it within `max_time`."""
     runs = [run(machine, word, max_time) for word in task.inputs]
     if _loss(task, task.outputs, [_output(task, done) for done in runs]) > 0:
         return None
@@ -486,7 +486,7 @@ def solutions(
     states: int | None = None,
     order: Order = None,
 ) -> list[tuple[int, int]]:
-    """All (rank, time) solutions of a task in a rectangle, by running every machine in it.
+    """Return all solutions (rank, time) of a task in a rectangle, by running every machine in it.
 
     Examples
     --------

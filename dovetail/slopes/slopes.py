@@ -1,8 +1,8 @@
-"""Slopes, how complex a fraction is, and the fractions in order.
+"""Slopes, the complexity of fractions, and fractions in order.
 
-What a fraction costs to describe depends on its lowest terms p/q alone: log p + log q. The
-reciprocal costs the same, so everything here serves slopes a/b (machines per step) and exchange
-rates b/a (steps per machine) alike (docs/slopes.md).
+The complexity of a fraction depends on its lowest terms p/q alone: log p + log q. That of the
+reciprocal is the same, so everything here is for slopes a/b (machines per step) and exchange rates
+b/a (steps per machine) alike (docs/slopes.md).
 """
 
 import math
@@ -229,7 +229,7 @@ def _farey(order: int, above: bool) -> Iterator[Fraction]:
         times = (order + q) // s
         p, q, r, s = r, s, times * r - p, times * s - q
     p, q, r, s = 1, 1, order - 1, order
-    while above and r > 0:  # downwards from 1, turned over
+    while above and r > 0:  # the reciprocals of the fractions from 1 down
         yield Fraction(s, r)
         times = (order + q) // s
         p, q, r, s = r, s, times * r - p, times * s - q

@@ -112,7 +112,7 @@ _CONSTANTS = {
 }
 
 NAMES = (*_CONSTANTS, "boolean:TABLE", "modular:M", "output:STRING")
-"""The names that `named` knows."""
+"""The names of the named tasks, as `named` takes them."""
 
 
 def named(name: str) -> Task:

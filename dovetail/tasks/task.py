@@ -350,7 +350,7 @@ def _name(name: object) -> str:
 
 
 def _texts(texts: object, name: str) -> tuple[str, ...]:
-    # One string would pass as a sequence of one-symbol inputs; it is always a slip.
+    # A string is a sequence of inputs of one symbol, but never meant as such.
     if isinstance(texts, str) or not isinstance(texts, Iterable):
         raise DovetailError(f"{name} must be a sequence of strings, not {texts!r}")
     return tuple(texts)
@@ -389,7 +389,7 @@ def _check_output(output: object, readout: str) -> None:
             f"no machine can give the output {output!r} under the readout {readout!r}, "
             + ("which has a cell" if readout == "visited" else "which ends at non-blank cells"),
             UserWarning,
-            stacklevel=6,  # the caller of Task.examples or Task.output
+            stacklevel=6,  # the line that called Task.examples or Task.output
         )
 
 

@@ -1,7 +1,7 @@
 """`Store`: finished units of a census, or finished parts of a front, in a file.
 
 A store is a SQLite file. Each unit is committed as it finishes, so a process that is killed loses
-the units under way and nothing else. One process holds the file at a time; the others are refused.
+the units under way and nothing else. One process uses the file at a time; others are refused.
 Results that took long are kept as compressed JSON.
 """
 
@@ -84,7 +84,7 @@ class Store:
                 self._create()
             if self.path.stat().st_size == 0:  # SQLite would begin a database in it
                 raise self._error("is not a store, or it is damaged: it is empty")
-            place = self.path.absolute()  # SQLite has a meaning of its own for some other names
+            place = self.path.absolute()  # to SQLite, some relative names mean something else
             self._connection = sqlite3.connect(place, timeout=0, isolation_level=None)
         try:
             with self._clear_errors():
@@ -181,11 +181,11 @@ class Store:
                 + ", ".join(f"{name} = {found.get(name)!r}" for name in names)
                 + " where now "
                 + ", ".join(f"{name} = {about.get(name)!r}" for name in names)
-                + " is asked for; choose another file"
+                + " is wanted; choose another file"
             )
 
     def _checksum(self, name: str = "", data: bytes = b"") -> bytes:
-        """Return a checksum that also depends on what this store is of."""
+        """Return a checksum of a unit, its name and the parameters of the store."""
         parts = f"{self._identity}{name}".encode() + data
         return blake2b(parts, digest_size=16).digest()
 
