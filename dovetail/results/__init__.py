@@ -1,1 +1,1 @@
-"""What all results share: columns, data frames."""
+"""Results: their base class, columns, data frames and files."""

@@ -1,4 +1,4 @@
-"""Values as JSON has them, and back; never code.
+"""Values turned into JSON and back; a file of them holds no code.
 
 What JSON does not have becomes an object with one name: ``{"int": "0x…"}`` for an integer of more
 than 64 bits, ``{"fraction": [3, 2]}``, ``{"array": ["<i8", [2], "…"]}``, or the kind and the fields
@@ -21,9 +21,9 @@ from dovetail._core import DovetailError
 
 Kind = TypeVar("Kind", bound=type)
 Value = TypeVar("Value")
-#: Returns a value as JSON has it; is also given where the value stands, for errors.
+#: Turns a value into JSON; also takes the place of the value, for errors.
 Pack: TypeAlias = Callable[[Any, str], Any]
-#: Does the reverse.
+#: Turns JSON back into a value.
 Unpack: TypeAlias = Callable[[Any], Any]
 
 KINDS: dict[str, type] = {}
@@ -31,7 +31,7 @@ KINDS: dict[str, type] = {}
 
 
 def storable(kind: Kind) -> Kind:
-    """Let values of a class be stored: a dataclass or a named tuple, by its fields."""
+    """Return a class, registered as one of which values can be stored, by their fields."""
     name = kind_name(kind)
     known = KINDS.setdefault(name, kind)
     if (known.__module__, known.__qualname__) != (kind.__module__, kind.__qualname__):
@@ -43,7 +43,7 @@ def storable(kind: Kind) -> Kind:
 def storable_as(
     kind: type[Value], pack: Callable[[Value], object], unpack: Callable[[Any], Value]
 ) -> None:
-    """Let objects of a class be stored as the plain values that `pack` makes of them."""
+    """Register a class of which objects are stored as the plain values that `pack` makes."""
     _TAGS[kind_name(kind)] = (
         kind,
         lambda value, where: encode(pack(value), where),
@@ -122,7 +122,7 @@ def _is_short(value: object) -> bool:
 
 
 def _parts(value: Any) -> list[tuple[str, Any]]:
-    """Return the names and values that make a dataclass or a named tuple."""
+    """Return the names and values of the fields of a dataclass or a named tuple."""
     if is_dataclass(value):
         return [(each.name, getattr(value, each.name)) for each in fields(value) if each.init]
     return list(value._asdict().items())

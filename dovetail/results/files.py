@@ -1,8 +1,8 @@
 """Results in files: plain values as compressed JSON with a checksum, written as a whole.
 
 A file begins with one line of text: ``dovetail``, the kind of the result, the version of the format
-and the checksum. The rest is JSON, compressed by gzip; `dovetail.results.encoding` says what stands
-in it. It holds no code, so a file from anyone can be read.
+and the checksum. The rest is JSON, compressed by gzip; `dovetail.results.encoding` says how
+values are written. There is no code in it, so a file from anyone can be read.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def load(path: str | os.PathLike[str], kind: type[Value]) -> Value:
     shown, wanted = f"path: {display.shorten(repr(os.fspath(path)))}", kind.__name__
     damaged = DovetailError(f"{shown} is not a saved {wanted}, or it is damaged")
     head, _, data = Path(path).read_bytes().partition(b"\n")
-    if head.startswith(_GZIP):  # as a census was once saved
+    if head.startswith(_GZIP):  # the format of censuses before this one
         head = f"{_MARK} {wanted} 2".encode()
     match head.decode("ascii", "replace").split():
         case [mark, found, version, *checksum] if mark == _MARK and version.isdecimal():
@@ -66,7 +66,7 @@ def load(path: str | os.PathLike[str], kind: type[Value]) -> Value:
         raise DovetailError(f"{shown} is of the kind {found.rpartition('.')[2]}, not {wanted}")
     try:
         value = encoding.decode(json.loads(gzip.decompress(data)))
-    except Exception as error:  # whatever a constructor makes of wrong values
+    except Exception as error:  # a constructor may raise anything for wrong values
         raise damaged from error
     if not isinstance(value, kind):
         raise damaged

@@ -1,4 +1,4 @@
-"""The base of every result: what an answer can do, whatever it is about."""
+"""`Result`, the base of every result: frozen, equal by content, with frames, pictures and files."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ SHOWN = 20
 
 @dataclass_transform(frozen_default=True, eq_default=False, field_specifiers=(field,))
 class Result:
-    """An answer: fields that do not change, compared by what they hold.
+    """Base of results: a frozen dataclass, equal to another if the fields are.
 
     A class derived from it is a frozen dataclass. A field that is not compared does not count for
     equality, and one that is not shown (``repr=False``) is left out of tables. Pickles and files
-    hold the fields alone, not what is worked out from them when it is used.
+    hold the fields alone, not values that are worked out from them.
 
     Attributes
     ----------
@@ -88,7 +88,7 @@ class Result:
             raise DovetailError(f"there is no picture of a {type(self).__name__}")
         name = self.pictures[0] if picture is None else picture
         check.choice(name, "picture", self.pictures)
-        # By name, and not imported above: pictures know the results, not the results pictures.
+        # By name, not imported above: the pictures import the results.
         axes: Axes = getattr(import_module("dovetail.plots"), name)(self, ax=ax, **options)
         return axes
 
@@ -121,7 +121,7 @@ class Result:
         return _same(_compared(self), _compared(other))
 
     def __hash__(self) -> int:
-        return hash((type(self), *_compared(self)))  # a result that holds arrays has none
+        return hash((type(self), *_compared(self)))  # a TypeError if a field is an array
 
     def __getstate__(self) -> dict[str, Any]:
         return {each.name: getattr(self, each.name) for each in fields(self)}
@@ -168,7 +168,7 @@ def _compared(result: Result) -> tuple[Any, ...]:
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Whether two values hold the same, also in arrays within them."""
+    """Whether two values are equal, arrays within them included."""
     if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
         return one.dtype == other.dtype and np.array_equal(
             one, other, equal_nan=one.dtype.kind == "f"

@@ -1,4 +1,4 @@
-"""Packages that are not required: imported where used, and named alike where missing."""
+"""Optional packages: imported where used, with one message if one is missing."""
 
 from importlib import import_module
 from importlib.util import find_spec
@@ -6,7 +6,7 @@ from typing import Any
 
 from dovetail._core import DovetailError
 
-#: The packages of each extra of pyproject.toml, as pip knows them.
+#: The packages of each extra of pyproject.toml, by their names for pip.
 PACKAGES = {
     "dask": ("dask", "distributed"),
     "frames": ("pandas", "polars"),
@@ -42,7 +42,7 @@ def need(module: str, *, extra: str) -> Any:
         return import_module(module)
     except ModuleNotFoundError as error:
         if has(module):
-            raise  # it is there, and something that it needs is not
+            raise  # the package is there, but not something that it needs
         raise MissingExtraError(missing(module, extra=extra)) from error
 
 
@@ -58,7 +58,7 @@ def has(module: str) -> bool:
 
 
 def missing(module: str, *, extra: str) -> str:
-    """Return what to say where a module is missing, with a command that needs no index of ours.
+    """Return the message for a missing module, with a command that installs its package.
 
     Examples
     --------
