@@ -50,6 +50,8 @@ class Rectangle:
 class Points:
     """Programs by rank and time, reduced to those that can matter.
 
+    docs/forwarding.md, "What is chosen", defines M, R and the cost.
+
     Attributes
     ----------
     pairs

@@ -69,7 +69,7 @@ class Level:
 
     @cached_property
     def two_up(self) -> Fraction:
-        """The least area two levels up: κ·min_s (R(s) + κ·pq)²."""
+        """The least area two levels up: κ·min_s (R(s) + κ·pq)² (docs/forwarding.md, "Towers")."""
         best = self.hull.best(self.kappa)[0]
         return self.kappa * self.points.cost(best, self.kappa) ** 2
 
@@ -157,7 +157,8 @@ def tower(
     """Return a tower: the dovetailers over each level's programs are the programs of the next.
 
     A dovetailer of rate p/q over a level with the area R has the rank κ·pq and the time R(p/q).
-    Only the vertices of the level's complete hull can matter as programs.
+    Only the vertices of the level's complete hull can matter as programs (docs/forwarding.md,
+    "Towers").
 
     Parameters
     ----------

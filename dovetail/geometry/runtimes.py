@@ -42,6 +42,8 @@ _TOO_GREAT = "points: too great for floats; area() is exact"
 class Piece:
     """A program on the lower-left hull, and the exchange rates at which it wins.
 
+    See docs/geometry.md, "Local and global minima".
+
     Attributes
     ----------
     rank, time
@@ -114,13 +116,13 @@ class Geometry(frames.Framed):
         return self.pieces[bisect_left(self.pieces, -rate, key=lambda piece: -piece.low)]
 
     def cost(self, rate: Number) -> Fraction:
-        """Return M(r) = min(t + r·x): the height of the isoline at which the dovetailer stops."""
+        """Return M(r) = min(t + r·x): the isoline of the winner (docs/geometry.md, "The envelope")."""
         rate = check.rational(rate, "rate")
         piece = self.piece(rate)
         return piece.time + rate * piece.rank
 
     def area(self, rate: Number) -> Fraction:
-        """Return R(r) = M(r)²/(2r), the least area at an exchange rate, exactly."""
+        """Return R(r) = M(r)²/(2r), the least area at a rate, exactly (docs/geometry.md)."""
         return self.piece(rate).area(rate)
 
     def areas(self, rates: npt.ArrayLike) -> npt.NDArray[np.float64]:

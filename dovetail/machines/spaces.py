@@ -79,6 +79,8 @@ class Space:
     def choices(self, states: int) -> int:
         """Return k = 2mn + m, the number of choices for one entry of an n-state machine.
 
+        See docs/theory.md, "Ranks".
+
         Examples
         --------
         >>> from dovetail import Space
