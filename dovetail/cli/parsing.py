@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from dovetail._core import DovetailError
@@ -35,6 +36,13 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Refuse arguments."""
         raise DovetailError(f"{message.removeprefix('argument ')} (see `{self.prog} --help`)")
+
+    def refuse_unknown(self, unknown: Sequence[str]) -> NoReturn:
+        """Refuse arguments that are none of this command, with an option that looks alike."""
+        known = [option for action in self._actions for option in action.option_strings]
+        alike = get_close_matches(unknown[0], known, n=1)
+        hint = f"; is {alike[0]} meant?" if alike else ""
+        self.error(f"unrecognized arguments: {' '.join(unknown)}{hint}")
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):

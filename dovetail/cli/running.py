@@ -24,8 +24,7 @@ def run(commands: Iterable[Add], arguments: Sequence[str] | None) -> int:
     try:
         with _warnings_told(), _long_integers(), _printable():
             code = _command(commands, sys.argv[1:] if arguments is None else arguments)
-            if sys.stdout is not None:
-                sys.stdout.flush()
+            sys.stdout.flush()
             return code
     except DovetailError as error:
         return _refuse(str(error))
@@ -35,7 +34,8 @@ def run(commands: Iterable[Add], arguments: Sequence[str] | None) -> int:
         return FOUND
     except OSError as error:
         _drop_output()
-        return _refuse(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        place = f"{error.filename}: " if error.filename else ""
+        return _refuse(f"{place}{error.strerror or error}")
     except MemoryError:
         return _refuse("out of memory")
     except KeyboardInterrupt:
@@ -49,10 +49,16 @@ def _refuse(message: str) -> int:
 
 
 def _command(commands: Iterable[Add], arguments: Sequence[str]) -> int:
+    if sys.stdout is None:
+        raise DovetailError("standard output is closed")
     for text in arguments:
-        if "\0" in text or not _is_utf8(text):
-            raise DovetailError(f"the argument {text!r} is not UTF-8 text without NUL")
-    options = _parser(commands).parse_args(arguments)
+        if "\0" in text:
+            raise DovetailError(f"an argument holds the character NUL: {text!r}")
+        if not _is_utf8(text):
+            raise DovetailError(f"an argument is not UTF-8 text: {text!r}")
+    options, unknown = _parser(commands).parse_known_args(arguments)
+    if unknown:
+        options.parser.refuse_unknown(unknown)
     try:
         code: int = options.command(options)
     except DovetailError as error:

@@ -2,10 +2,8 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
-import time
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -208,6 +206,34 @@ def test_pictures(command: Command, tmp_path: Path, arguments: list[str], suffix
     assert file.read_bytes().startswith(PNG if suffix == "png" else b"<?xml")
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [("search", "successor"), ("census", "2", "--max-time", "9"),
+     ("forward", "--point", "1:3", "--kappa", "1,2")],
+)  # fmt: skip
+def test_progress(
+    command: Command, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    assert command(*arguments).err == ""
+    assert "/s" in command(*arguments, "--progress").err
+    monkeypatch.setattr(type(sys.stderr), "isatty", lambda _: True)
+    assert "/s" in command(*arguments).err
+    assert command(*arguments, "--no-progress").err == ""
+
+
+@pytest.mark.parametrize("arguments", [("output:010",), ("--example", "1:10")])
+def test_what_no_machine_can_give_is_not_searched(
+    command: Command, arguments: tuple[str, ...]
+) -> None:
+    code, out, err = command("search", *arguments)
+    assert code == 1
+    assert "no hit: no machine of the space is accepted, ever" in out
+    assert err.startswith("dovetail: warning: no machine can give the output")
+    printed = command("search", *arguments, "--json")
+    found = json.loads(printed.out)
+    assert (printed.code, found["found"], found["reason"]) == (1, False, "exhausted")
+
+
 def test_no_picture_without_a_hit(command: Command, tmp_path: Path) -> None:
     file = tmp_path / "picture.png"
     code, _, err = command("search", "xor", "--max-iterations", "5", "--plot", str(file))
@@ -227,6 +253,15 @@ def test_demo(command: Command, tmp_path: Path) -> None:
     assert ("xor", "1", "1", "3,930,639") in rows
     assert ("xor", "100,000", "1", "4,197,591") in rows
     assert any(line.split()[:5] == ["and", "1", "1", "738", "6"] for line in out.splitlines())
+
+
+def test_demo_as_json(command: Command, tmp_path: Path) -> None:
+    found = command.answer("demo", "--out", str(tmp_path))
+    assert [hit["rank"] for hit in found["searches"]] == [11, 738, 3_930_639, 4_197_591]
+    assert found["pictures"] == [
+        str(tmp_path / name) for name in ("triangle.png", "space-time.png")
+    ]
+    assert all(Path(file).read_bytes().startswith(PNG) for file in found["pictures"])
 
 
 def test_a_folder_that_cannot_be_made(command: Command, tmp_path: Path) -> None:
@@ -249,38 +284,12 @@ def test_exit_codes_of_the_process() -> None:
     assert "Traceback" not in bad.stderr
 
 
-def test_help_tells_the_exit_codes() -> None:
-    for arguments in ([], ["search"], ["run"], ["machine"], ["demo"]):
-        shown = start(*arguments, "--help")
-        assert shown.returncode == 0
-        assert all(code in shown.stdout for code in ("exit codes", "130", "bad input"))
-    for name in dovetail.tasks.NAMES:
-        assert name in start("search", "--help").stdout
-
-
 def test_interrupt_in_this_process(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(dovetailing, "search", interrupted)
     assert command("search", "xor") == (130, "", "dovetail: interrupted\n")
-
-
-@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
-def test_interrupt_by_a_signal() -> None:
-    program = (
-        "import sys; from dovetail import cli; print('ready', flush=True); "
-        "sys.exit(cli.main(['search', 'palindrome', '--timeout', '60']))"
-    )
-    command = [sys.executable, "-c", program]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        time.sleep(0.5)
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=20)
-    assert (process.returncode, out, err) == (130, "", "dovetail: interrupted\n")
 
 
 def test_a_reader_that_stops_early() -> None:

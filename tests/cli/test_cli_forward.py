@@ -1,10 +1,11 @@
 """The command `forward`: what it prints, draws and refuses."""
 
 import json
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from commands import PNG, Command
+from commands import PNG, Command, csv_rows
 
 from dovetail.cli import forwarding
 
@@ -67,6 +68,43 @@ def test_a_window_of_a_picture(
     assert (code, seen) == (0, [(0.5, 2)])
 
 
+def test_several_constants_are_a_table(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "constants.csv"
+    given = ("--point", "1:3", "--kappa", "1,1/2,10:30:10,1e6")
+    code, out, err = command("forward", *given, "--csv", str(path))
+    assert (code, err) == (0, f"dovetail: wrote {path}\n")
+    constants = [1, Fraction(1, 2), 10, 20, 30, 10**6]
+    lines = [line.split() for line in out.split("\n\n")[1].splitlines()]
+    assert [line[0] for line in lines[1:]] == ["1", "0.5", "10", "20", "30", "1e+06"]
+    found = command.answer("forward", *given)
+    assert found["points"] == [[[1, 1], [3, 1]]]
+    assert [Fraction(*row["kappa"]) for row in found["rows"]] == constants
+    head, *rows = csv_rows(path)
+    assert head == list(found["rows"][0])
+    for constant, row, line in zip(constants, found["rows"], rows, strict=True):
+        one = command.answer("forward", "--point", "1:3", "--kappa", str(constant))
+        assert row["fixed"] == len(one["fixed_points"]) == int(line[head.index("fixed")])
+        assert row["cycles"] == " ".join(map(str, sorted(map(len, one["cycles"]))))
+
+
+def test_several_constants_are_drawn_as_their_diagram(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import matplotlib.pyplot as plt
+
+    seen: list[tuple[float, float]] = []
+    monkeypatch.setattr(forwarding, "write_picture", lambda _: seen.append(plt.gca().get_xlim()))
+    plot = ("--plot", str(tmp_path / "x.png"))
+    assert command("forward", "--point", "1:3", "--kappa", "1,50", *plot).code == 0
+    assert seen == [(1, 50)]
+
+
+def test_a_constant_written_as_a_power_is_exact(command: Command) -> None:
+    given = ("forward", "--point", "1:3", "--json", "--kappa")
+    assert command(*given, "1e23") == command(*given, str(10**23))
+    assert command(*given, "0.5") == command(*given, "1/2")
+
+
 @pytest.mark.parametrize("picture", ["map", "cobweb", "basins", "kappa"])
 def test_pictures(command: Command, tmp_path: Path, picture: str) -> None:
     path = tmp_path / "map.png"
@@ -86,6 +124,11 @@ def test_pictures(command: Command, tmp_path: Path, picture: str) -> None:
         (("forward", "--point", "1:3", "--kappa", "-1"), "positive"),
         (("forward", "--point", "1:3", "--kappa", "1/0"), "positive"),
         (("forward", "xor", "--point", "1:3", "--kappa", "1"), "leave out TASK"),
+        (("forward", "--point", "1:3", "--kappa", "1,0"), "--kappa: '0' is not a positive number"),
+        (("forward", "--point", "1:3", "--kappa", "1:1e6"), "--kappa: more than 100,000 numbers"),
+        (("forward", "--point", "1:3", "--kappa", "1,2", "--rate", "1"), "--rate: only with one"),
+        ((*ONE[:3], "--kappa", "1,2", "--plot", "a.png", "--picture", "map"), "only with one"),
+        ((*ONE, "--picture", "map", "--window", "1:2"), "--picture and --window: only with --plot"),
         ((*ONE, "--picture", "pie"), "--picture: invalid choice: 'pie'"),
         ((*ONE, "--plot", "map.txt"), "must end in"),
         ((*ONE, "--window", "1"), "'1' is not of the form LOW:HIGH"),
@@ -105,6 +148,10 @@ def test_no_solution(command: Command) -> None:
         "forward", "xor", "--max-states", "2", "--max-time", "9", "--kappa", "1"
     )
     assert (code, out, err) == (1, "", "dovetail: no solution\n")
+    limits = ("--max-states", "3", "--max-time", "99", "--max-nodes", "3")
+    code, found = command.json("forward", "xor", *limits, "--kappa", "1,2")
+    assert (code, found["found"], found["complete"]) == (1, False, False)
+    assert found["reason"] == "a limit ended the front, so it answers nothing"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The commands `front` and `sweep`: what they print, write, keep and refuse."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,16 @@ def test_limits_and_empty_fronts_are_said(command: Command) -> None:
     assert command("sweep", "xor", "--max-rank", "9", "--max-time", "9")[0] == 1
 
 
+@pytest.mark.parametrize("name", ["sweep", "geometry"])
+def test_json_is_one_object_without_an_answer_too(command: Command, name: str) -> None:
+    code, found = command.json(name, *XOR_3, "--max-nodes", "5")
+    assert (code, found["found"], found["complete"]) == (1, False, False)
+    assert "limit" in found["reason"]
+    code, found = command.json(name, "xor", "--max-rank", "9", "--max-time", "9")
+    assert (code, found["found"], found["complete"], found["points"]) == (1, False, True, [])
+    assert found["reason"] == "no solution"
+
+
 def test_a_sweep_as_json(command: Command) -> None:
     slopes = ("-a", "1,50000:100000:50000", "-b", "1", "--slots")
     for tie, winners in (("rank", [0, 0, 1]), ("time", [0, 1, 1])):
@@ -111,6 +122,14 @@ def test_tables_are_written(command: Command, tmp_path: Path) -> None:
         assert best == (int(rank), int(time))
         assert int(iteration) == reference.iteration(*best, int(a), int(b))
         assert int(slots) == reference.slots(*best, int(a), int(b))
+
+
+def test_how_far_to_extend_is_said_in_the_words_of_options(command: Command) -> None:
+    slope = ("-b", "9", "--max-states", "4")
+    _, _, err = command("geometry", "xor", *slope, "--max-time", "200")
+    found = re.search(r"extend --max-time to (\d+)", err)
+    assert found is not None
+    assert command("geometry", "xor", *slope, "--max-time", found[1], "--timeout", "0").code == 1
 
 
 def test_pictures_are_drawn(command: Command, tmp_path: Path) -> None:
