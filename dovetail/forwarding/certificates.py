@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -11,6 +12,7 @@ from dovetail._core import DovetailError
 from dovetail.forwarding.hulls import Hull, Rule, hull
 from dovetail.forwarding.paths import search_paths
 from dovetail.forwarding.points import Pair, Points
+from dovetail.fronts import Extension
 from dovetail.values import check, display
 
 #: Ways to verify a certificate.
@@ -88,29 +90,27 @@ class Certificate:
         """The least cost of any rate with a program outside the rectangle, if there is one."""
         if self.points.rectangle is None:
             return None
-        costs = []
-        for pair in self.points.rectangle.outside:
-            alone = hull([pair])
-            costs.append(alone.points.cost(alone.best(self.price)[0], self.price))
-        return min(costs)
+        return min(self._least_with(*program) for program in self.points.rectangle.outside)
+
+    def _least_with(self, rank: int, time: int) -> Fraction:
+        """Return the least that any rate costs with one program alone."""
+        alone = hull([(rank, time)])
+        return alone.points.cost(alone.best(self.price)[0], self.price)
 
     @property
     def certain(self) -> bool:
         """Whether no program outside the rectangle could make another rate the best."""
         return self.outside is None or self.outside > self.cost
 
-    def needs(self) -> str:
-        """Return how far a front must be extended so that the rates are certain; "" if they are."""
+    def needs(self) -> Extension:
+        """Return how far a front must be extended so that the rates are certain."""
         rectangle = self.points.rectangle
-        if self.certain or rectangle is None:
-            return ""
+        if rectangle is None:
+            return Extension()
         enough = int(self.cost / 2)  # an area is at least 2·rank·time
-        needs = []
-        if rectangle.max_rank is not None and rectangle.max_rank < enough:
-            needs.append(f"max_rank to {enough}")
-        if rectangle.max_time < enough:
-            needs.append(f"max_time to {enough}")
-        return " and ".join(needs)
+        return rectangle.needed(
+            lambda rank, time: self._least_with(rank, time) <= self.cost, enough, enough
+        )
 
     def verify(self, method: str | None = None) -> bool:
         """Check the certificate by other means, in Python and without the hull.
@@ -243,11 +243,16 @@ class Best:
         return display.record("best inner rates", values)
 
 
-def require_certain(certificate: Certificate) -> None:
+def require_certain(certificates: Iterable[Certificate]) -> None:
     """Refuse rates that a program outside the rectangle could replace."""
-    if not certificate.certain:
+    refused, needed = [], Extension()
+    for certificate in certificates:
+        if not certificate.certain:
+            refused.append(certificate.price)
+            needed |= certificate.needs()
+    if refused:
+        others = f" and {len(refused) - 1} more" if len(refused) > 1 else ""
         raise DovetailError(
-            f"at the price {certificate.price} a program outside the front's rectangle could make "
-            f"another rate the best; extend {certificate.needs()}, or say "
-            'require="covered"'
+            f"at the price {refused[0]}{others} a program outside the front's rectangle could make "
+            f'another rate the best; extend {needed}, or say require="covered"'
         )

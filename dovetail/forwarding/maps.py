@@ -221,11 +221,10 @@ class ForwardingMap:
         Best({1, 2} at the outer rate 7/4)
         """
         rate = rational(rate, "rate")
-        rates, _ = self.hull.select(self.kappa * rate)
-        certificate = Certificate(self.hull, self.kappa * rate, rates)
-        self.check_areas(rates)
+        certificate = self._certificate(rate)
         if self.require == "certain":
-            require_certain(certificate)
+            require_certain([certificate])
+        self.check_areas(certificate.rates)
         return Best(rate, self.kappa, certificate)
 
     def fixed_points(self) -> tuple[FixedPoint, ...]:
@@ -393,18 +392,20 @@ class ForwardingMap:
     def check_areas(self, rates: Iterable[Fraction]) -> None:
         """Refuse rates at which a front does not cover the area, unless `require` is "nothing"."""
         if self.require != "nothing":
-            for rate in rates:
-                self.points.check_covered(rate)
+            self.points.check_covered(rates)
 
     def _check_all(
         self, answers: Iterable[tuple[Fraction, ...]], outer: Iterable[Fraction]
     ) -> None:
         """Refuse answers less certain than `require` says; the rates `outer` select them."""
-        for rates in answers:
-            self.check_areas(rates)
         if self.require == "certain":
-            for rate in dict.fromkeys(outer):
-                self.best(rate)
+            require_certain(map(self._certificate, dict.fromkeys(outer)))
+        self.check_areas(chain.from_iterable(answers))
+
+    def _certificate(self, rate: Fraction) -> Certificate:
+        price = self.kappa * rate
+        rates, _ = self.hull.select(price)
+        return Certificate(self.hull, price, rates)
 
     def _repr_html_(self) -> str:
         return display.record(

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import ceil, lcm
+from math import lcm
 from typing import Any, TypeAlias
 
 from dovetail._core import DovetailError
-from dovetail.fronts import Front
+from dovetail.fronts import Extension, Front, Rectangle
 from dovetail.geometry import lower_left_hull
 from dovetail.values import check, display
 from dovetail.values.check import rational
@@ -20,30 +20,6 @@ Number: TypeAlias = int | Fraction
 Pair: TypeAlias = tuple[Fraction, Fraction]
 #: Points, or what `Points.of` makes of them.
 PointsLike: TypeAlias = "Points | Front | Iterable[Sequence[Number]]"
-
-
-@dataclass(frozen=True)
-class Rectangle:
-    """The ranks and times that a front has walked.
-
-    Attributes
-    ----------
-    max_rank
-        Greatest rank X; None if there is no greater one.
-    max_time
-        Greatest time T.
-    """
-
-    max_rank: int | None
-    max_time: int
-
-    @property
-    def outside(self) -> tuple[Pair, ...]:
-        """The least programs outside: (X + 1, 1) if there are greater ranks, and (1, T + 1)."""
-        slow = (Fraction(1), Fraction(self.max_time + 1))
-        if self.max_rank is None:
-            return (slow,)
-        return ((Fraction(self.max_rank + 1), Fraction(1)), slow)
 
 
 @dataclass(frozen=True, repr=False)
@@ -82,7 +58,7 @@ class Points:
         if isinstance(points, Points):
             return points
         if isinstance(points, Front):
-            return cls(lower_left_hull(_front_pairs(points)), _rectangle(points))
+            return cls(lower_left_hull(_front_pairs(points)), points.rectangle)
         return cls(lower_left_hull([_pair(point) for point in _items(points)]))
 
     @cached_property
@@ -117,20 +93,21 @@ class Points:
         """The cost of a rate p/q: R(s) + price·pq."""
         return self.area(rate) + price * rate.numerator * rate.denominator
 
-    def check_covered(self, rate: Fraction) -> None:
-        """Refuse a rate at which a program outside the rectangle might come first."""
+    def check_covered(self, rates: Iterable[Fraction]) -> None:
+        """Refuse rates at which a program outside the rectangle might come first."""
         if self.rectangle is None:
             return
-        least, needs = self.least(rate), []
-        fast, slow = self.rectangle.max_rank, self.rectangle.max_time
-        if fast is not None and 1 + rate * (fast + 1) < least:
-            needs.append(f"max_rank to {ceil((least - 1) / rate) - 1}")
-        if slow + 1 + rate < least:
-            needs.append(f"max_time to {ceil(least - rate) - 1}")
-        if needs:
+        refused, needed = [], Extension()
+        for rate in rates:
+            more = self.rectangle.needed_by_cost(rate, self.least(rate))
+            if more:
+                refused.append(rate)
+                needed |= more
+        if refused:
+            others = f" and {len(refused) - 1} more" if len(refused) > 1 else ""
             raise DovetailError(
-                f"the front does not cover the exchange rate {rate}: what lies outside its "
-                f"rectangle might come first there; extend {' and '.join(needs)}, or say "
+                f"the front does not cover the exchange rate {refused[0]}{others}: what lies "
+                f"outside its rectangle might come first there; extend {needed}, or say "
                 'require="nothing"'
             )
 
@@ -164,8 +141,3 @@ def _front_pairs(front: Front) -> list[Pair]:
     if not front.points:
         raise DovetailError("points: the front has no solution; extend() it")
     return [(Fraction(point.rank), Fraction(point.time)) for point in front]
-
-
-def _rectangle(front: Front) -> Rectangle:
-    bounded = front.max_rank < front.space.total
-    return Rectangle(front.max_rank if bounded else None, front.max_time)

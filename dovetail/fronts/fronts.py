@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from dovetail._core import DovetailError, Found
 from dovetail.dovetailing import area, check_dovetailer, iteration, search_key, slots
+from dovetail.fronts.coverage import Rectangle
 from dovetail.fronts.sweeps import Sweep, sweep
 from dovetail.fronts.walks import Limits, Problem, Resources, walk
 from dovetail.fronts.winners import Point, Winner
@@ -117,7 +118,12 @@ class Front(TableResult, Sequence[Point]):
         keys = [search_key(point.rank, point.time, a, b, tie) for point in self.points]
         best = min(keys)
         point = self.points[keys.index(best)]
-        self._check_covered(best, a, b, tie)
+        needed = self.rectangle.needed_by_key(best, a, b, tie)
+        if needed:
+            raise DovetailError(
+                f"the front does not cover a={a}, b={b}: what lies outside its rectangle might "
+                f"come first; extend {needed}"
+            )
         return Winner(
             point=point,
             a=a,
@@ -132,23 +138,10 @@ class Front(TableResult, Sequence[Point]):
         if not self.complete:
             raise DovetailError("the front is not complete: a limit ended it; resume() it first")
 
-    def _bounded_rank(self) -> int | None:
-        """Return the greatest rank of the rectangle, or None if the space has no greater one."""
-        return None if self.max_rank >= self.space.total else self.max_rank
-
-    def _check_covered(self, best: tuple[int, ...], a: int, b: int, tie: str) -> None:
-        needs = []
-        bounded = self._bounded_rank()
-        if bounded is not None and search_key(bounded + 1, 1, a, b, tie) <= best:
-            needs.append(f"max_rank to {min(a * best[0], self.space.total)}")
-        if search_key(1, self.max_time + 1, a, b, tie) <= best:
-            beyond = ", beyond the greatest that can be" if b * best[0] > check.MOST else ""
-            needs.append(f"max_time to {b * best[0]}{beyond}")
-        if needs:
-            raise DovetailError(
-                f"the front does not cover a={a}, b={b}: what lies outside its rectangle might "
-                f"come first; extend {' and '.join(needs)}"
-            )
+    @property
+    def rectangle(self) -> Rectangle:
+        """The rectangle of ranks and times in which all solutions are known, once complete."""
+        return Rectangle(self.max_rank, self.max_time, self.space.total)
 
     def sweep(
         self, a: npt.ArrayLike, b: npt.ArrayLike, tie: str = "rank", *, slots: bool = False
@@ -173,7 +166,7 @@ class Front(TableResult, Sequence[Point]):
         """
         self._check_complete()
         points = [(point.rank, point.time) for point in self.points]
-        corner = (self._bounded_rank(), self.max_time)
+        corner = (self.rectangle.bounded_rank, self.max_time)
         return sweep(points, corner, a, b, tie, self.space.total if slots else None)
 
     def extend(

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from math import ceil
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
-from dovetail.fronts import Front
+from dovetail.fronts import Front, Rectangle
 from dovetail.results import frames
 from dovetail.slopes import Slope
 from dovetail.values import check, display
@@ -95,12 +94,15 @@ class Geometry(frames.Framed):
         All positive rates (0, None) unless the points are those of a front.
     pieces
         The programs that win at some rate from low to high, in order of rank: rates fall.
+    rectangle
+        The ranks and times in which a front knows all programs; None if the points are all.
     """
 
     points: tuple[Pair, ...]
     low: Fraction
     high: Fraction | None
     pieces: tuple[Piece, ...]
+    rectangle: Rectangle | None = None
 
     def piece(self, rate: Number) -> Piece:
         """Return the piece that wins at an exchange rate; of two that tie, the one of lower rank.
@@ -207,15 +209,12 @@ class Geometry(frames.Framed):
 
     def _covered(self, rate: Number) -> Fraction:
         rate = check.rational(rate, "rate")
-        below = rate < self.low
-        if below or (self.high is not None and rate > self.high):
+        above = self.high is not None and rate > self.high
+        if self.rectangle is not None and (rate < self.low or above):
             cost = min(t + rate * x for x, t in self.points)
-            # Then (X + 1, 1) or (1, T + 1) costs no less.
-            limit = f"max_rank to {ceil((cost - 1) / rate) - 1}"
-            needed = limit if below else f"max_time to {ceil(cost - rate) - 1}"
             raise DovetailError(
                 f"rate {rate} is not covered by the front: what lies outside its rectangle might "
-                f"cost less; extend {needed}"
+                f"cost less; extend {self.rectangle.needed_by_cost(rate, cost)}"
             )
         return rate
 
@@ -259,9 +258,11 @@ def runtime_geometry(points: Front | Iterable[Sequence[Number]]) -> Geometry:
     Slope(a=70, b=1)
     """
     pairs = _pairs(points)
-    low, high = _covered_rates(points) if isinstance(points, Front) else (Fraction(0), None)
+    rectangle = _rectangle(points, pairs) if isinstance(points, Front) else None
+    low, high = (Fraction(0), None) if rectangle is None else rectangle.rates(pairs)
     pieces = (_clipped(piece, low, high) for piece in pieces_between(lower_left_hull(pairs)))
-    return Geometry(pairs, low, high, tuple(piece for piece in pieces if piece is not None))
+    won = tuple(piece for piece in pieces if piece is not None)
+    return Geometry(pairs, low, high, won, rectangle)
 
 
 def lower_left_hull(points: Iterable[AnyPair]) -> tuple[AnyPair, ...]:
@@ -373,27 +374,21 @@ def _areas(
     return areas
 
 
-def _covered_rates(front: Front) -> tuple[Fraction, Fraction | None]:
-    """Return the exchange rates at which no program outside the rectangle can cost less.
-
-    The most dangerous ones are (X + 1, 1) and (1, T + 1). A point (x, t) is no worse than the first
-    from rate (t - 1)/(X + 1 - x) on, and no worse than the second up to (T + 1 - t)/(x - 1).
-    """
+def _rectangle(front: Front, pairs: Sequence[Pair]) -> Rectangle:
+    """Return the rectangle of a front that covers some exchange rates."""
     if not front.complete:
         raise DovetailError(
             "points: the front is not complete: a limit ended it; resume() it first"
         )
     if not front.points:
         raise DovetailError("points: the front has no solution; extend() it")
-    pairs, X, T = _pairs(front), front.max_rank, front.max_time
-    exhausted = front.space.total == X  # there is no (X + 1, 1)
-    low = Fraction(0) if exhausted else min(Fraction(t - 1, X + 1 - x) for x, t in pairs)
-    high = None if pairs[0][0] == 1 else max(Fraction(T + 1 - t, x - 1) for x, t in pairs)
-    if high is not None and low >= high:
+    needed = front.rectangle.needed_by_rates(pairs)
+    if needed:
         raise DovetailError(
-            f"points: the front covers no exchange rate up to rank {X} and time {T}; extend() it"
+            f"points: the front covers no exchange rate up to rank {front.max_rank} and time "
+            f"{front.max_time}; extend {needed}"
         )
-    return low, high
+    return front.rectangle
 
 
 def pieces_between(hull: Sequence[Pair]) -> list[Piece]:

@@ -25,7 +25,7 @@ pub use dovetailing::{
     Accepted, Dovetailer, Program, Progress, Search, Status, Tabled, Tie, Trial, Turn, Visit,
 };
 pub use error::{Error, Result};
-pub use fronts::{Found, FrontWalk, Paths, Rectangle, Winner};
+pub use fronts::{Found, FrontWalk, Paths, Sweep, Winner};
 pub use machines::{
     Action, ClosedSet, Config, Context, Entry, Evidence, Leaf, LeafEnd, MAX_STATES, MAX_SYMBOLS,
     Machine, Move, Outcome, Partial, Rank, Runner, Space, Time, check_size, choices, prove,

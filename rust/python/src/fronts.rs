@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use dovetail_core::{Budget, Paths, Rank, Rectangle, Slope, Solution, Tie, Time};
+use dovetail_core::{Budget, Paths, Rank, Slope, Solution, Sweep, Tie, Time};
 use numpy::{PyArray1, PyReadonlyArray1};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
@@ -221,7 +221,7 @@ impl FrontWalk {
     }
 }
 
-type Sweep<'py> = (
+type Winners<'py> = (
     Bound<'py, PyArray1<i64>>,
     Bound<'py, PyArray1<u64>>,
     Bound<'py, PyArray1<bool>>,
@@ -237,15 +237,12 @@ pub fn sweep<'py>(
     a: PyReadonlyArray1<'py, u64>,
     b: PyReadonlyArray1<'py, u64>,
     tie: &str,
-) -> PyResult<Sweep<'py>> {
+) -> PyResult<Winners<'py>> {
     let tie = parse_tie(tie)?;
     let (max_rank, max_time) = corner;
-    let rectangle =
-        Rectangle::new(solutions(&points), max_rank.map(Rank), Time(max_time)).or_raise()?;
+    let sweep = Sweep::new(solutions(&points), max_rank.map(Rank), Time(max_time)).or_raise()?;
     let (a, b) = (a.as_slice()?, b.as_slice()?);
-    let columns = py
-        .detach(|| sweep_columns(&rectangle, a, b, tie))
-        .or_raise()?;
+    let columns = py.detach(|| sweep_columns(&sweep, a, b, tie)).or_raise()?;
     let (index, iteration, covered) = columns;
     Ok((
         PyArray1::from_vec(py, index),
@@ -256,12 +253,7 @@ pub fn sweep<'py>(
 
 type Columns = (Vec<i64>, Vec<u64>, Vec<bool>);
 
-fn sweep_columns(
-    rectangle: &Rectangle,
-    a: &[u64],
-    b: &[u64],
-    tie: Tie,
-) -> dovetail_core::Result<Columns> {
+fn sweep_columns(sweep: &Sweep, a: &[u64], b: &[u64], tie: Tie) -> dovetail_core::Result<Columns> {
     let mut columns: Columns = (
         Vec::with_capacity(a.len()),
         Vec::with_capacity(a.len()),
@@ -269,7 +261,7 @@ fn sweep_columns(
     );
     let mut signals = Signals::new();
     for (&a, &b) in a.iter().zip(b) {
-        let winner = rectangle.winner(Slope::new(a, b)?, tie);
+        let winner = sweep.winner(Slope::new(a, b)?, tie);
         let iteration = u64::try_from(winner.iteration).map_err(|_| {
             dovetail_core::Error::Overflow(format!("the iteration for a={a}, b={b}"), "64 bits")
         })?;

@@ -1,5 +1,6 @@
 //! Fronts: all solutions that are Pareto-minimal in rank and time, in a rectangle of both.
 
+mod coverage;
 mod found;
 mod pareto;
 mod paths;
@@ -8,5 +9,5 @@ mod walk;
 
 pub use found::Found;
 pub use paths::Paths;
-pub use sweep::{Rectangle, Winner};
+pub use sweep::{Sweep, Winner};
 pub use walk::FrontWalk;

@@ -1,5 +1,6 @@
 //! One front, many slopes: which point wins under each, and whether that is certain.
 
+use super::coverage::Outside;
 use crate::dovetailing::Tie;
 use crate::error::{Error, Result};
 use crate::machines::{Rank, Time};
@@ -17,18 +18,16 @@ pub struct Winner {
     pub covered: bool,
 }
 
-/// What a front's points are, and where it was looked for.
+/// A front's points, and what lies outside its rectangle.
 #[derive(Clone, Debug)]
-pub struct Rectangle {
+pub struct Sweep {
     points: Vec<Solution>,
-    /// Just outside: the least rank that was not looked at, if there is one, at time 1; and the
-    /// least rank at the first time that was not looked at.
-    outside: Vec<Solution>,
+    outside: Outside,
     /// Whether all numbers fit 64 bits, which most do.
     small: bool,
 }
 
-impl Rectangle {
+impl Sweep {
     /// Points in order of rank, and the corner of the rectangle of ranks and times in which they
     /// are all there is; `None` for the rank if there are no others.
     ///
@@ -41,22 +40,10 @@ impl Rectangle {
                 "points: a front without points has no winner",
             ));
         }
-        let mut outside = Vec::new();
-        if let Some(rank) = max_rank.and_then(|rank| rank.0.checked_add(1)) {
-            outside.push(Solution {
-                rank: Rank(rank),
-                time: Time(1),
-            });
-        }
-        if let Some(time) = max_time.0.checked_add(1) {
-            outside.push(Solution {
-                rank: Rank(1),
-                time: Time(time),
-            });
-        }
+        let outside = Outside::new(max_rank, max_time);
         let small = points
             .iter()
-            .chain(&outside)
+            .chain(outside.programs())
             .all(|point| point.rank.0 < 1 << 62 && point.time.0 < 1 << 62);
         Ok(Self {
             points,
@@ -87,7 +74,7 @@ impl Rectangle {
                 (index, best) = (place, key);
             }
         }
-        let covered = self.outside.iter().all(|point| key(point) > best);
+        let covered = self.outside.come_after(&best, &key);
         Winner {
             index,
             iteration: best.0.into(),
