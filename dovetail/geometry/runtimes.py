@@ -118,7 +118,7 @@ class Geometry(frames.Framed):
         return self.pieces[bisect_left(self.pieces, -rate, key=lambda piece: -piece.low)]
 
     def cost(self, rate: Number) -> Fraction:
-        """Return M(r) = min(t + r·x): the isoline of the winner (docs/geometry.md, "The envelope")."""
+        """Return M(r) = min(t + r·x), the winner's isoline (docs/geometry.md, "The envelope")."""
         rate = check.rational(rate, "rate")
         piece = self.piece(rate)
         return piece.time + rate * piece.rank

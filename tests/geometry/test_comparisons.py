@@ -85,7 +85,7 @@ def test_how_a_comparison_shows(front: dovetail.Front) -> None:
         "a", "b", "rank", "time", "agrees", "area", "slots", "steps",
     ]  # fmt: skip
     rows = result.to_polars()
-    assert rows["slots"].to_list()[1] == str(result.rows[1].slots)
+    assert rows["slots"].to_list()[1] == result.rows[1].slots
     assert rows["steps"].to_list()[1] is None
     assert rows["b"].to_list() == ["2", "1"]
     assert "<table" in result._repr_html_()
