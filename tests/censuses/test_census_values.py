@@ -298,7 +298,7 @@ def test_an_estimate_from_all_parts_is_exact() -> None:
     assert guess.to_dict()["samples"] == 359
 
 
-def test_a_census_is_asked_for_its_estimate() -> None:
+def test_the_estimate_is_found_beside_the_census() -> None:
     estimate = dovetail.census.estimate(3, max_time=40, rng=1)  # type: ignore[attr-defined]
     assert estimate.nodes == dovetail.estimate_census(3, max_time=40, rng=1).nodes
 

@@ -268,17 +268,17 @@ def test_executors_change_nothing(tmp_path: Path) -> None:
             there = census(3, 2, 40, "11", executor=executor, store=kept)
             assert there == here
             assert (there.nodes, there.steps) == (here.nodes, here.steps)
-    assert inline.asked > 200
+    assert inline.calls > 200
     again = Inline()
     assert census(3, 2, 40, "11", store=path, executor=again) == here
-    assert again.asked == 0
+    assert again.calls == 0
 
 
 class Breaking(Inline):
     """An executor that breaks after so many units."""
 
     def submit(self, function: Any, /, *arguments: Any) -> "Future[Any]":
-        if self.asked == 100:
+        if self.calls == 100:
             raise BrokenProcessPool("broken")
         return super().submit(function, *arguments)
 
@@ -305,7 +305,7 @@ def test_workers_that_count_something_else() -> None:
 
 
 class Mixing(Inline):
-    """An executor that gives the result of one unit for every one, or what nobody asked for."""
+    """An executor that gives the result of one unit for every one, or a given one."""
 
     def __init__(self, result: Any = None) -> None:
         super().__init__()

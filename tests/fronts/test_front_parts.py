@@ -103,7 +103,7 @@ def test_who_walks_changes_no_point(path: Path) -> None:
             assert doubling(**way) == alone
     again = Inline()
     assert doubling(executor=again, store=path) == alone
-    assert again.asked == 0
+    assert again.calls == 0
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -161,7 +161,7 @@ def test_a_timeout_ends_the_calls_of_an_executor() -> None:
     everything, some = Inline(), Inline()
     whole = doubling(executor=everything)
     part = doubling(executor=some, timeout=0.01)
-    assert some.asked < everything.asked
+    assert some.calls < everything.calls
     assert not part.complete
     assert part.resume() == whole
 
@@ -172,7 +172,7 @@ def test_an_executor_goes_on_and_extends() -> None:
     assert part.resume(executor=some) == whole
     small = dovetail.front(tasks.doubling, max_states=3, max_time=400)
     assert small.extend(max_rank=10**9, executor=more).points == whole.points
-    assert more.asked > 100
+    assert more.calls > 100
     with pytest.raises(DovetailError, match="max_nodes"):
         part.resume(max_nodes=9, executor=some)
 
@@ -202,11 +202,11 @@ def test_a_broken_executor_leaves_a_store_to_resume(path: Path) -> None:
     assert 0 < kept <= 200
     rest = Inline()
     assert doubling(executor=rest, store=path) == doubling()
-    assert kept + rest.asked == units_in(path)
+    assert kept + rest.calls == units_in(path)
 
 
 class Mixing(Inline):
-    """An executor that gives the first result for every part, or what nobody asked for."""
+    """An executor that gives the first result for every part, or a given one."""
 
     def __init__(self, result: Any = None) -> None:
         super().__init__()
@@ -305,7 +305,7 @@ def test_killed_at_random_moments(path: Path) -> None:
     kill_until_done(WALK, path, 200)
     rest = Inline()
     assert large(executor=rest, store=path) == whole_alone()
-    assert rest.asked == 0
+    assert rest.calls == 0
 
 
 @pytest.mark.slow
@@ -318,12 +318,12 @@ def test_a_dask_worker_is_killed(cluster: Any, path: Path) -> None:
         """Kill one of the workers after so many parts."""
 
         def submit(self, function: Any, /, *arguments: Any) -> Any:
-            inline.asked += 1
-            if inline.asked == 200:
+            inline.calls += 1
+            if inline.calls == 200:
                 os.kill(next(iter(pids.values())), signal.SIGKILL)
             return cluster.submit(function, *arguments, pure=False)
 
     assert doubling(executor=Killing(), store=path) == doubling(workers=1)
-    assert inline.asked > 200
+    assert inline.calls > 200
     assert set(cluster.run(os.getpid).values()) != set(pids.values())
     assert doubling(executor=cluster) == doubling(workers=1)

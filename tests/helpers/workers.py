@@ -1,4 +1,4 @@
-"""Who does the work in tests: the least of executors; and what is in a store."""
+"""A minimal executor for tests, and the number of units in a store."""
 
 import sqlite3
 import sys
@@ -8,15 +8,15 @@ from typing import Any
 
 
 class Inline:
-    """The least that an executor can be: it works when it is asked, up to so many times."""
+    """A minimal executor: it makes each call at once, and fails after `most` calls."""
 
     def __init__(self, most: int = sys.maxsize) -> None:
-        self.asked, self.most = 0, most
+        self.calls, self.most = 0, most
 
     def submit(self, function: Any, /, *arguments: Any) -> "Future[Any]":
-        if self.asked == self.most:
+        if self.calls == self.most:
             raise ConnectionError("broken")
-        self.asked += 1
+        self.calls += 1
         future: Future[Any] = Future()
         try:
             future.set_result(function(*arguments))
@@ -26,7 +26,7 @@ class Inline:
 
 
 def units_in(path: Path) -> int:
-    """Finished units in a store, read behind its back."""
+    """Number of finished units in a store, read without the class `Store`."""
     with sqlite3.connect(path) as connection:
         number: int = connection.execute("SELECT count(*) FROM units").fetchone()[0]
     connection.close()

@@ -86,7 +86,7 @@ def test_halting_machines_by_brute_force(truth: Truth, states: int) -> None:
 
 
 def test_the_dovetailer_shows_each_halting_output_to_the_predicate(truth: Truth) -> None:
-    # One iteration over all machines of up to two states; none is accepted, so each is asked about.
+    # One iteration over all machines of up to two states; none is accepted, so each is judged.
     seen: Counter[str] = Counter()
 
     def look(outputs: list[str]) -> bool:

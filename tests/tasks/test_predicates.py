@@ -42,7 +42,7 @@ def test_an_exception_of_a_predicate_comes_through(
     assert caught.value is error
     assert predicate.calls == call
     assert (function(TASK).rank, function(TASK).slots) == (before.rank, before.slots)
-    # The same predicate goes on to be asked by a new search.
+    # A new search calls the same predicate again.
     with pytest.raises(BoomError):
         function(Task.predicate([""], FailsAt(3, BoomError()), readout="head"))
 

@@ -183,18 +183,18 @@ def test_evaluation_obeys_its_step_limit() -> None:
 
 
 def test_evaluation_of_a_predicate() -> None:
-    asked: list[list[str]] = []
+    called_with: list[list[str]] = []
 
     def ascending(outputs: list[str]) -> bool:
-        asked.append(outputs)
+        called_with.append(outputs)
         return outputs == sorted(outputs)
 
     task = Task.predicate(["", "1"], ascending, readout="head")
     assert task.evaluate("0RZ1RZ").training_loss == 0
-    assert asked == [["0", "1"]]
+    assert called_with == [["0", "1"]]
     assert task.evaluate("1RZ0RZ").training_loss == 1
     assert task.evaluate("0RA1RZ", max_steps=30).training_loss == 1  # silent on the first input
-    assert asked == [["0", "1"], ["1", "0"]]
+    assert called_with == [["0", "1"], ["1", "0"]]
 
 
 @given(random_tasks(), complete_machines(symbols=2, states=2))
