@@ -17,7 +17,7 @@ from statistics import median
 import dovetail
 from dovetail import DovetailError, Front, Space, Task, tasks
 from dovetail.forwarding import ForwardingSweep, Hull, forward, hull, sweep, tower
-from dovetail.forwarding.towers import MOST_VERTICES
+from dovetail.forwarding.towers import MAX_VERTICES
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "findings.md"
 BEGIN = "<!-- figures: begin (python benchmarks/findings.py) -->"
@@ -206,7 +206,7 @@ def gap_rows(hulls: Hulls) -> list[list[str]]:
 
 def towers(hulls: Hulls) -> list[str]:
     """Three levels over each front, where each level can be listed."""
-    built = {name: tower(complete, kappa=TOWER_KAPPA, levels=LEVELS)
+    built = {name: tower(complete, kappa=TOWER_KAPPA, levels=LEVELS, require="nothing")
              for name, complete in hulls.items()}  # fmt: skip
     whole = {name: one for name, one in built.items() if one.complete}
     without = [sum(not one.levels[level].fixed for one in whole.values())
@@ -222,7 +222,7 @@ def towers(hulls: Hulls) -> list[str]:
     head = ("front", "programs", "fixed points", "log2 of the tuned cost", "… if all rates are 1/1")
     return [
         f"Fronts with three levels at κ = {TOWER_KAPPA:,}: {len(whole)} of {len(hulls)}.",
-        f"With a level of more than {MOST_VERTICES:,} vertices: {len(built) - len(whole)}.",
+        f"With a level of more than {MAX_VERTICES:,} vertices: {len(built) - len(whole)}.",
         f"Towers without a pure fixed point at level 0, 1, 2: {', '.join(map(str, without))}.",
         "",
         *table(head, rows),
@@ -234,7 +234,7 @@ def named_rows(fronts: Fronts) -> list[str]:
     kappas = (1, 1000, 10**6, 10**9, 10**12)
     rows = []
     for name, front in fronts.items():
-        some = sweep({name: front}, kappas).rows
+        some = sweep({name: front}, kappas, require="nothing").rows
         cells = [", ".join(map(str, row.fixed)) or "none" for row in some]
         rows.append([f"`{name}`", len(front), f"{some[0].vertices:,}", *cells])
     return table(("task", "points", "vertices", *(f"κ = {k:,}" for k in kappas)), rows)
@@ -248,7 +248,7 @@ def compared(groups: Mapping[str, Fronts], kappas: Sequence[int]) -> list[str]:
         sizes = [complete.count - 1 for complete in hulls.values()]
         columns.append([
             ["fronts", str(len(fronts))],
-            *existence(sweep(fronts, kappas)),
+            *existence(sweep(fronts, kappas, require="nothing")),
             ["breakpoints of a front: least, median, greatest", ", ".join(spread(sizes))],
             *gap_rows(hulls),
         ])  # fmt: skip
@@ -263,7 +263,7 @@ def figures() -> list[str]:
     named = named_fronts(NAMED, Space(4))
     fronts = {**outputs, **named}
     hulls = {name: hull(front) for name, front in fronts.items()}
-    swept = sweep(fronts, kappas)
+    swept = sweep(fronts, kappas, require="nothing")
     chosen = list(outputs)[::5]
     standard = {**{text: outputs[text] for text in chosen}, **named}
     drawn = {text: dovetail.front(Task.output(text, readout), other, max_time=BLANK_TIME)

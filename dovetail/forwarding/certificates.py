@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import gcd, isqrt, lcm
@@ -13,6 +12,7 @@ from dovetail.forwarding.hulls import Hull, Rule, hull
 from dovetail.forwarding.paths import search_paths
 from dovetail.forwarding.points import Pair, Points
 from dovetail.fronts import Extension
+from dovetail.results.result import Result
 from dovetail.values import check, display
 
 #: Ways to verify a certificate.
@@ -21,8 +21,7 @@ METHODS = ("columns", "paths")
 MOST_COLUMNS = 200_000
 
 
-@dataclass(frozen=True)
-class Searched:
+class Searched(Result):
     """A straight run of the path to one program's rate, and its best step.
 
     Attributes
@@ -43,8 +42,7 @@ class Searched:
     tied: bool
 
 
-@dataclass(frozen=True, repr=False)
-class Certificate:
+class Certificate(Result):
     """Evidence that some rates are best at a price. All numbers are int or Fraction.
 
     Attributes
@@ -183,12 +181,16 @@ class Certificate:
                     found.add(Fraction(other, p) if turned else Fraction(p, other))
         return True
 
+    def to_dict(self) -> dict[str, object]:
+        """Return price, rates, cost, most_pq and certain."""
+        names = ("price", "rates", "cost", "most_pq", "certain")
+        return {name: getattr(self, name) for name in names}
+
     def __repr__(self) -> str:
         return f"Certificate(cost {display.shorten(self.cost)}, pq up to {self.most_pq:,})"
 
 
-@dataclass(frozen=True, repr=False)
-class Best:
+class Best(Result):
     """What an outer prior selects; made by `ForwardingMap.best`.
 
     Attributes
@@ -227,20 +229,14 @@ class Best:
         """Whether there is more than one."""
         return len(self.rates) > 1
 
+    def to_dict(self) -> dict[str, object]:
+        """Return rate and kappa, and rates, cost, most_pq and certain of the certificate."""
+        found = self.certificate.to_dict()
+        return {"rate": self.rate, **found, "price": self.certificate.price, "kappa": self.kappa}
+
     def __repr__(self) -> str:
         rates = ", ".join(str(rate) for rate in self.rates)
         return f"Best({{{rates}}} at the outer rate {self.rate})"
-
-    def _repr_html_(self) -> str:
-        values = {
-            "outer rate": self.rate,
-            "code constant": self.kappa,
-            "best rates": ", ".join(map(str, self.rates)),
-            "cost": self.cost,
-            "pq at most": self.certificate.most_pq,
-            "certain": self.certificate.certain,
-        }
-        return display.record("best inner rates", values)
 
 
 def require_certain(certificates: Iterable[Certificate]) -> None:

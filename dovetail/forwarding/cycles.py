@@ -8,20 +8,17 @@ what its ends select. A range is halved only where this does not decide in which
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
 from dovetail.forwarding.hulls import Hull
+from dovetail.results.result import SHOWN, Result, TableResult
 from dovetail.values import check, display, floats
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 #: Consecutive vertices: the first and the last.
 Range = tuple[int, int]
@@ -29,8 +26,7 @@ Range = tuple[int, int]
 MOST_STEPS = 64
 
 
-@dataclass(frozen=True, repr=False)
-class Cycle:
+class Cycle(Result):
     """Rates that select one another in turn: each the next, and the last the first.
 
     Attributes
@@ -51,8 +47,7 @@ class Cycle:
         return f"Cycle({display.listed(self.rates)}{', tied' if self.tied else ''})"
 
 
-@dataclass(frozen=True)
-class Basin:
+class Basin(Result):
     """An interval of starts that end in the same cycle.
 
     Attributes
@@ -77,8 +72,7 @@ class Basin:
         return max(0.0, end - start)
 
 
-@dataclass(frozen=True, repr=False)
-class Basins:
+class Basins(TableResult):
     """The basins of all cycles.
 
     Attributes
@@ -88,6 +82,8 @@ class Basins:
     intervals
         The basins, from r = 0 upwards.
     """
+
+    pictures = ("basins",)
 
     cycles: tuple[Cycle, ...]
     intervals: tuple[Basin, ...]
@@ -123,12 +119,6 @@ class Basins:
             for cycle in self.cycles
         )
 
-    def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
-        """Draw the basins; see `dovetail.plots.basins`."""
-        from dovetail import plots
-
-        return plots.basins(self, ax=ax, **options)
-
     def __repr__(self) -> str:
         cycles, intervals = len(self.cycles), len(self.intervals)
         return (
@@ -139,7 +129,7 @@ class Basins:
     def _repr_html_(self) -> str:
         shown = [
             (basin.low, "∞" if basin.high is None else basin.high, basin.cycle or "open")
-            for basin in self.intervals[:20]
+            for basin in self.intervals[:SHOWN]
         ]
         return f"{self!r}" + display.table(("from", "to", "ends in"), shown)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, overload
@@ -14,20 +13,18 @@ import numpy.typing as npt
 
 from dovetail._core import DovetailError
 from dovetail.forwarding.points import Number
+from dovetail.results.result import Result, TableResult
 from dovetail.values import check, floats
 from dovetail.values.check import rational
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
     from dovetail.forwarding.hulls import Hull
 
-#: Greatest number of ends of bands that are listed, unless `most` says otherwise.
-MOST_ENDS = 4_000_000
+#: Greatest number of ends of bands that are listed, unless `max_ends` says otherwise.
+MAX_ENDS = 4_000_000
 
 
-@dataclass(frozen=True)
-class Band:
+class Band(Result):
     """An interval of code constants with the same number of fixed points.
 
     Attributes
@@ -43,8 +40,7 @@ class Band:
     count: int
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Steps:
+class Steps(TableResult):
     """N(κ) as a step function, in a window of code constants.
 
     Attributes
@@ -84,8 +80,7 @@ class Steps:
         return f"Steps({len(self):,} changes, from {min(counts)} to {max(counts)} fixed points)"
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Bands(Sequence[Band]):
+class Bands(TableResult, Sequence[Band]):
     """Bands in a window, rising; made by `KappaDiagram.bands`.
 
     There may be millions of them, so the exact ends of a band are worked out when it is read.
@@ -144,8 +139,7 @@ class Bands(Sequence[Band]):
         return Fraction(*self.hull.core.constant(int(edge), bool(before)))
 
 
-@dataclass(frozen=True)
-class KappaDiagram:
+class KappaDiagram(Result):
     """N(κ), the number of fixed points, as an exact step function of the code constant.
 
     Only fixed points that the rule chooses are counted (least pq, then least rate). A vertex of the
@@ -159,6 +153,8 @@ class KappaDiagram:
     hull
         The complete hull.
     """
+
+    pictures = ("kappa_diagram",)
 
     hull: Hull
 
@@ -177,7 +173,7 @@ class KappaDiagram:
         return sum(chosen for _, _, chosen in found)
 
     def steps(
-        self, low: Number | None = None, high: Number | None = None, *, most: int = MOST_ENDS
+        self, low: Number | None = None, high: Number | None = None, *, max_ends: int = MAX_ENDS
     ) -> Steps:
         """Return all constants at which N changes, in order.
 
@@ -185,13 +181,13 @@ class KappaDiagram:
         ----------
         low, high
             Only those above `low` and up to `high`; None means all.
-        most
+        max_ends
             Greatest number of ends of intervals; a window with more is refused.
 
         Raises
         ------
         DovetailError
-            If the window is malformed or holds more than `most`.
+            If the window is malformed or holds more than `max_ends`.
 
         Examples
         --------
@@ -205,8 +201,8 @@ class KappaDiagram:
         if bottom is not None and top is not None and bottom >= top:
             raise DovetailError(f"low must be less than high, not {low} and {high}")
         window = [None if end is None else end.as_integer_ratio() for end in (bottom, top)]
-        most = check.integer(most, "most", 1)
-        first, columns = self.hull.core.steps(window[0], window[1], most)
+        limit = check.integer(max_ends, "max_ends", 1)
+        first, columns = self.hull.core.steps(window[0], window[1], limit)
         kappa, count, edge, before = columns
         return Steps(first, kappa, count, edge, before)
 
@@ -215,33 +211,33 @@ class KappaDiagram:
         low: Number | None = None,
         high: Number | None = None,
         *,
-        least: int | None = None,
-        at_most: int | None = None,
-        most: int = MOST_ENDS,
+        min_count: int | None = None,
+        max_count: int | None = None,
+        max_ends: int = MAX_ENDS,
     ) -> Bands:
         """Return the bands in a window, with exact ends, worked out when they are read.
 
         Parameters
         ----------
-        low, high, most
+        low, high, max_ends
             The window, as for `steps`.
-        least, at_most
+        min_count, max_count
             Least and greatest number of fixed points of a band.
 
         Examples
         --------
         >>> from dovetail.forwarding import hull
-        >>> for band in hull([(1, 3)]).fixed_points_by_kappa().bands(at_most=0):
+        >>> for band in hull([(1, 3)]).fixed_points_by_kappa().bands(max_count=0):
         ...     print(band.low, band.high)
         1/12 1/8
         7/8 7/4
         """
-        least = check.optional_integer(least, "least")
-        at_most = check.optional_integer(at_most, "at_most")
-        steps = self.steps(low, high, most=most)
+        least = check.optional_integer(min_count, "min_count")
+        most = check.optional_integer(max_count, "max_count")
+        steps = self.steps(low, high, max_ends=max_ends)
         counts = steps.counts
         wanted = (counts >= (0 if least is None else least)) & (
-            counts <= (np.inf if at_most is None else at_most)
+            counts <= (np.inf if most is None else most)
         )
         bottom = Fraction(0) if low is None else rational(low, "low")
         top = None if high is None else rational(high, "high")
@@ -256,10 +252,4 @@ class KappaDiagram:
         >>> len(hull([(1, 3)]).fixed_points_by_kappa().gaps())
         2
         """
-        return self.bands(low, high, at_most=0)
-
-    def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
-        """Draw N(κ); see `dovetail.plots.kappa_diagram`."""
-        from dovetail import plots
-
-        return plots.kappa_diagram(self, ax=ax, **options)
+        return self.bands(low, high, max_count=0)

@@ -6,8 +6,8 @@ See docs/forwarding.md, "Without a fixed point".
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,8 @@ from dovetail.forwarding.cycles import find_cycles
 from dovetail.forwarding.fixed_points import PARAMETERS
 from dovetail.forwarding.hulls import Hull, hull, pq
 from dovetail.forwarding.points import Number, PointsLike
+from dovetail.results import frames
+from dovetail.results.result import Result, TableResult
 from dovetail.values import check, display, floats
 from dovetail.values.check import rational
 
@@ -27,8 +29,7 @@ MOST_CANDIDATES = 200_000
 GRID = 400
 
 
-@dataclass(frozen=True)
-class Counterexample:
+class Counterexample(Result):
     """Result of a search for the smallest point set; made by `minimal_counterexample`.
 
     Attributes
@@ -135,8 +136,7 @@ def _stays_vertex(before: tuple[tuple[int, int], ...], point: tuple[int, int]) -
     return (t0 - t1) * (point[0] - x1) > (t1 - point[1]) * (x1 - x0)
 
 
-@dataclass(frozen=True)
-class SoftFixedPoint:
+class SoftFixedPoint(Result):
     """An outer rate that is the mean of the rates that it selects at a temperature; in floats.
 
     Attributes
@@ -152,8 +152,7 @@ class SoftFixedPoint:
     high: float
 
 
-@dataclass(frozen=True)
-class SoftFixedPoints:
+class SoftFixedPoints(TableResult):
     """All fixed points that were bracketed at one temperature.
 
     Attributes
@@ -173,6 +172,10 @@ class SoftFixedPoints:
     parameter: str
     points: tuple[SoftFixedPoint, ...]
     certified: bool = False
+
+    def to_dict(self) -> dict[str, npt.NDArray[Any]]:
+        """Return columns rate, low and high (float64), a row for each fixed point."""
+        return frames.columns(self.points, "rate", "low", "high")
 
 
 def soft_fixed_points(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from dovetail._core import DovetailError
 from dovetail.forwarding.hulls import Edge, Family, Hull
+from dovetail.results.result import Result
 from dovetail.values import check
 
 #: Of what a mixture is the mean.
@@ -16,8 +16,7 @@ PARAMETERS = ("rate", "share")
 MOST_MIXED = 100_000
 
 
-@dataclass(frozen=True, repr=False)
-class FixedPoint:
+class FixedPoint(Result):
     """A rate that selects itself.
 
     Attributes
@@ -39,8 +38,7 @@ class FixedPoint:
         return f"FixedPoint({self.rate}{tied}{'' if self.chosen else ', not chosen'})"
 
 
-@dataclass(frozen=True, repr=False)
-class MixedFixedPoint:
+class MixedFixedPoint(Result):
     """An outer rate that is the mean of a mixture of the rates that it selects.
 
     Attributes
@@ -66,8 +64,7 @@ class MixedFixedPoint:
         return f"MixedFixedPoint({self.rate}: {mixture}, by {self.parameter})"
 
 
-@dataclass(frozen=True)
-class MixedInterval:
+class MixedInterval(Result):
     """An interval of outer rates that select the same tied rates, each a mean of these.
 
     Attributes

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+import numpy.typing as npt
+
 from dovetail import _core
 from dovetail.forwarding.diagrams import KappaDiagram
 from dovetail.forwarding.points import Points, PointsLike
+from dovetail.results import frames
+from dovetail.results.result import Result, TableResult
 from dovetail.values import check, display
 from dovetail.values.check import rational
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Result):
     """A sequence of rates: (p + k·u)/(q + k·v) for k = 0, 1, ….
 
     Attributes
@@ -39,8 +41,7 @@ class Rule:
         return Fraction(self.p + step * self.u, self.q + step * self.v)
 
 
-@dataclass(frozen=True)
-class Family:
+class Family(Result):
     """Consecutive vertices of the hull, pq rising.
 
     Attributes
@@ -61,8 +62,7 @@ class Family:
         return tuple(dict.fromkeys(rule.rate(step) for rule in self.rules))
 
 
-@dataclass(frozen=True)
-class Edge:
+class Edge(Result):
     """An edge of the hull: the price at which its ends cost the same.
 
     Attributes
@@ -77,8 +77,7 @@ class Edge:
     rates: tuple[Fraction, ...]
 
 
-@dataclass(frozen=True, repr=False)
-class Hull:
+class Hull(TableResult):
     """The lower hull of the points (pq(s), R(s)) of all positive rationals s; made by `hull`.
 
     At the price λ the best rates are those that a line of slope -λ touches from below. So the hull
@@ -175,24 +174,20 @@ class Hull:
             for step in range(family.count):
                 yield from family.rates(step)
 
-    def __getstate__(self) -> dict[str, Any]:
-        return {name: vars(self)[name] for name in ("points", "families", "edges")}
+    def to_dict(self) -> dict[str, npt.NDArray[Any]]:
+        """Return a row for each family: the number of its vertices, its first and last rate."""
+        families = self.families
+        return {
+            "vertices": frames.numbers(family.count for family in families),
+            "first_rate": frames.objects(family.rates(0)[0] for family in families),
+            "last_rate": frames.objects(family.rates(family.count - 1)[0] for family in families),
+        }
 
     def __repr__(self) -> str:
         families = f"{len(self.families):,} famil{'y' if len(self.families) == 1 else 'ies'}"
         count = display.shorten(f"{self.count:,}")
         last = display.shorten(self.vertex(self.count - 1)[0], 40)
         return f"Hull({count} vertices in {families}, from 1 to {last})"
-
-    def _repr_html_(self) -> str:
-        rows = [
-            (
-                family.count,
-                *(display.shorten(family.rates(step)[0]) for step in (0, family.count - 1)),
-            )
-            for family in self.families[:20]
-        ]
-        return f"{self!r}" + display.table(("vertices", "first rate", "last rate"), rows)
 
 
 def pq(rate: Fraction) -> int:

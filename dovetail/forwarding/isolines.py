@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -19,6 +18,7 @@ import numpy.typing as npt
 from dovetail._core import DovetailError
 from dovetail.forwarding.hulls import pq
 from dovetail.forwarding.points import Number, Points, PointsLike
+from dovetail.results.result import Result
 from dovetail.values import check
 from dovetail.values.check import rational
 
@@ -34,8 +34,7 @@ COUNTED, NODES = 4096, 4096
 LARGEST = 900.0
 
 
-@dataclass(frozen=True)
-class IsolineCost:
+class IsolineCost(Result):
     """Budget and work of a schedule until it finds a program; in floats, not certified.
 
     Attributes
@@ -149,8 +148,7 @@ def _work(isolines: Isolines, budget: float) -> float:
     return work
 
 
-@dataclass(frozen=True)
-class LogLevel:
+class LogLevel(Result):
     """One level of a tower of logarithmic schedules; in floats, not certified.
 
     Attributes

@@ -6,11 +6,11 @@ K = 2^(qθ) that is nᵠ·tᵖ ≤ K, so the work is a number of lattice points,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
 
 from dovetail.forwarding.points import Number, Pair, Points, PointsLike
+from dovetail.results.result import Result
 from dovetail.values import check
 
 #: Greatest number of ranks, or times, that are counted one by one.
@@ -19,8 +19,7 @@ MOST_TERMS = 10**6
 MOST_PART = 1000
 
 
-@dataclass(frozen=True)
-class LogWork:
+class LogWork(Result):
     """The steps of all ranks until a logarithmic schedule finds a program.
 
     Attributes

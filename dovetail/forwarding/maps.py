@@ -5,10 +5,8 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, islice, pairwise
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,18 +24,15 @@ from dovetail.forwarding.fixed_points import (
 )
 from dovetail.forwarding.hulls import Family, Hull, hull, pq
 from dovetail.forwarding.points import Number, Points, PointsLike
+from dovetail.results.result import SHOWN, Result, TableResult
 from dovetail.values import check, display, floats
 from dovetail.values.check import rational
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 #: How certain answers about a front must be; see `forward`.
 REQUIREMENTS = ("covered", "certain", "nothing")
 
 
-@dataclass(frozen=True, repr=False)
-class Orbit:
+class Orbit(Result):
     """The rates that follow a start, each selected by the one before: least pq, then least rate.
 
     Attributes
@@ -67,8 +62,7 @@ class Orbit:
         return f"Orbit({before}, then {display.listed(self.cycle)} for ever)"
 
 
-@dataclass(frozen=True, repr=False)
-class Breakpoint:
+class Breakpoint(Result):
     """An outer rate at which the map jumps.
 
     Attributes
@@ -99,8 +93,7 @@ class Breakpoint:
         return f"Breakpoint({display.listed(self.rates)} at {display.shorten(self.rate, 40)})"
 
 
-@dataclass(frozen=True, repr=False)
-class Breakpoints:
+class Breakpoints(TableResult):
     """All breakpoints of a map, falling; each is worked out when it is read.
 
     There may be 10^10 of them: `count` is their number, `families` has the rules that they follow,
@@ -129,18 +122,23 @@ class Breakpoints:
     def __iter__(self) -> Iterator[Breakpoint]:
         return (self[index] for index in range(self.count))
 
-    def to_dict(self, most: int = 1_000_000) -> dict[str, npt.NDArray[np.float64]]:
+    def to_dict(self, max_rows: int = 1_000_000) -> dict[str, npt.NDArray[np.float64]]:
         """Return columns rate, above and below: where F jumps and its values there, rounded.
 
         Raises
         ------
         DovetailError
-            If there are more than `most`.
+            If there are more than `max_rows`.
         """
-        if self.count > check.integer(most, "most"):
-            raise DovetailError(f"there are {self.count:,} breakpoints, more than most={most}")
-        steps = [self[index].rate for index in range(self.count)]
-        rates = [floats.rounded(self.hull.vertex(index)[0]) for index in range(self.count + 1)]
+        if self.count > check.integer(max_rows, "max_rows"):
+            raise DovetailError(
+                f"max_rows: there are {self.count:,} breakpoints, more than {max_rows:,}"
+            )
+        return self._columns(self.count)
+
+    def _columns(self, rows: int) -> dict[str, npt.NDArray[np.float64]]:
+        steps = [self[index].rate for index in range(rows)]
+        rates = [floats.rounded(self.hull.vertex(index)[0]) for index in range(rows + 1)]
         return {
             "rate": np.array([floats.rounded(rate) for rate in steps]),
             "above": np.array(rates[:-1]),
@@ -150,9 +148,12 @@ class Breakpoints:
     def __repr__(self) -> str:
         return f"Breakpoints({self.count:,} in {len(self.families):,} families)"
 
+    def _repr_html_(self) -> str:
+        columns = self._columns(min(SHOWN, self.count))
+        return f"{self!r}" + display.table(columns, zip(*columns.values(), strict=True))
 
-@dataclass(frozen=True, repr=False)
-class Jumps:
+
+class Jumps(Result):
     """The number of jumps of a map, the largest of them, and the sum of their sizes.
 
     Attributes
@@ -176,8 +177,7 @@ class Jumps:
         return f"Jumps({self.count:,}, the largest by a factor {factor})"
 
 
-@dataclass(frozen=True, repr=False)
-class ForwardingMap:
+class ForwardingMap(Result):
     """The map F from outer exchange rates to best inner ones; made by `forward`.
 
     F(r) is the set of all s = p/q with the least R(s) + r·κ·pq. It is piecewise constant, and pq
@@ -192,6 +192,8 @@ class ForwardingMap:
     require
         How certain answers about a front must be; see `forward`.
     """
+
+    pictures = ("forwarding_map", "cobweb")
 
     hull: Hull
     kappa: Fraction
@@ -358,36 +360,35 @@ class ForwardingMap:
         """
         return Breakpoints(self.hull, self.kappa)
 
-    def jumps(self, most: int = 10) -> Jumps:
+    def jumps(self, largest: int = 10) -> Jumps:
         """Return the number of jumps, the largest ones, and the sum of their sizes.
+
+        Parameters
+        ----------
+        largest
+            How many of the largest to list.
 
         Examples
         --------
         >>> forward([(1, 3)], kappa=1).jumps().count
         2
         """
-        most = check.integer(most, "most", 0)
-        largest = heapq.nlargest(most, self._largest(most), key=lambda jump: jump.size)
+        count = check.integer(largest, "largest", 0)
+        listed = heapq.nlargest(count, self._largest(count), key=lambda jump: jump.size)
         ends = [family.rates(step)[0] for family in self.hull.families
                 for step in (0, family.count - 1)]  # fmt: skip
         # Rates rise or fall all along a family.
         total = sum(abs(floats.log(late / early)) for early, late in pairwise(ends))
-        return Jumps(self.hull.count - 1, tuple(largest), total)
+        return Jumps(self.hull.count - 1, tuple(listed), total)
 
-    def _largest(self, most: int) -> Iterator[Breakpoint]:
+    def _largest(self, count: int) -> Iterator[Breakpoint]:
         """Yield the largest jumps of each family: the first ones, since jumps shrink along it."""
         points = self.breakpoints()
         for family in self.hull.families:
             last = family.offset + family.count - 1
-            yield from (points[k] for k in islice(range(family.offset, last), most))
+            yield from (points[k] for k in islice(range(family.offset, last), count))
             if last < points.count:
                 yield points[last]
-
-    def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
-        """Draw the map; see `dovetail.plots.forwarding_map`."""
-        from dovetail import plots
-
-        return plots.forwarding_map(self, ax=ax, **options)
 
     def check_areas(self, rates: Iterable[Fraction]) -> None:
         """Refuse rates at which a front does not cover the area, unless `require` is "nothing"."""
@@ -407,20 +408,21 @@ class ForwardingMap:
         rates, _ = self.hull.select(price)
         return Certificate(self.hull, price, rates)
 
-    def _repr_html_(self) -> str:
-        return display.record(
-            "forwarding map",
-            {
-                "programs": len(self.points),
-                "code constant": self.kappa,
-                "vertices": f"{self.hull.count:,}",
-                "fixed points": ", ".join(str(p.rate) for p in find_fixed(self.hull, self.kappa)),
-                "required of answers": self.require,
-            },
-        )
+    def to_dict(self) -> dict[str, object]:
+        """Return kappa, numbers of programs, vertices and fixed points, their rates, require."""
+        fixed = find_fixed(self.hull, self.kappa)
+        return {
+            "kappa": self.kappa,
+            "programs": len(self.points),
+            "vertices": self.hull.count,
+            "fixed": len(fixed),
+            "rates": " ".join(str(point.rate) for point in fixed),
+            "require": self.require,
+        }
 
     def __repr__(self) -> str:
-        return f"ForwardingMap({self.hull!r}, kappa={display.shorten(self.kappa)})"
+        kappa = display.shorten(self.kappa)
+        return f"ForwardingMap({self.hull!r}, kappa={kappa}, require={self.require!r})"
 
 
 def forward(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
 from typing import Any, TypeAlias
 
+import numpy.typing as npt
+
 from dovetail._core import DovetailError
 from dovetail.fronts import Extension, Front, Rectangle
 from dovetail.geometry import lower_left_hull
+from dovetail.results import frames
+from dovetail.results.result import TableResult
 from dovetail.values import check, display
 from dovetail.values.check import rational
 
@@ -22,8 +25,7 @@ Pair: TypeAlias = tuple[Fraction, Fraction]
 PointsLike: TypeAlias = "Points | Front | Iterable[Sequence[Number]]"
 
 
-@dataclass(frozen=True, repr=False)
-class Points:
+class Points(TableResult):
     """Programs by rank and time, reduced to those that can matter.
 
     docs/forwarding.md, "What is chosen", defines M, R and the cost.
@@ -110,6 +112,11 @@ class Points:
                 f"outside its rectangle might come first there; extend {needed}, or say "
                 'require="nothing"'
             )
+
+    def to_dict(self) -> dict[str, npt.NDArray[Any]]:
+        """Return the columns rank and time."""
+        ranks, times = zip(*self.pairs, strict=True)
+        return {"rank": frames.rationals(ranks), "time": frames.rationals(times)}
 
     def __len__(self) -> int:
         return len(self.pairs)

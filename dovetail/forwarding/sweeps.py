@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,15 +20,12 @@ from dovetail.forwarding.maps import REQUIREMENTS, ForwardingMap
 from dovetail.forwarding.points import Number, Points, PointsLike
 from dovetail.fronts import Front
 from dovetail.results import frames
-from dovetail.values import check, display, floats
+from dovetail.results.result import Result, TableResult
+from dovetail.values import check, floats
 from dovetail.work.progress import progress_bar
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
-
-@dataclass(frozen=True)
-class Row:
+class Row(Result):
     """Fixed points, cycles and jumps of one front at one code constant.
 
     Attributes
@@ -72,17 +68,21 @@ class Row:
         return bool(self.fixed)
 
 
-@dataclass(frozen=True, repr=False)
-class ForwardingSweep(frames.Framed):
+class ForwardingSweep(TableResult):
     """Fixed points, cycles and jumps of many fronts; made by `sweep`.
 
     Attributes
     ----------
     rows
         A row for each front and each code constant, fronts first.
+    require
+        How certain the answers had to be, as in `forward`.
     """
 
+    pictures = ("phase_diagram",)
+
     rows: tuple[Row, ...]
+    require: str = "covered"
 
     @property
     def share(self) -> Fraction:
@@ -118,12 +118,6 @@ class ForwardingSweep(frames.Framed):
             "basins": np.array([nothing if count is None else count for count in basins]),
         }
 
-    def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
-        """Draw the number of fixed points; see `dovetail.plots.phase_diagram`."""
-        from dovetail import plots
-
-        return plots.phase_diagram(self, ax=ax, **options)
-
     def __len__(self) -> int:
         return len(self.rows)
 
@@ -133,18 +127,17 @@ class ForwardingSweep(frames.Framed):
         fronts = f"{len(tasks):,} front{'s' * (len(tasks) != 1)}"
         constants = f"{len(kappas):,} code constant{'s' * (len(kappas) != 1)}"
         pairs = f"{len(self):,} pair{'s' * (len(self) != 1)}"
-        return f"ForwardingSweep({fronts}, {constants}: a fixed point in {found:,} of {pairs})"
-
-    def _repr_html_(self) -> str:
-        shown = [column[:20] for column in self.to_dict().values()]
-        return f"{self!r}" + display.table(self.to_dict(), zip(*shown, strict=True))
+        return (
+            f"ForwardingSweep({fronts}, {constants}: a fixed point in {found:,} of {pairs}, "
+            f"require={self.require!r})"
+        )
 
 
 def sweep(
     fronts: Mapping[str, PointsLike] | Iterable[PointsLike],
     kappas: Iterable[Number | float],
     *,
-    require: str = "nothing",
+    require: str = "covered",
     basins: bool = False,
     workers: int = 1,
     progress: bool = False,
@@ -161,8 +154,7 @@ def sweep(
     kappas
         The code constants, as in `forward`.
     require
-        How certain answers about a `Front` must be, as in `forward`; unless given, a front's
-        rectangle is taken as all there is.
+        How certain answers about a `Front` must be, as in `forward`.
     basins
         Whether to count the intervals of starts, too.
     workers
@@ -178,7 +170,7 @@ def sweep(
     Examples
     --------
     >>> sweep({"one": [(1, 3)], "two": [(12, 1)]}, [1, 40])
-    ForwardingSweep(2 fronts, 2 code constants: a fixed point in 3 of 4 pairs)
+    ForwardingSweep(2 fronts, 2 code constants: a fixed point in 3 of 4 pairs, require='covered')
     """
     check.choice(require, "require", REQUIREMENTS)
     workers = check.integer(workers, "workers", 1)
@@ -196,7 +188,7 @@ def sweep(
         for done, some in enumerate(_run(jobs, executor), start=1):
             rows.extend(some)
             show(done)
-    return ForwardingSweep(tuple(rows))
+    return ForwardingSweep(tuple(rows), require)
 
 
 #: Name, points, code constants, what is required, whether to count basins.
@@ -243,8 +235,8 @@ def _rows(job: _Job) -> list[Row]:
         m = ForwardingMap(complete, kappa, require)
         fixed = tuple(point.rate for point in m.fixed_points())
         areas = [points.area(rate) for rate in fixed]
-        if require != "nothing":
-            m.mixed_fixed_points()  # raises if the front does not cover them
+        if require != "nothing" and points.rectangle is not None:
+            m.mixed_fixed_points()  # refuses what the front does not cover
         rows.append(
             Row(
                 task=name,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise, product
 from math import log
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,17 +17,14 @@ from dovetail.forwarding.hulls import Hull, hull, pq
 from dovetail.forwarding.maps import REQUIREMENTS, ForwardingMap
 from dovetail.forwarding.points import Number, Points, PointsLike
 from dovetail.results import frames
-from dovetail.values import check, display, floats
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from dovetail.results.result import Result, TableResult
+from dovetail.values import check, floats
 
 #: Greatest number of vertices of a level that are taken as the programs of the next.
-MOST_VERTICES = 20_000
+MAX_VERTICES = 20_000
 
 
-@dataclass(frozen=True, repr=False)
-class Level:
+class Level(Result):
     """One level of a tower.
 
     Attributes
@@ -81,8 +77,7 @@ class Level:
         )
 
 
-@dataclass(frozen=True, repr=False)
-class Tower(frames.Framed):
+class Tower(TableResult):
     """A tower of dovetailers; made by `tower`.
 
     Attributes
@@ -91,10 +86,15 @@ class Tower(frames.Framed):
         The levels, from the programs given upwards.
     complete
         Whether the tower has all levels wanted; if not, the last has too many vertices to list.
+    require
+        How certain the answers had to be, as in `forward`.
     """
+
+    pictures = ("tower",)
 
     levels: tuple[Level, ...]
     complete: bool
+    require: str = "covered"
 
     @property
     def distances(self) -> tuple[float | None, ...]:
@@ -128,22 +128,13 @@ class Tower(frames.Framed):
             "log2_ones": np.array([floats.log(level.ones) / log(2) for level in levels]),
         }
 
-    def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
-        """Draw the programs level by level; see `dovetail.plots.tower`."""
-        from dovetail import plots
-
-        return plots.tower(self, ax=ax, **options)
-
     def __len__(self) -> int:
         return len(self.levels)
 
     def __repr__(self) -> str:
         state = "" if self.complete else ", the next has too many programs"
-        return f"Tower({len(self)} level{'s' * (len(self) != 1)}{state})"
-
-    def _repr_html_(self) -> str:
-        columns = self.to_dict()
-        return f"{self!r}" + display.table(columns, zip(*columns.values(), strict=True))
+        levels = f"{len(self)} level{'s' * (len(self) != 1)}"
+        return f"Tower({levels}{state}, require={self.require!r})"
 
 
 def tower(
@@ -151,8 +142,8 @@ def tower(
     *,
     kappa: Number,
     levels: int = 3,
-    most: int = MOST_VERTICES,
-    require: str = "nothing",
+    max_vertices: int = MAX_VERTICES,
+    require: str = "covered",
 ) -> Tower:
     """Return a tower: the dovetailers over each level's programs are the programs of the next.
 
@@ -168,12 +159,12 @@ def tower(
         The code constant, the same at every level.
     levels
         Number of levels, with the one given.
-    most
+    max_vertices
         Greatest number of vertices of a level that are taken as programs of the next.
     require
         How certain answers about a `Front` must be, as in `forward`: the costs and fixed points of
-        each level, and the rates that these select from level to level down to the front. Unless
-        given, its rectangle is taken as all there is: a tower of 1/1 is seldom covered.
+        each level, and the rates that these select from level to level down to the front. A tower
+        of 1/1 is seldom covered: require="nothing" takes the rectangle as all there is.
 
     Raises
     ------
@@ -188,17 +179,17 @@ def tower(
     """
     kappa = check.constant(kappa, "kappa")
     levels = check.integer(levels, "levels", 1)
-    most = check.integer(most, "most", 1)
+    limit = check.integer(max_vertices, "max_vertices", 1)
     check.choice(require, "require", REQUIREMENTS)
     complete = points if isinstance(points, Hull) else hull(points)
     ones = complete.points.area(Fraction(1))
     built = [Level(0, complete, kappa, find_fixed(complete, kappa), ones)]
-    while len(built) < levels and complete.count <= most:
+    while len(built) < levels and complete.count <= limit:
         complete = hull(_dovetailers(complete, kappa))
         ones = (ones + kappa) ** 2 / 2
         built.append(Level(len(built), complete, kappa, find_fixed(complete, kappa), ones))
     _check_answers(built, require)
-    return Tower(tuple(built), len(built) == levels)
+    return Tower(tuple(built), len(built) == levels, require)
 
 
 def _check_answers(levels: Sequence[Level], require: str) -> None:

@@ -13,6 +13,7 @@ from math import ceil, floor
 from typing import TypeAlias
 
 from dovetail.dovetailing import search_key
+from dovetail.results.result import Result
 from dovetail.values import check
 
 Number: TypeAlias = int | Fraction
@@ -61,8 +62,7 @@ def _greater(one: int | None, other: int | None) -> int | None:
     return max((bound for bound in (one, other) if bound is not None), default=None)
 
 
-@dataclass(frozen=True)
-class Rectangle:
+class Rectangle(Result):
     """The ranks 1 to X and the times 1 to T in which all solutions are known.
 
     Attributes

@@ -1,9 +1,8 @@
 """`compare_costs`: the area, the slots and the steps of the same dovetailers."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,15 +12,12 @@ from dovetail.dovetailing import dovetail, phase_winner, phase_work
 from dovetail.fronts import Front, Winner
 from dovetail.geometry.runtimes import Geometry, runtime_geometry
 from dovetail.results import frames
+from dovetail.results.result import Result, TableResult
 from dovetail.slopes import Slope
 from dovetail.values import check, display
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
-
-@dataclass(frozen=True)
-class Costs:
+class Costs(Result):
     """The cost of one dovetailer: as area, as slots and as steps.
 
     Attributes
@@ -49,8 +45,7 @@ class Costs:
     steps: int | None
 
 
-@dataclass(frozen=True, repr=False)
-class Comparison(frames.Framed):
+class Comparison(TableResult):
     """Areas, slots and steps under many slopes; made by `compare_costs`.
 
     Attributes
@@ -65,6 +60,8 @@ class Comparison(frames.Framed):
         The steps of Levin's phase schedule, which has no slope (`dovetail.dovetailing.phases`).
     """
 
+    pictures = ("costs",)
+
     geometry: Geometry
     tie: str
     rows: tuple[Costs, ...]
@@ -74,33 +71,15 @@ class Comparison(frames.Framed):
         return len(self.rows)
 
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
-        """Return columns: exact integers (dtype object), agrees (bool), area (float64)."""
-        rows = self.rows
-        return {
-            "a": frames.objects(row.slope.a for row in rows),
-            "b": frames.objects(row.slope.b for row in rows),
-            "rank": frames.objects(row.rank for row in rows),
-            "time": frames.objects(row.time for row in rows),
-            "agrees": np.array([row.agrees for row in rows], dtype=bool),
-            "area": np.array([float(row.area) for row in rows]),
-            "slots": frames.objects(row.slots for row in rows),
-            "steps": frames.objects(row.steps for row in rows),
-        }
-
-    def plot(self, ax: "Axes | None" = None, **options: Any) -> "Axes":
-        """Draw the costs against the slope; see `dovetail.plots.costs`."""
-        from dovetail import plots
-
-        return plots.costs(self, ax=ax, **options)
+        """Return columns: integers, agrees (bool), area (float64); steps None where not run."""
+        names = ("slope.a", "slope.b", "rank", "time", "agrees", "area", "slots", "steps")
+        areas = np.array([float(row.area) for row in self.rows])
+        return frames.columns(self.rows, *names) | {"area": areas}
 
     def __repr__(self) -> str:
         agree = sum(row.agrees for row in self.rows)
         run = sum(row.steps is not None for row in self.rows)
         return f"Comparison({len(self)} slopes, {agree} winners agree, {run} run literally)"
-
-    def _repr_html_(self) -> str:
-        columns = {name: column[:20] for name, column in self.to_dict().items()}
-        return f"{self!r}" + display.table(columns, zip(*columns.values(), strict=True))
 
 
 def compare_costs(

@@ -8,7 +8,7 @@ ledger has one scale, and two of different scales are not joined.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -17,12 +17,11 @@ from dovetail._core import DovetailError
 from dovetail.fronts import Front
 from dovetail.geometry.runtimes import lower_left_hull, pieces_between
 from dovetail.results import frames
-from dovetail.values import check, display
+from dovetail.results.result import Result, TableResult
+from dovetail.values import check
 
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
-    from matplotlib.axes import Axes
 
 Number: TypeAlias = int | Fraction
 
@@ -32,8 +31,7 @@ SCALES = ("rank", "length")
 MOST_BITS = 4096
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Result):
     """A program in a ledger.
 
     Attributes
@@ -51,8 +49,7 @@ class Entry:
     time: Number
 
 
-@dataclass(frozen=True)
-class Win:
+class Win(Result):
     """The exchange rates at which a program of a ledger wins.
 
     Attributes
@@ -68,8 +65,7 @@ class Win:
     high: Fraction | None
 
 
-@dataclass(frozen=True, repr=False)
-class Ledger(frames.Framed):
+class Ledger(TableResult):
     """Programs by complexity and time.
 
     Attributes
@@ -85,6 +81,8 @@ class Ledger(frames.Framed):
     >>> ledger.winner(1).name, ledger.winner(10).name
     ('table', 'search')
     """
+
+    pictures = ("ledger",)
 
     entries: tuple[Entry, ...]
     scale: str
@@ -171,29 +169,13 @@ class Ledger(frames.Framed):
         return len(self.entries)
 
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
-        """Return columns: names, exact numbers (dtype object), and whether it wins somewhere."""
-        import numpy as np
-
+        """Return columns: name, complexity, time, and whether it wins somewhere."""
         winners = {win.entry for win in self.wins}
-        columns: dict[str, npt.NDArray[np.object_]] = {
-            name: frames.objects(getattr(entry, name) for entry in self)
-            for name in ("name", "complexity", "time")
-        }
-        wins = np.array([entry in winners for entry in self], dtype=bool)
-        return {**columns, "wins": wins}
-
-    def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
-        """Draw the programs and their hull; see `dovetail.plots.ledger`."""
-        from dovetail import plots
-
-        return plots.ledger(self, ax=ax, **options)
+        wins = frames.column(entry in winners for entry in self)
+        return frames.columns(self, "name", "complexity", "time") | {"wins": wins}
 
     def __repr__(self) -> str:
         return f"Ledger({len(self)} programs by {self.scale}, {len(self.wins)} win)"
-
-    def _repr_html_(self) -> str:
-        columns = self.to_dict()
-        return f"{self!r}" + display.table(columns, zip(*columns.values(), strict=True))
 
 
 def _entry(value: Sequence[Any], scale: str) -> Entry:

@@ -8,11 +8,10 @@ schedule all is exact: integers and fractions (docs/geometry.md).
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
+from typing import Any, TypeAlias, TypeVar, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -20,11 +19,9 @@ import numpy.typing as npt
 from dovetail._core import DovetailError
 from dovetail.fronts import Front, Rectangle
 from dovetail.results import frames
+from dovetail.results.result import Result, TableResult
 from dovetail.slopes import Slope
 from dovetail.values import check, display
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 Number: TypeAlias = int | Fraction
 """A rank or a time: positive, and exact."""
@@ -37,8 +34,7 @@ AnyPair = TypeVar("AnyPair", bound=Pair)
 _TOO_GREAT = "points: too great for floats; area() is exact"
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(Result):
     """A program on the lower-left hull, and the exchange rates at which it wins.
 
     See docs/geometry.md, "Local and global minima".
@@ -81,8 +77,7 @@ class Piece:
         return _areas(_float(self.rank), _float(self.time), _floats(rates, "rates"))
 
 
-@dataclass(frozen=True, repr=False)
-class Geometry(frames.Framed):
+class Geometry(TableResult):
     """Programs and the areas that they cost at all exchange rates; made by `runtime_geometry`.
 
     Attributes
@@ -97,6 +92,8 @@ class Geometry(frames.Framed):
     rectangle
         The ranks and times in which a front knows all programs; None if the points are all.
     """
+
+    pictures = ("areas",)
 
     points: tuple[Pair, ...]
     low: Fraction
@@ -193,19 +190,9 @@ class Geometry(frames.Framed):
         return self.area(rate) / self.least_area
 
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
-        """Return columns of the pieces: exact numbers (dtype object) and is_minimum (bool)."""
-        names = ("rank", "time", "low", "high", "best_rate", "least_area")
-        columns = {
-            name: frames.objects(getattr(piece, name) for piece in self.pieces) for name in names
-        }
-        flags = np.array([piece.is_minimum for piece in self.pieces], dtype=bool)
-        return {**columns, "is_minimum": flags}
-
-    def plot(self, ax: "Axes | None" = None, **options: Any) -> "Axes":
-        """Draw the area against the slope; see `dovetail.plots.areas`."""
-        from dovetail import plots
-
-        return plots.areas(self, ax=ax, **options)
+        """Return columns of the pieces: numbers, exact rates (dtype object), is_minimum (bool)."""
+        names = ("rank", "time", "low", "high", "best_rate", "least_area", "is_minimum")
+        return frames.columns(self.pieces, *names)
 
     def _covered(self, rate: Number) -> Fraction:
         rate = check.rational(rate, "rate")
@@ -225,10 +212,6 @@ class Geometry(frames.Framed):
             f"minim{'um' if minima == 1 else 'a'}, "
             f"least area {self.least_area} at rate {self.best_rate})"
         )
-
-    def _repr_html_(self) -> str:
-        columns = self.to_dict()
-        return f"{self!r}" + display.table(columns, zip(*columns.values(), strict=True))
 
 
 def runtime_geometry(points: Front | Iterable[Sequence[Number]]) -> Geometry:

@@ -7,7 +7,9 @@ both, exact fractions and columns with missing values are Python objects.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -45,30 +47,47 @@ def numbers(values: Iterable[object]) -> npt.NDArray[Any]:
     return objects(held)
 
 
-def column(values: Iterable[object]) -> npt.NDArray[Any]:
-    """Return values of any kind as a column: truth values, floats, ints as by `numbers`.
+def rationals(values: Iterable[Fraction]) -> npt.NDArray[Any]:
+    """Return fractions as a column: those of `numbers` if all are whole, else objects.
 
     Examples
     --------
-    >>> [column(values).dtype.name for values in ([True], [0.5, 2.0], [1], ["a"], [0.5, None])]
+    >>> rationals([Fraction(4, 2), Fraction(3)])
+    array([2, 3])
+    """
+    held = list(values)
+    whole = all(value.denominator == 1 for value in held)
+    return numbers(value.numerator for value in held) if whole else objects(held)
+
+
+def column(values: Iterable[object]) -> npt.NDArray[Any]:
+    """Return values of any kind as a column: truth values, floats or NaN, ints as by `numbers`.
+
+    Examples
+    --------
+    >>> [column(values).dtype.name for values in ([True], [0.5, None], [1], ["a"], [1, None])]
     ['bool', 'float64', 'int64', 'object', 'object']
     """
     held = list(values)
     kinds = {type(value) for value in held}
-    if len(kinds) == 1 and kinds <= {bool, float}:
+    if kinds == {bool}:
         return np.array(held)
+    if float in kinds and kinds <= {float, type(None)}:
+        return np.array(held, dtype=np.float64)
     return objects(held) if bool in kinds else numbers(held)
 
 
-def columns(rows: Sequence[Mapping[str, object]]) -> dict[str, npt.NDArray[Any]]:
-    """Return rows of the same names as columns.
+def columns(rows: Iterable[object], *names: str) -> dict[str, npt.NDArray[Any]]:
+    """Return attributes of rows as columns; the name "slope.a" becomes the column "a".
 
     Examples
     --------
-    >>> columns([{"rank": 1, "wins": True}, {"rank": 2, "wins": False}])
-    {'rank': array([1, 2]), 'wins': array([ True, False])}
+    >>> from dovetail import Slope
+    >>> columns([Slope(1, 2), Slope(3, 2)], "a", "reduced.b")
+    {'a': array([1, 3]), 'b': array([2, 2])}
     """
-    return {name: column(row[name] for row in rows) for name in (rows[0] if rows else ())}
+    held = list(rows)
+    return {name.rpartition(".")[2]: column(map(attrgetter(name), held)) for name in names}
 
 
 def pandas(columns: Columns) -> pd.DataFrame:

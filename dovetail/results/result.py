@@ -66,11 +66,11 @@ class Result:
 
     def to_pandas(self) -> pd.DataFrame:
         """Return `to_dict` as a pandas DataFrame, in one row."""
-        return frames.pandas(frames.columns([self.to_dict()]))
+        return frames.pandas(self._row())
 
     def to_polars(self) -> pl.DataFrame:
         """Return `to_dict` as a polars DataFrame, in one row; exact numbers as text."""
-        return frames.polars(frames.columns([self.to_dict()]))
+        return frames.polars(self._row())
 
     def plot(self, ax: Axes | None = None, *, picture: str | None = None, **options: Any) -> Axes:
         """Draw the result.
@@ -114,6 +114,9 @@ class Result:
             If the file holds something else, is of another version, or is damaged.
         """
         return files.load(path, cls)
+
+    def _row(self) -> dict[str, npt.NDArray[Any]]:
+        return {name: frames.column([value]) for name, value in self.to_dict().items()}
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):

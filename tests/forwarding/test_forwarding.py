@@ -421,8 +421,10 @@ def test_breakpoints_as_columns() -> None:
     assert {name: column.tolist() for name, column in columns.items()} == {
         "rate": [1.75, 0.25], "above": [1, 2], "below": [2, 3]
     }  # fmt: skip
-    with pytest.raises(DovetailError, match="most"):
-        forward([(10**9, 1)], kappa=1).breakpoints().to_dict()
+    many = forward([(10**9, 1)], kappa=1).breakpoints()
+    with pytest.raises(DovetailError, match="max_rows: there are 999,999,999 breakpoints"):
+        many.to_dict()
+    assert many._repr_html_().count("<tr>") == 21
 
 
 def test_very_many_breakpoints() -> None:

@@ -167,7 +167,8 @@ def test_a_sweep_as_columns() -> None:
     assert len(found.to_pandas()) == len(found.to_polars()) == len(found) == 4
     assert "<table" in found._repr_html_()
     assert repr(found) == (
-        "ForwardingSweep(2 fronts, 2 code constants: a fixed point in 3 of 4 pairs)"
+        "ForwardingSweep(2 fronts, 2 code constants: a fixed point in 3 of 4 pairs, "
+        "require='covered')"
     )
     axes = found.plot()
     shown = axes.images[0].get_array()
@@ -199,7 +200,10 @@ def test_bad_input() -> None:
     with pytest.raises(DovetailError, match="several"):
         sweep(front, [1])  # type: ignore[arg-type]
     with pytest.raises(DovetailError, match="cover"):
-        sweep([front], [10**12], require="covered")
+        sweep([front], [10**12])
+    found = sweep([front], [10**12], require="nothing")
+    assert found.require == "nothing"
+    assert "require='nothing'" in repr(found)
 
 
 def test_a_sweep_counts_mixtures_that_are_too_many_to_list() -> None:
@@ -214,7 +218,7 @@ def test_a_sweep_counts_mixtures_that_are_too_many_to_list() -> None:
 
 def test_fronts_of_one_task_stay_apart_in_a_sweep() -> None:
     fronts = [dovetail.front(tasks.and_, max_rank=rank, max_time=50) for rank in (900, 9000)]
-    found = sweep([*fronts, [(1, 3)]], [1, 10])
+    found = sweep([*fronts, [(1, 3)]], [1, 10], require="nothing")
     assert [row.task for row in found.rows[::2]] == ["and 0", "and 1", "2"]
     assert repr(found).startswith("ForwardingSweep(3 fronts")
     assert len(found.plot().get_yticks()) == 3

@@ -38,7 +38,8 @@ def test_values_are_kept() -> None:
     m = forward(copy, kappa=3)
     assert pickle.loads(pickle.dumps(m)) == m
     assert repr(m) == (
-        "ForwardingMap(Hull(3,761 vertices in 5 families, from 1 to 37/138928), kappa=3)"
+        "ForwardingMap(Hull(3,761 vertices in 5 families, from 1 to 37/138928), kappa=3, "
+        "require='covered')"
     )
     assert "<table" in complete._repr_html_()
     assert "<table" in m.best(1)._repr_html_()
@@ -160,7 +161,7 @@ def test_bad_input() -> None:
     with pytest.raises(DovetailError, match="index must be an integer"):
         m.hull.vertex(1.5)  # type: ignore[arg-type]
     assert m.hull.vertex(np.int64(1)) == (2,)  # type: ignore[arg-type]
-    for bands in ({"least": -1}, {"at_most": 0.5}):
+    for bands in ({"min_count": -1}, {"max_count": 0.5}, {"max_ends": 0}):
         with pytest.raises(DovetailError, match=next(iter(bands))):
             m.hull.fixed_points_by_kappa().bands(**bands)  # type: ignore[arg-type]
     empty = dovetail.front(tasks.xor, max_states=2, max_time=50)

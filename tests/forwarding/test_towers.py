@@ -33,7 +33,7 @@ def dovetailers(points: Any, kappa: int) -> list[tuple[Fraction, Fraction]]:
 def test_the_programs_of_a_level_are_the_dovetailers_over_the_one_below(
     points: Any, kappa: int
 ) -> None:
-    built = tower(points, kappa=kappa, levels=3, most=300)
+    built = tower(points, kappa=kappa, levels=3, max_vertices=300)
     everything = points
     for level in built.levels:
         assert level.tuned == 2 * min(x * t for x, t in everything)
@@ -49,7 +49,7 @@ def test_the_programs_of_a_level_are_the_dovetailers_over_the_one_below(
 @settings(max_examples=80)
 @given(SETS, st.integers(1, 12))
 def test_identities(points: Any, kappa: int) -> None:
-    built = tower(points, kappa=kappa, levels=3, most=2000)
+    built = tower(points, kappa=kappa, levels=3, max_vertices=2000)
     ones = area(points, Fraction(1))
     for level in built.levels:
         assert level.ones == ones
@@ -84,7 +84,7 @@ def test_a_real_tower() -> None:
     assert table["fixed"].tolist() == [len(level.fixed) for level in built.levels]
     assert table["rates"][0] == " ".join(str(point.rate) for point in built.levels[0].fixed)
     assert "<table" in built._repr_html_()
-    small = tower(DOUBLING, kappa=10**6, levels=3, most=100)
+    small = tower(DOUBLING, kappa=10**6, levels=3, max_vertices=100)
     assert (len(small), small.complete) == (1, False)
     axes = built.plot()
     assert len(axes.lines) == 6
@@ -131,7 +131,7 @@ def test_kt_forwards() -> None:
 
 
 def test_bad_input() -> None:
-    for options in ({"kappa": 0}, {"kappa": 1, "levels": 0}, {"kappa": 1, "most": 0}):
+    for options in ({"kappa": 0}, {"kappa": 1, "levels": 0}, {"kappa": 1, "max_vertices": 0}):
         with pytest.raises(DovetailError, match=list(options)[-1]):
             tower(DOUBLING, **options)
     for c in (0, -1.0, math.inf):
@@ -148,8 +148,9 @@ def test_a_front_must_cover_the_tower() -> None:
     small = dovetail.front(tasks.and_, max_rank=9000, max_time=20)
     # At the rate 1, which is the cheapest tower's, a machine of rank 1 could come first.
     with pytest.raises(DovetailError, match=r"does not cover the exchange rate 1: .* max_time"):
-        tower(small, kappa=10, require="covered")
-    assert tower(small, kappa=10).levels[0].tuned == 2 * 738 * 6
+        tower(small, kappa=10)
+    assert tower(small, kappa=10, require="nothing").levels[0].tuned == 2 * 738 * 6
+    assert "require='nothing'" in repr(tower(small, kappa=10, require="nothing"))
     for require in ("covered", "certain"):
         built = tower(front, kappa=10, levels=2, require=require)
         assert built.levels[0].ones == Fraction((738 + 6) ** 2, 2)

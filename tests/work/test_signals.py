@@ -48,7 +48,7 @@ WORK = {
         "    while True: points.sweep([[k] for k in range(1, 3001)], range(1, 3001))"
     ),
     "forwarding": (
-        "dovetail.forwarding.hull([(10**12, 1)]).fixed_points_by_kappa().steps(most=10**13)"
+        "dovetail.forwarding.hull([(10**12, 1)]).fixed_points_by_kappa().steps(max_ends=10**13)"
     ),
     "forwarding hull": (
         "dovetail.forwarding.hull([(10**i + 1, 10**(600 - i) + 7) for i in range(1, 600)])"
@@ -58,7 +58,8 @@ WORK = {
         "range(1, 40), workers=2)"
     ),
     "tower": (
-        "dovetail.forwarding.tower([(3930639, 13), (4197591, 8)], kappa=1, levels=9, most=10**7)"
+        "dovetail.forwarding.tower([(3930639, 13), (4197591, 8)], "
+        "kappa=1, levels=9, max_vertices=10**7)"
     ),
     "counterexample": (
         "dovetail.forwarding.minimal_counterexample(cycle=9, max_points=4, max_sum=200)"

@@ -11,7 +11,7 @@ import numpy as np
 
 from dovetail._core import DovetailError
 from dovetail.forwarding.cycles import Basins, Cycle
-from dovetail.forwarding.diagrams import MOST_ENDS, KappaDiagram, Steps
+from dovetail.forwarding.diagrams import MAX_ENDS, KappaDiagram, Steps
 from dovetail.forwarding.hulls import Hull
 from dovetail.forwarding.maps import ForwardingMap, Orbit
 from dovetail.forwarding.points import Number
@@ -247,7 +247,7 @@ def kappa_diagram(
     try:
         steps = diagram.steps(low, high)
     except DovetailError:
-        if 2 * diagram.hull.count <= MOST_ENDS:
+        if 2 * diagram.hull.count <= MAX_ENDS:
             raise
         most = _draw_sample(axes, diagram, low, high)
     else:

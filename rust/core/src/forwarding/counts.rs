@@ -185,7 +185,7 @@ impl Hull {
         }
         if total > most.into() {
             return Err(Error::invalid(format!(
-                "low and high hold {total} ends of bands, more than most={most}; narrow them"
+                "low and high hold {total} ends of bands, more than max_ends={most}; narrow them"
             )));
         }
         let start = start.to_i64().unwrap_or(i64::MAX);
