@@ -66,6 +66,10 @@ __all__ = [
 ]
 
 
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
 def __getattr__(name: str) -> "ModuleType":
     # These are imported when used, to keep `import dovetail` fast.
     if name in ("circuits", "forwarding", "plots"):

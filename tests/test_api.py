@@ -163,6 +163,16 @@ def test_public_names() -> None:
         dovetail.no_such_name  # noqa: B018
 
 
+def test_all_public_names_are_listed() -> None:
+    command = "import dovetail, sys; print(dir(dovetail) == sorted(dovetail.__all__))"
+    assert dir(dovetail) == sorted(dovetail.__all__)
+    assert {"circuits", "forwarding", "plots"} <= set(dir(dovetail))
+    done = subprocess.run(
+        [sys.executable, "-c", command], check=True, capture_output=True, text=True
+    )
+    assert done.stdout == "True\n"  # also before the late ones are imported
+
+
 def test_modules_do_not_hide_functions() -> None:
     for name in ("dovetail", "search", "run", "configurations", "space_time"):
         assert inspect.isfunction(getattr(dovetail, name))

@@ -348,7 +348,7 @@ def census(
         Whether to stop machines that are proved to run for ever. Without them the same machines
         halt with the same outputs, later.
     workers
-        Number of threads; None for one on each processor.
+        Number of threads, 1 to 1,024; None for one on each processor.
     executor
         Counts the units elsewhere: an executor of concurrent.futures, a Dask client, or anything
         with such a ``submit``.

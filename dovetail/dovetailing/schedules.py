@@ -22,6 +22,7 @@ from dovetail.results.encoding import storable
 from dovetail.results.result import Result, TableResult
 from dovetail.slopes import Slope
 from dovetail.tasks import Task
+from dovetail.tasks.named import hint
 from dovetail.values import check, display
 
 TIES = ("rank", "time")
@@ -380,7 +381,7 @@ def _programs(task: object) -> list[Program]:
     if not programs or not all(isinstance(program, Program) for program in programs):
         raise DovetailError(
             "task must be a Task, a HaltingTable, or a sequence of at least one object "
-            f"with a step() method, not {display.shorten(repr(task))}"
+            f"with a step() method, not {display.shorten(repr(task))}{hint(task)}"
         )
     return programs
 

@@ -13,13 +13,12 @@ from fractions import Fraction
 from typing import Any
 
 from dovetail import _core
-from dovetail._core import DovetailError
 from dovetail.dovetailing.schedules import area, check_dovetailer, iteration, slots
 from dovetail.machines import Machine, Space, as_space
 from dovetail.results.encoding import storable_as
 from dovetail.results.result import Result
 from dovetail.slopes import Slope
-from dovetail.tasks import Task
+from dovetail.tasks import Task, as_task
 from dovetail.values import check
 from dovetail.work.progress import progress_bar
 
@@ -273,8 +272,7 @@ def search(
     >>> hit.rank, hit.time, hit.iteration, hit.slots, hit.area
     (7, 1, 3, 31, Fraction(289, 12))
     """
-    if not isinstance(task, Task):
-        raise DovetailError(f"task must be a Task, not {task!r}")
+    task = as_task(task)
     a, b, tie = check_dovetailer(a, b, tie)
     space = as_space(space)
     limit = check.optional_integer(max_iterations, "max_iterations")

@@ -23,6 +23,7 @@ from dovetail.results import frames
 from dovetail.results.result import Result, TableResult
 from dovetail.values import check, floats
 from dovetail.work.progress import progress_bar
+from dovetail.work.units import check_workers
 
 
 class Row(Result):
@@ -139,7 +140,7 @@ def sweep(
     *,
     require: str = "covered",
     basins: bool = False,
-    workers: int = 1,
+    workers: int | None = 1,
     progress: bool = False,
 ) -> ForwardingSweep:
     """Return the fixed points, cycles and jumps of many fronts at many code constants.
@@ -158,7 +159,7 @@ def sweep(
     basins
         Whether to count the intervals of starts, too.
     workers
-        Number of processes.
+        Number of processes, 1 to 1,024; None for one on each processor.
     progress
         Whether to show a progress bar (tqdm).
 
@@ -173,7 +174,7 @@ def sweep(
     ForwardingSweep(2 fronts, 2 code constants: a fixed point in 3 of 4 pairs, require='covered')
     """
     check.choice(require, "require", REQUIREMENTS)
-    workers = check.integer(workers, "workers", 1)
+    workers = check_workers(workers)
     given = check.several(kappas, "kappas", "code constants, one after the other")
     constants = tuple(check.constant(kappa, "kappas: a code constant") for kappa in given)
     basins, progress = check.flag(basins, "basins"), check.flag(progress, "progress")

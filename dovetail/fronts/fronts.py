@@ -25,7 +25,7 @@ from dovetail.results import frames
 from dovetail.results.encoding import storable_as
 from dovetail.results.result import TableResult
 from dovetail.slopes import Slope
-from dovetail.tasks import Task
+from dovetail.tasks import Task, as_task
 from dovetail.values import check
 from dovetail.work.units import Executor, check_workers
 
@@ -303,8 +303,8 @@ def front(
         Greatest number of partial machines, and of seconds. A front that ends there is not
         complete, and can be resumed. With `max_nodes` one thread walks.
     workers
-        Number of threads; None for one on each processor. Only `nodes`, `steps` and `seconds`
-        depend on it.
+        Number of threads, 1 to 1,024; None for one on each processor. Only `nodes`, `steps` and
+        `seconds` depend on it.
     executor
         Walks parts of the work elsewhere: an executor of concurrent.futures, a Dask client, or
         anything with such a ``submit``. Parts under way at a timeout are lost.
@@ -327,8 +327,7 @@ def front(
     >>> dovetail.front(dovetail.tasks.xor, max_states=3, max_time=200)
     Front(2 points [(3930639, 13), (4197591, 8)] up to rank 7539572 and time 200)
     """
-    if not isinstance(task, Task):
-        raise DovetailError(f"task must be a Task, not {task!r}")
+    task = as_task(task)
     space = as_space(space)
     unbounded = space.states == Space(None, space.symbols).states
     if unbounded and max_rank is None and max_states is None:

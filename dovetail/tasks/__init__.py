@@ -18,14 +18,16 @@ name            input -> output                              training     held o
 `output`        blank tape -> a string                       the one      none
 ==============  ===========================================  ===========  ====================
 
-Each bit b of a palindrome word is written as the two cells ``1b``, so that trailing blanks lose
-nothing. A bit string of a boolean task is written as it is, first bit first.
+Each bit b of a palindrome word is written as the two cells ``1b`` (`encode_pairs`), so that
+trailing blanks lose nothing. A bit string of a boolean task is written as it is, first bit first.
 """
 
 from dovetail.machines import READOUTS
+from dovetail.tasks.encoders import encode_pairs
 from dovetail.tasks.named import (
     NAMES,
     and_,
+    as_task,
     boolean,
     copy,
     doubling,
@@ -48,9 +50,11 @@ __all__ = [
     "Evaluation",
     "Task",
     "and_",
+    "as_task",
     "boolean",
     "copy",
     "doubling",
+    "encode_pairs",
     "majority",
     "modular",
     "named",

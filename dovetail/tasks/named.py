@@ -4,8 +4,9 @@ from dataclasses import replace
 from itertools import product
 
 from dovetail._core import DovetailError
+from dovetail.tasks.encoders import encode_pairs
 from dovetail.tasks.task import Task
-from dovetail.values import check
+from dovetail.values import check, display
 
 
 def boolean(table: str) -> Task:
@@ -86,7 +87,7 @@ def _unary(name: str, readout: str, pairs: list[tuple[str, str]], training: int)
 
 def _palindrome() -> Task:
     pairs = [
-        ("".join("1" + bit for bit in word), str(int(word == word[::-1])))
+        (encode_pairs(word), str(int(word == word[::-1])))
         for length in range(5)
         for word in _words("01", length)
     ]
@@ -145,3 +146,37 @@ def named(name: str) -> Task:
             raise DovetailError(f"name 'modular:M' needs a decimal number, not {argument!r}")
         return modular(int(argument))
     raise DovetailError(f"name must be one of {', '.join(NAMES)}, not {name!r}")
+
+
+def as_task(task: object) -> Task:
+    """Return a `Task` as it is; refuse anything else, with a hint where a name was given.
+
+    Examples
+    --------
+    >>> as_task("xor")
+    Traceback (most recent call last):
+    dovetail.DovetailError: task must be a Task, not 'xor'; write tasks.xor
+    """
+    if isinstance(task, Task):
+        return task
+    raise DovetailError(f"task must be a Task, not {display.shorten(repr(task))}{hint(task)}")
+
+
+def hint(task: object) -> str:
+    """Return what to write for the name of a task, to be added to an error; "" for no text.
+
+    Examples
+    --------
+    >>> hint("and"), hint("110")
+    ('; write tasks.and_', '; tasks.NAMES has the named tasks')
+    """
+    if not isinstance(task, str):
+        return ""
+    name = task.removesuffix("_")
+    if name in _CONSTANTS:
+        return f"; write tasks.{name}{'_' * (name in ('and', 'or'))}"
+    kind = name.partition(":")[0]
+    if kind in ("boolean", "modular", "output"):
+        given = name if ":" in name else f"{name}:…"
+        return f"; write tasks.named({display.shorten(repr(given))})"
+    return "; tasks.NAMES has the named tasks"

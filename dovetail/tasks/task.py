@@ -313,13 +313,15 @@ class Task:
             )
         texts = (*self.inputs, *self.held_out_inputs)
         right = (*outputs, *(self.held_out_outputs or ()))
-        known: dict[str, str] = {}
-        for text, output in zip(texts, right, strict=True):
+        known: dict[str, tuple[str, str]] = {}
+        for example in zip(texts, right, strict=True):
+            text, output = example
             _check_output(output, self.readout)
-            if known.setdefault(text.rstrip("0"), output) != output:
+            other = known.setdefault(text.rstrip("0"), example)
+            if other[1] != output:
                 raise DovetailError(
-                    f"the input {text!r} has two outputs, {known[text.rstrip('0')]!r} and "
-                    f"{output!r} (trailing 0s are blanks and make no difference)"
+                    f"the examples {other} and {example} have the same input but for blanks "
+                    "(trailing 0s), and different outputs"
                 )
 
 

@@ -18,6 +18,9 @@ from dovetail.work.store import Store
 LEAST_UNITS = 256
 """The tree is cut where it first has this many branches."""
 
+MAX_WORKERS = 1024
+"""Greatest number of threads, or of processes, of one call."""
+
 Arguments: TypeAlias = tuple[int, int, str, int, str, bool, bool]
 Unit: TypeAlias = list[int]
 Done: TypeAlias = Callable[[Unit, bytes], None]
@@ -121,12 +124,12 @@ def finished(
             future.cancel()
 
 
-def check_workers(workers: int | None, executor: Executor | None) -> int:
-    """Return the number of threads; for None that of the processors."""
+def check_workers(workers: int | None, executor: Executor | None = None) -> int:
+    """Return the number of threads or processes; for None that of the processors."""
     if executor is not None and (workers is not None or not hasattr(executor, "submit")):
         raise DovetailError(
             "executor must have a submit method, and is given instead of workers, "
             f"not {display.shorten(repr(executor))} with workers={workers!r}"
         )
     threads = os.cpu_count() or 1 if workers is None else workers
-    return check.integer(threads, "workers", 1, 1024)
+    return check.integer(threads, "workers", 1, MAX_WORKERS)

@@ -194,8 +194,9 @@ def test_bad_input() -> None:
             sweep(*arguments)
     with pytest.raises(DovetailError, match="kappas"):
         sweep([ONE], [0])
-    with pytest.raises(DovetailError, match="workers"):
-        sweep([ONE], [1], workers=0)
+    for workers in (0, 1025, 2**31, True):
+        with pytest.raises(DovetailError, match="workers must be an integer from 1 to 1024"):
+            sweep([ONE], [1], workers=workers)
     front = dovetail.front(tasks.and_, max_rank=9000, max_time=20)
     with pytest.raises(DovetailError, match="several"):
         sweep(front, [1])  # type: ignore[arg-type]

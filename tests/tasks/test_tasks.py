@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from dovetail import Machine, Task, census, tasks
+import dovetail
+from dovetail import DovetailError, Machine, Task, census, tasks
 from dovetail.oracle import reference
 from dovetail.testing import OutputsAre, complete_machines
 from dovetail.testing import tasks as random_tasks
@@ -249,3 +250,46 @@ def test_what_some_machine_gives_is_not_impossible(readout: str) -> None:
 def test_the_same_example_twice_is_no_contradiction() -> None:
     task = Task.examples([("1", "1"), ("10", "1")], readout="head")
     assert task.evaluate("0RZ1RZ").training_loss == 0
+
+
+def test_words_are_encoded_as_pairs_of_cells() -> None:
+    assert tasks.encode_pairs("10") == "1110"
+    assert tasks.palindrome.inputs == tuple(
+        tasks.encode_pairs("".join(bits))
+        for length in range(4)
+        for bits in product("01", repeat=length)
+    )
+    for wrong in ("12", 1, None):
+        with pytest.raises(DovetailError, match="word"):
+            tasks.encode_pairs(wrong)  # type: ignore[arg-type]
+
+
+def test_a_clash_of_examples_names_both() -> None:
+    clash = r"the examples \('1', '0'\) and \('100', '1'\) have the same input but for blanks"
+    with pytest.raises(DovetailError, match=clash):
+        Task.examples([("1", "0"), ("11", "1"), ("100", "1")], readout="head")
+    with pytest.raises(DovetailError, match=clash):
+        Task.examples([("1", "0")], readout="head", held_out=[("100", "1")])
+
+
+@pytest.mark.parametrize(
+    ("guess", "hint"),
+    [
+        ("xor", r"; write tasks\.xor$"),
+        ("and", r"; write tasks\.and_$"),
+        ("or_", r"; write tasks\.or_$"),
+        ("modular:3", r"; write tasks\.named\('modular:3'\)$"),
+        ("boolean", r"; write tasks\.named\('boolean:…'\)$"),
+        ("0110", r"; tasks\.NAMES has the named tasks$"),
+        (3, "not 3$"),
+    ],
+)
+def test_what_is_no_task_gets_a_hint(guess: Any, hint: str) -> None:
+    calls: list[Callable[[], object]] = [
+        lambda: dovetail.search(guess),
+        lambda: dovetail.front(guess, max_time=9, max_rank=9),
+        lambda: dovetail.dovetail(guess),
+    ]
+    for call in calls:
+        with pytest.raises(DovetailError, match="task must be a Task.*" + hint):
+            call()
