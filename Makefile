@@ -1,8 +1,11 @@
 # Every workflow of the project. Needs Python 3.11 or later, Rust, make and a C compiler.
 #
-#   make demo     set up, solve three tasks, draw two pictures
+#   make demo     set up (once, about a minute and a half), solve three tasks, draw two pictures
+#   make setup    the environment .venv, with the compiled core and what the tests need
 #   make test     set up, then everything that must pass before a commit
 #   make fast     the Python tests without the slow ones
+#   make lint     style and types of the Python sources
+#   make rust     style, tests and documentation of the Rust sources
 #   make format   rewrite the sources in the house style
 #   make bench    measure against the C reference, rewrite benchmarks/RESULTS.md, RUNS.md
 #   make findings work out the figures of docs/findings.md again, about a minute
@@ -41,15 +44,19 @@ setup: $(READY)
 # A virtual environment of its own: some systems refuse installs outside one.
 $(TOOLS): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "dovetail needs Python 3.11 or later; try make PYTHON=python3.11")'
+	@echo 'dovetail: making the environment $(VENV) with the tools that build'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip 'maturin>=1.9.4,<2'
 	@touch $@
 
 $(READY): $(TOOLS) $(RUST)
+	@echo 'dovetail: fetching packages and compiling the Rust core, which prints nothing: about a minute'
+	@echo '          and a half on two cores the first time, later only what has changed'
 	$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[frames,test]'
 	@touch $@
 
 demo: $(READY)
+	@echo 'dovetail: three searches and two pictures, a few seconds'
 	$(BIN)/dovetail demo
 
 # The Python tests come last, and with them the line that counts them.
