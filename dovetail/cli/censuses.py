@@ -16,11 +16,9 @@ from dovetail.cli.common import (
     check_needs,
     print_json,
     print_table,
-    records,
     save_picture,
     shows_progress,
-    table_rows,
-    write_table,
+    write_columns,
 )
 from dovetail.cli.numbers import whole
 from dovetail.cli.parsing import add_command
@@ -75,8 +73,7 @@ def _census(options: argparse.Namespace) -> int:
     else:
         print_table(_rows(result))
     if options.csv:
-        columns = result.to_dict(options.table or "outputs")
-        write_table(options.csv, tuple(columns), table_rows(columns))
+        write_columns(options.csv, result.to_dict(options.table or "outputs"))
     if options.plot:
         save_picture(result, options.plot)
     return FOUND
@@ -93,7 +90,7 @@ def _values(result: Census) -> dict[str, object]:
     names = ("states", "symbols", "max_time", "input", "readout", "ranks", "deciders", "total",
              "halting", "endless", "undecided", "nodes", "steps", "seconds")  # fmt: skip
     values = {name: getattr(result, name) for name in names}
-    return {**values, "outputs": records(result.to_dict())}
+    return {**values, "outputs": result}
 
 
 def _rows(result: Census) -> list[tuple[str, str]]:

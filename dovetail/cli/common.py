@@ -13,11 +13,12 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
 
 from dovetail._core import DovetailError
+from dovetail.results.result import Result, TableResult
 from dovetail.values.display import shorten
 
 if TYPE_CHECKING:
@@ -38,6 +39,16 @@ class Drawable(Protocol):
 
     def plot(self) -> Axes:
         """Draw it."""
+
+
+class Columned(Protocol):
+    """What has columns."""
+
+    def to_dict(self) -> Mapping[str, Any]:
+        """Return the columns by their names."""
+
+
+Columns: TypeAlias = Mapping[str, Iterable[Any]] | Columned
 
 
 class Described(Protocol):
@@ -117,13 +128,18 @@ def print_json(values: Mapping[str, object]) -> None:
 def plain(value: object) -> Any:
     """Return a value as JSON has it.
 
-    A fraction is a pair, a column a list; infinity and what is no number are null.
+    A result is what its `to_dict` has, one with columns a list of rows; a fraction is a pair;
+    infinity and what is no number are null.
 
     Examples
     --------
     >>> plain({"area": Fraction(1, 2), "times": np.array([1, 2]), "share": math.inf})
     {'area': [1, 2], 'times': [1, 2], 'share': None}
     """
+    if isinstance(value, TableResult):
+        return plain(records(value.to_dict()))
+    if isinstance(value, Result):
+        return plain(value.to_dict())
     if isinstance(value, Mapping):
         return {str(name): plain(one) for name, one in value.items()}
     if isinstance(value, Fraction):
@@ -205,6 +221,12 @@ def check_file(option: str, path: Path) -> None:
         raise DovetailError(f"{option}: {path} is a folder")
     if not os.access(path if path.exists() else path.parent, os.W_OK):
         raise DovetailError(f"{option}: {path} cannot be written")
+
+
+def write_columns(path: Path, columns: Columns) -> None:
+    """Write columns, or those of a result, as CSV, and say so."""
+    named = columns if isinstance(columns, Mapping) else columns.to_dict()
+    write_table(path, tuple(named), table_rows(named))
 
 
 def write_table(path: Path, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -20,11 +20,10 @@ from dovetail.cli.common import (
     print_table,
     records,
     shows_progress,
-    table_rows,
     tell,
     use_files_only,
+    write_columns,
     write_picture,
-    write_table,
 )
 from dovetail.cli.fronts import add_rectangle, front_values, unanswered, walk
 from dovetail.cli.numbers import pair, positive, rationals
@@ -93,8 +92,7 @@ def _forward(options: argparse.Namespace) -> int:
     else:
         _show_map(forward(points, kappa=options.kappa[0], require=options.require), found, options)
     if options.csv and table is not None:
-        columns = table.to_dict()
-        write_table(options.csv, tuple(columns), table_rows(columns))
+        write_columns(options.csv, table)
     if options.plot:
         _draw(points, options)
     return FOUND

@@ -19,14 +19,13 @@ from dovetail.cli.common import (
     print_columns,
     print_json,
     print_table,
-    records,
     save_picture,
     shows_progress,
     table_rows,
     tell,
     use_files_only,
+    write_columns,
     write_picture,
-    write_table,
 )
 from dovetail.cli.numbers import integers, length, whole
 from dovetail.cli.parsing import add_command
@@ -110,8 +109,7 @@ def _front(options: argparse.Namespace) -> int:
     else:
         print_table(front_rows(found))
     if options.csv:
-        columns = found.to_dict()
-        write_table(options.csv, tuple(columns), table_rows(columns))
+        write_columns(options.csv, found)
     if options.plot and found.points:
         save_picture(found, options.plot)
     elif options.plot:
@@ -126,14 +124,12 @@ def _sweep(options: argparse.Namespace) -> int:
     if why := unanswered(found):
         return no_answer(options, why, **front_values(found))
     result = found.sweep(a, b, options.tie, slots=options.slots)
-    columns = _columns(found, result)
     if options.json:
-        winners = {"tie": options.tie, "winners": records(columns)}
-        print_json({"found": True, **front_values(found), **winners})
+        print_json({"found": True, **front_values(found), "tie": result.tie, "winners": result})
     else:
         _print_sweep(found, result)
     if options.csv:
-        write_table(options.csv, tuple(columns), table_rows(columns))
+        write_columns(options.csv, result)
     if options.plot:
         _draw_sweep(found, result, options.plot)
     return FOUND
@@ -184,7 +180,7 @@ def front_values(found: Front) -> dict[str, object]:
         "states": found.space.states,
         "symbols": found.space.symbols,
         **{name: getattr(found, name) for name in names},
-        "points": records(found.to_dict()),
+        "points": found,
     }
 
 
@@ -203,21 +199,11 @@ def front_rows(found: Front) -> list[tuple[str, str]]:
     ]
 
 
-def _columns(found: Front, result: Sweep) -> dict[str, Any]:
-    """Return the columns of a sweep, with ranks and times for the winners' places."""
-    columns: dict[str, Any] = dict(result.to_dict())
-    winners = columns.pop("winner")
-    columns["rank"] = [found.ranks[winner] for winner in winners]
-    columns["time"] = [found.times[winner] for winner in winners]
-    order = ("a", "b", "rank", "time", "iteration", "covered", "area", "slots")
-    return {name: columns[name] for name in order if name in columns}
-
-
 def _print_sweep(found: Front, result: Sweep) -> None:
     rows = [*front_rows(found)[:2], ("slopes", f"{len(result):,}, tie = {result.tie}")]
     rows.append(("covered", f"{int(result.covered.sum()):,}"))
     print_table(rows)
-    columns = _columns(found, result)
+    columns = {name: column for name, column in result.to_dict().items() if name != "winner"}
     print()
     print_columns(tuple(columns), table_rows(columns))
 

@@ -19,7 +19,7 @@ from dovetail.cli.common import (
     records,
     save_picture,
     table_rows,
-    write_table,
+    write_columns,
 )
 from dovetail.cli.fronts import (
     add_rectangle,
@@ -85,8 +85,7 @@ def _geometry(options: argparse.Namespace) -> int:
     else:
         _print(found, geometry, compared)
     if options.csv:
-        columns = (geometry if compared is None else compared).to_dict()
-        write_table(options.csv, tuple(columns), table_rows(columns))
+        write_columns(options.csv, geometry if compared is None else compared)
     if options.plot:
         save_picture(geometry if compared is None else compared, options.plot)
     return FOUND

@@ -22,7 +22,7 @@ EXIT_CODES = """exit codes:
 #: What messages of the library call by the code that only Python has.
 PHRASES = {
     "give a space=Space(symbols=…) that has them": "give --symbols that has them",
-    "or space= bound it": "or --space-states bound it",
+    ", or a space with a greatest size": ", or --space-states",
     "; extend() it": "; extend --max-rank, --max-states or --max-time",
 }
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from commands import PNG, Command, csv_rows
 
+import dovetail
 from dovetail.oracle import reference
 
 # All Pareto-minimal solutions of xor within 4 states and time 200.
@@ -115,9 +116,11 @@ def test_tables_are_written(command: Command, tmp_path: Path) -> None:
     assert [(int(rank), int(time)) for rank, time, _ in points] == XOR
     command("sweep", *XOR_4, "-a", "1:1000000:1000", "--csv", str(path), "--slots")
     head, *slopes = csv_rows(path)
-    assert head == ["a", "b", "rank", "time", "iteration", "covered", "area", "slots"]
+    front = dovetail.front(dovetail.tasks.xor, max_states=4, max_time=200)
+    assert head == list(front.sweep(1, 1, slots=True).to_dict())
     assert len(slopes) == 1000
-    for a, b, rank, time, iteration, _, _, slots in slopes:
+    for a, b, winner, rank, time, iteration, _, _, slots in slopes:
+        assert XOR[int(winner)] == (int(rank), int(time))
         best = reference.winner(XOR, int(a), int(b))
         assert best == (int(rank), int(time))
         assert int(iteration) == reference.iteration(*best, int(a), int(b))
