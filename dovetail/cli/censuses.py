@@ -39,6 +39,7 @@ def add(commands: Any) -> None:
     about = "count what all machines of one size do"
     parser = add_command(commands, "census", about, examples=EXAMPLES)
     option = parser.add_argument
+    parser.words["states"] = "STATES"
     option("states", type=whole(1), metavar="STATES", help="states of the machines")
     option("--symbols", type=whole(2), default=2, metavar="M", help="symbols of the machines")
     option("--max-time", type=whole(1), required=True, metavar="T", help="greatest number of steps")

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 import numpy as np
 
 from dovetail._core import DovetailError
+from dovetail.cli.parsing import Parser
 from dovetail.results.result import Result, TableResult
 from dovetail.values.display import shorten
 
@@ -59,7 +60,7 @@ class Described(Protocol):
         """Return log2 of a rank, in bits."""
 
 
-def add_output(parser: argparse.ArgumentParser, picture: str = "", table: str = "") -> None:
+def add_output(parser: Parser, picture: str = "", table: str = "") -> None:
     """Add the options that say where results go."""
     add = parser.add_argument
     if picture:
@@ -70,7 +71,7 @@ def add_output(parser: argparse.ArgumentParser, picture: str = "", table: str = 
     add("--json", action="store_true", help="print one JSON object, with exact integers")
 
 
-def add_progress(parser: argparse.ArgumentParser) -> None:
+def add_progress(parser: Parser) -> None:
     """Add the options that show or hide progress bars."""
     text = "show progress on standard error (unless given: if that is a terminal)"
     choice = argparse.BooleanOptionalAction

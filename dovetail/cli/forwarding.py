@@ -25,10 +25,10 @@ from dovetail.cli.common import (
     write_columns,
     write_picture,
 )
-from dovetail.cli.fronts import add_rectangle, front_values, unanswered, walk
+from dovetail.cli.fronts import FOR_TASKS, add_rectangle, front_values, unanswered, walk
 from dovetail.cli.numbers import pair, positive, rationals
 from dovetail.cli.parsing import add_command
-from dovetail.cli.tasks import TASK_NAMES, add_task, task_line
+from dovetail.cli.tasks import TASK_NAMES, add_task, refuse_task, task_line
 from dovetail.forwarding import ForwardingMap, ForwardingSweep, Points, forward, sweep
 from dovetail.forwarding.maps import REQUIREMENTS
 from dovetail.fronts import Front
@@ -101,8 +101,8 @@ def _forward(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> None:
     """Refuse options that do not go together."""
     check_needs(options, ("picture", "window"), "plot")
-    if options.point and (options.task or options.example):
-        raise DovetailError("--point stands for programs of your own; leave out TASK")
+    if options.point:
+        refuse_task(options, FOR_TASKS)
     if len(options.kappa) > 1:
         given = [f"--{name}" for name in ("rate", "start") if getattr(options, name) is not None]
         if given:

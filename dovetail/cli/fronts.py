@@ -28,7 +28,7 @@ from dovetail.cli.common import (
     write_picture,
 )
 from dovetail.cli.numbers import integers, length, whole
-from dovetail.cli.parsing import add_command
+from dovetail.cli.parsing import Parser, add_command
 from dovetail.cli.tasks import (
     TASK_NAMES,
     add_limits,
@@ -85,7 +85,7 @@ def _add_sweep(commands: Any) -> None:
     parser.set_defaults(command=_sweep)
 
 
-def add_rectangle(parser: argparse.ArgumentParser, *, required: bool) -> None:
+def add_rectangle(parser: Parser, *, required: bool) -> None:
     """Add the options that say how far a front reaches, and how it is walked."""
     option = parser.add_argument
     text = "greatest time of a solution, in turns" + ("" if required else "; required with TASK")
@@ -98,6 +98,13 @@ def add_rectangle(parser: argparse.ArgumentParser, *, required: bool) -> None:
     option("--workers", type=whole(1), metavar="N", help="threads; one for each processor")
     text = "keep finished parts in FILE, and go on with those that it has"
     option("--store", type=Path, metavar="FILE", help=text)
+
+
+#: Options that say nothing without a task.
+FOR_TASKS = (
+    "cost", "readout", "max_time", "max_rank", "max_states", "space_states", "max_nodes", "timeout",
+    "workers", "store",
+)  # fmt: skip
 
 
 def _front(options: argparse.Namespace) -> int:

@@ -6,7 +6,6 @@ import argparse
 from fractions import Fraction
 from typing import Any
 
-from dovetail._core import DovetailError
 from dovetail.cli.common import (
     FOUND,
     add_output,
@@ -22,6 +21,7 @@ from dovetail.cli.common import (
     write_columns,
 )
 from dovetail.cli.fronts import (
+    FOR_TASKS,
     add_rectangle,
     front_rows,
     front_values,
@@ -31,7 +31,7 @@ from dovetail.cli.fronts import (
 )
 from dovetail.cli.numbers import integers, pair, whole
 from dovetail.cli.parsing import add_command
-from dovetail.cli.tasks import TASK_NAMES, add_task
+from dovetail.cli.tasks import TASK_NAMES, add_task, refuse_task
 from dovetail.dovetailing import TIES, phase_winner, phase_work
 from dovetail.fronts import Front
 from dovetail.geometry import Comparison, Geometry, Number, Piece, compare_costs, runtime_geometry
@@ -70,9 +70,9 @@ def add(commands: Any) -> None:
 
 def _geometry(options: argparse.Namespace) -> int:
     check_files(options)
+    if options.point:
+        refuse_task(options, ("a", "b", *FOR_TASKS))
     slopes = _slopes(options)
-    if options.point and (options.task or options.example or slopes):
-        raise DovetailError("--point makes points of their own; leave out TASK, -a and -b")
     found = None if options.point else walk(options)
     if found is not None and (why := unanswered(found)):
         return no_answer(options, why, **front_values(found))

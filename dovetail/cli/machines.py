@@ -18,7 +18,7 @@ from dovetail.cli.common import (
     save_picture,
 )
 from dovetail.cli.numbers import whole
-from dovetail.cli.parsing import add_command
+from dovetail.cli.parsing import Parser, add_command
 from dovetail.machines import READOUTS, Machine, Run, Space, prove, run, space_time
 from dovetail.values.display import shorten
 
@@ -66,7 +66,7 @@ def _add_machine(commands: Any) -> None:
     parser.set_defaults(command=_machine)
 
 
-def _add_symbols(parser: argparse.ArgumentParser) -> None:
+def _add_symbols(parser: Parser) -> None:
     text = "symbols of the machine of a rank: 2 unless given"
     parser.add_argument("--symbols", type=whole(2), metavar="M", help=text)
 

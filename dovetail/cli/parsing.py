@@ -23,15 +23,30 @@ EXIT_CODES = """exit codes:
 PHRASES = {
     "give a space=Space(symbols=…) that has them": "give --symbols that has them",
     ", or a space with a greatest size": ", or --space-states",
+    "an executor or a store; give a timeout": "--store; give --timeout",
     "; extend() it": "; extend --max-rank, --max-states or --max-time",
 }
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose refusals are bad input like any other."""
+    """A parser whose refusals are bad input like any other.
+
+    Attributes
+    ----------
+    words
+        What messages of the library call by names of Python, and the options that stand for them.
+    """
 
     def __init__(self, **options: Any) -> None:
+        self.words: dict[str, str] = {}
         super().__init__(allow_abbrev=False, formatter_class=_Help, **options)
+
+    def add_argument(self, *names: Any, **options: Any) -> argparse.Action:
+        """Add an argument; the word for its name is its longest option."""
+        action = super().add_argument(*names, **options)
+        if action.option_strings:
+            self.words[action.dest] = max(action.option_strings, key=len)
+        return action
 
     def error(self, message: str) -> NoReturn:
         """Refuse arguments."""
@@ -40,7 +55,7 @@ class Parser(argparse.ArgumentParser):
     def refuse_unknown(self, unknown: Sequence[str]) -> NoReturn:
         """Refuse arguments that are none of this command, with an option that looks alike."""
         known = [option for action in self._actions for option in action.option_strings]
-        alike = get_close_matches(unknown[0], known, n=1)
+        alike = get_close_matches(unknown[0], known, n=1, cutoff=0.75)
         hint = f"; is {alike[0]} meant?" if alike else ""
         self.error(f"unrecognized arguments: {' '.join(unknown)}{hint}")
 
@@ -63,10 +78,10 @@ class _Help(argparse.RawDescriptionHelpFormatter):
 
 def add_command(
     commands: Any, name: str, help: str, epilog: str = "", examples: Iterable[str] = ()
-) -> argparse.ArgumentParser:
+) -> Parser:
     """Add a command whose help ends with examples and the exit codes."""
     lines = "".join(f"  dovetail {name} {example}\n" for example in examples)
-    parser: argparse.ArgumentParser = commands.add_parser(
+    parser: Parser = commands.add_parser(
         name,
         help=help,
         description=f"{help[0].upper()}{help[1:]}.",
@@ -76,30 +91,21 @@ def add_command(
     return parser
 
 
-def in_option_words(message: str, options: argparse.Namespace) -> str:
+def in_option_words(message: str, parser: Parser) -> str:
     """Return a message of the library with the options in place of the arguments of Python.
 
     Examples
     --------
     >>> parser = Parser()
     >>> _ = parser.add_argument("--max-time")
-    >>> in_option_words("max_time must be an integer", argparse.Namespace(parser=parser))
+    >>> in_option_words("max_time must be an integer", parser)
     '--max-time must be an integer'
     """
     for phrase, option in PHRASES.items():
         message = message.replace(phrase, option)
-    for name, option in {**_words(options.parser), **getattr(options, "words", {})}.items():
+    for name, option in parser.words.items():
         message = re.sub(rf"(?<![\w-]){name}=[\"']?([^\s\"',]+)[\"']?", rf"{option} \1", message)
         # A name of one word may also be a word of the sentence, unless it begins the message.
         place = rf"(?<![\w-]){name}\b" if "_" in name else rf"^{name}(?= must |: | ')"
         message = re.sub(place, option, message)
     return message
-
-
-def _words(parser: argparse.ArgumentParser) -> dict[str, str]:
-    """Return the names of Python with the options that stand for them."""
-    return {
-        action.dest: max(action.option_strings, key=len)
-        for action in parser._actions
-        if action.option_strings
-    }

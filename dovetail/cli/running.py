@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import warnings
@@ -62,7 +61,7 @@ def _command(commands: Iterable[Add], arguments: Sequence[str]) -> int:
     try:
         code: int = options.command(options)
     except DovetailError as error:
-        raise DovetailError(in_option_words(str(error), options)) from error
+        raise DovetailError(in_option_words(str(error), options.parser)) from error
     return code
 
 
@@ -74,7 +73,7 @@ def _is_utf8(text: str) -> bool:
     return True
 
 
-def _parser(commands: Iterable[Add]) -> argparse.ArgumentParser:
+def _parser(commands: Iterable[Add]) -> Parser:
     parser = Parser(
         prog="dovetail",
         description="Which program does a dovetailer find first, and what does finding it cost?",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import textwrap
+from collections.abc import Iterable
 from typing import Any
 
 from dovetail import tasks
 from dovetail._core import DovetailError
 from dovetail.cli.numbers import seconds, whole
+from dovetail.cli.parsing import Parser
 from dovetail.machines import READOUTS, Space
 from dovetail.tasks import Task
 from dovetail.values.display import shorten
@@ -21,10 +23,11 @@ TASK_NAMES = f"""tasks:
 """
 
 
-def add_task(parser: argparse.ArgumentParser) -> None:
+def add_task(parser: Parser) -> None:
     """Add TASK and the options that change it or stand for it."""
     option = parser.add_argument
     pairs: dict[str, Any] = {"type": _pair, "action": "append", "metavar": "IN:OUT", "default": []}
+    parser.words["name"] = "TASK"
     option("task", metavar="TASK", nargs="?", help="a named task, listed below; or use --example")
     option("--cost", choices=tasks.COSTS, help="time over several examples: average unless given")
     option("--readout", choices=READOUTS, help="how an output is read: the task's unless given")
@@ -32,13 +35,23 @@ def add_task(parser: argparse.ArgumentParser) -> None:
     option("--held-out", **pairs, help="an example that the search must not see; may be repeated")
 
 
-def add_space(parser: argparse.ArgumentParser) -> None:
+def add_space(parser: Parser) -> None:
     """Add the options that say which machines there are."""
     option = parser.add_argument
     text = "there are only machines with up to N states"
     option("--space-states", type=whole(1), metavar="N", help=text)
     option("--symbols", type=whole(2), default=2, metavar="M", help="symbols of the machines")
-    parser.set_defaults(words={"states": "--space-states"})
+    parser.words["states"] = "--space-states"
+
+
+def refuse_task(options: argparse.Namespace, others: Iterable[str]) -> None:
+    """Refuse, beside --point, a task and what only a task has."""
+    names = {"task": "TASK", "example": "--example", "held_out": "--held-out"}
+    names |= {name: options.parser.words[name] for name in others}
+    given = [word for name, word in names.items() if getattr(options, name)]
+    if given:
+        words = ", ".join(given)
+        raise DovetailError(f"--point stands for programs of your own; leave out {words}")
 
 
 def read_space(options: argparse.Namespace) -> Space:
@@ -46,7 +59,7 @@ def read_space(options: argparse.Namespace) -> Space:
     return Space(options.space_states, options.symbols)
 
 
-def add_limits(parser: argparse.ArgumentParser) -> None:
+def add_limits(parser: Parser) -> None:
     """Add the limits that end a search or a walk early."""
     option = parser.add_argument
     option("--max-nodes", type=whole(0), metavar="N", help="give up after N partial machines")

@@ -122,7 +122,7 @@ def test_no_hit_is_exit_code_1(command: Command, options: list[str], reason: str
         ([], "COMMAND"),
         (["fly"], "fly"),
         (["search"], "TASK or --example"),
-        (["search", "nand"], "nand"),
+        (["search", "nand"], "TASK must be one of xor, and,"),
         (["search", "xor", "--example", "0:1"], "TASK"),
         (["search", "--held-out", "0:1"], "TASK or --example"),
         (["search", "--example", "01"], "IN:OUT"),

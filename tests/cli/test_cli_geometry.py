@@ -132,8 +132,8 @@ def test_a_geometry_goes_on_with_a_stored_front(command: Command, tmp_path: Path
     ("arguments", "message"),
     [
         ((), "TASK or --example is missing"),
-        (("xor", "--point", "1:1"), "--point makes points of their own"),
-        (("--point", "1:1", "-a", "3"), "--point makes points of their own"),
+        (("xor", "--point", "1:1"), "--point stands for programs of your own; leave out TASK"),
+        (("--point", "1:1", "-a", "3", "--max-time", "9"), "leave out -a, --max-time"),
         (("--point", "1"), "'1' is not of the form X:T"),
         (("--point", "1:x"), "'x' is not a positive number"),
         (("--point", "1/0:1"), "'1/0' is not a positive number"),
