@@ -184,10 +184,7 @@ def _linear_pairs(
     costs = np.array([m.upper if m.exact else None for m in alone.minima], dtype=np.float64)
     possible = np.array([m.function for m in alone.minima if m.possible], dtype=np.uint16)
     first, second = (possible[places] for places in np.triu_indices(len(possible), 1))
-    pairs = np.stack([first, second], axis=1).tolist()
-    lower = np.array([search.lower(pair) for pair in pairs], dtype=np.float64)
-    upper = np.array([search.gates(pair) for pair in pairs], dtype=np.float64)
-    columns = first, second, costs[first], costs[second], lower, upper
+    columns = first, second, costs[first], costs[second], *search.bounds(first, second)
     for column in columns:
         column.flags.writeable = False
     return LinearPairs(inputs, ancillas, copies, *columns)

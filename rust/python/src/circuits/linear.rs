@@ -1,6 +1,8 @@
 //! Linear circuits, and reversible functions.
 
 use dovetail_core::circuits::linear::{Gate, Goal, Reversible, Search, Supply, Table};
+use numpy::ndarray::ArrayView1;
+use numpy::{PyArray1, PyReadonlyArray1};
 use pyo3::prelude::*;
 
 use crate::error::Fallible;
@@ -10,6 +12,9 @@ use crate::signals::Signals;
 type Gates = Vec<(usize, Vec<usize>)>;
 /// Inputs on the first wires, constants on the others, gates, the wires of the outputs.
 type Circuit = (Vec<usize>, Vec<bool>, Gates, Vec<usize>);
+
+/// Lower and upper bounds.
+type Bounds<'py> = (Bound<'py, PyArray1<f64>>, Bound<'py, PyArray1<f64>>);
 
 fn plain(gates: Vec<Gate>) -> Gates {
     let gates = gates.into_iter();
@@ -67,6 +72,20 @@ impl LinearSearch {
         self.search.lower(&functions)
     }
 
+    /// The bounds of each pair of functions (first, second): no circuit has fewer gates, and some
+    /// circuit has as many; not a number where there is none.
+    #[allow(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over")]
+    fn bounds<'py>(
+        &self,
+        py: Python<'py>,
+        first: PyReadonlyArray1<'py, Table>,
+        second: PyReadonlyArray1<'py, Table>,
+    ) -> PyResult<Bounds<'py>> {
+        let (first, second) = (first.as_array(), second.as_array());
+        let (lower, upper) = py.detach(|| self.pair_bounds(&first, &second)).or_raise()?;
+        Ok((PyArray1::from_vec(py, lower), PyArray1::from_vec(py, upper)))
+    }
+
     #[getter]
     fn states(&self) -> usize {
         self.search.states()
@@ -81,6 +100,24 @@ impl LinearSearch {
 }
 
 impl LinearSearch {
+    fn pair_bounds(
+        &self,
+        first: &ArrayView1<'_, Table>,
+        second: &ArrayView1<'_, Table>,
+    ) -> dovetail_core::Result<(Vec<f64>, Vec<f64>)> {
+        let float = |gates: Option<usize>| gates.map_or(f64::NAN, |gates| f64::from(gates as u32));
+        let mut signals = Signals::new();
+        let pairs = first.iter().zip(second).map(|(&first, &second)| {
+            signals.poll_often()?;
+            let pair = [first, second];
+            Ok((
+                float(self.search.lower(&pair)),
+                float(self.search.gates(&pair)),
+            ))
+        });
+        pairs.collect()
+    }
+
     fn of(inputs: usize, copies: Option<usize>, ancillas: Vec<bool>, goal: Goal) -> PyResult<Self> {
         let supply = Supply::new(inputs, copies, ancillas).or_raise()?;
         let search = Search::new(supply, goal).or_raise()?;
