@@ -12,8 +12,7 @@ import os
 import time as clock
 from bisect import bisect_left
 from collections.abc import Mapping
-from contextlib import nullcontext
-from dataclasses import field, fields
+from dataclasses import asdict, field, fields
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +28,8 @@ from dovetail.censuses.columns import (
     first_rows,
     log2,
 )
-from dovetail.censuses.parameters import Parameters, check_parameters
+from dovetail.censuses.counting import Means, count
+from dovetail.censuses.parameters import Parameters, required
 from dovetail.censuses.weights import Weight, weigh
 from dovetail.fronts import Front, Point
 from dovetail.machines import EVIDENCE, Space
@@ -37,9 +37,7 @@ from dovetail.results import frames
 from dovetail.results.result import TableResult
 from dovetail.tasks import Task
 from dovetail.values import check, display
-from dovetail.work import units as work_units
-from dovetail.work.progress import progress_bar
-from dovetail.work.store import Store
+from dovetail.work.units import Executor, check_workers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -325,7 +323,7 @@ def census(
     ranks: bool = True,
     deciders: bool = True,
     workers: int | None = None,
-    executor: work_units.Executor | None = None,
+    executor: Executor | None = None,
     store: str | os.PathLike[str] | None = None,
     progress: bool = False,
 ) -> Census:
@@ -372,33 +370,10 @@ def census(
     Census(3 states, 2 symbols, 21 steps: 95 outputs, 2147184 of 7529536 machines halt,
            12768 undecided)
     """
-    given = check_parameters(states, symbols, input, max_time, readout, ranks, deciders)
-    threads = work_units.check_workers(workers, executor)
+    given = Parameters(states, symbols, required(max_time), input, readout, ranks, deciders)
+    means = Means(check_workers(workers, executor), executor, store)
     start = clock.monotonic()
-    plan = _core.CensusPlan(*given)
-    above, units = work_units.cut(plan)
-    tally = _core.Tally()
-    tally.merge(above)
-    with Store(store, "census", given._asdict()) if store is not None else nullcontext() as kept:
-        if kept is not None:
-            left = {work_units.name(unit): unit for unit in units}
-            for known in work_units.resume(kept, left):
-                tally.merge(known)
-            units = list(left.values())
-        with progress_bar(" machines", tally.total, progress, plan.total) as show:
-
-            def done(unit: work_units.Unit, data: bytes) -> None:
-                tally.merge(data)  # before it is stored: a damaged tally fails here
-                if kept is not None:
-                    kept.put(work_units.name(unit), data)
-                show(tally.total)
-
-            if executor is None:
-                work_units.count_here(plan, units, threads, done)
-            else:
-                work_units.count_elsewhere(given, units, executor, done)
-    if tally.total != plan.total:
-        raise RuntimeError("the units do not add up to all machines; do all workers agree?")
+    tally = count(given, means, progress)
     return _census(given, tally, clock.monotonic() - start)
 
 
@@ -406,7 +381,7 @@ def _census(parameters: Parameters, tally: _core.Tally, seconds: float) -> Censu
     kind = exact_type(parameters.states, parameters.symbols)
     outputs, counts, fronts = tally.columns(kind is object)
     return Census(
-        **parameters._asdict(),
+        **asdict(parameters),
         total=tally.total,
         halting=tally.halting,
         endless=dict(zip(DECIDERS, tally.endless, strict=True)),

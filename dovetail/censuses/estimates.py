@@ -7,10 +7,10 @@ import numpy as np
 
 from dovetail import _core
 from dovetail._core import DovetailError
-from dovetail.censuses.parameters import check_parameters
+from dovetail.censuses.counting import Unit, cut
+from dovetail.censuses.parameters import Parameters, required
 from dovetail.results.result import Result
 from dovetail.values import check
-from dovetail.work import units as work_units
 
 
 class Estimate(Result):
@@ -83,19 +83,17 @@ def estimate_census(
     >>> abs(guess.nodes - 858_908) < 3 * guess.nodes_error
     True
     """
-    given = check_parameters(states, symbols, input, max_time, readout, ranks, deciders)
+    given = Parameters(states, symbols, required(max_time), input, readout, ranks, deciders)
     samples = check.integer(samples, "samples", 2)
     parts = check.integer(parts, "parts", 1, 10**7)
     try:
         chance = np.random.default_rng(rng)
     except (TypeError, ValueError):
         raise DovetailError(f"rng must be a seed or a generator, not {rng!r}") from None
-    plan = _core.CensusPlan(*given)
-    _, units = work_units.cut(plan)
+    plan = _core.CensusPlan(given)
+    _, units = cut(plan)
     start = clock.perf_counter()
-    known, branches = work_units.cut(plan, parts)
-    above = _core.Tally()
-    above.merge(known)
+    above, branches = cut(plan, parts)
     fixed = np.array([above.nodes, above.steps, clock.perf_counter() - start])
     drawn = chance.choice(len(branches), min(samples, len(branches)), replace=False)
     costs = np.array([_cost(plan, branches[index]) for index in drawn]).reshape(-1, 3)
@@ -104,13 +102,10 @@ def estimate_census(
     return Estimate(len(units), len(branches), len(drawn), *nodes, *steps, *seconds)
 
 
-def _cost(plan: _core.CensusPlan, part: work_units.Unit) -> tuple[float, float, float]:
+def _cost(plan: _core.CensusPlan, part: Unit) -> tuple[float, float, float]:
     start = clock.perf_counter()
-    data = plan.count(part)
-    seconds = clock.perf_counter() - start
-    tally = _core.Tally()
-    tally.merge(data)
-    return tally.nodes, tally.steps, seconds
+    tally = plan.count_unit(part)
+    return tally.nodes, tally.steps, clock.perf_counter() - start
 
 
 def _scaled(costs: np.ndarray, parts: int) -> tuple[np.ndarray, np.ndarray]:

@@ -1,40 +1,47 @@
 """The parameters of a census, checked."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from dovetail._core import DovetailError
 from dovetail.machines import READOUTS
 from dovetail.values import check
 
 
-class Parameters(NamedTuple):
-    """What a census depends on, in the order in which the core takes it."""
+@dataclass(frozen=True)
+class Parameters:
+    """All that a census depends on; see `census`. Trailing blanks of the input are dropped.
+
+    Raises
+    ------
+    DovetailError
+        If one of them is malformed.
+    """
 
     states: int
     symbols: int
-    input: str
     max_time: int
+    input: str
     readout: str
     ranks: bool
     deciders: bool
 
+    def __post_init__(self) -> None:
+        symbols = check.integer(self.symbols, "symbols", 2, 6)
+        checked = {
+            "states": check.integer(self.states, "states", 1, 8),
+            "symbols": symbols,
+            "max_time": check.integer(self.max_time, "max_time", 1),
+            "input": check.word(self.input, "input", symbols).rstrip("0"),
+            "readout": check.choice(self.readout, "readout", READOUTS),
+            "ranks": check.flag(self.ranks, "ranks"),
+            "deciders": check.flag(self.deciders, "deciders"),
+        }
+        for name, value in checked.items():
+            object.__setattr__(self, name, value)
 
-def check_parameters(
-    states: int,
-    symbols: int,
-    input: str,
-    max_time: int | None,
-    readout: str,
-    ranks: bool,
-    deciders: bool,
-) -> Parameters:
-    """Return the parameters, checked; trailing blanks of the input are dropped."""
-    states = check.integer(states, "states", 1, 8)
-    symbols = check.integer(symbols, "symbols", 2, 6)
+
+def required(max_time: int | None) -> int:
+    """Return `max_time`, which must be given although it follows an argument that need not."""
     if max_time is None:
         raise DovetailError("max_time must be given: the greatest number of steps of a machine")
-    max_time = check.integer(max_time, "max_time", 1)
-    word = check.word(input, "input", symbols).rstrip("0")
-    readout = check.choice(readout, "readout", READOUTS)
-    ranks, deciders = check.flag(ranks, "ranks"), check.flag(deciders, "deciders")
-    return Parameters(states, symbols, word, max_time, readout, ranks, deciders)
+    return max_time

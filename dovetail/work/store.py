@@ -18,7 +18,7 @@ from types import TracebackType
 
 from dovetail._core import DovetailError
 
-FORMAT = 2
+FORMAT = 3
 """Version of the file format."""
 
 _SCHEMA = """

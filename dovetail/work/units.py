@@ -1,16 +1,12 @@
-"""Units of work: how a census is cut into them, and how they are counted here or elsewhere."""
+"""Units of work: their names in a store, and how an executor counts them."""
 
-import contextlib
 import itertools
 import os
-import random
 import time as clock
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Generator, Iterable, Iterator
 from queue import Empty, SimpleQueue
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from dovetail import _core
 from dovetail._core import DovetailError
 from dovetail.values import check, display
 from dovetail.work.store import Store
@@ -21,9 +17,6 @@ LEAST_UNITS = 256
 MAX_WORKERS = 1024
 """Greatest number of threads, or of processes, of one call."""
 
-Arguments: TypeAlias = tuple[int, int, str, int, str, bool, bool]
-Unit: TypeAlias = list[int]
-Done: TypeAlias = Callable[[Unit, bytes], None]
 Result = TypeVar("Result")
 
 
@@ -34,25 +27,6 @@ class Executor(Protocol):
         """Return a future, which has `add_done_callback`, `result` and `cancel`."""
 
 
-def cut(plan: _core.CensusPlan, least: int = LEAST_UNITS) -> tuple[bytes, list[Unit]]:
-    """Return the tally of what lies above the cut, and the units below it.
-
-    The cut is the least deep one with at least `least` units or with none. The units are shuffled,
-    always in the same way, so that the finished ones are a fair sample of all.
-    """
-    for depth in itertools.count():
-        above, units = plan.cut(depth)
-        if not units or len(units) >= least:
-            break
-    random.Random(0).shuffle(units)
-    return above, units
-
-
-def count_unit(arguments: Arguments, unit: Unit) -> tuple[str, bytes]:
-    """Return the name and the tally of a unit of a census; it can run in any process."""
-    return name(unit), _core.CensusPlan(*arguments).count(unit)
-
-
 def resume(store: Store, left: dict[str, Any]) -> Iterator[bytes]:
     """Yield the data of the units that a store has, and remove them from `left`."""
     for known, data in store.items():
@@ -61,7 +35,7 @@ def resume(store: Store, left: dict[str, Any]) -> Iterator[bytes]:
         yield data
 
 
-def name(unit: Unit) -> str:
+def name(unit: Iterable[int]) -> str:
     """Return the name of a unit in a store: its choices.
 
     Examples
@@ -70,21 +44,6 @@ def name(unit: Unit) -> str:
     '5.12.3'
     """
     return ".".join(map(str, unit))
-
-
-def count_here(plan: _core.CensusPlan, units: Sequence[Unit], workers: int, done: Done) -> None:
-    """Count units on threads, and call `done` with each in this thread."""
-    plan.run(list(units), workers, lambda index, tally: done(units[index], tally))
-
-
-def count_elsewhere(
-    arguments: Arguments, units: Sequence[Unit], executor: Executor, done: Done
-) -> None:
-    """Count units by an executor, and call `done` with each in this thread."""
-    calls = (partial(executor.submit, count_unit, arguments, unit) for unit in units)
-    with contextlib.closing(finished(calls, len(units), None)) as results:
-        for index, result in results:
-            done(units[index], checked(result, name(units[index]), bytes))
 
 
 def checked(result: Any, unit: str, kind: type[Result]) -> Result:

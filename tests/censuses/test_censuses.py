@@ -8,6 +8,7 @@ import signal
 from collections import Counter
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -295,8 +296,8 @@ class Lying(Inline):
     """An executor whose workers count something else."""
 
     def submit(self, function: Any, /, *arguments: Any) -> "Future[Any]":
-        (states, symbols, word, _, *rest), unit = arguments
-        return super().submit(function, (states, symbols, word, 2, *rest), unit)
+        parameters, unit = arguments
+        return super().submit(function, replace(parameters, max_time=2), unit)
 
 
 def test_workers_that_count_something_else() -> None:

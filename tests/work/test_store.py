@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from processes import CLOCK, TELL, interrupt, kill_until_done, line, started
 from workers import units_in
 
 import dovetail
-from dovetail import DovetailError, census
+from dovetail import DovetailError, _core, census
 from dovetail.censuses import Parameters
 from dovetail.work.store import Store
 
@@ -80,8 +81,8 @@ def test_another_version_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_another_format_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(path)
-    monkeypatch.setattr("dovetail.work.store.FORMAT", 3)
-    with pytest.raises(DovetailError, match="format = 2 where now format = 3"):
+    monkeypatch.setattr("dovetail.work.store.FORMAT", 4)
+    with pytest.raises(DovetailError, match="format = 3 where now format = 4"):
         read(path)
 
 
@@ -175,7 +176,7 @@ def test_a_census_with_a_unit_of_no_census(path: Path) -> None:
 
 
 def _parameters() -> dict[str, object]:
-    return Parameters(3, 2, "", 30, "visited", True, True)._asdict()
+    return asdict(Parameters(3, 2, 30, "", "visited", True, True))
 
 
 @pytest.mark.parametrize("save", ["census", "front"])
@@ -369,10 +370,18 @@ def test_a_finished_store_is_not_counted_again(path: Path, monkeypatch: pytest.M
     first = census(3, max_time=30, store=path, workers=1)
     assert units_in(path) > 100
 
-    def refuse(_: object, units: list[object], *__: object) -> None:
-        assert units == []
+    class Refusing:
+        """A plan that counts nothing below the cut."""
 
-    monkeypatch.setattr("dovetail.work.units.count_here", refuse)
+        def __init__(self, parameters: Parameters) -> None:
+            plan = _core.CensusPlan(parameters)
+            self.total, self.cut = plan.total, plan.cut
+
+        def count_units(self, units: list[object], *_: object) -> _core.Tally:
+            assert units == []
+            return _core.Tally()
+
+    monkeypatch.setattr("dovetail.censuses.counting.CensusPlan", Refusing)
     assert census(3, max_time=30, store=path) == first
     with pytest.raises(DovetailError, match="max_time = 30 where now max_time = 31"):
         census(3, max_time=31, store=path)

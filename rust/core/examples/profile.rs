@@ -8,8 +8,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use dovetail_core::{
-    Budget, Cost, Entry, Example, Found, FrontWalk, Partial, Plan, Rank, Readout, Result, Runner,
-    Search, Slope, Space, Tally, Task, Tie, Time, accept_all, count_units, cut, walk,
+    Budget, Cost, Entry, Example, Found, FrontWalk, Parameters, Partial, Plan, Rank, Readout,
+    Result, Runner, Search, Slope, Space, Tally, Task, Tie, Time, accept_all, count_units, cut,
+    walk,
 };
 
 const REPEATS: usize = 5;
@@ -171,10 +172,13 @@ fn walks() -> Result<()> {
 
 /// A census on one thread.
 fn census(states: usize, max_time: u64, ranks: bool) -> Result<Tally> {
-    let plan = Plan::new((states, 2), &[], max_time, Readout::Visited, ranks, true)?;
+    let plan = Plan::new(Parameters {
+        ranks,
+        ..Parameters::new((states, 2), max_time)
+    })?;
     let (mut tally, units) = cut(&plan, 2, &mut || Ok(()))?;
     let mut add = |_, more| {
-        tally.merge(more);
+        tally.merge(&more);
         Ok(())
     };
     count_units(&plan, &units, 1, &mut add, &mut || Ok(()))?;

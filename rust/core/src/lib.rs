@@ -20,7 +20,9 @@ mod machines;
 mod slopes;
 mod tasks;
 
-pub use censuses::{Endless, Observer, Output, Plan, Tally, Unit, count_unit, count_units, cut};
+pub use censuses::{
+    Endless, Observer, Output, Parameters, Plan, Tally, Unit, count_unit, count_units, cut,
+};
 pub use dovetailing::{
     Accepted, Dovetailer, Program, Progress, Search, Status, Tabled, Tie, Trial, Turn, Visit,
 };

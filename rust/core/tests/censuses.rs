@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use dovetail_core::{
-    Error, LeafEnd, Plan, Rank, Readout, Space, Tally, Unit, count_units, cut, walk,
+    Error, LeafEnd, Parameters, Plan, Rank, Readout, Space, Tally, Unit, count_units, cut, walk,
 };
 use proptest::prelude::*;
 
@@ -18,14 +18,20 @@ const READOUTS: [Readout; 5] = [
 /// Machines by output and time, and all that halt and do not.
 type Counts = (BTreeMap<(Vec<u8>, u64), u128>, u128, u128);
 
-fn plan(size: (usize, usize), input: &[u8], time: u64, readout: Readout, proofs: bool) -> Plan {
-    Plan::new(size, input, time, readout, true, proofs).expect("a small plan")
+fn plan(size: (usize, usize), input: &[u8], time: u64, readout: Readout, deciders: bool) -> Plan {
+    let parameters = Parameters {
+        input: input.to_vec(),
+        readout,
+        deciders,
+        ..Parameters::new(size, time)
+    };
+    Plan::new(parameters).expect("a small plan")
 }
 
 fn count(plan: &Plan, depth: usize, workers: usize) -> Tally {
     let (mut tally, units) = cut(plan, depth, &mut || Ok(())).expect("small tapes");
     let mut add = |_, part| {
-        tally.merge(part);
+        tally.merge(&part);
         Ok(())
     };
     count_units(plan, &units, workers, &mut add, &mut || Ok(())).expect("no interrupt");
@@ -60,8 +66,8 @@ fn by_output_and_time(tally: &Tally) -> BTreeMap<(Vec<u8>, u64), u128> {
     rows.collect()
 }
 
-fn assert_same(size: (usize, usize), input: &[u8], time: u64, readout: Readout, proofs: bool) {
-    let tally = count(&plan(size, input, time, readout, proofs), 2, 1);
+fn assert_same(size: (usize, usize), input: &[u8], time: u64, readout: Readout, deciders: bool) {
+    let tally = count(&plan(size, input, time, readout, deciders), 2, 1);
     let (counts, halting, running) = plain(size, input, time, readout);
     assert_eq!(by_output_and_time(&tally), counts);
     assert_eq!(tally.halting, halting);
@@ -101,8 +107,8 @@ fn brute_force_fronts(
 fn every_readout_and_input_of_two_states() {
     for readout in READOUTS {
         for input in [&[][..], &[1], &[0, 1], &[1, 1, 0, 1], &[0, 0, 0, 1]] {
-            for proofs in [false, true] {
-                assert_same((2, 2), input, 20, readout, proofs);
+            for deciders in [false, true] {
+                assert_same((2, 2), input, 20, readout, deciders);
             }
         }
     }
@@ -219,8 +225,8 @@ proptest! {
         input in prop::collection::vec(0u8..2, 0..9),
         time in 0u64..60,
         readout in prop::sample::select(&READOUTS),
-        proofs: bool,
+        deciders: bool,
     ) {
-        assert_same((2, 2), &input, time, readout, proofs);
+        assert_same((2, 2), &input, time, readout, deciders);
     }
 }

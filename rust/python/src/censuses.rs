@@ -1,6 +1,6 @@
-//! The census: plans, units and tallies. Tallies cross the border as bytes until they are added up.
+//! The census: plans, units and tallies. Tallies are bytes only for stores and other processes.
 
-use dovetail_core::{Error, Plan, Unit, count_unit, count_units, cut};
+use dovetail_core::{Error, Parameters, Plan, Unit, count_unit, count_units, cut};
 use numpy::PyArray1;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
@@ -15,42 +15,33 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Tally>()
 }
 
-type Arguments = (usize, usize, String, u64, String, bool, bool);
+/// The parameters of a census, read by name from the attributes of an object.
+fn read_parameters(given: &Bound<'_, PyAny>) -> PyResult<Parameters> {
+    let word: String = given.getattr("input")?.extract()?;
+    let readout: String = given.getattr("readout")?.extract()?;
+    Ok(Parameters {
+        states: given.getattr("states")?.extract()?,
+        symbols: given.getattr("symbols")?.extract()?,
+        max_time: given.getattr("max_time")?.extract()?,
+        input: symbols(&word, "input")?,
+        readout: parse_readout(&readout)?,
+        ranks: given.getattr("ranks")?.extract()?,
+        deciders: given.getattr("deciders")?.extract()?,
+    })
+}
 
-/// What to count.
+/// A census that can be counted.
 #[pyclass(frozen, module = "dovetail._core")]
 pub struct CensusPlan {
     plan: Plan,
-    arguments: Arguments,
 }
 
 #[pymethods]
 impl CensusPlan {
     #[new]
-    fn new(
-        states: usize,
-        symbols: usize,
-        input: String,
-        max_time: u64,
-        readout: String,
-        ranks: bool,
-        proofs: bool,
-    ) -> PyResult<Self> {
-        let word = self::symbols(&input, "input")?;
-        let readout_kind = parse_readout(&readout)?;
-        let plan = Plan::new(
-            (states, symbols),
-            &word,
-            max_time,
-            readout_kind,
-            ranks,
-            proofs,
-        )
-        .or_raise()?;
-        Ok(Self {
-            plan,
-            arguments: (states, symbols, input, max_time, readout, ranks, proofs),
-        })
+    fn new(parameters: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let plan = Plan::new(read_parameters(parameters)?).or_raise()?;
+        Ok(Self { plan })
     }
 
     #[getter]
@@ -59,62 +50,63 @@ impl CensusPlan {
     }
 
     /// What lies above a cut of the tree, counted, and the units below it.
-    fn cut<'py>(
-        &self,
-        py: Python<'py>,
-        depth: usize,
-    ) -> PyResult<(Bound<'py, PyBytes>, Vec<Vec<u16>>)> {
+    fn cut(&self, py: Python<'_>, depth: usize) -> PyResult<(Tally, Vec<Vec<u16>>)> {
         let mut signals = Signals::new();
         let (tally, units) = py
             .detach(|| cut(&self.plan, depth, &mut || signals.poll()))
             .or_raise()?;
-        let units = units.into_iter().map(|unit| unit.0).collect();
-        Ok((PyBytes::new(py, &tally.to_bytes().or_raise()?), units))
+        Ok((
+            Tally { tally },
+            units.into_iter().map(|unit| unit.0).collect(),
+        ))
     }
 
     /// One unit counted.
-    fn count<'py>(&self, py: Python<'py>, unit: Vec<u16>) -> PyResult<Bound<'py, PyBytes>> {
+    fn count_unit(&self, py: Python<'_>, unit: Vec<u16>) -> PyResult<Tally> {
         let mut signals = Signals::new();
         let tally = py
             .detach(|| count_unit(&self.plan, &Unit(unit), &mut || signals.poll()))
             .or_raise()?;
-        Ok(PyBytes::new(py, &tally.to_bytes().or_raise()?))
+        Ok(Tally { tally })
     }
 
-    /// Many units counted; `done(index, tally)` gets each as it is finished.
-    fn run(
+    /// Many units counted on threads and added up. As each is finished, `keep(index, tally)` gets
+    /// its tally as bytes, and `show(machines)` how many machines all finished ones have.
+    #[allow(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over")]
+    fn count_units(
         &self,
         py: Python<'_>,
         units: Vec<Vec<u16>>,
         workers: usize,
-        done: &Bound<'_, PyAny>,
-    ) -> PyResult<()> {
+        keep: Option<Py<PyAny>>,
+        show: Option<Py<PyAny>>,
+    ) -> PyResult<Tally> {
         let units: Vec<Unit> = units.into_iter().map(Unit).collect();
-        let done = done.clone().unbind();
+        let mut sum = dovetail_core::Tally::default();
         py.detach(|| {
             let mut signals = Signals::new();
-            count_units(
-                &self.plan,
-                &units,
-                workers,
-                &mut |index, tally| {
+            let mut done = |index, tally: dovetail_core::Tally| {
+                sum.merge(&tally);
+                if let Some(keep) = &keep {
                     let bytes = tally.to_bytes()?;
-                    Python::attach(|py| done.call1(py, (index, PyBytes::new(py, &bytes))))
+                    Python::attach(|py| keep.call1(py, (index, PyBytes::new(py, &bytes))))
                         .map_err(callback)?;
-                    Ok(())
-                },
-                &mut || signals.poll(),
-            )
+                }
+                if let Some(show) = &show {
+                    Python::attach(|py| show.call1(py, (sum.total(),))).map_err(callback)?;
+                }
+                Ok(())
+            };
+            count_units(&self.plan, &units, workers, &mut done, &mut || {
+                signals.poll()
+            })
         })
-        .or_raise()
-    }
-
-    fn __reduce__<'py>(&self, py: Python<'py>) -> (Bound<'py, PyAny>, Arguments) {
-        (py.get_type::<Self>().into_any(), self.arguments.clone())
+        .or_raise()?;
+        Ok(Tally { tally: sum })
     }
 }
 
-/// Tallies added up.
+/// What has been counted of a census.
 #[pyclass(module = "dovetail._core")]
 pub struct Tally {
     tally: dovetail_core::Tally,
@@ -129,12 +121,16 @@ impl Tally {
         }
     }
 
-    fn merge(&mut self, py: Python<'_>, tally: &[u8]) -> PyResult<()> {
+    #[staticmethod]
+    fn from_bytes(py: Python<'_>, data: &[u8]) -> PyResult<Self> {
         let tally = py
-            .detach(|| dovetail_core::Tally::from_bytes(tally))
+            .detach(|| dovetail_core::Tally::from_bytes(data))
             .or_raise()?;
-        self.tally.merge(tally);
-        Ok(())
+        Ok(Self { tally })
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.tally.merge(&other.tally);
     }
 
     fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {

@@ -12,7 +12,7 @@ mod tally;
 mod threads;
 mod walk;
 
-pub use plan::Plan;
+pub use plan::{Parameters, Plan};
 pub use tally::{Endless, Output, Tally};
 pub use threads::count_units;
 pub use walk::{Observer, Unit, count_unit, cut};

@@ -150,7 +150,7 @@ impl Watch {
     }
 }
 
-/// Runs until something happens, or to `until` steps in all; cycles are looked for if `proofs`.
+/// Runs until something happens, or to `until` steps in all; cycles are looked for if `deciders`.
 ///
 /// Cells at `unread` and beyond hold nothing of the input.
 pub(super) fn run<const BITS: u32>(
@@ -158,7 +158,7 @@ pub(super) fn run<const BITS: u32>(
     table: &[Entry; TABLE],
     (until, unread): (u64, i64),
     watch: &mut Watch,
-    proofs: bool,
+    deciders: bool,
 ) -> Event {
     let mut z = *packed;
     let Watch {
@@ -180,7 +180,7 @@ pub(super) fn run<const BITS: u32>(
         z.step::<BITS>(entry);
         reach[1] = reach[1].min(z.position);
         reach[0] = reach[0].max(z.position);
-        if z.position == snapshot.position && z.recurs(snapshot) && proofs {
+        if z.position == snapshot.position && z.recurs(snapshot) && deciders {
             break Event::Never(Evidence::Cycle {
                 start: snapshot.steps,
                 end: z.steps,
@@ -201,7 +201,7 @@ pub(super) fn run<const BITS: u32>(
             if z.last - z.first >= capacity(BITS) {
                 break Event::Wide;
             }
-            if proofs && (!right || z.position >= unread) {
+            if deciders && (!right || z.position >= unread) {
                 let side = usize::from(right);
                 let kept = &mut records[side];
                 if let Some(index) = kept.enter::<BITS>(&z, reach[side]) {

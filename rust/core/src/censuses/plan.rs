@@ -1,48 +1,73 @@
-//! What a census is to count.
+//! What a census counts.
 
 use crate::error::{Error, Result};
 use crate::machines::{Partial, Space};
 use crate::tasks::Readout;
 
-/// What to count.
+/// All that a census depends on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameters {
+    /// States of the machines: exactly so many.
+    pub states: usize,
+    /// Symbols of the machines.
+    pub symbols: usize,
+    /// Greatest number of steps of a run.
+    pub max_time: u64,
+    /// Symbols written rightwards from the start cell.
+    pub input: Vec<u8>,
+    /// How outputs are read from halted runs.
+    pub readout: Readout,
+    /// Whether to find the least ranks of every output, over all sizes up to `states`.
+    pub ranks: bool,
+    /// Whether to stop machines that are proved to run for ever. This changes nothing but the time
+    /// and which machines are called endless.
+    pub deciders: bool,
+}
+
+impl Parameters {
+    /// Machines of `(states, symbols)` on the blank tape: visited cells, ranks, all deciders.
+    #[must_use]
+    pub const fn new((states, symbols): (usize, usize), max_time: u64) -> Self {
+        Self {
+            states,
+            symbols,
+            max_time,
+            input: Vec::new(),
+            readout: Readout::Visited,
+            ranks: true,
+            deciders: true,
+        }
+    }
+}
+
+/// A census that can be counted: checked parameters, and what follows from them.
 #[derive(Clone, Debug)]
 pub struct Plan {
+    pub(super) parameters: Parameters,
     pub(super) space: Space,
-    pub(super) input: Vec<u8>,
-    pub(super) max_time: u64,
-    pub(super) readout: Readout,
-    pub(super) ranks: bool,
-    pub(super) proofs: bool,
     /// Weights of leaves, by states reached and entries open.
     pub(super) weights: Vec<Vec<u128>>,
 }
 
 impl Plan {
-    /// A census of the machines of exactly `states` states, run for up to `max_time` steps.
-    ///
-    /// With `ranks`, the least ranks of every output are found over all sizes up to `states`.
-    /// Without `proofs` no decider is used, which changes nothing but the time and which machines
-    /// are called endless.
+    /// The plan of a census.
     ///
     /// # Errors
     ///
     /// If the size is not one of a machine or its ranks do not fit 128 bits, or if the input holds
     /// a symbol that the machines do not have.
-    pub fn new(
-        (states, symbols): (usize, usize),
-        input: &[u8],
-        max_time: u64,
-        readout: Readout,
-        ranks: bool,
-        proofs: bool,
-    ) -> Result<Self> {
+    pub fn new(mut parameters: Parameters) -> Result<Self> {
+        let (states, symbols) = (parameters.states, parameters.symbols);
         let space = Space::new(Some(states), symbols, None)?;
+        let input = &mut parameters.input;
         if let Some(symbol) = input.iter().find(|&&symbol| symbol as usize >= symbols) {
             return Err(Error::invalid(format!(
                 "input: symbol {symbol} is not one of the machines' 0 to {}",
                 symbols - 1
             )));
         }
+        let end = input.iter().rposition(|&symbol| symbol != 0);
+        input.truncate(end.map_or(0, |last| last + 1));
         let weights = (0..=states)
             .map(|reached| {
                 let open = 0..=states * symbols;
@@ -50,18 +75,9 @@ impl Plan {
                     .collect()
             })
             .collect::<Result<_>>()?;
-        let input_end = input
-            .iter()
-            .rposition(|&symbol| symbol != 0)
-            .map_or(0, |last| last + 1);
-        let input = input[..input_end].to_vec();
         Ok(Self {
+            parameters,
             space,
-            input,
-            max_time,
-            readout,
-            ranks,
-            proofs,
             weights,
         })
     }
@@ -77,7 +93,7 @@ impl Plan {
     }
 
     /// Whether the tree is mirror-symmetric: then the half that begins to the right is enough.
-    pub(super) fn is_symmetric(&self) -> bool {
-        self.input.is_empty()
+    pub(super) const fn is_symmetric(&self) -> bool {
+        self.parameters.input.is_empty()
     }
 }

@@ -93,13 +93,16 @@ impl Tally {
     }
 
     /// Adds another tally of the same plan.
-    pub fn merge(&mut self, other: Self) {
-        for (key, output) in other.outputs {
-            let known = self.outputs.entry(key).or_default();
-            for (time, weight) in output.times {
+    pub fn merge(&mut self, other: &Self) {
+        for (key, output) in &other.outputs {
+            let known = match self.outputs.get_mut(key) {
+                Some(known) => known,
+                None => self.outputs.entry(key.clone()).or_default(),
+            };
+            for &(time, weight) in &output.times {
                 known.count(time, weight);
             }
-            for (rank, time) in output.front {
+            for &(rank, time) in &output.front {
                 known.improve(rank, time);
             }
         }

@@ -27,7 +27,7 @@ pub struct Unit(pub Vec<u16>);
 /// # Examples
 ///
 /// ```
-/// use dovetail_core::{Evidence, Machine, Observer, Plan, Readout, Result, cut};
+/// use dovetail_core::{Evidence, Machine, Observer, Parameters, Plan, Result, cut};
 ///
 /// struct Proofs(u64);
 ///
@@ -41,7 +41,7 @@ pub struct Unit(pub Vec<u16>);
 ///     }
 /// }
 ///
-/// let plan = Plan::new((2, 2), &[], 100, Readout::Visited, false, true)?;
+/// let plan = Plan::new(Parameters::new((2, 2), 100))?;
 /// let mut proofs = Proofs(0);
 /// let (tally, _) = cut(&plan, 9, &mut proofs)?;
 /// assert_eq!((tally.halting, tally.undecided), (3_044, 0));
@@ -158,10 +158,10 @@ impl<'a> Walk<'a> {
     }
 
     fn begin_packed<const BITS: u32>(&mut self, path: &[u16]) -> Result<()> {
-        if self.plan.input.len() as i64 >= capacity(BITS) {
+        if self.plan.parameters.input.len() as i64 >= capacity(BITS) {
             return self.begin_wide(path);
         }
-        let mut packed = PackedConfig::start::<BITS>(&self.plan.input);
+        let mut packed = PackedConfig::start::<BITS>(&self.plan.parameters.input);
         for &code in path {
             self.replay(packed.state(), packed.symbol, code)?;
             match self.run_packed::<BITS>(&mut packed)? {
@@ -176,7 +176,7 @@ impl<'a> Walk<'a> {
     fn begin_wide(&mut self, path: &[u16]) -> Result<()> {
         self.partial = Partial::root(self.plan.space.states(), self.plan.symbols())?;
         self.open = self.plan.space.states() * self.plan.symbols();
-        let mut watched = WatchedRun::new(self.plan.proofs);
+        let mut watched = WatchedRun::new(self.plan.parameters.deciders);
         let mut end = self.run_wide(&mut watched)?;
         for &code in path {
             let End::Undefined(state, symbol) = end else {
@@ -219,7 +219,7 @@ impl<'a> Walk<'a> {
         let (state, symbol, steps) = tape.wants();
         let states = self.partial.machine().states();
         let symbols = self.plan.symbols();
-        if steps >= self.plan.max_time {
+        if steps >= self.plan.parameters.max_time {
             self.tally.undecided += self.weight();
             return Ok(());
         }
@@ -258,7 +258,8 @@ impl<'a> Walk<'a> {
                 match end {
                     Event::Undefined => return self.branch::<BITS>(&Tape::Packed(&packed)),
                     Event::Wide => {
-                        return self.follow_wide::<BITS>(WatchedRun::new(self.plan.proofs));
+                        return self
+                            .follow_wide::<BITS>(WatchedRun::new(self.plan.parameters.deciders));
                     }
                     Event::Limit => self.tally.undecided += self.weight(),
                     Event::Never(evidence) => self.endless(&evidence),
@@ -287,11 +288,11 @@ impl<'a> Walk<'a> {
 
     fn run_packed<const BITS: u32>(&mut self, packed: &mut PackedConfig) -> Result<Event> {
         let start = packed.steps;
-        let max_time = self.plan.max_time;
+        let max_time = self.plan.parameters.max_time;
         let mut attempts = Attempts::default();
         self.watch.begin(packed);
         loop {
-            let due = if self.plan.proofs {
+            let due = if self.plan.parameters.deciders {
                 attempts.due(start, max_time)
             } else {
                 u64::MAX
@@ -312,10 +313,16 @@ impl<'a> Walk<'a> {
     fn leg<const BITS: u32>(&mut self, packed: &mut PackedConfig, goal: u64) -> Result<Event> {
         let before = packed.steps;
         let until = goal.min(before.saturating_add(WORK_PER_POLL));
-        let unread = self.plan.input.len() as i64;
+        let unread = self.plan.parameters.input.len() as i64;
         let table = self.partial.machine().table();
         let watch = &mut self.watch;
-        let event = run::<BITS>(packed, table, (until, unread), watch, self.plan.proofs);
+        let event = run::<BITS>(
+            packed,
+            table,
+            (until, unread),
+            watch,
+            self.plan.parameters.deciders,
+        );
         self.work(packed.steps - before)?;
         Ok(event)
     }
@@ -332,15 +339,20 @@ impl<'a> Walk<'a> {
         let places = (packed.first, packed.position);
         self.config
             .resume(&self.cells, places, packed.row, packed.steps);
-        Ok(attempts.attempt(self.partial.machine(), &self.config, &self.plan.input))
+        Ok(attempts.attempt(
+            self.partial.machine(),
+            &self.config,
+            &self.plan.parameters.input,
+        ))
     }
 
     fn run_wide(&mut self, watched: &mut WatchedRun) -> Result<End> {
         loop {
             let before = watched.config.steps();
             let machine = self.partial.machine();
-            let limit = self.plan.max_time;
-            let end = watched.advance(machine, &self.plan.input, limit, WORK_PER_POLL)?;
+            let limit = self.plan.parameters.max_time;
+            let end =
+                watched.advance(machine, &self.plan.parameters.input, limit, WORK_PER_POLL)?;
             self.work(watched.config.steps() - before)?;
             if let Some(end) = end {
                 return Ok(end);
@@ -379,7 +391,8 @@ impl<'a> Walk<'a> {
             Tape::Packed(packed) => packed.last + 1,
             Tape::Wide(watched) => watched.config.end_position() as i64,
         };
-        let unread = &self.plan.input[(end.max(0) as usize).min(self.plan.input.len())..];
+        let unread = &self.plan.parameters.input
+            [(end.max(0) as usize).min(self.plan.parameters.input.len())..];
         self.open -= 1;
         let weight = self.plan.weights[self.partial.machine().states()][self.open];
         for write in 0..self.plan.symbols() {
@@ -416,13 +429,13 @@ impl<'a> Walk<'a> {
         weight: u128,
     ) {
         self.tally.halting += weight;
-        let key = self.plan.readout.read_view(view);
+        let key = self.plan.parameters.readout.read_view(view);
         let output = match self.tally.outputs.get_mut(&*key) {
             Some(output) => output,
             None => self.tally.outputs.entry((&*key).into()).or_default(),
         };
         output.count(time, weight);
-        if !self.plan.ranks {
+        if !self.plan.parameters.ranks {
             return;
         }
         let states = self.partial.machine().states();

@@ -29,14 +29,14 @@ pub(crate) struct WatchedRun {
     /// Steps at which the watch began.
     start: u64,
     attempts: Attempts,
-    proofs: bool,
+    deciders: bool,
 }
 
 impl WatchedRun {
     /// A run with deciders, or without.
-    pub fn new(proofs: bool) -> Self {
+    pub fn new(deciders: bool) -> Self {
         Self {
-            proofs,
+            deciders,
             ..Self::default()
         }
     }
@@ -75,8 +75,8 @@ impl WatchedRun {
             if steps >= pause {
                 return Ok(None);
             }
-            if self.proofs
-                && let Some(evidence) = self.try_proofs(machine, input, goal)
+            if self.deciders
+                && let Some(evidence) = self.try_deciders(machine, input, goal)
             {
                 return Ok(Some(End::Never(evidence)));
             }
@@ -90,14 +90,14 @@ impl WatchedRun {
     fn enter(&mut self, input: &[u8]) -> Option<Evidence> {
         let position = self.config.head_position();
         let blank_beyond = position < 0 || (position > 0 && position as usize >= input.len());
-        if self.proofs && blank_beyond {
+        if self.deciders && blank_beyond {
             self.cycles.enter(&self.config)
         } else {
             None
         }
     }
 
-    fn try_proofs(&mut self, machine: &Machine, input: &[u8], goal: u64) -> Option<Evidence> {
+    fn try_deciders(&mut self, machine: &Machine, input: &[u8], goal: u64) -> Option<Evidence> {
         let steps = self.config.steps();
         if steps >= self.cycles.next_snapshot() {
             self.cycles.take_snapshot(&self.config);
@@ -110,7 +110,7 @@ impl WatchedRun {
 
     /// Runs to the next event; `None` if it does not end the run.
     fn leg(&mut self, machine: &Machine, goal: u64) -> Option<End> {
-        let snapshot = if self.proofs {
+        let snapshot = if self.deciders {
             self.cycles.next_snapshot()
         } else {
             u64::MAX
@@ -127,7 +127,7 @@ impl WatchedRun {
             .spin_watched(machine.table(), budget, &mut watch);
         self.cycles.reach(watch.leftmost, watch.rightmost);
         match spin {
-            Spin::Met if self.proofs => self.cycles.back(&self.config).map(End::Never),
+            Spin::Met if self.deciders => self.cycles.back(&self.config).map(End::Never),
             Spin::Spent | Spin::Met => None,
             Spin::Stopped if self.config.is_fresh() => None,
             Spin::Stopped => Some(self.stop(machine)),

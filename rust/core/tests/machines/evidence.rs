@@ -7,7 +7,7 @@ use crate::oracle::evidence::check;
 use crate::oracle::problem::{cases, input};
 use crate::oracle::{standard, table_text};
 use dovetail_core::{
-    ClosedSet, Context, Endless, Error, Evidence, LeafEnd, Machine, Observer, Plan, Readout,
+    ClosedSet, Context, Endless, Error, Evidence, LeafEnd, Machine, Observer, Parameters, Plan,
     Result, Unit, count_unit, cut, prove, walk,
 };
 use proptest::prelude::*;
@@ -72,7 +72,11 @@ fn check_census(
     depth: usize,
     (first, stride): (usize, usize),
 ) -> Result<Checked> {
-    let plan = Plan::new(size, input, max_time, Readout::Visited, false, true)?;
+    let plan = Plan::new(Parameters {
+        input: input.to_vec(),
+        ranks: false,
+        ..Parameters::new(size, max_time)
+    })?;
     let mut checked = checked(input);
     let (above, units) = cut(&plan, depth, &mut checked)?;
     let endless = |tally: &dovetail_core::Tally| tally.endless[1..].iter().sum::<u128>();
@@ -286,7 +290,11 @@ fn an_input_of_other_symbols_and_an_interrupt() {
         prove(&machine, &[], 10, interrupt),
         Err(Error::Callback(_))
     ));
-    let plan = Plan::new((4, 2), &[], 100, Readout::Visited, false, false).expect("a plan");
+    let parameters = Parameters {
+        deciders: false,
+        ..Parameters::new((4, 2), 100)
+    };
+    let plan = Plan::new(parameters).expect("a plan");
     let stopped = count_unit(&plan, &Unit(Vec::new()), interrupt);
     assert!(matches!(stopped, Err(Error::Callback(_))));
 }
