@@ -24,7 +24,7 @@ pub use censuses::{
     Endless, Observer, Output, Parameters, Plan, Tally, Unit, count_unit, count_units, cut,
 };
 pub use dovetailing::{
-    Accepted, Dovetailer, Program, Progress, Search, Status, Tabled, Tie, Trial, Turn, Visit,
+    Dovetailer, Program, Progress, Search, Status, Tabled, Taken, Tie, Trial, Visit,
 };
 pub use error::{Error, Result};
 pub use fronts::{Found, FrontWalk, Paths, Sweep, Winner};

@@ -8,7 +8,7 @@ mod search;
 mod trial;
 
 pub use order::Tie;
-pub use program::{Program, Status, Tabled, Visit};
-pub use schedule::{Accepted, Dovetailer, Turn};
+pub use program::{Program, Status, Tabled, Taken};
+pub use schedule::{Dovetailer, Visit};
 pub use search::{Progress, Search};
 pub use trial::Trial;

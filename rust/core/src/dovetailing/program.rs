@@ -3,9 +3,9 @@
 use crate::error::Result;
 use crate::tasks::Predicate;
 
-/// What came of a program's turns.
+/// The turns that a program took, and what came of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Visit {
+pub struct Taken {
     /// Turns taken: fewer than allowed only if the program stopped.
     pub turns: u64,
     /// Single-machine steps executed in them.
@@ -27,16 +27,16 @@ pub enum Status {
 
 /// Anything that can be dovetailed.
 pub trait Program {
-    /// Takes up to `turns` turns; `accept` is asked about outputs that are not wanted beforehand.
+    /// Takes up to `turns` turns; `accept` judges outputs that are not given beforehand.
     ///
     /// # Errors
     ///
     /// Whatever `accept` reports.
-    fn take(&mut self, turns: u64, accept: &mut Predicate<'_>) -> Result<Visit>;
+    fn take(&mut self, turns: u64, accept: &mut Predicate<'_>) -> Result<Taken>;
 
-    /// Whether every turn is one step and nobody is asked: then the program may be executed ahead
-    /// of the schedule, and no one can tell.
-    fn is_even(&self) -> bool;
+    /// Whether every turn is one step and `accept` is never called: then turns may be executed ahead
+    /// of the schedule without changing any visit.
+    fn can_run_ahead(&self) -> bool;
 }
 
 /// A program of which only the halting time and whether its loss is zero are known.
@@ -60,23 +60,23 @@ impl Tabled {
 }
 
 impl Program for Tabled {
-    fn take(&mut self, turns: u64, _: &mut Predicate<'_>) -> Result<Visit> {
+    fn take(&mut self, turns: u64, _: &mut Predicate<'_>) -> Result<Taken> {
         let left = self.time.map_or(u64::MAX, |time| time - self.taken);
-        let taken = turns.min(left);
-        self.taken += taken;
+        let turns_taken = turns.min(left);
+        self.taken += turns_taken;
         let status = match (left <= turns, self.accepted) {
             (false, _) => Status::Running,
             (true, false) => Status::Rejected,
             (true, true) => Status::Accepted,
         };
-        Ok(Visit {
-            turns: taken,
-            steps: taken,
+        Ok(Taken {
+            turns: turns_taken,
+            steps: turns_taken,
             status,
         })
     }
 
-    fn is_even(&self) -> bool {
+    fn can_run_ahead(&self) -> bool {
         true
     }
 }

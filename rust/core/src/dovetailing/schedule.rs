@@ -5,55 +5,47 @@
 //! turns, but slots count the turns as if they did.
 
 use super::order::Tie;
-use super::program::{Program, Status, Visit};
+use super::program::{Program, Status, Taken};
 use crate::error::{Error, Result};
-use crate::machines::Time;
+use crate::machines::{Rank, Time};
 use crate::slopes::Slope;
-use crate::tasks::Predicate;
+use crate::tasks::{Predicate, Solution};
 
 /// Turns that a program takes between two polls.
-const PATIENCE: u64 = 1 << 14;
+const TURNS_PER_POLL: u64 = 1 << 14;
 /// Least and greatest number of turns that a program may be executed ahead of the schedule.
 const AHEAD: (u64, u64) = (8, 256);
 /// Most programs that may run at once: one or two gigabytes of machines.
 const MAX_RUNNING: usize = 1 << 21;
 
-/// One row of the trace: one program's turns in one iteration.
+/// A visit: one program's turns in one iteration, a row of the trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Turn {
+pub struct Visit {
     /// Iteration, from 1.
     pub iteration: u64,
     /// Rank of the program.
-    pub rank: u64,
+    pub rank: Rank,
     /// Turns that it had taken before.
     pub before: u64,
-    /// What it did now.
-    pub visit: Visit,
-}
-
-/// The accepted program, and when.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Accepted {
-    /// Its rank.
-    pub rank: u64,
-    /// Its halting time, in turns.
-    pub time: Time,
+    /// The turns that it took now.
+    pub taken: Taken,
 }
 
 /// A listed program that still runs.
 ///
-/// Executing it in bursts ahead of the schedule keeps its table and tape in the cache; it is told
-/// as if it ran turn by turn.
+/// Executing it in bursts ahead of the schedule keeps its table and tape in the cache; the visits
+/// are those of the schedule all the same.
 struct Listed<P> {
     rank: u64,
     group: u64,
-    /// Turns that the schedule has given it.
+    /// Turns that it has taken by the schedule.
     taken: u64,
     /// Turns that have been executed.
     executed: u64,
-    /// What came of them.
+    /// What came of those that have been executed.
     end: Status,
-    even: bool,
+    /// Whether turns may be executed ahead of the schedule.
+    ahead: bool,
     program: Box<P>,
 }
 
@@ -64,11 +56,11 @@ impl<P: Program> Listed<P> {
         turns: u64,
         accept: &mut Predicate<'_>,
         poll: &mut dyn FnMut() -> Result<()>,
-    ) -> Result<Visit> {
+    ) -> Result<Taken> {
         let due = self.taken.saturating_add(turns);
         if due < self.executed {
             self.taken = due;
-            return Ok(Visit {
+            return Ok(Taken {
                 turns,
                 steps: turns,
                 status: Status::Running,
@@ -80,10 +72,10 @@ impl<P: Program> Listed<P> {
         }
         let turns = self.executed.min(due) - self.taken;
         self.taken += turns;
-        if self.even {
+        if self.ahead {
             steps = turns;
         }
-        Ok(Visit {
+        Ok(Taken {
             turns,
             steps,
             status: self.status(),
@@ -108,7 +100,7 @@ impl<P: Program> Listed<P> {
         poll: &mut dyn FnMut() -> Result<()>,
     ) -> Result<u64> {
         let (least, most) = AHEAD;
-        let ahead = if self.even {
+        let ahead = if self.ahead {
             self.executed.clamp(least, most)
         } else {
             0
@@ -116,16 +108,22 @@ impl<P: Program> Listed<P> {
         let goal = due.max(self.executed + ahead);
         let mut steps = 0;
         while self.executed < goal && self.end == Status::Running {
-            let visit = self
-                .program
-                .take((goal - self.executed).min(PATIENCE), accept)?;
-            self.executed += visit.turns;
-            self.end = visit.status;
-            steps += visit.steps;
+            let turns = (goal - self.executed).min(TURNS_PER_POLL);
+            let taken = self.program.take(turns, accept)?;
+            self.executed += taken.turns;
+            self.end = taken.status;
+            steps += taken.steps;
             poll()?;
         }
         Ok(steps)
     }
+}
+
+/// The accepted program: its rank, its halting time, and the turns of its last visit.
+struct Accepted {
+    rank: u64,
+    time: Time,
+    turns: u64,
 }
 
 /// The schedule under way.
@@ -180,30 +178,32 @@ impl<P: Program, I: Iterator<Item = Result<P>>> Dovetailer<P, I> {
         &mut self,
         accept: &mut Predicate<'_>,
         poll: &mut dyn FnMut() -> Result<()>,
-        mut trace: impl FnMut(Turn),
-    ) -> Result<Option<Accepted>> {
+        mut trace: impl FnMut(Visit),
+    ) -> Result<Option<Solution>> {
         self.iteration += 1;
         self.append(poll)?;
         poll()?;
         let (iteration, turns) = (self.iteration, self.slope.b());
         let mut steps = 0;
         let mut stopped = false;
-        let mut visit =
-            |listed: &mut Listed<P>| {
-                let (rank, before) = (listed.rank, listed.taken);
-                let visit = listed.visit(turns, accept, poll)?;
-                trace(Turn {
-                    iteration,
-                    rank,
-                    before,
-                    visit,
-                });
-                steps += visit.steps;
-                stopped |= visit.status != Status::Running;
-                let time = Time(listed.taken);
-                Ok((visit.status == Status::Accepted)
-                    .then_some((Accepted { rank, time }, visit.turns)))
+        let mut visit = |listed: &mut Listed<P>| {
+            let (rank, before) = (Rank(listed.rank.into()), listed.taken);
+            let taken = listed.visit(turns, accept, poll)?;
+            trace(Visit {
+                iteration,
+                rank,
+                before,
+                taken,
+            });
+            steps += taken.steps;
+            stopped |= taken.status != Status::Running;
+            let accepted = Accepted {
+                rank: listed.rank,
+                time: Time(listed.taken),
+                turns: taken.turns,
             };
+            Ok((taken.status == Status::Accepted).then_some(accepted))
+        };
         let accepted = match self.tie {
             Tie::Rank => self
                 .running
@@ -222,7 +222,11 @@ impl<P: Program, I: Iterator<Item = Result<P>>> Dovetailer<P, I> {
             self.running
                 .retain(|listed| listed.status() == Status::Running);
         }
-        self.count_slots(accepted)
+        self.count_slots(accepted.as_ref())?;
+        Ok(accepted.map(|accepted| Solution {
+            rank: Rank(accepted.rank.into()),
+            time: accepted.time,
+        }))
     }
 
     fn append(&mut self, poll: &mut dyn FnMut() -> Result<()>) -> Result<()> {
@@ -244,26 +248,24 @@ impl<P: Program, I: Iterator<Item = Result<P>>> Dovetailer<P, I> {
                 taken: 0,
                 executed: 0,
                 end: Status::Running,
-                even: program.is_even(),
+                ahead: program.can_run_ahead(),
                 program,
             });
         }
         Ok(())
     }
 
-    /// Adds the turns of an iteration: of every listed program, or of those up to the accepted
-    /// one, which took `turns` in it.
-    fn count_slots(&mut self, accepted: Option<(Accepted, u64)>) -> Result<Option<Accepted>> {
-        let (programs, turns) = match accepted {
-            None => (self.listed, 0),
-            Some((accepted, turns)) => (self.visited_before(accepted.rank), turns),
-        };
+    /// Adds the turns of an iteration: of every listed program, or of those up to the accepted one.
+    fn count_slots(&mut self, accepted: Option<&Accepted>) -> Result<()> {
+        let (programs, turns) = accepted.map_or((self.listed, 0), |accepted| {
+            (self.visited_before(accepted.rank), accepted.turns)
+        });
         self.slots = u128::from(programs)
             .checked_mul(u128::from(self.slope.b()))
             .and_then(|slots| slots.checked_add(u128::from(turns)))
             .and_then(|slots| slots.checked_add(self.slots))
             .ok_or_else(|| Error::Overflow("slots".into(), "128 bits"))?;
-        Ok(accepted.map(|(accepted, _)| accepted))
+        Ok(())
     }
 
     /// Programs whose place in the iteration is before that of `rank`.

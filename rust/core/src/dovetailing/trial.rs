@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::program::{Program, Status, Visit};
+use super::program::{Program, Status, Taken};
 use crate::error::{Error, Result};
 use crate::machines::{Action, Config, Machine, Spin};
 use crate::tasks::{Cost, Predicate, Task};
@@ -29,7 +29,7 @@ pub struct Trial {
 struct Run {
     config: Config,
     halted: bool,
-    /// Steps done in the last visit.
+    /// Steps done in the last turns.
     leg: u64,
 }
 
@@ -96,28 +96,28 @@ impl Trial {
     }
 
     /// The examples one after the other.
-    fn take_in_turn(&mut self, turns: u64, accept: &mut Predicate<'_>) -> Result<Visit> {
-        let mut visit = Visit {
+    fn take_in_turn(&mut self, turns: u64, accept: &mut Predicate<'_>) -> Result<Taken> {
+        let mut taken = Taken {
             turns: 0,
             steps: 0,
             status: Status::Running,
         };
-        while visit.turns < turns {
+        while taken.turns < turns {
             let example = &self.task.examples()[self.example];
             let run = &mut self.runs[0].config;
-            let left = turns - visit.turns;
+            let left = turns - taken.turns;
             let steps = left.saturating_add(self.towards) / example.weight;
             let leg = Self::leg(&self.machine, run, &example.input, steps)?;
-            visit.steps += leg.steps;
+            taken.steps += leg.steps;
             if !leg.halted {
                 self.towards = (left + self.towards) - leg.steps * example.weight;
-                visit.turns = turns;
+                taken.turns = turns;
                 break;
             }
-            visit.turns += leg.steps * example.weight - self.towards;
+            taken.turns += leg.steps * example.weight - self.towards;
             self.towards = 0;
             if self.task.is_wrong(example, run) {
-                visit.status = Status::Rejected;
+                taken.status = Status::Rejected;
                 break;
             }
             if example.output.is_none() {
@@ -127,15 +127,15 @@ impl Trial {
             run.restart();
             self.example += 1;
             if self.example == self.task.examples().len() {
-                visit.status = verdict(accept(&self.outputs)?);
+                taken.status = verdict(accept(&self.outputs)?);
                 break;
             }
         }
-        Ok(visit)
+        Ok(taken)
     }
 
     /// All examples side by side: a turn is one step of each that has not halted.
-    fn take_side_by_side(&mut self, turns: u64, accept: &mut Predicate<'_>) -> Result<Visit> {
+    fn take_side_by_side(&mut self, turns: u64, accept: &mut Predicate<'_>) -> Result<Taken> {
         let task = Arc::clone(&self.task);
         // A wrong answer ends the trial with its round, so no later run need go further.
         let (mut rounds, mut wrong, mut longest) = (turns, false, 0);
@@ -164,7 +164,7 @@ impl Trial {
             Status::Running
         };
         let steps = self.runs.iter().map(|run| run.leg.min(rounds)).sum();
-        Ok(Visit {
+        Ok(Taken {
             turns: rounds,
             steps,
             status,
@@ -194,14 +194,14 @@ const fn verdict(accepted: bool) -> Status {
 }
 
 impl Program for Trial {
-    fn take(&mut self, turns: u64, accept: &mut Predicate<'_>) -> Result<Visit> {
+    fn take(&mut self, turns: u64, accept: &mut Predicate<'_>) -> Result<Taken> {
         match self.task.cost() {
             Cost::Average => self.take_in_turn(turns, accept),
             Cost::Max => self.take_side_by_side(turns, accept),
         }
     }
 
-    fn is_even(&self) -> bool {
+    fn can_run_ahead(&self) -> bool {
         let examples = self.task.examples();
         self.task.cost() == Cost::Average
             && examples

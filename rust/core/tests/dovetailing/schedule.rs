@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::oracle::problem::{cases, problem, tie};
 use crate::oracle::{self, Run};
 use dovetail_core::{
-    Accepted, Cost, Dovetailer, Error, Machine, Predicate, Program, Result, Slope, Status, Tabled,
-    Task, Tie, Time, Trial, Turn, accept_all,
+    Cost, Dovetailer, Error, Machine, Predicate, Program, Result, Slope, Status, Tabled, Task, Tie,
+    Trial, Visit, accept_all,
 };
 use proptest::prelude::*;
 
@@ -80,22 +80,13 @@ fn dovetail<P: Program>(
     let mut dovetailer = Dovetailer::new(slope, tie, programs);
     let mut report = Report::default();
     while report.hit.is_none() && dovetailer.iteration() < max_iterations {
-        let trace = |turn: Turn| {
-            let Turn {
-                iteration,
-                rank,
-                before,
-                visit,
-            } = turn;
-            report.trace.push((iteration, rank, before, visit.turns));
+        let trace = |visit: Visit| {
+            let (iteration, rank) = (visit.iteration, visit.rank.0 as u64);
+            let row = (iteration, rank, visit.before, visit.taken.turns);
+            report.trace.push(row);
         };
         let accepted = dovetailer.iterate(accept, &mut || Ok(()), trace)?;
-        report.hit = accepted.map(
-            |Accepted {
-                 rank,
-                 time: Time(time),
-             }| { (dovetailer.iteration(), rank, time) },
-        );
+        report.hit = accepted.map(|hit| (dovetailer.iteration(), hit.rank.0 as u64, hit.time.0));
     }
     report.slots = dovetailer.slots();
     report.steps = dovetailer.steps();
@@ -267,13 +258,13 @@ fn trial_in_pieces(machine: &Machine, task: &Arc<Task>, pieces: &[u64]) -> Resul
     let (mut turns, mut steps, mut status) = (0, 0, Status::Running);
     for &piece in pieces {
         if status == Status::Running {
-            let visit = trial.take(piece, &mut accept)?;
-            turns += visit.turns;
-            steps += visit.steps;
-            status = visit.status;
-            assert!(visit.turns <= piece, "{machine}");
+            let taken = trial.take(piece, &mut accept)?;
+            turns += taken.turns;
+            steps += taken.steps;
+            status = taken.status;
+            assert!(taken.turns <= piece, "{machine}");
             assert!(
-                visit.turns == piece || status != Status::Running,
+                taken.turns == piece || status != Status::Running,
                 "{machine}"
             );
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use dovetail_core::{Dovetailer, Program, Rank, Slope, Tabled, Tie, Trial, Turn, accept_all};
+use dovetail_core::{Dovetailer, Program, Rank, Slope, Tabled, Tie, Trial, Visit, accept_all};
 use numpy::{PyArray1, PyArray2, PyArrayMethods};
 use pyo3::prelude::*;
 
@@ -13,7 +13,7 @@ use crate::signals::Signals;
 use crate::tasks::Task;
 
 type Literal<'py> = (
-    Option<(u64, u64)>,
+    Option<(u128, u64)>,
     u64,
     u128,
     u128,
@@ -98,16 +98,15 @@ fn literal<P: Program + Send, I: Iterator<Item = dovetail_core::Result<P>> + Sen
     let hit = py
         .detach(|| {
             let mut signals = Signals::new();
-            let mut trace = |turn: Turn| {
+            let mut trace = |visit: Visit| {
                 visits += 1;
                 if visits <= keep {
-                    let visit = turn.visit;
                     rows.extend([
-                        turn.iteration,
-                        turn.rank,
-                        turn.before,
-                        visit.turns,
-                        visit.steps,
+                        visit.iteration,
+                        visit.rank.0 as u64,
+                        visit.before,
+                        visit.taken.turns,
+                        visit.taken.steps,
                     ]);
                 }
             };
@@ -131,7 +130,7 @@ fn literal<P: Program + Send, I: Iterator<Item = dovetail_core::Result<P>> + Sen
         PyArray1::from_vec(py, rows).reshape(shape)
     });
     Ok((
-        hit.map(|hit| (hit.rank, hit.time.0)),
+        hit.map(|hit| (hit.rank.0, hit.time.0)),
         dovetailer.iteration(),
         dovetailer.slots(),
         dovetailer.steps(),
