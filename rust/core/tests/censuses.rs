@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use dovetail_core::{
-    Error, LeafEnd, Parameters, Plan, Rank, Readout, Space, Tally, Unit, count_units, cut, walk,
+    Error, LeafEnd, Output, Parameters, Plan, Rank, Readout, Space, Tally, Unit, count_units, cut,
+    walk,
 };
 use proptest::prelude::*;
 
@@ -61,7 +62,7 @@ fn by_output_and_time(tally: &Tally) -> BTreeMap<(Vec<u8>, u64), u128> {
         found
             .times
             .iter()
-            .map(|&(time, count)| ((output.to_vec(), time), count))
+            .map(|&(time, count)| ((output.to_vec(), time.0), count))
     });
     rows.collect()
 }
@@ -154,10 +155,12 @@ fn fronts_are_those_of_all_machines() {
     for readout in READOUTS {
         for input in [&[][..], &[1], &[1, 1, 0, 1]] {
             let tally = count(&plan((2, 2), input, 50, readout, true), 2, 1);
-            let fronts = tally
-                .outputs
-                .iter()
-                .map(|(key, found)| (key.to_vec(), found.front.clone()));
+            let pairs = |found: &Output| {
+                let points = found.front.iter();
+                points.map(|point| (point.rank.0, point.time.0)).collect()
+            };
+            let outputs = tally.outputs.iter();
+            let fronts = outputs.map(|(key, found)| (key.to_vec(), pairs(found)));
             assert_eq!(
                 fronts.collect::<BTreeMap<_, _>>(),
                 brute_force_fronts(input, 50, readout),
@@ -192,7 +195,7 @@ fn four_states_in(time: u64) {
         .outputs
         .values()
         .flat_map(|found| &found.times)
-        .map(|&(time, _)| time)
+        .map(|&(time, _)| time.0)
         .max();
     assert_eq!(slowest, Some(107));
 }

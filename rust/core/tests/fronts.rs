@@ -35,7 +35,7 @@ fn nothing(problem: &Problem, corner: Corner) -> Result<Found> {
 }
 
 fn pairs(found: &Found) -> Vec<(u128, u64)> {
-    let points = found.points().into_iter();
+    let points = found.points.iter();
     points.map(|point| (point.rank.0, point.time.0)).collect()
 }
 

@@ -389,8 +389,8 @@ fn the_fronts_of_xor_and_and() -> Result<()> {
             assert!(walk.advance(&mut budget, &mut accept_all)?);
             let found = walk.found();
             let pairs = found
-                .points()
-                .into_iter()
+                .points
+                .iter()
                 .map(|point| (point.rank.0, point.time.0));
             assert_eq!(pairs.collect::<Vec<_>>(), points);
             known = Found::nothing(&space, corner.0)?;

@@ -177,10 +177,10 @@ impl Tally {
         let (mut counts, mut fronts) = (Rows::default(), Rows::default());
         for (place, (_, found)) in outputs.iter().enumerate() {
             for &(time, machines) in &found.times {
-                counts.push(place, time, machines);
+                counts.push(place, time.0, machines);
             }
-            for &(rank, time) in &found.front {
-                fronts.push(place, time, rank);
+            for point in &found.front {
+                fronts.push(place, point.time.0, point.rank.0);
             }
         }
         let words = outputs.iter().map(|(key, _)| text(key)).collect();

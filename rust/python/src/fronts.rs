@@ -89,7 +89,7 @@ impl Found {
 
     #[getter]
     fn points(&self) -> Points {
-        let points = self.found.points().into_iter();
+        let points = self.found.points.iter();
         points.map(|point| (point.rank.0, point.time.0)).collect()
     }
 

@@ -4,7 +4,9 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::machines::Evidence;
+use crate::fronts::improve;
+use crate::machines::{Evidence, Time};
+use crate::tasks::Solution;
 
 /// How machines were proved to run for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,9 +38,9 @@ impl From<&Evidence> for Endless {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Output {
     /// Machines by halting time, in order of time.
-    pub times: Vec<(u64, u128)>,
-    /// Pareto-minimal (rank, time), in order of rank.
-    pub front: Vec<(u128, u64)>,
+    pub times: Vec<(Time, u128)>,
+    /// Pareto-minimal ranks and times, in order of rank.
+    pub front: Vec<Solution>,
 }
 
 /// Counts of machines, by what they do.
@@ -59,25 +61,8 @@ pub struct Tally {
 }
 
 impl Output {
-    /// Whether a machine of at least this rank and exactly this time might be on the front.
-    pub(super) fn wants(&self, rank: u128, time: u64) -> bool {
-        !self
-            .front
-            .iter()
-            .any(|&(known, fast)| known <= rank && fast <= time)
-    }
-
-    /// Puts a machine on the front, and takes off those that it beats.
-    pub(super) fn improve(&mut self, rank: u128, time: u64) {
-        if self.wants(rank, time) {
-            self.front
-                .retain(|&(known, fast)| known < rank || fast < time);
-            let place = self.front.partition_point(|&(known, _)| known < rank);
-            self.front.insert(place, (rank, time));
-        }
-    }
-
-    pub(super) fn count(&mut self, time: u64, weight: u128) {
+    /// Adds machines that halt at a time.
+    pub(super) fn count(&mut self, time: Time, weight: u128) {
         match self.times.binary_search_by_key(&time, |&(time, _)| time) {
             Ok(index) => self.times[index].1 += weight,
             Err(index) => self.times.insert(index, (time, weight)),
@@ -102,8 +87,8 @@ impl Tally {
             for &(time, weight) in &output.times {
                 known.count(time, weight);
             }
-            for &(rank, time) in &output.front {
-                known.improve(rank, time);
+            for &point in &output.front {
+                improve(&mut known.front, point);
             }
         }
         self.halting += other.halting;

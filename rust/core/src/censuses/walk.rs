@@ -7,10 +7,11 @@ use super::packed_run::{Event, Watch, run};
 use super::plan::Plan;
 use super::tally::{Endless, Tally};
 use crate::error::{Error, Result};
+use crate::fronts::{improve, is_beaten};
 use crate::machines::{
-    Attempts, Config, End, Evidence, Machine, Partial, Rank, WatchedRun, standard_entry,
+    Attempts, Config, End, Evidence, Machine, Partial, Rank, Time, WatchedRun, standard_entry,
 };
-use crate::tasks::View;
+use crate::tasks::{Solution, View};
 
 /// Work between two polls: steps, and more for each node and each trial of a decider.
 const WORK_PER_POLL: u64 = 1 << 20;
@@ -434,21 +435,23 @@ impl<'a> Walk<'a> {
             Some(output) => output,
             None => self.tally.outputs.entry((&*key).into()).or_default(),
         };
-        output.count(time, weight);
+        output.count(Time(time), weight);
         if !self.plan.parameters.ranks {
             return;
         }
         let states = self.partial.machine().states();
         // Machines of fewer states have smaller ranks, so this is a bound from below.
-        if output.wants(self.plan.space.offset(states).unwrap_or(0) + 1, time) {
+        let least = Rank(self.plan.space.offset(states).unwrap_or(0) + 1);
+        let time = Time(time);
+        if !is_beaten(Solution { rank: least, time }, &output.front) {
             self.partial.choose(state, symbol, write);
-            let Rank(rank) = if MIRRORED {
+            let rank = if MIRRORED {
                 self.plan.space.least_mirrored_rank(self.partial.machine())
             } else {
                 self.plan.space.least_rank(self.partial.machine())
             };
             self.partial.take_back(state, symbol, states);
-            output.improve(rank, time);
+            improve(&mut output.front, Solution { rank, time });
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The search order: in which iteration a program is accepted, and which of two comes first.
 
+use crate::machines::{Rank, Time};
 use crate::slopes::Slope;
+use crate::tasks::Solution;
 
 /// Which of the listed programs goes first in an iteration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -14,37 +16,38 @@ pub enum Tie {
 impl Slope {
     /// Number of the group with which a rank enters.
     #[must_use]
-    pub const fn group(self, rank: u128) -> u128 {
-        rank.div_ceil(self.a() as u128)
+    pub const fn group(self, rank: Rank) -> u128 {
+        rank.0.div_ceil(self.a() as u128)
     }
 
-    /// Iterations from entering until `time` turns are done, the last one included.
+    /// Visits that a program needs to take so many turns.
     #[must_use]
-    pub const fn rounds(self, time: u64) -> u64 {
-        time.div_ceil(self.b())
+    pub const fn visits(self, time: Time) -> u64 {
+        time.0.div_ceil(self.b())
     }
 
-    /// The iteration in which a program of that rank does its turn number `time`.
+    /// The iteration in which a program would be accepted if nothing came before it.
     #[must_use]
-    pub const fn iteration(self, rank: u128, time: u64) -> u128 {
-        self.group(rank)
-            .saturating_add(self.rounds(time) as u128 - 1)
+    pub const fn iteration(self, program: Solution) -> u128 {
+        self.group(program.rank)
+            .saturating_add(self.visits(program.time) as u128 - 1)
     }
 
-    /// What decides which of two solutions is found first, least first.
+    /// The search key, whose order is the one in which solutions are found.
     #[must_use]
-    pub const fn key(self, tie: Tie, rank: u128, time: u64) -> (u128, u128, u128) {
-        let iteration = self.iteration(rank, time);
+    pub const fn key(self, tie: Tie, program: Solution) -> (u128, u128, u128) {
+        let iteration = self.iteration(program);
         match tie {
-            Tie::Rank => (iteration, rank, 0),
-            Tie::Time => (iteration, self.rounds(time) as u128, rank),
+            Tie::Rank => (iteration, program.rank.0, 0),
+            Tie::Time => (iteration, self.visits(program.time) as u128, program.rank.0),
         }
     }
 
     /// The greatest time that a program of that rank reaches by the end of an iteration.
     #[must_use]
-    pub fn time_within(self, rank: u128, iteration: u128) -> u64 {
-        let rounds = (iteration + 1).saturating_sub(self.group(rank));
-        u64::try_from(rounds.saturating_mul(u128::from(self.b()))).unwrap_or(u64::MAX)
+    pub fn time_within(self, rank: Rank, iteration: u128) -> Time {
+        let visits = (iteration + 1).saturating_sub(self.group(rank));
+        let turns = visits.saturating_mul(u128::from(self.b()));
+        Time(u64::try_from(turns).unwrap_or(u64::MAX))
     }
 }

@@ -43,28 +43,25 @@ pub(super) struct First {
 
 impl First {
     fn key(&self, solution: Solution) -> (u128, u128, u128) {
-        self.slope.key(self.tie, solution.rank.0, solution.time.0)
+        self.slope.key(self.tie, solution)
     }
 }
 
 impl Goal for First {
     /// Within the bound, and found before the best solution.
-    fn limit(&self, rank: Rank) -> u64 {
-        let within = self.slope.time_within(rank.0, self.bound);
+    fn limit(&self, rank: Rank) -> Time {
+        let within = self.slope.time_within(rank, self.bound);
         let Some(best) = self.best else {
             return within;
         };
         let (iteration, ..) = self.key(best);
-        let level = self.slope.time_within(rank.0, iteration);
-        let ahead = level > 0
-            && self.key(Solution {
-                rank,
-                time: Time(level),
-            }) < self.key(best);
-        let before = if ahead {
-            level
+        let same = self.slope.time_within(rank, iteration);
+        let comes_first =
+            same > Time(0) && self.key(Solution { rank, time: same }) < self.key(best);
+        let before = if comes_first {
+            same
         } else {
-            level.saturating_sub(self.slope.b())
+            Time(same.0.saturating_sub(self.slope.b()))
         };
         within.min(before)
     }

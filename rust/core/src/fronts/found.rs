@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::pareto::improve;
 use super::paths::Paths;
 use crate::error::{Error, Result};
-use crate::machines::{Rank, Space, Time};
+use crate::machines::{Rank, Space};
 use crate::tasks::Solution;
 
 /// What is known of a front, to go on from.
@@ -13,8 +13,8 @@ use crate::tasks::Solution;
 /// Parts of the trees can be walked anywhere and in any order: what is found in each adds up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
-    /// Pareto-minimal (rank, time), in order of rank.
-    pub(super) points: Vec<(u128, u64)>,
+    /// Pareto-minimal solutions, in order of rank; all of them once nothing is left to be walked.
+    pub points: Vec<Solution>,
     /// What is still to be walked.
     pub rest: Paths,
     /// What only the rectangle has left out; `None` if it was too much to be kept.
@@ -53,12 +53,11 @@ impl Found {
     /// A complete front of which nothing is known but its points.
     #[must_use]
     pub fn complete(points: &[Solution]) -> Self {
-        let mut found = Self {
+        Self {
+            points: points.to_vec(),
             beyond: None,
             ..Self::default()
-        };
-        found.set_points(points);
-        found
+        }
     }
 
     /// A larger rectangle: what the old one, up to rank `old`, has left out is to be walked too.
@@ -84,23 +83,6 @@ impl Found {
             }
         }
         Ok(())
-    }
-
-    /// The points, in order of rank; all of them once nothing is left to be walked.
-    #[must_use]
-    pub fn points(&self) -> Vec<Solution> {
-        let solution = |&(rank, time)| Solution {
-            rank: Rank(rank),
-            time: Time(time),
-        };
-        self.points.iter().map(solution).collect()
-    }
-
-    pub(super) fn set_points(&mut self, points: &[Solution]) {
-        self.points = points
-            .iter()
-            .map(|point| (point.rank.0, point.time.0))
-            .collect();
     }
 
     /// What is still to be walked in at most so many parts; each knows the points of all.
@@ -130,11 +112,9 @@ impl Found {
 
     /// Takes the points of another.
     pub fn learn(&mut self, other: &Self) {
-        let mut points = self.points();
-        for point in other.points() {
-            improve(&mut points, point);
+        for &point in &other.points {
+            improve(&mut self.points, point);
         }
-        self.set_points(&points);
     }
 
     /// Adds what is known of other parts.
@@ -152,7 +132,7 @@ impl Found {
         self.steps += other.steps;
     }
 
-    /// It as bytes.
+    /// This as bytes.
     ///
     /// # Errors
     ///

@@ -24,30 +24,30 @@ pub(super) struct Pareto {
 
 impl Pareto {
     /// The greatest time with which that rank is not beaten by a point.
-    fn unbeaten(&self, rank: Rank) -> u64 {
+    fn unbeaten(&self, rank: Rank) -> Time {
         let before = self.points.partition_point(|point| point.rank <= rank);
         self.points[..before]
             .last()
-            .map_or(u64::MAX, |point| point.time.0 - 1)
+            .map_or(Time(u64::MAX), |point| Time(point.time.0 - 1))
     }
 }
 
 impl Goal for Pareto {
     /// Within the rectangle, and faster than every point of no greater rank.
-    fn limit(&self, rank: Rank) -> u64 {
+    fn limit(&self, rank: Rank) -> Time {
         if rank > self.max_rank {
-            return 0;
+            return Time(0);
         }
-        self.unbeaten(rank).min(self.max_time.0)
+        self.unbeaten(rank).min(self.max_time)
     }
 
     fn found(&mut self, solution: Solution) {
-        if solution.time.0 <= self.limit(solution.rank) {
+        if solution.time <= self.limit(solution.rank) {
             improve(&mut self.points, solution);
         }
     }
 
-    fn left_out(&mut self, rank: Rank, least: u64, path: impl Iterator<Item = u8>) {
+    fn left_out(&mut self, rank: Rank, least: Time, path: impl Iterator<Item = u8>) {
         if least > self.unbeaten(rank) {
             return;
         }
@@ -65,12 +65,19 @@ impl Goal for Pareto {
 }
 
 /// Adds a solution to Pareto-minimal ones, unless it is beaten, and takes those off that it beats.
-pub(super) fn improve(points: &mut Vec<Solution>, new: Solution) {
-    let beats = |one: &Solution, two: &Solution| one.rank <= two.rank && one.time <= two.time;
-    if points.iter().any(|point| beats(point, &new)) {
-        return;
+pub(crate) fn improve(points: &mut Vec<Solution>, new: Solution) {
+    if !is_beaten(new, points) {
+        points.retain(|point| !beats(&new, point));
+        let place = points.partition_point(|point| point.rank < new.rank);
+        points.insert(place, new);
     }
-    points.retain(|point| !beats(&new, point));
-    let place = points.partition_point(|point| point.rank < new.rank);
-    points.insert(place, new);
+}
+
+/// Whether one of the points is no worse in rank and in time.
+pub(crate) fn is_beaten(new: Solution, points: &[Solution]) -> bool {
+    points.iter().any(|point| beats(point, &new))
+}
+
+fn beats(one: &Solution, two: &Solution) -> bool {
+    one.rank <= two.rank && one.time <= two.time
 }

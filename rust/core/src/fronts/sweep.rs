@@ -58,7 +58,7 @@ impl Sweep {
         if self.small {
             self.winner_by(|point| small_key(slope, tie, point))
         } else {
-            self.winner_by(|point| slope.key(tie, point.rank.0, point.time.0))
+            self.winner_by(|point| slope.key(tie, *point))
         }
     }
 

@@ -31,7 +31,7 @@ use crate::tasks::{Budget, Goal, Pause, Predicate, Solver, Task};
 /// let mut walk = FrontWalk::new(task, space, corner, nothing)?;
 /// let mut budget = Budget { nodes: None, deadline: None, poll: &mut || Ok(()) };
 /// assert!(walk.advance(&mut budget, &mut accept_all)?);
-/// let points = walk.found().points();
+/// let points = walk.found().points;
 /// let points: Vec<_> = points.iter().map(|point| (point.rank.0, point.time.0)).collect();
 /// assert_eq!(points, [(8047, 2)]);
 /// # Ok::<(), dovetail_core::Error>(())
@@ -67,7 +67,7 @@ impl FrontWalk {
             beyond: known.beyond.take(),
             deeper: Paths::default(),
         };
-        for solution in known.points() {
+        for &solution in &known.points {
             goal.found(solution);
         }
         Ok(Self {
@@ -125,7 +125,7 @@ impl FrontWalk {
             steps: self.known.steps + self.solver.steps,
             ..Found::default()
         };
-        found.set_points(&goal.points);
+        found.points.clone_from(&goal.points);
         self.solver
             .for_each_rest(|path| found.rest.push(goal.states, path.iter().copied()));
         for (states, path) in self.known.rest.iter().skip(self.begun) {

@@ -5,11 +5,13 @@
 //! most significant. The **standard order** of the k = 2mn + m entry codes is: halting first, by
 //! the symbol written; then by next state, symbol written, and move, left before right.
 
+use serde::{Deserialize, Serialize};
+
 use super::machine::{Action, Entry, MAX_STATES, Machine, Move, ROW, check_size};
 use crate::error::{Error, Result};
 
 /// Position of a machine in the order of description length, from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Rank(pub u128);
 
 /// The machines of exactly one number of states.

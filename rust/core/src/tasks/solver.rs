@@ -8,6 +8,8 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
 
+use serde::{Deserialize, Serialize};
+
 use super::task::{Cost, Predicate, Task, accept_all};
 use crate::error::Result;
 use crate::machines::{Config, End, Partial, Rank, Space, Time, WatchedRun};
@@ -19,7 +21,7 @@ const WORK_PER_LOOK: u64 = 1 << 16;
 const WORK_PER_RUN: u64 = 64;
 
 /// A machine that solves the task, by its rank, and its time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Solution {
     /// Rank of the machine.
     pub rank: Rank,
@@ -31,14 +33,14 @@ pub struct Solution {
 pub(crate) trait Goal {
     /// Greatest time with which a machine of that rank still matters; it must not grow with the
     /// rank by more than what any greater rank may still use.
-    fn limit(&self, rank: Rank) -> u64;
+    fn limit(&self, rank: Rank) -> Time;
 
     /// Takes a solution.
     fn found(&mut self, solution: Solution);
 
     /// Notes that the limit has left a partial machine out, and all that continue it: its least
     /// rank, the least time with which they might solve the task, and the choices that lead to it.
-    fn left_out(&mut self, _rank: Rank, _least: u64, _path: impl Iterator<Item = u8>) {}
+    fn left_out(&mut self, _rank: Rank, _least: Time, _path: impl Iterator<Item = u8>) {}
 
     /// Keeps a partial machine for later that lies deeper than the walk goes.
     fn too_deep(&mut self, _path: impl Iterator<Item = u8>) {}
@@ -70,7 +72,7 @@ pub struct Budget<'a> {
 struct Branch {
     config: Config,
     example: usize,
-    spent: u64,
+    spent: Time,
     state: usize,
     symbol: usize,
     /// States reached before the choice.
@@ -109,9 +111,9 @@ pub(crate) struct Solver<G> {
     watched: WatchedRun,
     running: bool,
     example: usize,
-    spent: u64,
+    spent: Time,
     /// Greatest time at which the newest partial machine would still matter.
-    limit: u64,
+    limit: Time,
     outputs: Vec<Vec<u8>>,
 }
 
@@ -139,8 +141,8 @@ impl<G: Goal> Solver<G> {
             watched: WatchedRun::new(true),
             running: false,
             example: 0,
-            spent: 0,
-            limit: 0,
+            spent: Time(0),
+            limit: Time(0),
             outputs: Vec::new(),
         })
     }
@@ -167,7 +169,7 @@ impl<G: Goal> Solver<G> {
         self.cut = false;
         self.depth = 0;
         self.example = 0;
-        self.spent = 0;
+        self.spent = Time(0);
         self.outputs.clear();
         self.begin_example();
         Ok(())
@@ -224,8 +226,8 @@ impl<G: Goal> Solver<G> {
     fn run(&mut self, task: &Task, accept: &mut Predicate<'_>) -> Result<()> {
         let example = &task.examples()[self.example];
         let goal = match task.cost() {
-            Cost::Average => (self.limit - self.spent - self.rest()) / example.weight,
-            Cost::Max => self.limit,
+            Cost::Average => (self.limit.0 - self.spent.0 - self.rest()) / example.weight,
+            Cost::Max => self.limit.0,
         };
         let before = self.watched.config.steps();
         let end = self
@@ -274,24 +276,24 @@ impl<G: Goal> Solver<G> {
         if accepted? {
             self.goal.found(Solution {
                 rank: self.partial.least_rank(&self.space),
-                time: Time(spent),
+                time: spent,
             });
         }
         Ok(())
     }
 
     /// Time of the task so far, with `steps` on the present example.
-    fn time_with(&self, steps: u64) -> u64 {
+    fn time_with(&self, steps: u64) -> Time {
         match self.task.cost() {
             Cost::Average => {
                 let weight = self.task.examples()[self.example].weight;
-                self.spent.saturating_add(steps.saturating_mul(weight))
+                Time(self.spent.0.saturating_add(steps.saturating_mul(weight)))
             }
-            Cost::Max => self.spent.max(steps),
+            Cost::Max => self.spent.max(Time(steps)),
         }
     }
 
-    /// Least time that the examples after the present one take: a step each.
+    /// Least number of turns that the examples after the present one take: a step each.
     fn rest(&self) -> u64 {
         match self.task.cost() {
             Cost::Average => self.task.examples()[self.example + 1..]
@@ -315,12 +317,12 @@ impl<G: Goal> Solver<G> {
     }
 
     /// The least time of a solution that continues the present one after so many steps.
-    fn least_time(&self, steps: u64) -> u64 {
-        self.time_with(steps.saturating_add(1))
-            .saturating_add(self.rest())
+    fn least_time(&self, steps: u64) -> Time {
+        let present = self.time_with(steps.saturating_add(1));
+        Time(present.0.saturating_add(self.rest()))
     }
 
-    fn leave_out(&mut self, rank: Rank, least: u64) {
+    fn leave_out(&mut self, rank: Rank, least: Time) {
         self.cut = true;
         let path = choices_made(&self.branches[..self.depth]);
         self.goal.left_out(rank, least, path);
