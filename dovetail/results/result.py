@@ -172,9 +172,11 @@ def _compared(result: Result) -> tuple[Any, ...]:
 
 def _same(one: Any, other: Any) -> bool:
     """Whether two values are equal, arrays within them included."""
-    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
-        return one.dtype == other.dtype and np.array_equal(
-            one, other, equal_nan=one.dtype.kind == "f"
+    if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
+        return (
+            type(one) is type(other)
+            and one.dtype == other.dtype
+            and np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
         )
     if isinstance(one, tuple) and isinstance(other, tuple):
         return len(one) == len(other) and all(map(_same, one, other))

@@ -1,0 +1,251 @@
+"""What every result can do, tried with one of each class."""
+
+import importlib
+import pickle
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import FrozenInstanceError, fields, replace
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+import dovetail
+from dovetail import HaltingTable, Slope, Task, tasks
+from dovetail.dovetailing.schedules import Trace
+from dovetail.forwarding import forward, hull
+from dovetail.forwarding.maps import ForwardingMap
+from dovetail.fronts import Extension
+from dovetail.results.encoding import kind_name
+from dovetail.results.result import Result, TableResult
+
+mpl.use("Agg")
+
+
+@cache
+def front() -> dovetail.Front:
+    return dovetail.front(tasks.and_, max_rank=9000, max_time=9000)
+
+
+@cache
+def forwarded() -> ForwardingMap:
+    return forward([(12, 1)], kappa=40)
+
+
+@cache
+def mixed() -> ForwardingMap:
+    return forward([(6, 1), (1, 6)], kappa=11)
+
+
+def trace() -> Trace:
+    found = dovetail.dovetail(Task.output("1"), 3, 2, trace=True).trace
+    assert found is not None
+    return found
+
+
+def compared() -> dovetail.geometry.Comparison:
+    return dovetail.compare_costs(front(), [Slope(1, 1), Slope(9, 1)], max_slots=30_000)
+
+
+def ledger() -> dovetail.Ledger:
+    return dovetail.Ledger.of([("table", 40, 3), ("search", 12, 90)], scale="length")
+
+
+def tower() -> dovetail.forwarding.Tower:
+    return dovetail.forwarding.tower([(2, 3)], kappa=1)
+
+
+def swept() -> dovetail.forwarding.ForwardingSweep:
+    return dovetail.forwarding.sweep({"one": [(1, 3)], "two": [(12, 1)]}, [1, 40])
+
+
+def soft() -> dovetail.forwarding.SoftFixedPoints:
+    return dovetail.forwarding.soft_fixed_points([(1, 3)], kappa=1, temperature=0.1)
+
+
+RESULTS: dict[str, Callable[[], Any]] = {
+    "machines.Run": lambda: dovetail.run("1RB1LB_1LA1RZ", "01"),
+    "machines.Configuration": lambda: next(dovetail.configurations("1RZ1RZ")),
+    "machines.SpaceTime": lambda: dovetail.space_time("1RB1LB_1LA1RZ", stop=4),
+    "machines.Proof": lambda: dovetail.prove("1RB1RA_1LA---"),
+    "tasks.Evaluation": lambda: tasks.and_.evaluate("1RB1LB_1LA1RZ"),
+    "dovetailing.Trace": trace,
+    "dovetailing.Dovetail": lambda: dovetail.dovetail(HaltingTable([3], [0]), trace=True),
+    "dovetailing.Hit": lambda: dovetail.search(tasks.and_),
+    "dovetailing.NoHit": lambda: dovetail.search(tasks.xor, max_iterations=20),
+    "fronts.Front": front,
+    "fronts.Point": lambda: front()[0],
+    "fronts.Winner": lambda: front().winner(5),
+    "fronts.Sweep": lambda: front().sweep([1, 100], 1, slots=True),
+    "fronts.Rectangle": lambda: hull(front()).points.rectangle,
+    "fronts.Extension": lambda: Extension(max_rank=9),
+    "censuses.Census": lambda: dovetail.census(2, max_time=6),
+    "censuses.Estimate": lambda: dovetail.estimate_census(2, max_time=6, samples=2, rng=1),
+    "geometry.Geometry": lambda: dovetail.runtime_geometry([(2, 90), (50, 9), (70, 1)]),
+    "geometry.Piece": lambda: dovetail.runtime_geometry([(2, 90), (50, 9)]).pieces[0],
+    "geometry.Comparison": compared,
+    "geometry.Costs": lambda: compared().rows[0],
+    "geometry.Ledger": ledger,
+    "geometry.Entry": lambda: ledger().entries[0],
+    "geometry.Win": lambda: ledger().wins[0],
+    "forwarding.Points": lambda: hull([(3, 4), (Fraction(1, 2), 9)]).points,
+    "forwarding.Hull": lambda: hull([(277856, 74), (3050077, 54)]),
+    "forwarding.Family": lambda: hull([(12, 1)]).families[0],
+    "forwarding.Rule": lambda: hull([(12, 1)]).families[0].rules[0],
+    "forwarding.Edge": lambda: hull([(12, 1)]).edge(0),
+    "forwarding.ForwardingMap": forwarded,
+    "forwarding.Best": lambda: forwarded().best(2),
+    "forwarding.Certificate": lambda: forwarded().best(2).certificate,
+    "forwarding.Searched": lambda: forwarded().best(2).certificate.runs[0],
+    "forwarding.FixedPoint": lambda: forwarded().fixed_points()[0],
+    "forwarding.MixedFixedPoint": lambda: forward([(1, 3)], kappa=1).mixed_fixed_points()[0],
+    "forwarding.MixedInterval": lambda: mixed().mixed_intervals()[0],
+    "forwarding.Orbit": lambda: forwarded().orbit(20),
+    "forwarding.Cycle": lambda: forwarded().cycles()[0],
+    "forwarding.Basins": lambda: forwarded().basins(),
+    "forwarding.Basin": lambda: forwarded().basins().intervals[0],
+    "forwarding.Breakpoints": lambda: forwarded().breakpoints(),
+    "forwarding.Breakpoint": lambda: forwarded().breakpoints()[0],
+    "forwarding.Jumps": lambda: forwarded().jumps(),
+    "forwarding.KappaDiagram": lambda: hull([(12, 1)]).fixed_points_by_kappa(),
+    "forwarding.Steps": lambda: hull([(12, 1)]).fixed_points_by_kappa().steps(),
+    "forwarding.Bands": lambda: hull([(12, 1)]).fixed_points_by_kappa().bands(1, 100),
+    "forwarding.Band": lambda: hull([(12, 1)]).fixed_points_by_kappa().bands()[0],
+    "forwarding.ForwardingSweep": swept,
+    "forwarding.Row": lambda: swept().rows[0],
+    "forwarding.Tower": tower,
+    "forwarding.Level": lambda: tower().levels[0],
+    "forwarding.Counterexample": lambda: dovetail.forwarding.minimal_counterexample(kappa=1),
+    "forwarding.SoftFixedPoints": soft,
+    "forwarding.SoftFixedPoint": lambda: soft().points[0],
+    "forwarding.IsolineCost": lambda: dovetail.forwarding.isoline_cost(
+        [(3000, 70)], dovetail.forwarding.linear(0.01)
+    ),
+    "forwarding.LogLevel": lambda: dovetail.forwarding.log_tower([(3000, 70)], kappa=10)[0],
+    "forwarding.LogWork": lambda: dovetail.forwarding.log_work([(3, 2), (1, 7)]),
+}
+
+#: What pictures need beside the result.
+OPTIONS: dict[str, dict[str, Any]] = {"cobweb": {"starts": [1]}}
+
+
+def kinds(base: type[Result] = Result) -> Iterator[str]:
+    """Names of all results of the package, apart from the circuits', which have their own tests."""
+    for kind in base.__subclasses__():
+        name = kind_name(kind)
+        ours = kind.__module__.startswith("dovetail.") and kind is not TableResult
+        if ours and not name.startswith("circuits."):
+            yield name
+        yield from kinds(kind)
+
+
+@cache
+def made(name: str) -> Any:
+    return RESULTS[name]()
+
+
+@pytest.fixture(params=RESULTS)
+def result(request: pytest.FixtureRequest) -> Any:
+    return made(request.param)
+
+
+def test_every_class_is_tried() -> None:
+    for module in pkgutil.walk_packages(dovetail.__path__, "dovetail."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    assert set(kinds()) == set(RESULTS)
+    for name in RESULTS:
+        assert kind_name(type(made(name))) == name
+
+
+def test_frozen(result: Any) -> None:
+    with pytest.raises(FrozenInstanceError):
+        setattr(result, fields(result)[0].name, None)
+    with pytest.raises(FrozenInstanceError):
+        del result.fields
+
+
+def test_short_in_print(result: Any) -> None:
+    assert repr(result).startswith(f"{type(result).__name__}(")
+    assert len(repr(result)) < 400
+    assert "\n" not in repr(result)
+    assert "<table" in result._repr_html_()
+
+
+def test_values_and_columns(result: Any) -> None:
+    values = result.to_dict()
+    assert all(isinstance(name, str) for name in values)
+    pandas, polars = result.to_pandas(), result.to_polars()
+    assert list(pandas.columns) == list(values) == polars.columns
+    if isinstance(result, TableResult):
+        assert all(isinstance(column, np.ndarray) for column in values.values())
+        assert {len(column) for column in values.values()} == {len(pandas)} == {len(polars)}
+        for name, column in values.items():
+            if column.dtype != object:
+                assert pandas[name].dtype == column.dtype
+            elif all(type(value) is int for value in column):
+                assert max(map(abs, column)) >= 2**63
+    else:
+        assert len(pandas) == len(polars) == 1
+
+
+@pytest.mark.parametrize("protocol", [2, pickle.HIGHEST_PROTOCOL])
+def test_equal_by_content(result: Any, protocol: int) -> None:
+    again = pickle.loads(pickle.dumps(result, protocol))
+    assert type(again) is type(result)
+    assert again == result
+    assert repr(again) == repr(result)
+    assert result != repr(result)
+    assert result is not None
+    try:
+        assert hash(again) == hash(result)
+    except TypeError as error:
+        assert "unhashable" in str(error)  # noqa: PT017 - either is right
+
+
+def test_every_field_that_is_compared_counts(result: Any) -> None:
+    for each in fields(result):
+        other = replace(result, **{each.name: object()})
+        assert (other != result) == each.compare
+        value = getattr(result, each.name)
+        if each.compare and isinstance(value, np.ndarray) and value.size:
+            changed = value.copy()
+            changed.flat[-1] = changed.flat[-1] + 1 if value.dtype != bool else ~value.flat[-1]
+            assert replace(result, **{each.name: changed}) != result
+
+
+def test_pictures_by_name(result: Any) -> None:
+    for name in result.pictures:
+        _, axes = plt.subplots()
+        assert result.plot(ax=axes, picture=name, **OPTIONS.get(name, {})) is axes
+        assert axes.has_data()
+    if result.pictures and result.pictures[0] not in OPTIONS:
+        assert result.plot().has_data()
+    if not result.pictures:
+        with pytest.raises(dovetail.DovetailError, match="no picture"):
+            result.plot()
+    plt.close("all")
+
+
+def test_saved_and_loaded(result: Any, tmp_path: Path) -> None:
+    result.save(tmp_path / "result")
+    again = type(result).load(tmp_path / "result")
+    assert again == result
+    assert again.to_pandas().equals(result.to_pandas())  # what is not compared, too
+    assert [file.name for file in tmp_path.iterdir()] == ["result"]
+
+
+def test_a_loaded_search_and_front_go_on(tmp_path: Path) -> None:
+    pause = dovetail.search(tasks.and_, max_nodes=5)
+    assert isinstance(pause, dovetail.NoHit)
+    pause.save(tmp_path / "pause")
+    assert dovetail.NoHit.load(tmp_path / "pause").resume() == pause.resume()
+    part = dovetail.front(tasks.and_, max_rank=9000, max_time=9000, max_nodes=20)
+    assert not part.complete
+    part.save(tmp_path / "part")
+    assert dovetail.Front.load(tmp_path / "part").resume() == front()
