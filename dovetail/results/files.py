@@ -45,7 +45,7 @@ def load(path: str | os.PathLike[str], kind: type[Value]) -> Value:
     DovetailError
         If the file holds something else, is of another version, or is damaged.
     """
-    shown, wanted = f"path: {display.shorten(repr(os.fspath(path)))}", kind.__name__
+    shown, wanted = f"path: {display.shown(os.fspath(path))}", kind.__name__
     damaged = DovetailError(f"{shown} is not a saved {wanted}, or it is damaged")
     head, _, data = Path(path).read_bytes().partition(b"\n")
     if head.startswith(_GZIP):  # the format of censuses before this one

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -113,14 +114,20 @@ def texts(columns: Columns) -> dict[str, Any]:
     >>> texts({"rank": objects([10**30, None]), "steps": objects([7, None])})
     {'rank': ['1000000000000000000000000000000', None], 'steps': [7, None]}
     """
-    return {
-        name: values
-        if values.dtype != object
-        else values.tolist()
-        if _are_small(values)
-        else [None if value is None else str(value) for value in values]
-        for name, values in columns.items()
-    }
+    made: dict[str, Any] = dict(columns)
+    for name, values in columns.items():
+        if values.dtype == object:
+            small = _are_small(values)
+            made[name] = values.tolist() if small else [_text(value) for value in values]
+    return made
+
+
+def _text(value: Any) -> str | None:
+    try:
+        return None if value is None else str(value)
+    except ValueError:  # Python refuses a text of so many digits, but not of a Decimal
+        top, bottom = (format(Decimal(part), "f") for part in value.as_integer_ratio())
+        return top if bottom == "1" else f"{top}/{bottom}"
 
 
 def _are_small(values: npt.NDArray[np.object_]) -> bool:

@@ -131,7 +131,7 @@ class Result:
 
     def __repr__(self) -> str:
         values = ", ".join(
-            f"{each.name}={display.shorten(repr(getattr(self, each.name)))}"
+            f"{each.name}={display.shown(getattr(self, each.name))}"
             for each in fields(self)
             if each.repr
         )
