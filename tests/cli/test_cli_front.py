@@ -128,11 +128,16 @@ def test_tables_are_written(command: Command, tmp_path: Path) -> None:
 
 
 def test_how_far_to_extend_is_said_in_the_words_of_options(command: Command) -> None:
-    slope = ("-b", "9", "--max-states", "4")
-    _, _, err = command("geometry", "xor", *slope, "--max-time", "200")
-    found = re.search(r"extend --max-time to (\d+)", err)
+    given = ("output:111", "--max-states", "3", "-a", "1", "--max-time")
+    _, _, err = command("geometry", *given, "2000")
+    found = re.search(r"; extend --max-time to (\d+)\n", err)
     assert found is not None
-    assert command("geometry", "xor", *slope, "--max-time", found[1], "--timeout", "0").code == 1
+    enough = int(found[1])
+    assert command("geometry", *given, str(enough - 1)).code == 2
+    assert command("geometry", *given, str(enough)).code == 0
+    strict = ("forward", "and", "--max-rank", "800", "--max-time", "100", "--kappa", "1e12")
+    _, _, err = command(*strict, "--rate", "1")
+    assert re.search(r"; extend --max-time to \d+, or say --require nothing\n", err)
 
 
 def test_pictures_are_drawn(command: Command, tmp_path: Path) -> None:
