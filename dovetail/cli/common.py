@@ -163,11 +163,10 @@ def records(columns: Mapping[str, Iterable[Any]]) -> list[dict[str, Any]]:
 
 def table_rows(columns: Mapping[str, Iterable[Any]]) -> list[tuple[Any, ...]]:
     """Return the rows of some columns."""
-    return list(zip(*(map(_item, column) for column in columns.values()), strict=True))
-
-
-def _item(value: Any) -> Any:
-    return value.item() if isinstance(value, np.generic) else value
+    plain_columns = (
+        column.tolist() if isinstance(column, np.ndarray) else column for column in columns.values()
+    )
+    return list(zip(*plain_columns, strict=True))
 
 
 def no_answer(options: argparse.Namespace, why: str, **known: object) -> int:
