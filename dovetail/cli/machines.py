@@ -22,10 +22,6 @@ from dovetail.cli.parsing import Parser, add_command
 from dovetail.machines import READOUTS, Machine, Run, Space, prove, run, space_time
 from dovetail.values.display import shorten
 
-#: The picture of a long run has at most this many rows, and this many cells in all.
-PICTURE_ROWS = 1000
-PICTURE_CELLS = 2**27
-
 #: Steps in which a proof is looked for that a machine never halts.
 PROOF_STEPS = 10**6
 
@@ -122,10 +118,9 @@ def _run_rows(result: Run) -> list[tuple[str, str]]:
 
 
 def _draw_run(result: Run, path: Path) -> None:
-    first, last = result.visited_range
-    rows = max(1, min(PICTURE_ROWS, PICTURE_CELLS // (last - first + 1)))
     stop = result.steps + 1
-    save_picture(space_time(result.machine, result.input, stop=stop, stride=-(-stop // rows)), path)
+    picture = space_time(result.machine, result.input, stop=stop, stride=None, spacing=None)
+    save_picture(picture, path)
 
 
 def _machine(options: argparse.Namespace) -> int:

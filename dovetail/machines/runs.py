@@ -5,6 +5,7 @@ state A. A run ends with an *outcome*, never with an exception.
 """
 
 from collections.abc import Iterator
+from math import gcd
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,15 @@ READOUTS = ("tape", "visited", "head", "ones", "right")
 OUTCOMES = ("halted", "step limit", "undefined entry", "memory cap")
 
 MAX_CELLS = 2**30
+
+MAX_SPACE_TIME = 2**27
+"""Bytes that the array of a `SpaceTime` has at most, unless more are allowed."""
+
+MAX_ROWS = 2**22
+"""Rows of a `SpaceTime`, at most: each takes 17 bytes besides its cells."""
+
+PICTURE_SIDE = 5000
+"""Rows and columns of a `SpaceTime`, at most, where stride and spacing are chosen for a picture."""
 
 
 class Run(Result):
@@ -186,6 +196,8 @@ class SpaceTime(TableResult):
         Outcome of the run up to the last row; "step limit" if it goes on.
     machine
         The machine that was run.
+    spacing
+        Distance of the cells of neighbouring columns: 1 if every cell of the window is shown.
     """
 
     pictures = ("space_time",)
@@ -197,6 +209,7 @@ class SpaceTime(TableResult):
     left: int
     outcome: str
     machine: Machine
+    spacing: int = 1
 
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
         """Return the columns steps, heads and states."""
@@ -291,25 +304,29 @@ def space_time(
     *,
     start: int = 0,
     stop: int = 100,
-    stride: int = 1,
+    stride: int | None = 1,
     left: int | None = None,
     right: int | None = None,
-    max_cells: int = 2**27,
+    spacing: int | None = 1,
+    max_cells: int = MAX_SPACE_TIME,
 ) -> SpaceTime:
     """Return the tape after steps start, start + stride, … < stop, as an array.
 
-    Only this window is held in memory, so any part of a long run can be shown.
+    Only these rows and columns are held in memory, so any part of a long run can be shown.
 
     Parameters
     ----------
     machine, input
         As in `run`.
     start, stop, stride
-        The steps that become rows; there are fewer rows if the run ends before `stop`.
+        The steps that become rows; there are fewer rows if the run ends before `stop`. With the
+        stride None there are at most 5,000, for a picture.
     left, right
         The cells left … right - 1 become columns; None takes all that are visited or hold input.
+    spacing
+        Only every so many cells become columns. With None there are at most 5,000, for a picture.
     max_cells
-        Greatest size of the array, rows times columns (bytes).
+        Greatest size of the array, rows times columns (bytes); rows are at most 2**22.
 
     Raises
     ------
@@ -329,36 +346,55 @@ def space_time(
     word = check.word(input, "input", machine.symbols)
     start = check.integer(start, "start")
     stop = check.integer(stop, "stop", start + 1)
-    stride = check.integer(stride, "stride", 1)
+    stride = check.optional_integer(stride, "stride", 1)
+    spacing = check.optional_integer(spacing, "spacing", 1)
     cap = check.integer(max_cells, "max_cells", 1)
     # A first run finds the ends of the window: cells once visited stay visited.
-    last = start + (stop - 1 - start) // stride * stride
-    outcome, done, _, _, first_cell, cells = _core.run(machine.text, word, last, MAX_CELLS)
+    last = start + (stop - 1 - start) // (stride or 1) * (stride or 1)
+    outcome, done, _, _, first_cell, visited = _core.run(machine.text, word, last, MAX_CELLS)
+    stride = even_stride(max(1, done - start + 1)) if stride is None else stride
     rows = 0 if done < start else (done - start) // stride + 1
     low = first_cell if left is None else check.integer(left, "left", -check.MOST)
-    high = max(first_cell + len(cells), len(word))
+    high = max(first_cell + len(visited), len(word))
     if right is not None or high <= low:
         high = check.integer(low + 1 if right is None else right, "right", low + 1)
-    if rows * (high - low) > cap:
+    cells = range(low, high, even_stride(high - low) if spacing is None else spacing)
+    if rows * len(cells) > cap or rows > MAX_ROWS:
         raise DovetailError(
-            f"max_cells: {rows} rows of {high - low} cells exceed {cap}; "
-            "raise it, take a greater stride, or narrow left and right"
+            f"max_cells: {rows} rows of {len(cells)} cells exceed {cap}, or {MAX_ROWS} rows; "
+            "raise it, take a greater stride or spacing, or narrow left and right"
         )
     grid = range(start, start + rows * stride, stride)
-    return _rows(machine, word, grid, low, high, outcome)
+    return _rows(machine, word, grid, cells, outcome)
 
 
-def _rows(
-    machine: Machine, word: str, grid: range, left: int, right: int, outcome: str
-) -> SpaceTime:
+def even_stride(length: int) -> int:
+    """Return a stride that leaves at most `PICTURE_SIDE` of a length.
+
+    Strides without the factors 2, 3 and 5 are chosen, so that patterns of such periods, which are
+    frequent, do not vanish.
+
+    Examples
+    --------
+    >>> even_stride(5000), even_stride(20_000), even_stride(10**6)
+    (1, 7, 203)
+    """
+    stride = -(-length // PICTURE_SIDE)
+    while stride > 1 and gcd(stride, 30) > 1:
+        stride += 1
+    return stride
+
+
+def _rows(machine: Machine, word: str, grid: range, cells: range, outcome: str) -> SpaceTime:
     stepper = _core.Stepper(machine.text, word)
-    array = np.zeros((len(grid), right - left), dtype=np.uint8)
+    left, right, spacing = cells.start, cells.stop, cells.step
+    array = np.zeros((len(grid), len(cells)), dtype=np.uint8)
     heads = np.zeros(len(grid), dtype=np.int64)
     states = np.zeros(len(grid), dtype=np.uint8)
     for row, step in enumerate(grid):
         stepper.advance(step - stepper.steps)
-        array[row] = np.frombuffer(stepper.window(left, right), dtype=np.uint8)
+        array[row] = np.frombuffer(stepper.window(left, right, spacing), dtype=np.uint8)
         heads[row] = stepper.head
         states[row] = stepper.state
     steps = np.array(grid, dtype=np.int64)
-    return SpaceTime(array, steps, heads, states, left, outcome, machine)
+    return SpaceTime(array, steps, heads, states, left, outcome, machine, spacing)

@@ -267,6 +267,37 @@ def test_space_time_shows_the_end_of_a_long_run_only() -> None:
     assert picture.outcome == "step limit"
 
 
+def test_a_spacing_leaves_out_columns() -> None:
+    whole = dovetail.space_time(BOUNCER, stop=300)
+    some = dovetail.space_time(BOUNCER, stop=300, spacing=4)
+    assert (some.left, some.spacing, whole.spacing) == (whole.left, 4, 1)
+    assert np.array_equal(some.array, whole.array[:, ::4])
+    window = dovetail.space_time(BOUNCER, stop=300, left=-7, right=12, spacing=3)
+    assert window.array.shape[1] == 7
+    assert np.array_equal(
+        window.array, dovetail.space_time(BOUNCER, stop=300, left=-7, right=12).array[:, ::3]
+    )
+
+
+def test_a_space_time_for_a_picture_is_small_however_long_the_run() -> None:
+    short = dovetail.space_time(BOUNCER, stop=5000, stride=None, spacing=None)
+    assert (len(short.steps), short.spacing) == (5000, 1)
+    long = dovetail.space_time("1RB1RA_1LA---", stop=10**6, stride=None, spacing=None)
+    assert 700 < min(long.array.shape) <= max(long.array.shape) <= 5000
+    assert long.steps[1] - long.steps[0] == 203
+    assert (long.left, long.spacing) == (0, 101)
+
+
+def test_a_space_time_that_is_too_large_is_refused() -> None:
+    with pytest.raises(DovetailError, match=r"max_cells: 2000 rows of .* exceed 10000"):
+        dovetail.space_time("1RA1RA", stop=2000, max_cells=10_000)
+    with pytest.raises(DovetailError, match="4194304 rows"):
+        dovetail.space_time("0RB0RB_0LA0LA", stop=2**22 + 1)
+    for option in ("stride", "spacing"):
+        with pytest.raises(DovetailError, match=f"{option} must be an integer"):
+            dovetail.space_time(BOUNCER, **{option: 0})  # type: ignore[arg-type]
+
+
 def test_space_time_after_the_end_of_a_run_has_no_rows() -> None:
     picture = dovetail.space_time(CHAMPION, start=7, stop=20)
     assert picture.array.shape[0] == 0

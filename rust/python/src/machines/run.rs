@@ -104,10 +104,18 @@ impl Stepper {
         PyBytes::new(py, self.runner.config().visited())
     }
 
-    fn window<'py>(&self, py: Python<'py>, left: isize, right: isize) -> Bound<'py, PyBytes> {
+    /// Every `spacing`-th cell from `left` up to `right`.
+    fn window<'py>(
+        &self,
+        py: Python<'py>,
+        left: isize,
+        right: isize,
+        spacing: usize,
+    ) -> Bound<'py, PyBytes> {
         let config = self.runner.config();
         let input = self.runner.input();
         let cells: Vec<u8> = (left..right)
+            .step_by(spacing.max(1))
             .map(|position| config.symbol_at(position, input))
             .collect();
         PyBytes::new(py, &cells)
