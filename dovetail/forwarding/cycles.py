@@ -8,6 +8,7 @@ what its ends select. A range is halved only where this does not decide in which
 from __future__ import annotations
 
 import math
+from dataclasses import field
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -81,12 +82,18 @@ class Basins(TableResult):
         The cycles.
     intervals
         The basins, from r = 0 upwards.
+    kappa
+        The code constant of the map.
+    name
+        The name of a front's task, for pictures; "" if there is none.
     """
 
     pictures = ("basins",)
 
     cycles: tuple[Cycle, ...]
     intervals: tuple[Basin, ...]
+    kappa: Fraction
+    name: str = field(default="", compare=False)
 
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
         """Return columns low, high (float64, infinite if open) and cycle, its index or -1."""
@@ -279,7 +286,7 @@ def find_basins(hull: Hull, kappa: Fraction, width: float | None) -> Basins:
         else:
             found.append((range_, cycle))
     intervals = [Basin(*_starts(hull, kappa, range_), cycle) for range_, cycle in found]
-    return Basins(cycles, tuple(intervals[::-1]))
+    return Basins(cycles, tuple(intervals[::-1]), kappa, hull.points.name)
 
 
 def _meeting_point(dynamics: _Dynamics, range_: Range) -> int | None:

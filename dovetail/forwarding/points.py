@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import field
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
@@ -37,10 +38,13 @@ class Points(TableResult):
         exchange rate s one of them has the least time + s·rank.
     rectangle
         The rectangle of a `Front`; None for points given as pairs, which are all there is.
+    name
+        The name of a front's task, for pictures; "" if there is none.
     """
 
     pairs: tuple[Pair, ...]
     rectangle: Rectangle | None = None
+    name: str = field(default="", compare=False)
 
     @classmethod
     def of(cls, points: PointsLike) -> Points:
@@ -60,7 +64,8 @@ class Points(TableResult):
         if isinstance(points, Points):
             return points
         if isinstance(points, Front):
-            return cls(lower_left_hull(_front_pairs(points)), points.rectangle)
+            pairs = lower_left_hull(_front_pairs(points))
+            return cls(pairs, points.rectangle, points.task.name)
         return cls(lower_left_hull([_pair(point) for point in _items(points)]))
 
     @cached_property

@@ -8,6 +8,7 @@ schedule all is exact: integers and fractions (docs/geometry.md).
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from dataclasses import field
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
@@ -91,6 +92,8 @@ class Geometry(TableResult):
         The programs that win at some rate from low to high, in order of rank: rates fall.
     rectangle
         The ranks and times in which a front knows all programs; None if the points are all.
+    name
+        The name of a front's task, for pictures; "" if there is none.
     """
 
     pictures = ("areas",)
@@ -100,6 +103,7 @@ class Geometry(TableResult):
     high: Fraction | None
     pieces: tuple[Piece, ...]
     rectangle: Rectangle | None = None
+    name: str = field(default="", compare=False)
 
     def piece(self, rate: Number) -> Piece:
         """Return the piece that wins at an exchange rate; of two that tie, the one of lower rank.
@@ -245,7 +249,8 @@ def runtime_geometry(points: Front | Iterable[Sequence[Number]]) -> Geometry:
     low, high = (Fraction(0), None) if rectangle is None else rectangle.rates(pairs)
     pieces = (_clipped(piece, low, high) for piece in pieces_between(lower_left_hull(pairs)))
     won = tuple(piece for piece in pieces if piece is not None)
-    return Geometry(pairs, low, high, won, rectangle)
+    name = points.task.name if isinstance(points, Front) else ""
+    return Geometry(pairs, low, high, won, rectangle, name)
 
 
 def lower_left_hull(points: Iterable[AnyPair]) -> tuple[AnyPair, ...]:

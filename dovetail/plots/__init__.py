@@ -5,25 +5,37 @@ everything else by keyword, draws into `ax` (or into a new figure of its own), r
 never calls `show`.
 """
 
-from dovetail.plots.censuses import census
-from dovetail.plots.circuits.drawings import circuit
-from dovetail.plots.circuits.linear import gate_counts, linear_circuit
-from dovetail.plots.circuits.priors import circuit_depths, circuit_forwarding, circuit_pairs
-from dovetail.plots.circuits.studies import generalisation, growth, restriction
-from dovetail.plots.dovetailing import triangle
-from dovetail.plots.forwarding.maps import (
-    basins,
-    cobweb,
-    forwarding_map,
-    kappa_diagram,
-    phase_diagram,
-)
-from dovetail.plots.forwarding.towers import tower
-from dovetail.plots.fronts import front
-from dovetail.plots.geometry import areas, costs, extremes
-from dovetail.plots.ledgers import ledger
-from dovetail.plots.machines import space_time
-from dovetail.plots.slopes import fraction_map, fraction_scatter
+from dovetail.plots import censuses, dovetailing, fronts, geometry, ledgers, machines, slopes
+from dovetail.plots.circuits import drawings, linear, priors, studies
+from dovetail.plots.forwarding import basins as _basins
+from dovetail.plots.forwarding import diagrams, maps, sweeps, towers
+from dovetail.plots.options import picture
+
+areas = picture(geometry.areas)
+basins = picture(_basins.basins)
+census = picture(censuses.census)
+circuit = picture(drawings.circuit)
+circuit_depths = picture(priors.circuit_depths)
+circuit_forwarding = picture(priors.circuit_forwarding)
+circuit_pairs = picture(priors.circuit_pairs)
+cobweb = picture(maps.cobweb)
+costs = picture(geometry.costs)
+extremes = picture(geometry.extremes)
+forwarding_map = picture(maps.forwarding_map)
+fraction_map = picture(slopes.fraction_map)
+fraction_scatter = picture(slopes.fraction_scatter)
+front = picture(fronts.front)
+gate_counts = picture(linear.gate_counts)
+generalisation = picture(studies.generalisation)
+growth = picture(studies.growth)
+kappa_diagram = picture(diagrams.kappa_diagram)
+ledger = picture(ledgers.ledger)
+linear_circuit = picture(linear.linear_circuit)
+phase_diagram = picture(sweeps.phase_diagram)
+restriction = picture(studies.restriction)
+space_time = picture(machines.space_time)
+tower = picture(towers.tower)
+triangle = picture(dovetailing.triangle)
 
 __all__ = [
     "areas",

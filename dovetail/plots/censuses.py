@@ -7,22 +7,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dovetail._core import DovetailError
-from dovetail.plots.style import BLUE, VERMILLION, legend_below, new_axes
+from dovetail.censuses import Census
+from dovetail.plots.style import (
+    BLUE,
+    VERMILLION,
+    count,
+    legend_below,
+    new_axes,
+    open_frame,
+    set_ticks,
+    set_title,
+)
 from dovetail.values import check, display
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from dovetail.censuses import Census
-
 KINDS = ("outputs", "times", "halting")
 
 #: So many of the most frequent outputs are named in the picture.
 NAMED = 6
-
-#: Logarithmic axes that end below this have numbers at their ticks, not powers of ten.
-PLAIN_BELOW = 10_000
 
 
 def census(census: Census, *, kind: str = "outputs", ax: Axes | None = None) -> Axes:
@@ -51,29 +55,21 @@ def census(census: Census, *, kind: str = "outputs", ax: Axes | None = None) -> 
     >>> axes.get_xlabel()
     'halting time t (steps)'
     """
-    from matplotlib.ticker import LogFormatter
-
     draw = {"outputs": _draw_outputs, "times": _draw_times, "halting": _draw_halting}
     check.choice(kind, "kind", KINDS)
-    if not hasattr(census, "distribution"):
-        raise DovetailError(f"census must be a Census, not {census!r}")
+    check.instance(census, "census", Census)
     axes = new_axes(6.4, 4.0) if ax is None else ax
     draw[kind](axes, census)
-    axes.set_title(_title(census), fontsize="medium")
-    axes.spines[["top", "right"]].set_visible(False)
-    if axes.get_xlim()[1] < PLAIN_BELOW:
-        for set_formatter in (axes.xaxis.set_major_formatter, axes.xaxis.set_minor_formatter):
-            set_formatter(LogFormatter())
+    set_title(axes, _title(census))
+    set_ticks(axes)
+    open_frame(axes)
     return axes
 
 
 def _title(census: Census) -> str:
-    states, steps = (
-        f"{n:,} {word}{'s' * (n != 1)}"
-        for n, word in ((census.states, "state"), (census.max_time, "step"))
-    )
+    states, symbols = count(census.states, "state"), count(census.symbols, "symbol")
     word = f", input {display.shorten(census.input, 24)}" if census.input else ""
-    return f"{states}, {census.symbols} symbols, {steps}{word}"
+    return f"census: {states}, {symbols}, {count(census.max_time, 'step')}{word}"
 
 
 def _draw_outputs(axes: Axes, census: Census) -> None:

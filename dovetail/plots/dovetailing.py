@@ -1,20 +1,18 @@
-"""The grid of ranks and times, and the triangle of it that a dovetailer visits.
-
-A dovetailer that adds `a` machines in each iteration and then gives each listed machine `b` steps
-visits, column by column, the cells (rank x, time t) with ceil(x/a) + ceil(t/b) - 1 < k before
-iteration k, and a part of iteration k up to the winner. Each cell is one slot, so the shaded area
-of the small picture *is* the number of slots.
-"""
+"""The grid of ranks and times, and the triangle of it that a dovetailer visits."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Sequence, Sized
+from collections.abc import Iterable, Sequence, Sized
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from dovetail._core import DovetailError
-from dovetail.dovetailing import TIES, iteration, search_key, slots
+from dovetail.dovetailing import TIES, Dovetail, Hit, NoHit, search_key
+from dovetail.plots.lines import Columns, isoline
+from dovetail.plots.options import optional_flag
 from dovetail.plots.style import (
     BLACK,
     BLUE,
@@ -24,26 +22,21 @@ from dovetail.plots.style import (
     VERMILLION,
     legend_below,
     new_axes,
+    open_frame,
+    set_ticks,
+    set_title,
     short,
 )
-from dovetail.values import check
+from dovetail.plots.visits import Corners, Point, Visits
+from dovetail.values import check, floats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-    from dovetail.dovetailing import Dovetail, Hit
-
-#: A solution: (rank, time).
-Point: TypeAlias = tuple[int, int]
-#: A part of the outline: first rank, last rank, cells visited in each of these columns.
-Column: TypeAlias = tuple[int, int, int]
 
 #: More iterations than this are drawn on logarithmic axes.
 LINEAR_ITERATIONS = 100
 #: Up to this many cells a side, the cells are ruled.
 RULED_CELLS = 60
-#: Groups sampled from each end of an outline that has too many steps to be seen.
-SAMPLES = 240
 #: Numbers of the winner are written out in full below this.
 EXACT_BELOW = 10**12
 
@@ -53,58 +46,30 @@ class _Scene:
     """What is to be drawn, checked and complete."""
 
     points: tuple[Point, ...]
-    winner: Point
-    a: int
-    b: int
-    tie: str
-    total: int | None
-
-    @property
-    def iteration(self) -> int:
-        return iteration(*self.winner, self.a, self.b)
-
-    @property
-    def slots(self) -> int:
-        return slots(*self.winner, self.a, self.b, self.tie, self.total)
-
-    @property
-    def slots_before(self) -> int:
-        """The slots of the iterations before the last."""
-        a, b, last = self.a, self.b, self.iteration
-        if self.total is None or self.total >= a * last:
-            return a * b * last * (last - 1) // 2
-        whole, rest = divmod(self.total, a)
-        return a * b * (whole * last - whole * (whole + 1) // 2) + b * rest * (last - whole - 1)
-
-    @property
-    def home(self) -> int:
-        """The winner's group."""
-        return -(-self.winner[0] // self.a)
-
-    @property
-    def last_rank(self) -> int:
-        """The last rank that is listed when the winner is accepted."""
-        listed = self.a * self.iteration
-        return listed if self.total is None else min(listed, self.total)
+    visits: Visits
+    task: str
 
     @property
     def constant(self) -> int:
         """The constant of the winner's isoline."""
-        return self.a * self.winner[1] + self.b * self.winner[0]
+        rank, time = self.visits.winner
+        return self.visits.a * time + self.visits.b * rank
 
     @property
     def ranks(self) -> int:
         """The greatest rank in the picture."""
-        return max(self.last_rank, *(rank for rank, _ in self.points))
+        return max(self.visits.last_rank, *(rank for rank, _ in self.points))
 
     @property
     def times(self) -> int:
         """The greatest time in the picture."""
-        return max(self.b * self.iteration, *(time for _, time in self.points))
+        return max(self.visits.b * self.visits.iteration, *(time for _, time in self.points))
 
     @property
     def is_large(self) -> bool:
-        return max(self.ranks // self.a, self.times // self.b) > LINEAR_ITERATIONS
+        """Whether more iterations have to be shown than linear axes can."""
+        iterations = max(self.ranks // self.visits.a, self.times // self.visits.b)
+        return iterations > LINEAR_ITERATIONS
 
 
 def triangle(
@@ -151,15 +116,17 @@ def triangle(
     --------
     >>> axes = triangle([(11, 9), (12, 15)], a=1, b=1)
     >>> axes.get_xlabel(), axes.get_ylabel()
-    ('rank x', 'time t (steps)')
+    ('rank x', 'time t (turns)')
     """
     scene = _scene(points, a, b, tie, winner, total)
+    log = _is_log(scene, log)
+    others = _constants(scene, isolines, log)
     axes = new_axes(6.4, 5.2) if ax is None else ax
-    curved = scene.is_large if log is None else log
-    _draw_visited(axes, scene)
-    _draw_isolines(axes, scene, _constants(scene, isolines, curved), curved)
+    axes.autoscale(False)
+    _draw_visited(axes, scene.visits)
+    _draw_isolines(axes, scene, others, log)
     _draw_points(axes, scene)
-    _set_axes(axes, scene, curved)
+    _set_axes(axes, scene, log)
     return axes
 
 
@@ -172,14 +139,17 @@ def _scene(
     total: int | None,
 ) -> _Scene:
     """Check the arguments, take what a result brings, and find the winner."""
-    if isinstance(points, Iterable):
-        solutions = [check.solution(point, "points") for point in points]
-    else:
+    task = ""
+    if isinstance(points, Hit | NoHit | Dovetail):
         solutions = [check.solution((points.rank, points.time), "points")] if points else []
+        task = getattr(points.task, "name", "")
         a = points.a if a is None else a
         b = points.b if b is None else b
         tie = points.tie if tie is None else tie
         total = _total(points) if total is None else total
+    else:
+        given = check.several(points, "points", "a search's result or pairs (rank, time)")
+        solutions = [check.solution(point, "points") for point in given]
     if a is None or b is None:
         raise DovetailError("a and b must be given with points that are not a search's result")
     a, b = check.integer(a, "a", 1), check.integer(b, "b", 1)
@@ -191,9 +161,11 @@ def _scene(
         best = _first(solutions, a, b, tie)
     else:
         raise DovetailError("points must hold at least one solution (rank, time), there is none")
+    for column in zip(*solutions, strict=True):
+        floats.drawable(max(column), "points: a rank or time")
     if total is not None:
         total = check.integer(total, "total", max(rank for rank, _ in solutions), None)
-    return _Scene(tuple(solutions), best, a, b, tie, total)
+    return _Scene(tuple(solutions), Visits(best, a, b, tie, total), task)
 
 
 def _first(solutions: Iterable[Point], a: int, b: int, tie: str) -> Point:
@@ -201,7 +173,7 @@ def _first(solutions: Iterable[Point], a: int, b: int, tie: str) -> Point:
     return min(solutions, key=lambda point: search_key(point[0], point[1], a, b, tie))
 
 
-def _total(result: Hit | Dovetail) -> int | None:
+def _total(result: Hit | NoHit | Dovetail) -> int | None:
     """Return how many programs a result was found among, if it tells."""
     space = getattr(result, "space", None)
     if space is not None:
@@ -209,69 +181,27 @@ def _total(result: Hit | Dovetail) -> int | None:
     return len(result.task) if isinstance(result.task, Sized) else None
 
 
-def _columns(scene: _Scene, groups: Iterable[int]) -> Iterator[Column]:
-    """Yield the columns of these groups, with the cells visited up to the winner's acceptance."""
-    rank, time = scene.winner
-    for group in groups:
-        first, final = _ranks_of(scene, group)
-        before = scene.b * (scene.iteration - group)
-        if group == scene.home:
-            yield first, rank - 1, before + scene.b
-            yield rank, rank, time
-            yield rank + 1, final, before
-        else:
-            visited = group < scene.home if scene.tie == "rank" else group > scene.home
-            yield first, final, before + scene.b * visited
+def _is_log(scene: _Scene, log: bool | None) -> bool:
+    chosen = optional_flag(log, "log")
+    return scene.is_large if chosen is None else chosen
 
 
-def _ranks_of(scene: _Scene, group: int) -> tuple[int, int]:
-    """Return the first and the last rank of a group."""
-    return scene.a * (group - 1) + 1, min(scene.a * group, scene.last_rank)
-
-
-def _outline(columns: Iterable[Column]) -> list[tuple[float, float]]:
-    """Return the corners of the area under these columns; cell (x, t) is centred on (x, t)."""
-    corners: list[tuple[float, float]] = [(0.5, 0.5)]
-    for first, last, height in columns:
-        if first > last or height == 0:
-            continue
-        left, right, top = first - 0.5, last + 0.5, height + 0.5
-        if corners[-1][1] != top:
-            corners.append((left, top))
-        elif len(corners) > 2:
-            corners.pop()
-        corners.append((right, top))
-    return [*corners, (corners[-1][0], 0.5)]
-
-
-def _sampled_groups(last: int, home: int) -> list[int]:
-    """Return groups out of 1..last: all, or so many that a log plot cannot tell the difference."""
-    if last <= 2 * SAMPLES:
-        return list(range(1, last + 1))
-    steps = {int(last ** (index / SAMPLES)) for index in range(SAMPLES)}
-    near = {home - 1, home, home + 1}
-    groups = steps | {last + 1 - step for step in steps} | near
-    return sorted(group for group in groups if 1 <= group <= last)
-
-
-def _draw_visited(axes: Axes, scene: _Scene) -> None:
+def _draw_visited(axes: Axes, visits: Visits) -> None:
     """Shade the visited cells: the finished iterations, and the part of the last one."""
-    last = scene.iteration
-    groups = _sampled_groups(-(-scene.last_rank // scene.a), scene.home)
-    whole = _outline(_columns(scene, groups))
+    last = visits.iteration
     if last > LINEAR_ITERATIONS:
-        label = f"visited: {short(last)} iterations,\n{short(scene.slots)} slots"
-        _shade(axes, whole, SKY, label)
+        label = f"visited: {short(last)} iterations,\n{short(visits.slots)} slots"
+        _shade(axes, visits.outline(), SKY, label)
         return
-    done = scene.slots_before
-    _shade(axes, whole, ORANGE, f"iteration {last}, to the hit: {short(scene.slots - done)} slots")
+    done = visits.slots_before
+    label = f"iteration {last}, to the hit: {short(visits.slots - done)} slots"
+    _shade(axes, visits.outline(), ORANGE, label)
     if last > 1:
-        before = ((*_ranks_of(scene, group), scene.b * (last - group)) for group in groups)
         name = "iteration 1" if last == 2 else f"iterations 1 to {last - 1}"
-        _shade(axes, _outline(before), SKY, f"{name}: {short(done)} slots")
+        _shade(axes, visits.outline_before(), SKY, f"{name}: {short(done)} slots")
 
 
-def _shade(axes: Axes, corners: list[tuple[float, float]], colour: str, label: str) -> None:
+def _shade(axes: Axes, corners: Corners, colour: str, label: str) -> None:
     from matplotlib.colors import to_rgba
     from matplotlib.patches import Polygon
 
@@ -281,29 +211,28 @@ def _shade(axes: Axes, corners: list[tuple[float, float]], colour: str, label: s
     )
 
 
-def _constants(scene: _Scene, isolines: int | Iterable[float], curved: bool) -> list[float]:
+def _constants(scene: _Scene, isolines: int | Iterable[float], log: bool) -> list[Fraction]:
     """Return the constants of the isolines other than the winner's."""
     if isinstance(isolines, Iterable):
-        constants = [float(constant) for constant in isolines]
-        if not all(0 < constant < math.inf for constant in constants):
-            raise DovetailError(f"isolines must be a count or positive constants, not {constants}")
-        return constants
+        given = check.several(isolines, "isolines", "a count or positive constants")
+        return [Fraction(check.positive(constant, "isolines: each")) for constant in given]
     isolines = check.integer(isolines, "isolines", 0, 100)
-    middle = float(scene.constant)
-    least, most = scene.a + scene.b, scene.a * scene.times + scene.b * scene.ranks
+    a, b, middle = scene.visits.a, scene.visits.b, Fraction(scene.constant)
+    least, most = a + b, a * scene.times + b * scene.ranks
     steps = sorted((step for step in range(-isolines, isolines + 1) if step), key=abs)
-    if curved:
-        decades = max(1, round(math.log10(most / least) / (isolines + 1)))
-        candidates = [middle * 10.0 ** (decades * step) for step in steps]
+    if log:
+        span = floats.log(Fraction(most, least)) / np.log(10)
+        decades = max(1, round(span / (isolines + 1)))
+        candidates = [middle * Fraction(10) ** (decades * step) for step in steps]
     else:
-        candidates = [middle + step * most / (isolines + 1.5) for step in steps]
+        candidates = [middle + Fraction(2 * step * most, 2 * isolines + 3) for step in steps]
     return [constant for constant in candidates if least < constant < most][:isolines]
 
 
-def _draw_isolines(axes: Axes, scene: _Scene, others: list[float], curved: bool) -> None:
+def _draw_isolines(axes: Axes, scene: _Scene, others: list[Fraction], log: bool) -> None:
     for constant in others:
         axes.plot(
-            *_isoline(scene, constant, curved),
+            *_isoline(scene.visits, constant, log),
             color=GREY,
             linewidth=0.8,
             linestyle=(0, (4, 3)),
@@ -312,27 +241,26 @@ def _draw_isolines(axes: Axes, scene: _Scene, others: list[float], curved: bool)
         )
     left = " + ".join(
         name if factor == 1 else f"{short(factor)}·{name}"
-        for factor, name in ((scene.a, "t"), (scene.b, "x"))
+        for factor, name in ((scene.visits.a, "t"), (scene.visits.b, "x"))
     )
     label = f"isoline {left} = {short(scene.constant, EXACT_BELOW)}"
-    line = _isoline(scene, float(scene.constant), curved)
+    line = _isoline(scene.visits, Fraction(scene.constant), log)
     axes.plot(*line, color=BLACK, linewidth=1.2, zorder=3, label=label)
 
 
-def _isoline(scene: _Scene, constant: float, curved: bool) -> tuple[list[float], list[float]]:
+def _isoline(visits: Visits, constant: Fraction, log: bool) -> Columns:
     """Return ranks and times along a·t + b·x = constant, dense enough for the axes."""
-    if not curved:
-        return [0.0, constant / scene.b], [constant / scene.a, 0.0]
-    reach = math.log(max(constant, 10.0)) + 3.0
-    odds = [math.exp(reach * (2 * step / SAMPLES - 1)) for step in range(SAMPLES + 1)]
-    ranks = [constant / scene.b * odd / (1 + odd) for odd in odds]
-    times = [constant / scene.a / (1 + odd) for odd in odds]
-    return ranks, times
+    a, b = visits.a, visits.b
+    if not log:
+        ends = floats.clipped(constant / b), floats.clipped(constant / a)
+        return np.array([0.0, ends[0]]), np.array([ends[1], 0.0])
+    reach = max(floats.log(constant), float(np.log(10))) + 3
+    return isoline(a, b, constant, (-reach, reach))
 
 
 def _draw_points(axes: Axes, scene: _Scene) -> None:
-    rank, time = scene.winner
-    others = [point for point in scene.points if point != scene.winner]
+    rank, time = scene.visits.winner
+    others = [point for point in scene.points if point != scene.visits.winner]
     if others:
         axes.scatter(
             [float(x) for x, _ in others],
@@ -358,32 +286,31 @@ def _draw_points(axes: Axes, scene: _Scene) -> None:
     )
 
 
-def _set_axes(axes: Axes, scene: _Scene, curved: bool) -> None:
-    ranks, times = float(scene.ranks), float(scene.times)
-    if curved:
+def _set_axes(axes: Axes, scene: _Scene, log: bool) -> None:
+    ranks, times = floats.clipped(scene.ranks), floats.clipped(scene.times)
+    if log:
         axes.set(xscale="log", yscale="log", xlim=(0.5, 3 * ranks), ylim=(0.5, 3 * times))
     else:
         axes.set(xlim=(0.5, 1.04 * ranks + 0.5), ylim=(0.5, 1.04 * times + 0.5))
-        _set_whole_ticks(axes, max(ranks, times) <= RULED_CELLS)
-    axes.set(xlabel="rank x", ylabel="time t (steps)")
-    rule = "" if scene.tie == "rank" else f", tie = {scene.tie}"
-    axes.set_title(f"a = {short(scene.a)}, b = {short(scene.b)}{rule}", fontsize="medium")
-    axes.spines[["top", "right"]].set_visible(False)
+        if max(ranks, times) <= RULED_CELLS:
+            _rule_cells(axes)
+    set_ticks(axes, "xy")
+    axes.set(xlabel="rank x", ylabel="time t (turns)")
+    visits = scene.visits
+    rule = "" if visits.tie == "rank" else f", tie = {visits.tie}"
+    text = f"visited by the dovetailer a = {short(visits.a)}, b = {short(visits.b)}{rule}"
+    set_title(axes, text, scene.task)
+    open_frame(axes)
     axes.spines[["left", "bottom"]].set_zorder(7)
     legend_below(axes)
 
 
-def _set_whole_ticks(axes: Axes, ruled: bool) -> None:
-    """Tick whole numbers only, and rule the cells of a small grid."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
+def _rule_cells(axes: Axes) -> None:
+    """Draw faint lines between the cells of a small grid."""
+    from matplotlib.ticker import MultipleLocator
 
     for axis in (axes.xaxis, axes.yaxis):
-        locator = MaxNLocator(nbins=7, integer=True, min_n_ticks=1, steps=[1, 2, 5, 10])
-        axis.set_major_locator(locator)
-        axis.set_major_formatter(FuncFormatter(lambda value, _: short(round(value))))
-        if ruled:
-            axis.set_minor_locator(MultipleLocator(1, offset=0.5))
-    if ruled:
-        axes.grid(which="minor", color="white", linewidth=0.6, zorder=2)
-        axes.tick_params(which="minor", length=0)
-        axes.set_axisbelow(False)
+        axis.set_minor_locator(MultipleLocator(1, offset=0.5))
+    axes.grid(which="minor", color="white", linewidth=0.6, zorder=2)
+    axes.tick_params(which="minor", length=0)
+    axes.set_axisbelow(False)

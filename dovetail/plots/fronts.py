@@ -12,8 +12,20 @@ from dovetail.dovetailing import TIES, check_dovetailer, search_key
 from dovetail.fronts import Front
 from dovetail.geometry import lower_left_hull
 from dovetail.plots.lines import draw_hull, isoline
-from dovetail.plots.style import BLUE, legend_below, line_style, new_axes, short
-from dovetail.values import check
+from dovetail.plots.options import optional_flag
+from dovetail.plots.style import (
+    BLUE,
+    count,
+    legend_below,
+    line_style,
+    new_axes,
+    open_frame,
+    roomy,
+    set_ticks,
+    set_title,
+    short,
+)
+from dovetail.values import check, floats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,8 +37,6 @@ Point: TypeAlias = tuple[int, int]
 LOG_SPREAD = 20
 #: Numbers of a winner are written out in full below this.
 EXACT_BELOW = 10**12
-#: Ticks of a linear axis are written out below this, else as distances from a number.
-DIGITS_BELOW = 10**7
 
 
 def front(
@@ -73,8 +83,10 @@ def front(
     ('rank x', 'time t (turns)')
     """
     check.choice(tie, "tie", TIES)
+    optional_flag(log, "log")
     points = _points(front)
-    chosen = [_slope(slope) for slope in slopes]
+    several = check.several(slopes, "slopes", "pairs (a, b) of integers")
+    chosen = [_slope(slope) for slope in several]
     winners = [_winner(front, points, a, b, tie) for a, b in chosen]
     axes = new_axes(6.4, 4.8) if ax is None else ax
     _set_axes(axes, points, log)
@@ -82,7 +94,7 @@ def front(
     for index, ((a, b), winner) in enumerate(zip(chosen, winners, strict=True)):
         _draw_slope(axes, a, b, winner, index)
     _draw_points(axes, points, winners)
-    axes.set_title(_title(front, points), fontsize="medium")
+    set_title(axes, _title(front, points), _subject(front))
     legend_below(axes)
     return axes
 
@@ -91,11 +103,14 @@ def _points(front: Front | Iterable[Sequence[int]]) -> list[Point]:
     if isinstance(front, Front):
         points = [(point.rank, point.time) for point in front]
     else:
-        points = sorted(check.solution(pair, "front") for pair in front)
+        given = check.several(front, "front", "a Front or pairs (rank, time)")
+        points = sorted(check.solution(pair, "front") for pair in given)
     if not points:
         raise DovetailError("front: has no points to draw")
     if any(late[1] >= early[1] for early, late in pairwise(points)):
         raise DovetailError("front must hold Pareto-minimal solutions: times fall as ranks rise")
+    for number in (points[-1][0], points[0][1]):  # the greatest rank, the greatest time
+        floats.drawable(number, "front: a rank or time")
     return points
 
 
@@ -117,44 +132,42 @@ def _winner(
     return min(points, key=lambda point: search_key(point[0], point[1], a, b, tie))
 
 
+def _subject(front: Front | Iterable[Sequence[int]]) -> str:
+    return front.task.name if isinstance(front, Front) else ""
+
+
 def _title(front: Front | Iterable[Sequence[int]], points: list[Point]) -> str:
-    count = f"{len(points):,} point{'s' * (len(points) != 1)}"
+    many = count(len(points), "point")
     if not isinstance(front, Front):
-        return f"front of {count}"
-    name = f"{front.task.name}: " if front.task.name else ""
+        return f"front of {many}"
     corner = f"up to rank {short(front.max_rank)} and time {short(front.max_time)}"
-    return f"{name}{count} {corner}{'' if front.complete else ', not complete'}"
+    return f"{many} {corner}{'' if front.complete else ', not complete'}"
 
 
 def _set_axes(axes: Axes, points: list[Point], log: bool | None) -> None:
     """Scale the axes so that all points lie well inside."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
-
     ranks, times = zip(*points, strict=True)
-    for values, axis, scale, limits in (
-        (ranks, axes.xaxis, axes.set_xscale, axes.set_xlim),
-        (times, axes.yaxis, axes.set_yscale, axes.set_ylim),
+    for values, scale, limits in (
+        (ranks, axes.set_xscale, axes.set_xlim),
+        (times, axes.set_yscale, axes.set_ylim),
     ):
-        least, most = min(values), max(values)
-        if most > LOG_SPREAD * least if log is None else log:
-            room = max(1.5, (most / least) ** 0.06)
-            scale("log")
-            limits(least / room, most * room)
-        else:
-            room = 0.12 * (most - least) or max(1, 0.02 * most)
-            limits(max(0, least - room), most + room)
-            axis.set_major_locator(MaxNLocator(nbins=6, integer=True, min_n_ticks=1))
-            if most < DIGITS_BELOW:
-                axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+        is_log = max(values) > LOG_SPREAD * min(values) if log is None else log
+        scale("log" if is_log else "linear")
+        limits(roomy(values, is_log))
     axes.set(xlabel="rank x", ylabel="time t (turns)")
-    axes.spines[["top", "right"]].set_visible(False)
+    set_ticks(axes, "xy")
+    open_frame(axes)
 
 
 def _draw_slope(axes: Axes, a: int, b: int, winner: Point, index: int) -> None:
     (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
     tiny = 1e-9  # a linear axis may begin at 0
-    odds = (b * max(left, tiny) / (a * high), b * right / (a * max(low, tiny)))
-    ranks, times = isoline(a, b, winner, odds)
+    slope = math.log(b) - math.log(a)
+    ends = (
+        slope + math.log(max(left, tiny)) - math.log(high),
+        slope + math.log(right) - math.log(max(low, tiny)),
+    )
+    ranks, times = isoline(a, b, a * winner[1] + b * winner[0], ends)
     rank, time = (short(value, EXACT_BELOW) for value in winner)
     axes.plot(
         ranks,
@@ -180,9 +193,10 @@ def _draw_points(axes: Axes, points: list[Point], winners: list[Point]) -> None:
         (inner, "white", "inside the hull"),
     ):
         if some:
+            ranks, times = zip(*map(_place, some), strict=True)
             axes.scatter(
-                [float(rank) for rank, _ in some],
-                [float(time) for _, time in some],
+                ranks,
+                times,
                 s=size,
                 color=face,
                 edgecolors=BLUE,
@@ -191,14 +205,19 @@ def _draw_points(axes: Axes, points: list[Point], winners: list[Point]) -> None:
                 label=f"{label}: {len(some):,}",
             )
     rings: dict[Point, int] = {}
-    for index, (rank, time) in enumerate(winners):
-        rings[rank, time] = rings.get((rank, time), 0) + 1
+    for index, winner in enumerate(winners):
+        rings[winner] = rings.get(winner, 0) + 1
+        x, t = _place(winner)
         axes.scatter(
-            [float(rank)],
-            [float(time)],
-            s=(math.sqrt(size) + 5 * rings[rank, time]) ** 2,
+            [x],
+            [t],
+            s=(math.sqrt(size) + 5 * rings[winner]) ** 2,
             facecolors="none",
             edgecolors=line_style(index)["color"],
             linewidths=1.8,
             zorder=6,
         )
+
+
+def _place(point: Point) -> tuple[float, float]:
+    return floats.rounded(point[0]), floats.rounded(point[1])

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
-from dovetail.geometry import Comparison, Geometry, Number, Piece, lower_left_hull
+from dovetail.geometry import Comparison, Geometry, Piece, lower_left_hull
 from dovetail.plots.dovetailing import triangle
-from dovetail.plots.lines import draw_hull
+from dovetail.plots.lines import MOST_LOG, draw_hull
 from dovetail.plots.style import (
     BLACK,
     BLUE,
     GREY,
     ORANGE,
+    count,
     legend_below,
     line_style,
-    log_ticks,
     new_axes,
+    open_frame,
+    set_ticks,
+    set_title,
     short,
+    widened,
 )
 from dovetail.slopes import Slope
 from dovetail.values import check, floats
@@ -31,8 +36,13 @@ if TYPE_CHECKING:
 
 #: Slopes beyond those at which something happens, as a factor.
 MARGIN = 30
-#: Points of the curve of one piece.
-SAMPLES = 200
+#: Points of the curve of one piece: of few, and of so many that each has little room.
+SAMPLES, FEW_SAMPLES = 200, 12
+#: If more programs win, the thin curves of those that do not are left out.
+MOST_THIN = 40
+THIN: dict[str, Any] = {"linewidth": 0.8, "alpha": 0.35, "zorder": 1}
+#: The ends of an axis are between these.
+LEAST, MOST = 1e-307, 1e307
 #: The legend names no more pieces than this.
 NAMED = 12
 
@@ -70,15 +80,14 @@ def areas(
     check.instance(geometry, "geometry", Geometry)
     low, high = _slopes_shown(geometry, slopes)
     axes = new_axes(6.4, 5.0) if ax is None else ax
+    axes.autoscale(False)
     axes.set(xscale="log", yscale="log", xlim=(low, high))
-    for index, piece in enumerate(geometry.pieces):
-        _draw_piece(axes, piece, index, (low, high))
+    _draw_pieces(axes, geometry.pieces, (low, high))
     _mark_minima(axes, geometry)
-    _fit_heights(axes, geometry, low, high)
-    log_ticks(axes)
+    set_ticks(axes)
     axes.set(xlabel="slope a/b (machines per step)", ylabel="area (turns)")
-    axes.set_title(_title(geometry), fontsize="medium")
-    axes.spines[["top", "right"]].set_visible(False)
+    set_title(axes, _title(geometry), geometry.name)
+    open_frame(axes)
     legend_below(axes)
     return axes
 
@@ -127,9 +136,10 @@ def costs(comparison: Comparison, *, ax: Axes | None = None) -> Axes:
         )
     label = f"Levin's phases: {short(comparison.phase_work)}"
     axes.axhline(float(comparison.phase_work), color=BLACK, linewidth=1, linestyle=":", label=label)
-    log_ticks(axes)
+    set_ticks(axes)
     axes.set(xlabel="slope a/b (machines per step)", ylabel="turns or steps")
-    axes.spines[["top", "right"]].set_visible(False)
+    set_title(axes, f"costs under {count(len(slopes), 'slope')}", comparison.geometry.name)
+    open_frame(axes)
     legend_below(axes)
     return axes
 
@@ -166,7 +176,7 @@ def extremes(
     Examples
     --------
     >>> extremes([(2, 90), (20, 80), (50, 9), (60, 70), (70, 1)], slope=Slope(2, 1)).get_title()
-    'a = 2, b = 1'
+    'extreme ones of 5 programs, and the dovetailer a = 2, b = 1'
     """
     check.instance(slope, "slope", Slope)
     a, b = slope
@@ -175,7 +185,7 @@ def extremes(
     axes = triangle(pairs, a=a, b=b, tie=tie, ax=ax, isolines=0, log=log)
     hull = lower_left_hull(pairs)
     draw_hull(axes, hull)
-    ranks, times = (np.array(column, dtype=float) for column in zip(*hull, strict=True))
+    ranks, times = ([float(number) for number in column] for column in zip(*hull, strict=True))
     axes.scatter(
         ranks,
         times,
@@ -188,12 +198,10 @@ def extremes(
         clip_on=False,
         label=f"extreme programs: {len(hull):,}",
     )
+    many = count(len(pairs), "program")
+    set_title(axes, f"extreme ones of {many}, and the dovetailer a = {short(a)}, b = {short(b)}")
     legend_below(axes)
     return axes
-
-
-def _drawn(rate: Number) -> float:
-    return floats.drawable(rate, "points: an exchange rate")
 
 
 def _slopes_shown(geometry: Geometry, slopes: tuple[float, float] | None) -> tuple[float, float]:
@@ -201,7 +209,9 @@ def _slopes_shown(geometry: Geometry, slopes: tuple[float, float] | None) -> tup
     if slopes is None:
         rates = [piece.best_rate for piece in geometry.pieces]
         rates += [piece.low for piece in geometry.pieces[:-1]]
-        low, high = 1 / _drawn(max(rates)) / MARGIN, 1 / _drawn(min(rates)) * MARGIN
+        low, high = floats.clipped(1 / max(rates)), floats.clipped(1 / min(rates))
+        margin = widened(MARGIN, low, high)
+        low, high = max(low / margin, LEAST), min(high * margin, MOST)
     else:
         low, high = check.window(slopes, "slopes")
     least, most = _inside(geometry)
@@ -214,26 +224,41 @@ def _slopes_shown(geometry: Geometry, slopes: tuple[float, float] | None) -> tup
 def _inside(geometry: Geometry) -> tuple[float, float]:
     """Return the covered exchange rates as floats, rounded inwards."""
     low, high = geometry.low, geometry.high
-    return float(low) * (1 + 1e-12), np.inf if high is None else float(high) * (1 - 1e-12)
+    most = np.inf if high is None else floats.rounded(high)
+    return floats.rounded(low) * (1 + 1e-12), most * (1 - 1e-12)
 
 
-def _draw_piece(axes: Axes, piece: Piece, index: int, shown: tuple[float, float]) -> None:
-    style = line_style(index)
-    everywhere = np.geomspace(*shown, SAMPLES)
-    axes.plot(everywhere, piece.areas(1 / everywhere), **style, linewidth=0.8, alpha=0.35, zorder=1)
-    low = shown[0] if piece.high is None else max(shown[0], 1 / float(piece.high))
-    high = shown[1] if piece.low == 0 else min(shown[1], 1 / float(piece.low))
-    if low >= high:
-        return
-    wins = np.geomspace(low, high, SAMPLES)
-    name = f"rank {_number(piece.rank)}, time {_number(piece.time)}"
-    label = name if index < NAMED else f"_{name}"
-    axes.plot(wins, piece.areas(1 / wins), **style, linewidth=2.4, zorder=2, label=label)
+def _draw_pieces(axes: Axes, pieces: Sequence[Piece], shown: tuple[float, float]) -> None:
+    """Draw the curves, thin everywhere and thick where they win; fit the axis to the latter."""
+    heights = []
+    for index, piece in enumerate(pieces):
+        style = line_style(index)
+        if len(pieces) > MOST_THIN:
+            style["linestyle"] = "-"
+        else:
+            everywhere = np.geomspace(*shown, SAMPLES)
+            axes.plot(everywhere, _areas(piece, everywhere), **style, **THIN)
+        low = shown[0] if piece.high is None else max(shown[0], floats.rounded(1 / piece.high))
+        high = shown[1] if piece.low == 0 else min(shown[1], floats.rounded(1 / piece.low))
+        if low >= high:
+            continue
+        wins = np.geomspace(low, high, SAMPLES if len(pieces) <= MOST_THIN else FEW_SAMPLES)
+        areas = _areas(piece, wins)
+        name = f"rank {short(piece.rank)}, time {short(piece.time)}"
+        label = name if index < NAMED else f"_{name}"
+        axes.plot(wins, areas, **style, linewidth=2.4, zorder=2, label=label)
+        heights += [areas.min(), areas.max()]
+    least, most = floats.clipped(min(heights)), floats.clipped(max(heights))
+    room = max(1.02, (most / least) ** 0.07)
+    axes.set_ylim(least / room, min(most * room, MOST))
 
 
-def _number(value: Number) -> str:
-    """Return a number for a label: whole, or if it is small and not, to four digits."""
-    return short(round(value)) if value == round(value) or value > 1000 else f"{float(value):.4g}"
+def _areas(piece: Piece, slopes: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return (t + x/s)²·s/2 for the slopes s, whatever the size of the numbers."""
+    time, rank = floats.log(Fraction(piece.time)), floats.log(Fraction(piece.rank))
+    logs = np.log(slopes)
+    areas: npt.NDArray[np.float64] = 2 * np.logaddexp(time, rank - logs) + logs - np.log(2)
+    return np.exp(np.minimum(areas, MOST_LOG))
 
 
 def _mark_minima(axes: Axes, geometry: Geometry) -> None:
@@ -241,8 +266,8 @@ def _mark_minima(axes: Axes, geometry: Geometry) -> None:
     others = [piece for piece in geometry.minima if piece.best_rate != best]
     if others:
         axes.scatter(
-            [1 / float(piece.best_rate) for piece in others],
-            [float(piece.least_area) for piece in others],
+            [floats.clipped(1 / piece.best_rate) for piece in others],
+            [floats.clipped(piece.least_area) for piece in others],
             s=40,
             color="white",
             edgecolors=BLACK,
@@ -252,28 +277,20 @@ def _mark_minima(axes: Axes, geometry: Geometry) -> None:
         )
     slope, least = 1 / best, geometry.least_area
     axes.scatter(
-        [float(slope)],
-        [float(least)],
+        [floats.clipped(slope)],
+        [floats.clipped(least)],
         s=130,
         marker="*",
         color=BLACK,
         zorder=5,
-        label=f"least area {_number(least)} at slope {_number(slope)}",
+        label=f"least area {short(least)} at slope {short(slope)}",
     )
 
 
-def _fit_heights(axes: Axes, geometry: Geometry, low: float, high: float) -> None:
-    """Let the envelope fill the picture, whatever the thin lines do."""
-    slopes = np.geomspace(low, high, SAMPLES)
-    heights = geometry.areas(np.clip(1 / slopes, *_inside(geometry)))
-    room = max(1.02, (heights.max() / heights.min()) ** 0.07)
-    axes.set_ylim(heights.min() / room, heights.max() * room)
-
-
 def _title(geometry: Geometry) -> str:
-    points, hull = len(geometry.points), len(geometry.pieces)
+    hull = len(geometry.pieces)
     win = "wins" if hull == 1 else "win"
-    return f"{points:,} point{'s' * (points != 1)}, {hull:,} {win} at some slope"
+    return f"area for {count(len(geometry.points), 'point')}, {hull:,} {win} at some slope"
 
 
 def _scatter_steps(axes: Axes, comparison: Comparison, slopes: npt.NDArray[np.float64]) -> None:

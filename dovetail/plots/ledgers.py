@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
-from dovetail.geometry import Entry, Ledger
-from dovetail.plots.style import BLUE, GREY, VERMILLION, new_axes
+from dovetail.geometry import Entry, Ledger, Number
+from dovetail.plots.lines import draw_hull
+from dovetail.plots.names import write_names
+from dovetail.plots.style import (
+    BLUE,
+    GREY,
+    VERMILLION,
+    count,
+    legend_below,
+    new_axes,
+    open_frame,
+    roomy,
+    set_ticks,
+    set_title,
+)
 from dovetail.values import check, floats
 
 if TYPE_CHECKING:
@@ -17,13 +31,13 @@ COMPLEXITY = {"rank": "rank x", "length": "description length (bits)"}
 NAMED = 25
 
 
-def ledger(ledger: Ledger, *, time: str = "time", ax: Axes | None = None) -> Axes:
+def ledger(ledger: Ledger, *, time: str = "time t", ax: Axes | None = None) -> Axes:
     """Draw the programs of a ledger, and the hull of those that win.
 
     Parameters
     ----------
     ledger
-        The programs. Ranks are drawn on a logarithmic axis, lengths on a plain one.
+        The programs. Ranks are drawn on logarithmic axes, lengths on plain ones.
     time
         What the time is, for the axis.
     ax
@@ -32,7 +46,8 @@ def ledger(ledger: Ledger, *, time: str = "time", ax: Axes | None = None) -> Axe
     Returns
     -------
     Axes
-        The Axes drawn into.
+        The Axes drawn into. A name that would cover another is left out, those of programs that
+        win last.
 
     Examples
     --------
@@ -42,31 +57,62 @@ def ledger(ledger: Ledger, *, time: str = "time", ax: Axes | None = None) -> Axe
     'description length (bits)'
     """
     held = check.instance(ledger, "ledger", Ledger)
-    axes = new_axes(6.4, 4.4) if ax is None else ax
-    winners = {win.entry for win in held.wins}
-    others = [entry for entry in held if entry not in winners]
     corners = [win.entry for win in held.wins]
-    axes.plot(*_places(corners), "-", color=GREY, linewidth=0.8, zorder=1)
-    axes.plot(*_places(others), "o", markerfacecolor="none", color=BLUE, label="never wins")
-    axes.plot(*_places(corners), "s", color=VERMILLION, label="wins at some exchange rate")
-    for entry in held.entries if len(held) <= NAMED else corners[:NAMED]:
-        place = _place(entry)
-        axes.annotate(entry.name, place, (6, 4), textcoords="offset points", fontsize="small")
-    if held.scale == "rank":
-        axes.set(xscale="log", yscale="log")
-    else:
-        axes.locator_params(axis="y", integer=True)
+    winners = set(corners)
+    others = [entry for entry in held if entry not in winners]
+    places = {entry: _place(entry) for entry in held}
+    axes = new_axes(6.4, 4.8) if ax is None else ax
+    _set_axes(axes, held)
+    groups: list[tuple[list[Entry], dict[str, Any]]] = [
+        (others, {**_mark("o", BLUE), "markerfacecolor": "none", "label": "never wins"}),
+        (corners, {**_mark("s", VERMILLION), "label": "wins at some exchange rate"}),
+    ]
+    _draw_edges(axes, corners)
+    for entries, style in groups:
+        if entries:
+            axes.plot(*zip(*(places[entry] for entry in entries), strict=True), **style)
+    named = [*corners, *others][:NAMED] if len(held) <= NAMED else corners[:NAMED]
     axes.set(xlabel=COMPLEXITY[held.scale], ylabel=time)
-    axes.margins(0.12)
-    axes.legend(fontsize="small", frameon=False)
-    axes.spines[["top", "right"]].set_visible(False)
+    set_title(axes, f"ledger of {count(len(held), 'program')}, {len(corners):,} on the hull")
+    open_frame(axes)
+    legend_below(axes)
+    write_names(axes, [entry.name for entry in named], [places[entry] for entry in named])
     return axes
 
 
-def _places(entries: list[Entry]) -> tuple[list[float], list[float]]:
-    places = [_place(entry) for entry in entries]
-    return [x for x, _ in places], [y for _, y in places]
+def _draw_edges(axes: Axes, corners: list[Entry]) -> None:
+    """Draw the hull; edges are curved on logarithmic axes, and straight where a number is 0."""
+    pairs = [(entry.complexity, entry.time) for entry in corners]
+    if all(number > 0 for pair in pairs for number in pair):
+        draw_hull(axes, pairs)
+    else:
+        places = zip(*map(_place, corners), strict=True)
+        axes.plot(*places, color=GREY, linewidth=3, alpha=0.5, label="lower-left hull")
+
+
+def _mark(marker: str, colour: str) -> dict[str, Any]:
+    return {"marker": marker, "linestyle": "none", "color": colour}
+
+
+def _set_axes(axes: Axes, ledger: Ledger) -> None:
+    """Scale the axes so that all programs lie well inside; a time of 0 has no logarithm."""
+    complexities, times = zip(*((entry.complexity, entry.time) for entry in ledger), strict=True)
+    log = ledger.scale == "rank"
+    log_time = log and min(times) > 0
+    axes.set(xscale="log" if log else "linear", yscale="log" if log_time else "linear")
+    axes.set(xlim=roomy(complexities, log), ylim=roomy(times, log_time))
+    columns = {"x": complexities, "y": times}
+    set_ticks(axes, "".join(name for name, column in columns.items() if _are_whole(column)))
+
+
+def _are_whole(numbers: Iterable[Number]) -> bool:
+    return all(number == int(number) for number in numbers)
 
 
 def _place(entry: Entry) -> tuple[float, float]:
-    return floats.rounded(entry.complexity), floats.rounded(entry.time)
+    """Return where a program stands; complexity and time may be 0."""
+    x, t = (
+        floats.drawable(number, f"ledger: {entry.name}") if number else 0.0
+        for number in (entry.complexity, entry.time)
+    )
+    return x, t

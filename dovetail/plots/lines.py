@@ -2,40 +2,66 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
 
 from dovetail.geometry import Number, Pair
 from dovetail.plots.style import GREY
+from dovetail.values import floats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-#: A line is a curve of so many chords.
-SAMPLES = 400
+#: An isoline is a curve of so many chords; the edges of a hull have no more together than that.
+SAMPLES, HULL_SAMPLES = 400, 4000
+#: The natural logarithm of the greatest float, rounded down.
+MOST_LOG = 709.0
+
+#: Ranks and times.
+Columns: TypeAlias = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
 
 
 def isoline(
-    a: Number, b: Number, through: Pair, odds: tuple[float, float]
-) -> tuple[list[float], list[float]]:
-    """Return ranks and times along the isoline through a point, where b·x / (a·t) is in `odds`."""
-    x, t = through
-    constant = a * t + b * x
-    first, last = (math.log(odd) for odd in odds)
-    steps = [math.exp(first + (last - first) * step / SAMPLES) for step in range(SAMPLES + 1)]
-    ranks = [float(constant / b) * odd / (1 + odd) for odd in steps]
-    times = [float(constant / a) / (1 + odd) for odd in steps]
-    return ranks, times
+    a: Number, b: Number, constant: Number, log_odds: tuple[float, float], samples: int = SAMPLES
+) -> Columns:
+    """Return ranks and times along the isoline a·t + b·x = constant.
+
+    Parameters
+    ----------
+    a, b, constant
+        The isoline, exactly.
+    log_odds
+        The natural logarithm of b·x / (a·t) at both ends.
+    samples
+        Number of chords.
+    """
+    odds = np.linspace(*log_odds, samples + 1)
+    ranks = floats.log(Fraction(constant) / b) - np.logaddexp(0, -odds)
+    times = floats.log(Fraction(constant) / a) - np.logaddexp(0, odds)
+    return np.exp(np.minimum(ranks, MOST_LOG)), np.exp(np.minimum(times, MOST_LOG))
 
 
 def draw_hull(axes: Axes, hull: Sequence[Pair]) -> None:
-    """Draw the edges between neighbouring vertices of a lower-left hull."""
-    label = "lower-left hull"
-    for (x0, t0), (x1, t1) in pairwise(hull):
-        a, b = x1 - x0, t0 - t1
-        odds = float(b * x0 / (a * t0)), float(b * x1 / (a * t1))
-        ranks, times = isoline(a, b, (x0, t0), odds)
-        axes.plot(ranks, times, color=GREY, linewidth=3, alpha=0.5, zorder=2, label=label)
-        label = "_lower-left hull"
+    """Draw the edges between neighbouring vertices of a lower-left hull, as one line."""
+    if len(hull) < 2:
+        return
+    samples = max(1, min(SAMPLES, HULL_SAMPLES // (len(hull) - 1)))
+    parts = [_edge(*ends, samples) for ends in pairwise(hull)]
+    ranks, times = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    axes.plot(ranks, times, color=GREY, linewidth=3, alpha=0.5, zorder=2, label="lower-left hull")
+
+
+def _edge(start: Pair, end: Pair, samples: int) -> Columns:
+    """Return the points of an edge, its ends exact."""
+    (x0, t0), (x1, t1) = start, end
+    a, b = x1 - x0, t0 - t1
+    low, high = (floats.log(Fraction(b * x) / (a * t)) for x, t in (start, end))
+    ranks, times = isoline(a, b, a * t0 + b * x0, (low, high), samples)
+    ranks[[0, -1]] = floats.rounded(x0), floats.rounded(x1)
+    times[[0, -1]] = floats.rounded(t0), floats.rounded(t1)
+    return ranks, times

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from dovetail._core import DovetailError
-from dovetail.plots.style import BLACK, GREY, SYMBOL_COLOURS, new_axes
+from dovetail.machines import SpaceTime
+from dovetail.plots.options import optional_flag
+from dovetail.plots.style import BLACK, GREY, SYMBOL_COLOURS, new_axes, set_ticks, short
+from dovetail.values import check
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from dovetail.machines import SpaceTime
+    from dovetail.machines import Machine
 
 #: Up to this many rows and cells, the cells are ruled and the head is marked.
 SMALL = 120
 #: Up to this many rows, each row has its tick.
 TICKED_ROWS = 12
+#: Rows and columns drawn; of more, which no screen shows, some are left out.
+MOST_DRAWN = 1500
+#: What the mean distance of drawn rows or columns has beyond a whole number.
+UNEVEN = 0.382
 #: A machine's text is broken into lines of about this many characters.
 TITLE_WIDTH = 40
 
@@ -31,7 +39,8 @@ def space_time(
     Parameters
     ----------
     space_time
-        The rows to draw, made by `dovetail.space_time`.
+        The rows to draw, made by `dovetail.space_time`. Of more than 1,500 rows or columns, every
+        second, third, … is drawn.
     ax
         The Axes to draw into; a new figure unless given.
     head
@@ -51,27 +60,70 @@ def space_time(
     >>> axes.get_ylabel()
     'step'
     """
-    array = space_time.array
-    if array.size == 0:
+    rows, cells = check.instance(space_time, "space_time", SpaceTime).array.shape
+    optional_flag(head, "head")
+    check.flag(legend, "legend")
+    if rows == 0 or cells == 0:
         raise DovetailError(
-            f"space_time: has no cells to draw ({array.shape[0]} rows, {array.shape[1]} cells); "
+            f"space_time: has no cells to draw ({rows} rows, {cells} cells); "
             "the window must overlap the run"
         )
-    axes = new_axes(*_size(*array.shape)) if ax is None else ax
-    colours = SYMBOL_COLOURS[: max(int(array.max()) + 1, _symbols(space_time))]
-    _draw_cells(axes, space_time, colours)
-    small = max(array.shape) <= SMALL
-    heads = _draw_heads(axes, space_time) if (small if head is None else head) else []
-    _set_axes(axes, space_time)
+    shown = _shown(space_time)
+    axes = new_axes(*_size(*shown.shape)) if ax is None else ax
+    colours = SYMBOL_COLOURS[: max(int(space_time.array.max()) + 1, space_time.machine.symbols)]
+    _draw_cells(axes, shown, colours)
+    small = max(rows, cells) <= SMALL
+    heads = _draw_heads(axes, shown) if (small if head is None else head) else []
+    _set_axes(axes, shown, _title(space_time.machine))
     if small:
-        _rule_cells(axes, space_time)
+        _rule_cells(axes, shown)
     if legend:
         _name_symbols(axes, colours, heads)
     return axes
 
 
-def _symbols(space_time: SpaceTime) -> int:
-    return int(space_time.machine.symbols)
+@dataclass(frozen=True)
+class _Shown:
+    """The rows and columns that are drawn, and where they lie."""
+
+    array: NDArray[np.uint8]
+    steps: NDArray[np.int64]
+    heads: NDArray[np.int64]
+    stride: int
+    spacing: int
+    left: float
+    right: float
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        rows, cells = self.array.shape
+        return rows, cells
+
+
+def _shown(space_time: SpaceTime) -> _Shown:
+    rows, cells = space_time.array.shape
+    down, across = _places(rows), _places(cells)
+    left = space_time.left - space_time.spacing / 2
+    return _Shown(
+        array=space_time.array[np.ix_(down, across)],
+        steps=space_time.steps[down],
+        heads=space_time.heads[down],
+        stride=round(_stride(space_time.steps) * rows / len(down)),
+        spacing=round(space_time.spacing * cells / len(across)),
+        left=left,
+        right=left + cells * space_time.spacing,
+    )
+
+
+def _places(length: int) -> NDArray[np.int64]:
+    """Return which of so many rows or columns are drawn.
+
+    Their distances differ, so that no pattern of a fixed period vanishes.
+    """
+    if length <= MOST_DRAWN:
+        return np.arange(length)
+    step = max(-(-length // MOST_DRAWN), 2) + UNEVEN
+    return np.arange(0, length, step).astype(np.int64)
 
 
 def _size(rows: int, cells: int) -> tuple[float, float]:
@@ -84,13 +136,12 @@ def _stride(steps: NDArray[np.int64]) -> int:
     return int(steps[1] - steps[0]) if len(steps) > 1 else 1
 
 
-def _draw_cells(axes: Axes, space_time: SpaceTime, colours: tuple[str, ...]) -> None:
+def _draw_cells(axes: Axes, shown: _Shown, colours: tuple[str, ...]) -> None:
     from matplotlib.colors import ListedColormap
 
-    array, steps = space_time.array, space_time.steps
-    left, half = space_time.left, _stride(steps) / 2
+    half = shown.stride / 2
     axes.imshow(
-        array,
+        shown.array,
         cmap=ListedColormap(colours),
         vmin=-0.5,
         vmax=len(colours) - 0.5,
@@ -98,20 +149,19 @@ def _draw_cells(axes: Axes, space_time: SpaceTime, colours: tuple[str, ...]) -> 
         resample=False,
         aspect="auto",
         origin="upper",
-        extent=(left - 0.5, left + array.shape[1] - 0.5, steps[-1] + half, steps[0] - half),
+        extent=(shown.left, shown.right, shown.steps[-1] + half, shown.steps[0] - half),
     )
 
 
-def _draw_heads(axes: Axes, space_time: SpaceTime) -> list[Any]:
+def _draw_heads(axes: Axes, shown: _Shown) -> list[Any]:
     """Dot the head's cell in each row in which it is in the window; return the handle."""
-    rows, cells = space_time.array.shape
-    left, heads = space_time.left, space_time.heads
-    inside = (heads >= left) & (heads < left + cells)
+    rows, cells = shown.shape
+    inside = (shown.heads >= shown.left) & (shown.heads < shown.right)
     box = axes.figure.dpi_scale_trans.inverted().transform_bbox(axes.get_window_extent())
     points = 72 * min(box.width / cells, box.height / rows)
     dots = axes.scatter(
-        heads[inside],
-        space_time.steps[inside],
+        shown.heads[inside],
+        shown.steps[inside],
         s=min(30.0, max(1.0, 0.7 * points) ** 2),
         color=BLACK,
         edgecolors="white",
@@ -122,34 +172,38 @@ def _draw_heads(axes: Axes, space_time: SpaceTime) -> list[Any]:
     return [dots]
 
 
-def _set_axes(axes: Axes, space_time: SpaceTime) -> None:
-    from matplotlib.ticker import FixedLocator, MaxNLocator, StrMethodFormatter
+def _set_axes(axes: Axes, shown: _Shown, title: str) -> None:
+    from matplotlib.ticker import FixedLocator
 
-    axes.set(xlabel="cell (0 = start)", ylabel="step")
-    axes.set_title(_title(space_time), fontsize="small")
-    for axis in (axes.xaxis, axes.yaxis):
-        locator = MaxNLocator(nbins=7, integer=True, min_n_ticks=1, steps=[1, 2, 5, 10])
-        axis.set_major_locator(locator)
-        axis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
-    if len(space_time.steps) <= TICKED_ROWS:
-        axes.yaxis.set_major_locator(FixedLocator([float(step) for step in space_time.steps]))
+    axes.set(
+        xlabel=f"cell (0 = start){_which(shown.spacing)}", ylabel=f"step{_which(shown.stride)}"
+    )
+    axes.set_title(title, fontsize="small", parse_math=False)
+    set_ticks(axes, "xy")
+    if len(shown.steps) <= TICKED_ROWS:
+        axes.yaxis.set_major_locator(FixedLocator([float(step) for step in shown.steps]))
     for spine in axes.spines.values():
         spine.set(color=GREY, linewidth=0.6)
 
 
-def _rule_cells(axes: Axes, space_time: SpaceTime) -> None:
+def _which(distance: int) -> str:
+    """Return which rows or columns are shown, if not all are."""
+    return "" if distance == 1 else f"; 1 in {short(distance)} shown"
+
+
+def _rule_cells(axes: Axes, shown: _Shown) -> None:
     """Draw faint lines between the cells."""
-    rows, cells = space_time.array.shape
-    stride, left = _stride(space_time.steps), space_time.left
-    top = float(space_time.steps[0]) - stride / 2
+    rows, cells = shown.shape
+    top = float(shown.steps[0]) - shown.stride / 2
     style: dict[str, Any] = {"color": GREY, "linewidth": 0.3, "alpha": 0.5, "zorder": 2}
-    axes.vlines([left + cell - 0.5 for cell in range(1, cells)], *axes.get_ylim(), **style)
-    axes.hlines([top + row * stride for row in range(1, rows)], *axes.get_xlim(), **style)
+    borders = [shown.left + cell * shown.spacing for cell in range(1, cells)]
+    axes.vlines(borders, *axes.get_ylim(), **style)
+    axes.hlines([top + row * shown.stride for row in range(1, rows)], *axes.get_xlim(), **style)
 
 
-def _title(space_time: SpaceTime) -> str:
-    """Return the machine's text, broken into lines of equal length where it is too long for one."""
-    text = str(space_time.machine)
+def _title(machine: Machine) -> str:
+    """Return a machine's text, broken into lines of equal length where it is too long for one."""
+    text = str(machine)
     states = text.split("_")
     size = -(-len(states) // -(-len(text) // TITLE_WIDTH))
     lines = ["_".join(states[start : start + size]) for start in range(0, len(states), size)]

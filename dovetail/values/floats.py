@@ -6,6 +6,9 @@ from fractions import Fraction
 
 from dovetail._core import DovetailError
 
+#: The numbers that a logarithmic axis can show, with room on both sides.
+LEAST, MOST = 1e-305, 1e305
+
 
 def rounded(number: int | float | Fraction) -> float:
     """Return a positive number rounded; infinite if it is too large, 0 if it is too small.
@@ -36,11 +39,29 @@ def shown(number: int | Fraction, form: str = ",.6g") -> str:
 
 
 def drawable(number: int | float | Fraction, name: str = "what is to be drawn") -> float:
-    """Return a positive number rounded; refuse one that a logarithmic axis cannot show."""
+    """Return a positive number rounded; refuse one that no picture can show.
+
+    Examples
+    --------
+    >>> drawable(10**300)
+    1e+300
+    """
     value = rounded(number)
-    if not 0 < value < math.inf:
-        raise DovetailError(f"{name}: too large or too small a number for a picture")
+    if not LEAST <= value <= MOST:
+        size = number if isinstance(number, float) or number <= 0 else shown(number)
+        raise DovetailError(f"{name} must be from {LEAST:g} to {MOST:g} for a picture, not {size}")
     return value
+
+
+def clipped(number: int | float | Fraction) -> float:
+    """Return a number rounded, moved to the nearest that a picture can show.
+
+    Examples
+    --------
+    >>> clipped(Fraction(1, 3)), clipped(10**400), clipped(Fraction(1, 10**400))
+    (0.3333333333333333, 1e+305, 1e-305)
+    """
+    return min(max(rounded(number), LEAST), MOST)
 
 
 def log(number: Fraction) -> float:

@@ -32,7 +32,7 @@ def points(axes: Axes) -> set[tuple[float, float]]:
 def wanted(values: set[Fraction], base: float = 2) -> set[tuple[float, float]]:
     return {
         (
-            round(math.log2(value), 9),
+            round(math.log(value) / math.log(base), 9),
             round(math.log(value.numerator * value.denominator) / math.log(base), 9),
         )
         for value in values
@@ -53,8 +53,8 @@ def test_the_map_shows_every_pair(unit: str, base: float) -> None:
     assert tuple(image.get_extent()) == (0.5, 100.5, 0.5, 100.5)
     assert axes.get_ylim() == axes.get_xlim() == (0.5, 100.5)
     assert (axes.get_ylabel(), axes.get_xlabel()) == (
-        "a (programs per iteration)",
-        "b (steps per iteration)",
+        "a (machines per iteration)",
+        "b (steps per machine)",
     )
     bar = axes.figure.axes[-1]
     assert bar.get_ylabel() == f"complexity ({unit})"
@@ -67,10 +67,11 @@ def test_the_scatter_of_all_pairs(unit: str, base: float) -> None:
     assert points(axes) == wanted(values, base)
     (line,) = axes.lines
     for x, y in zip(*line.get_data(), strict=True):
-        assert y == pytest.approx(abs(x) * math.log(2) / math.log(base))
-    assert axes.get_xlabel() == "log2(a/b)"
+        assert y == pytest.approx(abs(x))
+    assert axes.get_xlabel() == {"bits": "log₂(a/b) (bits)", "nats": "ln(a/b) (nats)"}[unit]
+    assert axes.get_aspect() == 1  # so that the floor rises at 45°
     assert axes.get_ylabel() == f"complexity of a/b ({unit})"
-    assert axes.get_title() == f"{len(values):,} fractions a/b"
+    assert axes.get_title() == f"complexity of {len(values):,} fractions a/b"
 
 
 def test_the_scatter_of_given_fractions() -> None:

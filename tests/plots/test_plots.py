@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator
-from types import SimpleNamespace
 from typing import Any
 
 import matplotlib as mpl
@@ -156,7 +155,8 @@ def test_results_bring_their_dovetailer() -> None:
     assert isinstance(hit, dovetail.Hit)
     axes = plots.triangle(hit)
     assert offsets(axes) == [[(hit.rank, hit.time)]]
-    assert axes.get_title() == "a = 2, b = 3, tie = time"
+    title = "visited by the dovetailer a = 2, b = 3, tie = time"
+    assert axes.get_title() == f"successor: {title}"
     assert area(polygons(axes)[0]) == hit.slots
     assert offsets(hit.plot()) == offsets(axes)
     table = dovetail.HaltingTable([None, 30, 5], [None, 0, 1])
@@ -230,7 +230,7 @@ def test_labels_do_not_overlap(points: list[Cell], a: int) -> None:
         assert not any(one.overlaps(other) for other in extents[:i])
         assert figure.bbox.x0 <= one.x0 <= one.x1 <= figure.bbox.x1
         assert figure.bbox.y0 <= one.y0 <= one.y1 <= figure.bbox.y1
-    assert (axes.get_xlabel(), axes.get_ylabel()) == ("rank x", "time t (steps)")
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("rank x", "time t (turns)")
 
 
 def test_the_given_axes_are_used_and_nothing_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -310,6 +310,32 @@ def test_each_symbol_has_its_colour() -> None:
     assert named == [c.pop() for c in colours]
 
 
+def test_long_runs_are_drawn_at_the_resolution_that_is_seen() -> None:
+    picture = dovetail.space_time("1RB1RA_1LA---", stop=10**6, stride=None, spacing=None)
+    axes = plots.space_time(picture)
+    (image,) = axes.images
+    drawn = np.asarray(image.get_array())
+    assert 600 < min(drawn.shape) <= max(drawn.shape) <= 1500
+    left, right, bottom, top = image.get_extent()
+    assert left == pytest.approx(0, abs=200)
+    assert right == pytest.approx(5 * 10**5, rel=1e-3)
+    assert (bottom, top) == (pytest.approx(10**6, rel=1e-3), pytest.approx(0, abs=500))
+    # The machine goes one cell to the right in two steps: half of the picture is written.
+    assert drawn.mean() == pytest.approx(0.5, abs=0.01)
+    assert axes.get_ylabel() == "step; 1 in 889 shown"
+    # A pattern that repeats after few cells does not vanish.
+    periodic = np.tile(np.arange(2, dtype=np.uint8), (2, 4000))
+    two = np.arange(2, dtype=np.int64)
+    machine = dovetail.Machine("1RB1LB_1LA1RZ")
+    whole = dovetail.machines.SpaceTime(
+        periodic, two, two, two.astype(np.uint8), 0, "step limit", machine
+    )
+    (image,) = plots.space_time(whole).images
+    drawn = np.asarray(image.get_array())
+    assert drawn.shape[1] <= 1500
+    assert drawn.mean() == pytest.approx(0.5, abs=0.1)
+
+
 def test_cells_stay_sharp() -> None:
     rng = np.random.default_rng(1)
     array = rng.integers(0, 2, size=(201, 163), dtype=np.uint8)  # not a whole number of pixels
@@ -358,7 +384,10 @@ def test_ticks_are_true_steps_and_cells() -> None:
     assert axes.get_yticks().tolist() == [5000, 5100, 5200, 5300, 5400]
     assert axes.get_yticklabels()[0].get_text() == "5,000"
     assert all(tick == round(tick) for tick in axes.get_xticks())
-    assert (axes.get_xlabel(), axes.get_ylabel()) == ("cell (0 = start)", "step")
+    assert (axes.get_xlabel(), axes.get_ylabel()) == (
+        "cell (0 = start)",
+        "step; 1 in 100 shown",
+    )
 
 
 def test_a_picture_without_rows_is_refused() -> None:
@@ -369,9 +398,15 @@ def test_a_picture_without_rows_is_refused() -> None:
 def test_long_machine_texts_are_broken_into_lines() -> None:
     machine = dovetail.Machine("_".join(["1RB2LB1RZ2RA2LB4LA"] * 5))
     steps = np.arange(2, dtype=np.int64)
-    picture = SimpleNamespace(
-        array=np.zeros((2, 3), dtype=np.uint8), steps=steps, heads=steps, left=0, machine=machine
+    picture = dovetail.machines.SpaceTime(
+        np.zeros((2, 3), dtype=np.uint8),
+        steps,
+        steps,
+        steps.astype(np.uint8),
+        0,
+        "step limit",
+        machine,
     )
-    title = plots.space_time(picture).get_title()  # type: ignore[arg-type]
+    title = plots.space_time(picture).get_title()
     assert title.replace("\n", "") == machine.text
     assert max(map(len, title.split("\n"))) <= 40

@@ -5,28 +5,27 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import TYPE_CHECKING, TypeAlias
 
 from dovetail.forwarding.hulls import Hull
 from dovetail.forwarding.maps import ForwardingMap
-from dovetail.forwarding.points import Number
-from dovetail.plots.style import BLUE, GREY, ORANGE, SKY, constant, log_ticks, new_axes
+from dovetail.plots.forwarding.rates import Window
+from dovetail.plots.style import BLUE, GREY, ORANGE, SKY, new_axes, open_frame, set_ticks
 from dovetail.values import check, floats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 #: Outer rates from and to, and the vertex that they select: its rates.
-Tread = tuple[float, float, list[float]]
-#: Outer rates: the least and the greatest that are shown.
-Window = tuple[Number | float, Number | float]
+Tread: TypeAlias = tuple[float, float, list[float]]
 
 #: Treads of one family that are drawn.
 SAMPLES = 600
-#: What a window shows beyond the rates that it is chosen for, as a factor.
-MARGIN = 10
+#: Both axes have the same scale. The lower one is this many inches long, and the height at least
+#: and at most this share of it.
+WIDTH, FLATTEST, STEEPEST = 5.4, 0.45, 1.2
+#: Inches for texts beside and above the picture, and for its legend.
+BESIDE, ABOVE = 1.0, 1.7
 
 
 def draw_staircase(
@@ -35,34 +34,35 @@ def draw_staircase(
     """Draw F and the diagonal in a window of outer rates, with room for marks on the diagonal."""
     left, right = check.window(window, "window")
     treads = _treads(m, left, right)
-    inside = [floats.drawable(mark) for mark in marks if left <= mark <= right]
+    inside = [floats.clipped(mark) for mark in marks if left <= mark <= right]
     heights = [rate for _, _, rates in treads for rate in rates] + inside
-    axes = new_axes(5.2, 5.2) if ax is None else ax
+    low, high = _heights(min(heights), max(heights), _span(left, right))
+    shape = _span(low, high) / _span(left, right)
+    height = WIDTH * min(shape, STEEPEST)
+    axes = new_axes(WIDTH + BESIDE, height + ABOVE) if ax is None else ax
+    axes.set(xscale="log", yscale="log", xlim=(left, right), ylim=(low, high), aspect="equal")
     axes.plot([left, right], [left, right], color=GREY, linewidth=0.8, zorder=1, label="F(r) = r")
     across = [end for low, high, _ in treads for end in (high, low)]
     up = [rates[0] for _, _, rates in treads for _ in range(2)]
     axes.plot(across, up, color=SKY, linewidth=0.7, zorder=2)
     for tie in range(max(len(rates) for _, _, rates in treads)):
         _draw_treads(axes, treads, tie)
-    axes.set(xscale="log", yscale="log", xlim=(left, right))
-    axes.set_ylim(min(heights) / 2, max(heights) * 2)
-    log_ticks(axes)
+    set_ticks(axes)
     axes.set(xlabel="outer exchange rate r", ylabel="best inner exchange rate F(r)")
-    axes.set_title(f"code constant κ = {constant(m.kappa)}", fontsize="medium")
-    axes.spines[["top", "right"]].set_visible(False)
+    open_frame(axes)
     return axes
 
 
-def around(rates: Iterable[Fraction]) -> Window:
-    """Return a window that holds some rates, with room on both sides.
+def _span(low: float, high: float) -> float:
+    """Return the length of a logarithmic axis, in units of the natural logarithm."""
+    return math.log(high) - math.log(low)
 
-    Examples
-    --------
-    >>> around([Fraction(1, 2), Fraction(3)])
-    (0.05, 30.0)
-    """
-    held = [floats.drawable(rate) for rate in rates]
-    return min(held) / MARGIN, max(held) * MARGIN
+
+def _heights(least: float, most: float, width: float) -> tuple[float, float]:
+    """Return the ends of the upright axis, so that the picture is not too flat."""
+    low, high = least / 2, most * 2
+    room = math.exp(max(0.0, FLATTEST * width - _span(low, high)) / 2)
+    return max(low / room, floats.LEAST / 10), min(high * room, floats.MOST * 10)
 
 
 def _treads(m: ForwardingMap, left: float, right: float) -> list[Tread]:
@@ -70,7 +70,7 @@ def _treads(m: ForwardingMap, left: float, right: float) -> list[Tread]:
     first, last = (m.hull.select(m.kappa * Fraction(rate))[1] for rate in (right, left))
     treads = (_tread(m, index) for index in _sampled(m.hull, first, last))
     cut = [(max(low, left), min(high, right), rates) for low, high, rates in treads]
-    return [tread for tread in cut if tread[0] < tread[1]]
+    return [tread for tread in cut if tread[0] <= tread[1]]
 
 
 def _sampled(hull: Hull, first: int, last: int) -> list[int]:
@@ -82,18 +82,23 @@ def _sampled(hull: Hull, first: int, last: int) -> list[int]:
         if high - low < SAMPLES:
             steps = list(range(low, high + 1))
         else:
-            places = np.geomspace(low + 1, high + 1, SAMPLES + 1)[1:-1]
-            steps = sorted({low, high, *(round(place) - 1 for place in places)})
+            steps = sorted({low, high, *_spread(low + 1, high + 1)})
         chosen += [family.offset + step for step in steps]
     return chosen
+
+
+def _spread(low: int, high: int) -> list[int]:
+    """Return places, counted from 0, between two that are counted from 1, by equal factors."""
+    start, span = math.log(low), math.log(high) - math.log(low)
+    return [round(math.exp(start + span * k / SAMPLES)) - 1 for k in range(1, SAMPLES)]
 
 
 def _tread(m: ForwardingMap, index: int) -> Tread:
     """Return the outer rates that select a vertex, from and to, and its rates."""
     hull, kappa = m.hull, m.kappa
-    low = floats.drawable(hull.edge(index).price / kappa) if index + 1 < hull.count else 0.0
-    high = floats.drawable(hull.edge(index - 1).price / kappa) if index else math.inf
-    return low, high, [floats.drawable(rate) for rate in hull.vertex(index)]
+    low = floats.rounded(hull.edge(index).price / kappa) if index + 1 < hull.count else 0.0
+    high = floats.rounded(hull.edge(index - 1).price / kappa) if index else math.inf
+    return low, high, [floats.clipped(rate) for rate in hull.vertex(index)]
 
 
 def _draw_treads(axes: Axes, treads: Sequence[Tread], tie: int) -> None:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dovetail.forwarding.points import Pair
+from dovetail._core import DovetailError
 from dovetail.forwarding.towers import Level, Tower
+from dovetail.plots.forwarding.rates import listed
 from dovetail.plots.style import (
     BLACK,
     BLUE,
     GREEN,
+    GREY,
     ORANGE,
     PURPLE,
     VERMILLION,
-    constant,
+    count,
     legend_below,
-    log_ticks,
     new_axes,
+    open_frame,
+    roomy,
+    set_ticks,
+    set_title,
+    short,
 )
 from dovetail.values import check, floats
 
@@ -42,7 +48,8 @@ def tower(tower: Tower, *, ax: Axes | None = None) -> Axes:
     -------
     Axes
         The Axes drawn into, both axes logarithmic. Filled marks are the programs with the least
-        rank·time, which a tuned dovetailer finds.
+        rank·time, which a tuned dovetailer finds. Levels whose numbers are too large to be drawn
+        are left out; the title says so.
 
     Examples
     --------
@@ -52,41 +59,50 @@ def tower(tower: Tower, *, ax: Axes | None = None) -> Axes:
     ('rank x', 'time t (turns)')
     """
     check.instance(tower, "tower", Tower)
+    levels = [level for level in tower.levels if _is_drawable(level)]
+    if not levels:
+        raise DovetailError(f"tower: its ranks or times exceed {floats.MOST:g}, the most drawn")
     axes = new_axes(6.4, 4.8) if ax is None else ax
-    for level in tower.levels:
+    pairs = [pair for level in levels for pair in level.points.pairs]
+    ranks, times = (roomy(column, log=True) for column in zip(*pairs, strict=True))
+    axes.set(xscale="log", yscale="log", xlim=ranks, ylim=times)
+    for level in levels:
         _draw(axes, level)
-    axes.set(xscale="log", yscale="log", xlabel="rank x", ylabel="time t (turns)")
-    log_ticks(axes)
-    axes.set_title(_title(tower), fontsize="medium")
-    axes.spines[["top", "right"]].set_visible(False)
+    axes.plot([], [], marker="o", linestyle="none", color=GREY, label="filled: least rank·time")
+    set_ticks(axes)
+    axes.set(xlabel="rank x", ylabel="time t (turns)")
+    set_title(axes, _title(tower, len(levels)), tower.levels[0].points.name)
+    open_frame(axes)
     legend_below(axes)
     return axes
 
 
-def _title(tower: Tower) -> str:
-    levels = f"a tower of {len(tower)} level{'s' * (len(tower) != 1)}"
-    state = "" if tower.complete else "\nthe next has too many programs"
-    return f"{levels}, code constant κ = {constant(tower.levels[0].kappa)}{state}"
+def _is_drawable(level: Level) -> bool:
+    numbers = [number for pair in level.points.pairs for number in pair]
+    return min(numbers) >= floats.LEAST and max(numbers) <= floats.MOST
+
+
+def _title(tower: Tower, drawn: int) -> str:
+    hidden = "" if drawn == len(tower) else "\nonly levels with numbers that can be drawn are shown"
+    state = "" if tower.complete else "\nthe next level has too many programs"
+    kappa = short(tower.levels[0].kappa)
+    return f"tower of {count(len(tower), 'level')}, code constant κ = {kappa}{hidden}{state}"
 
 
 def _draw(axes: Axes, level: Level) -> None:
     colour = COLOURS[level.number % len(COLOURS)]
     marker = MARKERS[level.number % len(MARKERS)]
-    ranks, times = zip(*(_drawn(pair) for pair in level.points.pairs), strict=True)
+    places = [(float(x), float(t)) for x, t in level.points.pairs]
+    best = min(level.points.pairs, key=lambda pair: (pair[0] * pair[1], pair))
+    ranks, times = zip(*places, strict=True)
     size = 5 if len(ranks) < 100 else 2.5
     axes.plot(ranks, times, marker=marker, markersize=size, markerfacecolor="white", color=colour,
               linewidth=0.8, label=_label(level))  # fmt: skip
-    x, t = _drawn(min(level.points.pairs, key=lambda pair: (pair[0] * pair[1], pair)))
-    axes.plot([x], [t], marker=marker, markersize=8, color=colour, zorder=3)
-
-
-def _drawn(pair: Pair) -> tuple[float, float]:
-    x, t = (floats.drawable(number, "a rank or time") for number in pair)
-    return x, t
+    axes.plot([float(best[0])], [float(best[1])], marker=marker, markersize=8, color=colour,
+              zorder=3)  # fmt: skip
 
 
 def _label(level: Level) -> str:
-    rates = [f"{floats.rounded(point.rate):.3g}" for point in level.fixed[:3]]
-    fixed = f"fixed at {', '.join(rates)}" if rates else "no fixed point"
-    count = len(level.points)
-    return f"level {level.number}: {count:,} program{'s' * (count != 1)}, {fixed}"
+    rates = [point.rate for point in level.fixed]
+    fixed = f"fixed at {listed(rates)}" if rates else "no fixed point"
+    return f"level {level.number}: {count(len(level.points), 'program')}, {fixed}"

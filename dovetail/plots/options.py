@@ -1,0 +1,53 @@
+"""What all pictures refuse: options that they do not have, and Axes that are none."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ParamSpec, cast
+
+from dovetail._core import DovetailError
+from dovetail.values import check, display
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Options = ParamSpec("Options")
+
+
+def picture(draw: Callable[Options, Axes]) -> Callable[Options, Axes]:
+    """Return a plot function that refuses unknown options and a wrong `ax` by name.
+
+    Examples
+    --------
+    >>> from dovetail import plots
+    >>> plots.front([(2, 3)], colour="red")
+    Traceback (most recent call last):
+        ...
+    DovetailError: front: has no option 'colour'; accepted are slopes, tie, ax, log
+    """
+    parameters = inspect.signature(draw).parameters.values()
+    accepted = [one.name for one in parameters if one.kind is one.KEYWORD_ONLY]
+    data = [one.name for one in parameters if one.kind is not one.KEYWORD_ONLY]
+
+    @functools.wraps(draw)
+    def checked(*given: Any, **options: Any) -> Axes:
+        for name in options:
+            if name not in accepted and name not in data:
+                raise DovetailError(
+                    f"{draw.__name__}: has no option {display.shorten(repr(name))}; "
+                    f"accepted are {', '.join(accepted)}"
+                )
+        if options.get("ax") is not None:
+            from matplotlib.axes import Axes
+
+            check.instance(options["ax"], "ax", Axes)
+        return draw(*given, **options)
+
+    return cast("Callable[Options, Axes]", checked)
+
+
+def optional_flag(value: object, name: str) -> bool | None:
+    """Return `value` if it is True or False, or None, which leaves the choice to the picture."""
+    return None if value is None else check.flag(value, name)
