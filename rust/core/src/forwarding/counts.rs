@@ -28,7 +28,7 @@ pub struct Step {
     pub before: bool,
 }
 
-/// The ends of intervals that the edges after some consecutive vertices give, from large κ to small.
+/// The ends of intervals at the edges after some consecutive vertices, from large κ to small.
 struct Line<'a> {
     hull: &'a Hull,
     family: usize,
@@ -75,7 +75,7 @@ impl<'a> Line<'a> {
         (line, edges - to)
     }
 
-    /// The constant that the edge after a step gives.
+    /// The code constant at the edge after a step.
     fn constant(&self, step: &BigUint) -> Exact {
         self.hull.constant_within(self.family, step, self.before)
     }
@@ -94,32 +94,32 @@ impl Iterator for Line<'_> {
     }
 }
 
-/// The next end on a line.
-struct End {
+/// An end of an interval of code constants: the next one on a line.
+struct IntervalEnd {
     constant: Exact,
     edge: BigUint,
     line: usize,
 }
 
-impl Ord for End {
+impl Ord for IntervalEnd {
     fn cmp(&self, other: &Self) -> Ordering {
         self.constant.compare(&other.constant)
     }
 }
 
-impl PartialOrd for End {
+impl PartialOrd for IntervalEnd {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl PartialEq for End {
+impl PartialEq for IntervalEnd {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other).is_eq()
     }
 }
 
-impl Eq for End {}
+impl Eq for IntervalEnd {}
 
 impl Hull {
     /// A code constant at which a vertex begins or ceases to be fixed: the price of the edge after
@@ -193,7 +193,7 @@ impl Hull {
     }
 }
 
-/// Counts along several lines at once.
+/// The steps of the number of fixed points, from the ends on several lines.
 fn merge(
     mut lines: Vec<Line<'_>>,
     start: i64,
@@ -202,7 +202,7 @@ fn merge(
     let mut heap = BinaryHeap::new();
     let push = |heap: &mut BinaryHeap<_>, lines: &mut Vec<Line<'_>>, line: usize| {
         if let Some((constant, edge)) = lines[line].next() {
-            heap.push(Reverse(End {
+            heap.push(Reverse(IntervalEnd {
                 constant,
                 edge,
                 line,

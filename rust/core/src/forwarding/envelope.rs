@@ -1,8 +1,8 @@
 //! The lower hull of all (pq, R), as stretches of chains, without listing it.
 //!
-//! Between two prices at which the best rates are known, the hull is asked at the price of their
-//! chord: either the chord is an edge, or there is a vertex below it, and both sides are looked at.
-//! Chains that cannot touch the hull between two prices are left out there; where one chain
+//! Between two prices whose best rates are known, the best rates are found at the price of their
+//! chord: either the chord is an edge, or there is a vertex below it, and both sides are divided
+//! again. Chains that cannot touch the hull between two prices are left out there; where one chain
 //! remains, the hull is that chain.
 
 use num_bigint::{BigInt, BigUint};
@@ -26,22 +26,22 @@ pub enum Piece {
     Edge(Exact, Vec<Node>),
 }
 
-/// What one price selects.
-pub struct Query {
+/// The best rates at one price.
+pub struct Selection {
     price: Exact,
-    /// For each chain asked, its first and its last best node.
+    /// The first and the last best node of each chain that was searched.
     ends: Vec<Option<(Node, Node)>>,
     /// All best rates, in the order of the rule.
     pub best: Vec<Node>,
 }
 
-/// Asks some chains what they have to offer at a price.
-pub fn ask(
+/// The best rates at a price, among the nodes of some chains.
+pub fn select(
     chains: &[Chain],
     among: &[usize],
     price: &Exact,
     poll: &mut dyn FnMut() -> Result<()>,
-) -> Result<Query> {
+) -> Result<Selection> {
     let mut ends = vec![None; chains.len()];
     let mut best: Vec<Node> = Vec::new();
     for &index in among {
@@ -63,13 +63,14 @@ pub fn ask(
     best.sort_by(Node::rule);
     // Where two points are equally good at a rate, it is on a chain of each.
     best.dedup_by(|late, early| late.p == early.p && late.q == early.q);
-    Ok(Query {
+    Ok(Selection {
         price: price.clone(),
         ends,
         best,
     })
 }
 
+/// The division of the hull into pieces, under way.
 pub struct Envelope<'a> {
     chains: &'a [Chain],
     poll: &'a mut dyn FnMut() -> Result<()>,
@@ -84,8 +85,8 @@ impl<'a> Envelope<'a> {
     ) -> Result<Vec<Piece>> {
         let all: Vec<usize> = (0..chains.len()).collect();
         let nothing = Exact::new(BigUint::zero(), BigUint::one());
-        let free = ask(chains, &all, &nothing, poll)?;
-        let simplest = ask(chains, &all, &dear(chains), poll)?;
+        let free = select(chains, &all, &nothing, poll)?;
+        let simplest = select(chains, &all, &price_of_one(chains), poll)?;
         let mut envelope = Self {
             chains,
             poll,
@@ -100,13 +101,13 @@ impl<'a> Envelope<'a> {
     /// below the one to that which is best just above the other.
     fn split(
         &mut self,
-        high: (&Query, &Node),
-        low: (&Query, &Node),
+        high: (&Selection, &Node),
+        low: (&Selection, &Node),
         among: &[usize],
     ) -> Result<()> {
         if high.1.w == low.1.w {
-            let price = middle(&high.0.price, &low.0.price);
-            let best = ask(self.chains, among, &price, self.poll)?.best;
+            let price = mean(&high.0.price, &low.0.price);
+            let best = select(self.chains, among, &price, self.poll)?.best;
             let places = best.into_iter().map(|node| (node.chain, node.step));
             self.pieces
                 .push(Piece::Stretch(places.collect(), BigUint::one()));
@@ -124,23 +125,23 @@ impl<'a> Envelope<'a> {
             self.pieces.push(stretch);
             return Ok(());
         }
-        let query = ask(self.chains, &near, &price, self.poll)?;
+        let middle = select(self.chains, &near, &price, self.poll)?;
         let (first, last) = (
-            query.best[0].clone(),
-            query.best[query.best.len() - 1].clone(),
+            middle.best[0].clone(),
+            middle.best[middle.best.len() - 1].clone(),
         );
-        self.split(high, (&query, &first), &near)?;
+        self.split(high, (&middle, &first), &near)?;
         if first.w != last.w {
-            self.pieces.push(Piece::Edge(price, query.best.clone()));
+            self.pieces.push(Piece::Edge(price, middle.best.clone()));
         }
-        self.split((&query, &last), low, &near)
+        self.split((&middle, &last), low, &near)
     }
 
     /// The stretch between two vertices, if only one chain is left, or chains that coincide.
     fn one_chain(
         &self,
-        high: (&Query, &Node),
-        low: (&Query, &Node),
+        high: (&Selection, &Node),
+        low: (&Selection, &Node),
         near: &[usize],
     ) -> Option<Piece> {
         let lead = &self.chains[*near.first()?].big;
@@ -164,19 +165,20 @@ impl<'a> Envelope<'a> {
 
 /// A price at which 1/1 is best: a greater pq costs more than all that can be gained. It is the
 /// first node of the chain that it is on.
-fn dear(chains: &[Chain]) -> Exact {
-    let mut dearest = Exact::new(BigUint::one(), BigUint::one());
+fn price_of_one(chains: &[Chain]) -> Exact {
+    let mut highest = Exact::new(BigUint::one(), BigUint::one());
     for (index, chain) in chains.iter().enumerate() {
         let node = Node::new(index, chain, BigUint::zero());
-        let price = Exact::new(&node.l * &node.l, node.below());
-        if price.compare(&dearest).is_gt() {
-            dearest = price;
+        let price = Exact::new(&node.l * &node.l, node.denominator());
+        if price.compare(&highest).is_gt() {
+            highest = price;
         }
     }
-    dearest
+    highest
 }
 
-fn middle(high: &Exact, low: &Exact) -> Exact {
+/// The mean of two prices.
+fn mean(high: &Exact, low: &Exact) -> Exact {
     let (high, low) = (high.to_big(), low.to_big());
     Exact::new(
         &high.num * &low.den + &low.num * &high.den,
@@ -186,10 +188,15 @@ fn middle(high: &Exact, low: &Exact) -> Exact {
 
 /// Whether a chain is certainly above the hull at all prices strictly between two.
 ///
-/// What a chain offers is concave in the price, so it costs at least the chord between its offers at
+/// The least cost on a chain is concave in the price, so it is at least the chord between those at
 /// both ends; and the hull costs at most either vertex. Both are equal at the price of the vertices'
 /// own chord, where the bound is weakest.
-fn is_above(chain: usize, high: (&Query, &Node), low: (&Query, &Node), price: &Exact) -> bool {
+fn is_above(
+    chain: usize,
+    high: (&Selection, &Node),
+    low: (&Selection, &Node),
+    price: &Exact,
+) -> bool {
     let (Some((left, _)), Some((right, _))) = (&high.0.ends[chain], &low.0.ends[chain]) else {
         return true;
     };
@@ -198,12 +205,13 @@ fn is_above(chain: usize, high: (&Query, &Node), low: (&Query, &Node), price: &E
     let Ratio { num: n, den: d } = &price.to_big();
     // Twice the cost of a node at the price n/d, times d and what is below its R.
     let cost = |node: &Node, n: &BigUint, d: &BigUint| {
-        &node.l * &node.l * d + node.below() * &node.w * n * 2u8
+        &node.l * &node.l * d + node.denominator() * &node.w * n * 2u8
     };
-    let chord = (n * d2 - n2 * d) * cost(left, n1, d1) * right.below()
-        + (n1 * d - n * d1) * cost(right, n2, d2) * left.below();
-    let vertex = (n1 * d2 - n2 * d1) * cost(high.1, n, d) * left.below() * right.below();
-    chord * high.1.below() > vertex
+    let chord = (n * d2 - n2 * d) * cost(left, n1, d1) * right.denominator()
+        + (n1 * d - n * d1) * cost(right, n2, d2) * left.denominator();
+    let vertex =
+        (n1 * d2 - n2 * d1) * cost(high.1, n, d) * left.denominator() * right.denominator();
+    chord * high.1.denominator() > vertex
 }
 
 /// Whether two runs have the same (pq, R) from node to node, after a shift; then R is the same

@@ -135,7 +135,7 @@ impl Ratio<u128> {
     }
 }
 
-/// What a calculation gives in big numbers, where everything fits.
+/// The value of a calculation in big numbers, where everything fits.
 pub fn fits<R>(value: Option<R>) -> R {
     value.unwrap_or_else(|| unreachable!("big numbers have no limit"))
 }

@@ -94,7 +94,7 @@ impl Hull {
     }
 }
 
-/// The rates of a chain that are fixed as far as their neighbours on it go.
+/// Adds the rates s of a chain that are no worse at the price κ·s than their neighbours on it.
 ///
 /// The price between two neighbours, over either of their rates, falls along a chain. So these
 /// are consecutive.

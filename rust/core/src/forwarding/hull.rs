@@ -3,7 +3,7 @@
 use num_bigint::BigUint;
 use num_traits::{CheckedSub, One, Zero};
 
-use super::envelope::{Envelope, Piece, Place, Query, ask};
+use super::envelope::{Envelope, Piece, Place, Selection, select};
 use super::exact::{Exact, count_while, fits};
 use super::node::Node;
 use super::path::runs;
@@ -21,7 +21,7 @@ pub struct Family {
     pub(super) offset: BigUint,
 }
 
-/// The rule of a family: its point, and p, q, u, v.
+/// The rule of a part of a family: its point, and p, q, u, v.
 #[derive(Clone, Debug)]
 pub struct Part {
     /// Index of the point that gives R.
@@ -39,7 +39,7 @@ impl Family {
         self.parts[0].len()
     }
 
-    /// The rules by which the rates go on.
+    /// The rule of each part, from which its rates follow.
     #[must_use]
     pub fn parts(&self) -> Vec<Part> {
         let rule = |chain: &Chain| Part {
@@ -72,7 +72,7 @@ pub struct Edge {
     pub rates: Vec<Rate>,
 }
 
-/// What one price selects.
+/// The best rates at one price.
 #[derive(Clone, Debug)]
 pub struct Best {
     /// All best rates, least pq first, then least rate: the first is the rule's choice.
@@ -81,7 +81,7 @@ pub struct Best {
     pub index: BigUint,
 }
 
-/// What the search of one run came to; see [`Hull::search`].
+/// The result of searching one run; see [`Hull::search`].
 #[derive(Clone, Debug)]
 pub struct Searched {
     /// The run.
@@ -173,8 +173,8 @@ impl Hull {
         }
     }
 
-    /// The same best rates from the definition of the chains alone, without the hull; and what each
-    /// run offered.
+    /// The same best rates from the definition of the chains alone, without the hull; and the best
+    /// nodes of each run.
     ///
     /// # Errors
     ///
@@ -185,7 +185,7 @@ impl Hull {
         poll: &mut dyn FnMut() -> Result<()>,
     ) -> Result<(Vec<Rate>, Vec<Searched>)> {
         let all: Vec<usize> = (0..self.chains.len()).collect();
-        let Query { best, .. } = ask(&self.chains, &all, price, poll)?;
+        let Selection { best, .. } = select(&self.chains, &all, price, poll)?;
         let searched = self.chains.iter().map(|chain| {
             let (step, tie) = chain.best(price);
             Searched {
@@ -252,7 +252,7 @@ fn chains(
     Ok(chains)
 }
 
-/// Joins pieces to families as long as can be.
+/// Joins pieces into families that are as long as possible.
 #[derive(Default)]
 struct Builder {
     /// Where the last family begins on each chain, and its number of vertices.
@@ -359,7 +359,7 @@ impl Builder {
         }
     }
 
-    /// Hands the last family and the edge after it over.
+    /// Adds the last family and the edge after it to the hull.
     fn finish(&mut self, hull: &mut Hull) {
         let Some((places, count)) = self.last.take() else {
             return;

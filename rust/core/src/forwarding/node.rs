@@ -1,4 +1,4 @@
-//! Candidate rates and what they cost.
+//! Candidate rates and their costs.
 
 use std::cmp::Ordering;
 
@@ -47,8 +47,8 @@ impl Node {
         self.w == other.w && &self.l * &other.unit == &other.l * &self.unit
     }
 
-    /// w·unit², over which l² is 2·R.
-    pub fn below(&self) -> BigUint {
+    /// w·unit², the denominator of 2·R, whose numerator is l².
+    pub fn denominator(&self) -> BigUint {
         &self.w * &self.unit * &self.unit
     }
 
@@ -81,7 +81,7 @@ impl Node {
     /// The price at which this rate and one with a greater pq cost the same; `None` if the latter
     /// never pays.
     pub fn price_against(&self, other: &Self) -> Option<Exact> {
-        let (here, there) = (self.below(), other.below());
+        let (here, there) = (self.denominator(), other.denominator());
         let fall = (&self.l * &self.l * &there).checked_sub(&(&other.l * &other.l * &here))?;
         Some(Exact::new(fall, (&other.w - &self.w) * here * there * 2u8))
     }

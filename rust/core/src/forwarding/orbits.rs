@@ -1,4 +1,4 @@
-//! Where repeated forwarding leads.
+//! Orbits: the rates that repeated forwarding leads to.
 
 use rustc_hash::FxHashMap;
 
@@ -7,7 +7,7 @@ use super::exact::Exact;
 use super::hull::Hull;
 use crate::error::Result;
 
-/// The rates that follow on a start, up to the first one that comes back.
+/// The rates that follow a start, up to the first that comes back.
 #[derive(Clone, Debug)]
 pub struct Orbit {
     /// The rates after the start: those before the cycle, then the cycle once.

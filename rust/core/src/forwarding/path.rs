@@ -23,12 +23,12 @@ pub fn runs(index: usize, point: &Point) -> Vec<Chain> {
         let (run, last, crossing) = if mirrored {
             let run = run_down(
                 point,
-                &turned(&node),
-                &turned(&high),
-                &turned(&target),
+                &reciprocal(&node),
+                &reciprocal(&high),
+                &reciprocal(&target),
                 true,
             );
-            (run.0, turned(&run.1), turned(&run.2))
+            (run.0, reciprocal(&run.1), reciprocal(&run.2))
         } else {
             run_down(point, &node, &low, &target, false)
         };
@@ -41,7 +41,8 @@ pub fn runs(index: usize, point: &Point) -> Vec<Chain> {
     }
 }
 
-fn turned(pair: &Pair) -> Pair {
+/// The reciprocal of a fraction.
+fn reciprocal(pair: &Pair) -> Pair {
     (pair.1.clone(), pair.0.clone())
 }
 
