@@ -2,7 +2,7 @@
 
 Inside are all programs of rank at most X that halt by time T. Any other has a rank of at least
 X + 1 or a time of at least T + 1, so it comes no earlier than (X + 1, 1) or than (1, T + 1). An
-answer is certain if and only if both come after it (docs/theory.md, "What is covered"): by the
+answer is certain if and only if both come after it (docs/fronts.md, "What is covered"): by the
 search key for a dovetailer, by the cost t + r·x for an exchange rate, where a tie does no harm.
 """
 

@@ -84,7 +84,10 @@ TYPICAL: dict[str, tuple[Callable[[], Axes], str]] = {
         "a pure fixed point in 3 of 4 pairs",
     ),
     "tower": (lambda: plots.tower(forwarding.tower([(2, 3)], kappa=1)), "tower of 3 levels"),
-    "tower of a task": (lambda: plots.tower(forwarding.tower(_xor(), kappa=1)), "xor: tower"),
+    "tower of a task": (
+        lambda: plots.tower(forwarding.tower(_xor(), kappa=1, require="nothing")),
+        "xor: tower",
+    ),
     "areas": (lambda: geometry.runtime_geometry(_xor()).plot(), "xor: area for 2 points"),
     "areas of many": (lambda: geometry.runtime_geometry(MANY).plot(), "area for 15 points"),
     "costs": (_costs, "output:111: costs under 3 slopes"),
