@@ -1,4 +1,4 @@
-//! Circuits as lists of gates, and what the symmetries make of them.
+//! Circuits as lists of gates, and their images under the symmetries.
 
 use super::basis::{Basis, operator};
 use super::function::{Function, apply, one, variable};
@@ -103,13 +103,13 @@ impl Circuit {
         wires
     }
 
-    /// What the circuit computes.
+    /// The function that the circuit computes.
     #[must_use]
     pub fn function(&self) -> Function {
         self.functions()[self.output]
     }
 
-    /// The circuit of what a move makes of the function.
+    /// Changes the circuit into one of the function that a move makes of its own.
     pub fn apply(&mut self, step: Move) {
         for gate in &mut self.gates {
             gate.operator = step.operator(gate.operator);

@@ -1,7 +1,7 @@
 //! Trees and depths of functions of up to five inputs, class by class.
 //!
 //! The costs are found as in `levels`, but five inputs have too many functions for an entry each. One
-//! bit says whether a function has been met; all else is kept for one function of each class.
+//! bit says whether a function has been found; all else is kept for one function of each class.
 
 use rustc_hash::FxHashMap;
 
@@ -24,15 +24,17 @@ struct Representative {
     top: TopGate,
 }
 
-/// Where a class stands.
+/// The cost of a class, and its index among the classes of that cost.
 #[derive(Clone, Copy, Debug)]
 struct Place {
     cost: u8,
     index: u32,
 }
 
-/// The least costs of classes of functions, as far as they have been worked out. A class is all that
-/// permutations of the inputs and negations, also of the value, make of a function.
+/// The least costs of classes of functions, as far as they have been worked out.
+///
+/// A class is all that permutations of the inputs and negations, also of the value, make of a
+/// function.
 ///
 /// ```
 /// use dovetail_core::circuits::{Basis, Classes, Prior};
@@ -54,7 +56,7 @@ pub struct Classes {
     measure: Measure,
     symmetries: Symmetries,
     /// A bit for each normal function: whether its cost is known. Empty once all are.
-    met: Vec<u64>,
+    found: Vec<u64>,
     unknown: usize,
     /// All costs below are finished.
     finished: usize,
@@ -96,14 +98,14 @@ impl Classes {
             inputs,
             measure,
             symmetries: Symmetries::new(basis, inputs),
-            met: vec![0; normal.div_ceil(64)],
+            found: vec![0; normal.div_ceil(64)],
             unknown: normal - 1,
             finished: 1,
             representatives: vec![Vec::new()],
             places: FxHashMap::default(),
             orbits: Vec::new(),
         };
-        classes.met[0] = 1; // the constant
+        classes.found[0] = 1; // the constant
         classes.add(0, variable(0, inputs), TopGate::default());
         Ok(classes)
     }
@@ -117,7 +119,7 @@ impl Classes {
         counts
     }
 
-    /// Whether every function has been met.
+    /// Whether every function has been found.
     #[must_use]
     pub const fn is_complete(&self) -> bool {
         self.unknown == 0
@@ -127,7 +129,7 @@ impl Classes {
     ///
     /// # Errors
     ///
-    /// What `poll` reports, which is asked every few milliseconds.
+    /// What `poll` reports; it is called every few milliseconds.
     pub fn raise(&mut self, poll: &mut impl FnMut() -> Result<()>) -> Result<()> {
         if self.is_complete() {
             return Ok(());
@@ -143,7 +145,7 @@ impl Classes {
         }
         self.finished += 1;
         if self.is_complete() {
-            self.met = Vec::new();
+            self.found = Vec::new();
         }
         Ok(())
     }
@@ -199,7 +201,7 @@ impl Classes {
         for &right in orbit {
             let results = self.basis.results(left, right, ones);
             for (&operator, function) in self.basis.operators().iter().zip(results) {
-                if !self.is_met(function) {
+                if !self.is_found(function) {
                     let top = TopGate {
                         operator,
                         left,
@@ -211,22 +213,22 @@ impl Classes {
         }
     }
 
-    /// Whether a normal function has been met, while some have not.
+    /// Whether a normal function has been found, while some have not.
     #[inline]
-    fn is_met(&self, function: Function) -> bool {
+    fn is_found(&self, function: Function) -> bool {
         let (word, bit) = bit(function);
-        self.met[word] & bit != 0
+        self.found[word] & bit != 0
     }
 
-    /// Adds the class of a function that has not been met.
+    /// Adds the class of a function that has not been found.
     fn add(&mut self, cost: usize, function: Function, top: TopGate) {
         let mut least = Function::MAX;
         for image in self.symmetries.images(function) {
             let image = self.basis.normal(image, self.inputs);
             least = least.min(image);
             let (word, bit) = bit(image);
-            self.unknown -= usize::from(self.met[word] & bit == 0);
-            self.met[word] |= bit;
+            self.unknown -= usize::from(self.found[word] & bit == 0);
+            self.found[word] |= bit;
         }
         self.representatives
             .resize(self.representatives.len().max(cost + 1), Vec::new());
@@ -244,7 +246,7 @@ impl Classes {
         self.places.get(&least).copied()
     }
 
-    /// What a function costs, if it has been met.
+    /// The cost of a function, if it has been found.
     #[must_use]
     pub fn cost(&self, function: Function) -> Option<u8> {
         let is_constant = self.basis.normal(function, self.inputs) == 0;
@@ -252,7 +254,7 @@ impl Classes {
         if is_constant { Some(0) } else { found() }
     }
 
-    /// A circuit of least cost that uses no gate twice, if the function has been met.
+    /// A circuit of least cost that uses no gate twice, if the function has been found.
     #[must_use]
     pub fn witness(&self, function: Function) -> Option<Circuit> {
         self.cost(function)?;
@@ -284,7 +286,7 @@ impl Classes {
         top
     }
 
-    /// A circuit of a function that has not been met, not always a best one: the cheapest XOR of two
+    /// A circuit of a function that has not been found, not always a best one: the cheapest XOR of two
     /// that have, one of which costs little. None if there is none, or where XOR is no gate.
     pub fn near(&mut self, function: Function) -> Option<Circuit> {
         if self.is_complete() || !self.basis.operators().contains(&operator::XOR) {
@@ -304,14 +306,14 @@ impl Classes {
         }))
     }
 
-    /// The cheapest XOR of two functions that have been met.
+    /// The cheapest XOR of two functions that have been found.
     fn exclusive(&self, function: Function) -> Option<TopGate> {
         let mut best = None;
         let mut least = usize::MAX;
         for (cost, orbits) in self.orbits.iter().enumerate() {
             for &left in orbits.iter().flatten() {
                 let right = function ^ left;
-                let other = self.is_met(right).then(|| self.cost(right)).flatten();
+                let other = self.is_found(right).then(|| self.cost(right)).flatten();
                 let total = other.map(|other| self.measure.joined(cost, usize::from(other)));
                 if let Some(total) = total.filter(|&total| total < least) {
                     least = total;
@@ -322,7 +324,7 @@ impl Classes {
                     });
                 }
                 if least <= self.finished {
-                    return best; // whatever costs less has been met
+                    return best; // whatever costs less has been found
                 }
             }
         }

@@ -11,7 +11,7 @@ use super::levels::UNKNOWN;
 use super::symmetry::Symmetries;
 use crate::error::Result;
 
-/// How many gates are added to a circuit at most, where not all circuits are looked at.
+/// Most gates that are added to a known circuit, where not all circuits are tried.
 const ADDED: usize = 3;
 
 /// A function that one more gate would add.
@@ -30,7 +30,7 @@ impl Candidate {
     }
 }
 
-/// Which functions have been found, at what cost, and a circuit for each class.
+/// The functions that have been found, their costs, and a circuit for each class.
 #[derive(Clone, Debug)]
 pub struct Walk {
     basis: Basis,
@@ -51,7 +51,7 @@ pub struct Walk {
 }
 
 impl Walk {
-    /// Nothing found but what is free.
+    /// A walk that has found only what is free.
     #[must_use]
     pub fn new(basis: Basis, inputs: usize) -> Self {
         let functions = 1 << (1 << inputs);
@@ -99,7 +99,7 @@ impl Walk {
     ///
     /// # Errors
     ///
-    /// What `poll` reports, which is asked again and again.
+    /// What `poll` reports; it is called every few milliseconds.
     pub fn raise(&mut self, poll: &mut impl FnMut() -> Result<()>) -> Result<()> {
         self.gates += 1;
         let all: Vec<usize> = (0..=self.symmetries.moves().len()).collect();
@@ -138,7 +138,7 @@ impl Walk {
         Ok(())
     }
 
-    /// Enters a circuit from elsewhere; its cost is the number of its gates.
+    /// Adds a circuit from elsewhere; its cost is the number of its gates.
     pub fn learn(&mut self, circuit: Circuit) {
         self.gates = circuit.gates.len();
         self.add(circuit.normal(self.basis));
@@ -264,8 +264,8 @@ impl Walk {
         self.wires.pop();
     }
 
-    /// Looks at all ends of a circuit of which one gate is missing, or so many that each must join
-    /// two unused ones.
+    /// Tries all ends of a circuit of which one gate is missing, or so many that each must join two
+    /// unused ones.
     fn close(&mut self, unused: u32) {
         if unused.count_ones() > 1 {
             return self.join(unused);
@@ -332,7 +332,7 @@ impl Walk {
         });
     }
 
-    /// Enters a circuit for its function and all that the symmetries make of it.
+    /// Adds a circuit for its function and all that the symmetries make of it.
     fn add(&mut self, circuit: Circuit) {
         let class = self.circuits.len() as u16;
         for image in self.symmetries.images(circuit.function()) {

@@ -10,10 +10,10 @@ use super::function::{Function, one, variable};
 use super::symmetry::Symmetries;
 use super::trees::{TopGate, tree};
 
-/// The cost of what has not been reached.
+/// Stands for the cost of a function that has not been reached.
 pub const UNKNOWN: u8 = u8::MAX;
 
-/// How the cost of a circuit without shared gates follows from the costs of its parts.
+/// The rule by which the cost of a circuit without shared gates follows from those of its parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
     /// The number of gates: one more than both parts together.
@@ -23,7 +23,7 @@ pub enum Measure {
 }
 
 impl Measure {
-    /// The costs of the two parts of what costs `cost`, in either order.
+    /// The possible costs of the two parts of a circuit of this cost, in either order.
     pub fn splits(self, cost: usize) -> impl Iterator<Item = (usize, usize)> {
         let parts = match self {
             Self::Tree => cost.div_ceil(2),
@@ -35,7 +35,7 @@ impl Measure {
         })
     }
 
-    /// The cost of what joins parts of these costs.
+    /// The cost of a circuit whose parts have these costs.
     pub const fn joined(self, part: usize, other: usize) -> usize {
         match self {
             Self::Tree => part + other + 1,
@@ -44,7 +44,7 @@ impl Measure {
         }
     }
 
-    /// The most that the cheaper part of what costs `cost` may cost.
+    /// The greatest cost of the cheaper part of a circuit of this cost.
     pub const fn lesser(self, cost: usize) -> usize {
         match self {
             Self::Tree => (cost - 1) / 2,

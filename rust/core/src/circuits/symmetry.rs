@@ -1,5 +1,5 @@
-//! What may be done to the inputs without a change of cost: a walk through all of it, by one small
-//! move at a time.
+//! Symmetries: permutations and negations that keep every cost, all of them visited by a walk that
+//! makes one small move at a time.
 
 use super::basis::{Basis, operator};
 use super::function::{Function, flip, one, swap};
@@ -16,7 +16,7 @@ pub enum Move {
 }
 
 impl Move {
-    /// What becomes of a function.
+    /// The function that a function becomes.
     #[must_use]
     pub fn function(self, function: Function, inputs: usize) -> Function {
         match self {
@@ -26,7 +26,7 @@ impl Move {
         }
     }
 
-    /// What becomes of a gate's operator.
+    /// The operator that a gate's operator becomes.
     #[must_use]
     pub const fn operator(self, operator: u8) -> u8 {
         match self {
@@ -36,7 +36,7 @@ impl Move {
     }
 }
 
-/// All symmetries of a basis: after each of the moves the walk is at another one, from the identity.
+/// All symmetries of a basis, as a walk from the identity: each move leads to another one.
 #[derive(Clone, Debug)]
 pub struct Symmetries {
     inputs: usize,

@@ -8,7 +8,7 @@ use super::levels::{Levels, Measure, UNKNOWN};
 use super::stored::stored_circuits;
 use crate::error::{Error, Result};
 
-/// What of a circuit counts.
+/// What is counted of a circuit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Prior {
     /// The gates of a circuit that may use a gate again and again.
@@ -105,13 +105,13 @@ impl Table {
         })
     }
 
-    /// What each function costs at least.
+    /// The least cost of each function, or a lower bound.
     #[must_use]
     pub fn lower(&self) -> &[u8] {
         &self.lower
     }
 
-    /// What the witness of each function costs.
+    /// The cost of the witness of each function.
     #[must_use]
     pub fn upper(&self) -> &[u8] {
         match &self.source {
@@ -160,8 +160,9 @@ pub const fn exhausted(basis: Basis) -> usize {
     }
 }
 
-/// All circuits of up to so many gates; for what is left, what is kept from longer walks (unless the
-/// number is given) and then the best circuits that are near.
+/// The table of sizes. All circuits of up to so many gates are tried; for the functions that are left,
+/// the stored circuits of longer walks (unless the number is given), then those that add a few gates
+/// to a known circuit, and trees.
 fn sizes(
     inputs: usize,
     basis: Basis,
@@ -188,7 +189,7 @@ fn sizes(
     while walk.unknown() > 0 {
         size += 1;
         walk.extend(size, poll)?;
-        learn(&mut walk, &trees, size);
+        add_trees(&mut walk, &trees, size);
     }
     Ok(Table {
         inputs,
@@ -197,8 +198,8 @@ fn sizes(
     })
 }
 
-/// Enters the trees of so many gates of functions for which nothing better is known.
-fn learn(walk: &mut Walk, trees: &Levels, size: usize) {
+/// Adds the trees of so many gates of functions for which nothing better is known.
+fn add_trees(walk: &mut Walk, trees: &Levels, size: usize) {
     for (function, &cost) in trees.costs().iter().enumerate() {
         if walk.costs()[function] == UNKNOWN && usize::from(cost) == size {
             walk.learn(trees.witness(function as Function));

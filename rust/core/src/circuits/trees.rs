@@ -18,7 +18,7 @@ pub struct TopGate {
 }
 
 impl TopGate {
-    /// The top gate of what a move makes of the function.
+    /// The top gate of the function that a move makes of this one.
     #[must_use]
     pub fn moved(self, step: Move, inputs: usize) -> Self {
         Self {

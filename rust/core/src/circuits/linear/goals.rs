@@ -1,4 +1,4 @@
-//! Which functions a search looks for, and which of them it has met.
+//! The functions that a search looks for, and those that it has found.
 
 use super::reversible::{MOST_BITS, Table, every_row};
 use super::rules::Step;
@@ -6,7 +6,7 @@ use super::supply::Supply;
 use super::wires::Wires;
 use crate::error::{Error, Result};
 
-/// What is looked for.
+/// The functions that a search looks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Goal {
     /// Each function by itself.
@@ -18,7 +18,7 @@ pub enum Goal {
 }
 
 impl Goal {
-    /// Puts the functions in order; refuses what cannot be looked for.
+    /// Puts the functions in order; refuses what no search can look for.
     fn check(&mut self, inputs: usize) -> Result<()> {
         match self {
             Self::Pairs if inputs > MOST_BITS => Err(Error::invalid(format!(
@@ -38,8 +38,8 @@ impl Goal {
         }
     }
 
-    /// Places to note what is met.
-    fn places(&self, rows: usize) -> usize {
+    /// Number of entries of the table of what is found.
+    fn entries(&self, rows: usize) -> usize {
         match self {
             Self::Functions => 1 << rows,
             Self::Pairs => 1 << (2 * rows),
@@ -47,7 +47,7 @@ impl Goal {
         }
     }
 
-    /// How many can be met, as far as is known.
+    /// How many can be found, as far as is known.
     fn possible(&self, supply: &Supply) -> usize {
         let every = every_row(supply.inputs);
         let suffices = |functions: &[Table]| usize::from(supply.suffices(functions));
@@ -62,40 +62,40 @@ impl Goal {
     }
 }
 
-/// How a goal was first met: after so many gates, the last of them on that state.
+/// How a goal was first reached: after so many gates, the last of them on that state.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Met {
+pub(super) struct Found {
     pub(super) gates: usize,
     pub(super) state: u32,
 }
 
-/// Which goals have been met.
+/// The goals of a search, and how each was first reached.
 #[derive(Clone, Debug)]
 pub(super) struct Goals {
     goal: Goal,
     rows: usize,
-    at_hand: Vec<Table>,
-    met: Vec<Option<Met>>,
-    /// Goals that are not met, though nothing is known to forbid them.
+    unlimited: Vec<Table>,
+    found: Vec<Option<Found>>,
+    /// Number of goals that are not found, though nothing is known to forbid them.
     pub(super) missing: usize,
 }
 
 impl Goals {
-    /// Nothing is met yet.
-    pub(super) fn new(mut goal: Goal, supply: &Supply, at_hand: &[Table]) -> Result<Self> {
+    /// The goals of a search, none of them found.
+    pub(super) fn new(mut goal: Goal, supply: &Supply, unlimited: &[Table]) -> Result<Self> {
         goal.check(supply.inputs)?;
         let rows = 1 << supply.inputs;
         Ok(Self {
             rows,
-            at_hand: at_hand.to_vec(),
-            met: vec![None; goal.places(rows)],
+            unlimited: unlimited.to_vec(),
+            found: vec![None; goal.entries(rows)],
             missing: goal.possible(supply),
             goal,
         })
     }
 
-    /// How some functions were met; none if they were not, or are not looked for.
-    pub(super) fn met(&self, functions: &[Table]) -> Option<Met> {
+    /// How some functions were found; `None` if they were not, or are not looked for.
+    pub(super) fn found(&self, functions: &[Table]) -> Option<Found> {
         let mut functions = functions.to_vec();
         functions.sort_unstable();
         let place = match (&self.goal, functions.as_slice()) {
@@ -104,62 +104,62 @@ impl Goals {
             (Goal::Together(wanted), functions) if wanted == functions => 0,
             _ => return None,
         };
-        *self.met.get(place)?
+        *self.found.get(place)?
     }
 
-    /// Notes what is met without a gate.
-    pub(super) fn start(&mut self, wires: &Wires) {
-        let met = Met { gates: 0, state: 0 };
+    /// Records the goals that need no gate.
+    pub(super) fn record_start(&mut self, wires: &Wires) {
+        let free = Found { gates: 0, state: 0 };
         let held: Vec<Table> = wires
             .values()
             .iter()
-            .chain(&self.at_hand)
+            .chain(&self.unlimited)
             .copied()
             .collect();
         match &self.goal {
             Goal::Functions => held
                 .iter()
-                .for_each(|value| self.meet((*value).into(), met)),
+                .for_each(|value| self.record((*value).into(), free)),
             Goal::Pairs => {
                 for (place, low) in held.iter().enumerate() {
-                    let at_hand = self.at_hand.contains(low).then_some(low);
-                    for high in held[place + 1..].iter().chain(at_hand) {
-                        self.meet(self.pair(*low, *high), met);
+                    let again = self.unlimited.contains(low).then_some(low);
+                    for high in held[place + 1..].iter().chain(again) {
+                        self.record(self.pair(*low, *high), free);
                     }
                 }
             }
             Goal::Together(functions) => {
-                if holds(functions, &held.iter().copied(), &self.at_hand) {
-                    self.meet(0, met);
+                if holds(functions, &held.iter().copied(), &self.unlimited) {
+                    self.record(0, free);
                 }
             }
         }
     }
 
-    /// Notes what a gate makes: only what its target holds is new.
-    pub(super) fn note(&mut self, wires: &Wires, step: &Step<'_>, met: Met) {
+    /// Records the goals that a gate reaches: only the value of its target is new.
+    pub(super) fn record_step(&mut self, wires: &Wires, step: &Step<'_>, found: Found) {
         match &self.goal {
-            Goal::Functions => self.meet(step.value.into(), met),
+            Goal::Functions => self.record(step.value.into(), found),
             Goal::Pairs => {
                 for other in wires.without(step.place) {
-                    self.meet(self.pair(step.value, other), met);
+                    self.record(self.pair(step.value, other), found);
                 }
-                for place in 0..self.at_hand.len() {
-                    self.meet(self.pair(step.value, self.at_hand[place]), met);
+                for place in 0..self.unlimited.len() {
+                    self.record(self.pair(step.value, self.unlimited[place]), found);
                 }
             }
             Goal::Together(functions) => {
-                if functions.contains(&step.value) && self.made(functions, wires, step) {
-                    self.meet(0, met);
+                if functions.contains(&step.value) && self.are_held(functions, wires, step) {
+                    self.record(0, found);
                 }
             }
         }
     }
 
-    /// Whether the functions (least first) are on as many wires after a gate.
-    pub(super) fn made(&self, functions: &[Table], wires: &Wires, step: &Step<'_>) -> bool {
+    /// Whether the functions (least first) are on wires of their own after a gate.
+    pub(super) fn are_held(&self, functions: &[Table], wires: &Wires, step: &Step<'_>) -> bool {
         let held = wires.without(step.place).chain([step.value]);
-        holds(functions, &held, &self.at_hand)
+        holds(functions, &held, &self.unlimited)
     }
 
     /// On how few rows the wires, negated or not, differ from the functions that are wanted.
@@ -183,23 +183,23 @@ impl Goals {
         usize::from(one.min(other)) << self.rows | usize::from(one.max(other))
     }
 
-    fn meet(&mut self, place: usize, met: Met) {
-        if self.met[place].is_none() {
-            self.met[place] = Some(met);
+    fn record(&mut self, place: usize, found: Found) {
+        if self.found[place].is_none() {
+            self.found[place] = Some(found);
             self.missing -= 1;
         }
     }
 }
 
-/// Whether there is a wire for each function (least first), beside those at hand.
+/// Whether there is a wire for each function (least first) that is not without limit.
 fn holds(
     functions: &[Table],
     held: &(impl Iterator<Item = Table> + Clone),
-    at_hand: &[Table],
+    unlimited: &[Table],
 ) -> bool {
     functions.chunk_by(Table::eq).all(|alike| {
         let value = alike[0];
-        at_hand.contains(&value)
+        unlimited.contains(&value)
             || held.clone().filter(|held| *held == value).count() >= alike.len()
     })
 }

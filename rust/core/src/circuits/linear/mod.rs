@@ -30,7 +30,7 @@ mod rules;
 mod supply;
 mod wires;
 
-use goals::{Goals, Met};
+use goals::{Found, Goals};
 use layout::Layout;
 use rules::{Rules, Step};
 use wires::Wires;
@@ -40,14 +40,14 @@ pub use layout::Circuit;
 pub use reversible::{Gate, MOST_BITS, Reversible, Table};
 pub use supply::{MOST_INPUTS, Supply};
 
-/// Most states kept, whatever is asked: their numbers take 32 bits.
+/// Most states kept, whatever the caller allows: their numbers take 32 bits.
 const MOST_STATES: usize = 1 << 31;
 /// States kept of a level when there is no more room: enough for an upper bound.
 const NARROW: usize = 1 << 11;
 /// Levels searched when there is no more room.
 const NARROW_LEVELS: usize = 32;
 
-/// What linear circuits can hold, by breadth-first search.
+/// A breadth-first search over the values that the wires of linear circuits can hold.
 #[derive(Clone, Debug)]
 pub struct Search {
     supply: Supply,
@@ -55,7 +55,7 @@ pub struct Search {
     keys: Vec<u128>,
     parents: Vec<u32>,
     seen: FxHashSet<u128>,
-    /// The last level: what `level` gates make and fewer do not.
+    /// The last level: the states that `level` gates make and fewer do not.
     last: Range<usize>,
     level: usize,
     goals: Goals,
@@ -64,7 +64,7 @@ pub struct Search {
 }
 
 impl Search {
-    /// A search that knows only what needs no gate.
+    /// A search that has found only what needs no gate.
     ///
     /// # Errors
     ///
@@ -73,8 +73,8 @@ impl Search {
         let rules = Rules::of(&supply);
         let start = supply.start();
         let key = start.pack(supply.inputs);
-        let mut goals = Goals::new(goal, &supply, &rules.at_hand)?;
-        goals.start(&start);
+        let mut goals = Goals::new(goal, &supply, &rules.unlimited)?;
+        goals.record_start(&start);
         Ok(Self {
             supply,
             rules,
@@ -89,9 +89,9 @@ impl Search {
         })
     }
 
-    /// Searches until all goals are met that can be, or nothing is left.
+    /// Searches until all goals are found that can be, or nothing is left.
     ///
-    /// Beyond `max_states` states only some of each level are kept: what is met then is an upper
+    /// Beyond `max_states` states only some of each level are kept: what is found then is an upper
     /// bound.
     ///
     /// # Errors
@@ -105,7 +105,7 @@ impl Search {
         let max_states = max_states.min(MOST_STATES);
         let mut narrow = 0;
         while !self.done() && !self.last.is_empty() && narrow < NARROW_LEVELS {
-            self.look(poll)?;
+            self.look_ahead(poll)?;
             if !self.done() {
                 self.grow(max_states, poll)?;
                 if !self.complete {
@@ -121,18 +121,19 @@ impl Search {
         self.goals.missing == 0
     }
 
-    /// Notes what one more gate makes, without keeping the states that it leads to.
-    fn look(&mut self, poll: &mut dyn FnMut() -> Result<()>) -> Result<()> {
+    /// Records the goals that one more gate reaches, without keeping the states that it leads to.
+    fn look_ahead(&mut self, poll: &mut dyn FnMut() -> Result<()>) -> Result<()> {
         let gates = self.level + 1;
         for state in self.last.clone() {
             poll()?;
             let wires = Wires::unpack(self.keys[state], self.rules.inputs);
-            let met = Met {
+            let found = Found {
                 gates,
                 state: state as u32,
             };
-            self.rules
-                .each_step(&wires, |step| self.goals.note(&wires, &step, met));
+            self.rules.each_step(&wires, |step| {
+                self.goals.record_step(&wires, &step, found);
+            });
         }
         if self.complete {
             self.searched = gates;
@@ -140,7 +141,7 @@ impl Search {
         Ok(())
     }
 
-    /// Goes on to the next level, as far as there is room.
+    /// Makes the states of the next level, as far as there is room.
     fn grow(&mut self, max_states: usize, poll: &mut dyn FnMut() -> Result<()>) -> Result<()> {
         let first = self.keys.len();
         let room = if self.complete {
@@ -190,13 +191,13 @@ impl Search {
         self.last = first..self.keys.len();
     }
 
-    /// The least number of gates met so far; none for what is not looked for.
+    /// The least number of gates found so far; `None` for functions that are not looked for.
     #[must_use]
     pub fn gates(&self, functions: &[Table]) -> Option<usize> {
-        Some(self.goals.met(functions)?.gates)
+        Some(self.goals.found(functions)?.gates)
     }
 
-    /// No circuit of fewer gates computes the functions; none if no circuit does at all.
+    /// A number of gates below which no circuit computes the functions; `None` if no circuit does.
     #[must_use]
     pub fn lower(&self, functions: &[Table]) -> Option<usize> {
         let bound = self.searched + 1;
@@ -217,10 +218,10 @@ impl Search {
     /// A circuit of [`gates`](Self::gates) gates, its outputs in the order of the functions.
     #[must_use]
     pub fn circuit(&self, functions: &[Table]) -> Option<Circuit> {
-        let met = self.goals.met(functions)?;
+        let found = self.goals.found(functions)?;
         let mut layout = Layout::of(&self.supply);
-        if met.gates > 0 {
-            let path = self.path(met.state as usize);
+        if found.gates > 0 {
+            let path = self.path(found.state as usize);
             for pair in path.windows(2) {
                 self.replay(pair[0], &mut layout, |wires, step| {
                     self.rules.after(wires, step) == Some(pair[1])
@@ -229,7 +230,7 @@ impl Search {
             let mut wanted = functions.to_vec();
             wanted.sort_unstable();
             self.replay(*path.last()?, &mut layout, |wires, step| {
-                self.goals.made(&wanted, wires, step)
+                self.goals.are_held(&wanted, wires, step)
             })?;
         }
         let outputs = layout.outputs(functions)?;

@@ -1,4 +1,4 @@
-//! What the wires hold before the first gate.
+//! The values of the wires before the first gate.
 
 use super::reversible::{Table, every_row, variable};
 use super::wires::{Wires, most_wires};
@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 /// Greatest number of inputs.
 pub const MOST_INPUTS: usize = 4;
 
-/// What the wires hold at the start.
+/// The values of the wires at the start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Supply {
     pub(super) inputs: usize,
@@ -16,7 +16,7 @@ pub struct Supply {
 }
 
 impl Supply {
-    /// So many inputs, so many copies of each (`None`: as many as anyone wants), and constants.
+    /// The supply of some inputs, of copies of each (`None`: without limit), and of constants.
     ///
     /// # Errors
     ///
@@ -88,7 +88,7 @@ impl Supply {
     }
 }
 
-/// What a wire holds at the start.
+/// Where the value of a wire at the start comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Source {
     Input(usize),

@@ -1,4 +1,4 @@
-//! What the wires of a circuit hold, and the same as a number.
+//! The values of the wires of a circuit, and the same as a number.
 
 use super::reversible::{Table, every_row};
 
@@ -11,7 +11,7 @@ pub(super) const fn most_wires(inputs: usize) -> usize {
     if fit < MOST_WIRES { fit } else { MOST_WIRES }
 }
 
-/// What the wires hold, least first.
+/// The values of the wires, least first.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Wires {
     values: [Table; MOST_WIRES],
@@ -32,7 +32,7 @@ impl Wires {
         &self.values[..self.len]
     }
 
-    /// What the wires hold other than that one.
+    /// The values of all wires but one.
     pub(super) fn without(&self, place: usize) -> impl Iterator<Item = Table> + Clone {
         let others = self.values().iter().enumerate();
         others
@@ -58,14 +58,15 @@ impl Wires {
         key | (self.len as u128) << 120
     }
 
-    /// With another value on one wire, or on a new one; without wires that hold what is at hand.
-    pub(super) fn with(&self, place: usize, value: Table, at_hand: &[Table]) -> Option<Self> {
+    /// With another value on one wire, or on a new one; values without limit take no wire. `None` if
+    /// there are too many wires.
+    pub(super) fn with(&self, place: usize, value: Table, unlimited: &[Table]) -> Option<Self> {
         let mut next = *self;
         if place < self.len {
             next.values.copy_within(place + 1..self.len, place);
             next.len -= 1;
         }
-        if at_hand.contains(&value) {
+        if unlimited.contains(&value) {
             return Some(next);
         }
         if next.len == MOST_WIRES {

@@ -1,9 +1,9 @@
-//! How many circuits have the least depth: what a prior on depth leaves open.
+//! The number of circuits of least depth, among which a prior on depth does not choose.
 
 use std::collections::BTreeMap;
 
 use super::wiring::{Wiring, below};
-use super::{Check, Set, Sets, bit, members};
+use super::{Poll, Set, Sets, bit, members};
 use crate::error::Result;
 
 /// The number of circuits for each number of gates and each list of the numbers of gates that the
@@ -35,12 +35,12 @@ impl Sets {
     ///
     /// # Errors
     ///
-    /// Those of `check`.
+    /// Those of `poll`.
     pub fn count_shallow(
         &self,
         parts: &[Vec<usize>],
         most: usize,
-        check: Check<'_>,
+        poll: Poll<'_>,
     ) -> Result<Tally> {
         let outputs = parts.concat();
         let least = self.least_depths();
@@ -58,7 +58,7 @@ impl Sets {
             tally: Tally::new(),
         };
         let open = outputs.iter().fold(0, |set, &f| set | bit(f)) & !self.free;
-        count.wire(&mut Wiring::new(), open, check)?;
+        count.wire(&mut Wiring::new(), open, poll)?;
         Ok(count.tally)
     }
 }
@@ -76,7 +76,7 @@ struct Count<'a> {
 
 impl Count<'_> {
     /// Gives the first open gate its operands, in every way.
-    fn wire(&mut self, wiring: &mut Wiring, open: Set, check: Check<'_>) -> Result<()> {
+    fn wire(&mut self, wiring: &mut Wiring, open: Set, poll: Poll<'_>) -> Result<()> {
         if wiring.len() + open.count_ones() as usize > self.most {
             return Ok(());
         }
@@ -85,7 +85,7 @@ impl Count<'_> {
             *self.tally.entry((wiring.len(), cones)).or_default() += 1;
             return Ok(());
         };
-        check()?;
+        poll()?;
         for k in 0..self.choices[f].len() {
             let (a, b) = self.choices[f][k];
             if (below(wiring, a) | below(wiring, b)) & bit(f) != 0 {
@@ -98,7 +98,7 @@ impl Count<'_> {
                 .iter()
                 .all(|&g| self.height(wiring, g) <= self.depth)
             {
-                self.wire(wiring, (open | bit(a) | bit(b)) & !wired, check)?;
+                self.wire(wiring, (open | bit(a) | bit(b)) & !wired, poll)?;
             }
             wiring.remove(&f);
         }

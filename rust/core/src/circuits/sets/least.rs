@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{Check, Set, Sets, bit, members};
+use super::{Poll, Set, Sets, bit, members};
 use crate::error::Result;
 
 impl Sets {
@@ -13,8 +13,8 @@ impl Sets {
     ///
     /// # Errors
     ///
-    /// Those of `check`.
-    pub fn least(&self, outputs: Set, check: Check<'_>) -> Result<Vec<Set>> {
+    /// Those of `poll`.
+    pub fn least(&self, outputs: Set, poll: Poll<'_>) -> Result<Vec<Set>> {
         for others in 0.. {
             let mut search = Search {
                 sets: self,
@@ -22,7 +22,7 @@ impl Sets {
                 seen: FxHashSet::default(),
                 found: Vec::new(),
             };
-            search.extend(0, self.steps(0), others, check)?;
+            search.extend(0, self.steps(0), others, poll)?;
             if !search.found.is_empty() {
                 search.found.sort_unstable();
                 return Ok(search.found);
@@ -41,7 +41,7 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// Takes what is an output, then each other function; `steps` are those of the set.
-    fn extend(&mut self, set: Set, steps: Set, others: usize, check: Check<'_>) -> Result<()> {
+    fn extend(&mut self, set: Set, steps: Set, others: usize, poll: Poll<'_>) -> Result<()> {
         let (set, steps) = self.take_outputs(set, steps);
         if self.outputs & !set == 0 {
             // Gates left over would have been spared by an earlier, smaller search.
@@ -53,12 +53,12 @@ impl Search<'_> {
         if others == 0 || !self.seen.insert(set) {
             return Ok(());
         }
-        check()?;
+        poll()?;
         for f in members(steps) {
             let (set, steps) = self.add(set, steps, f);
             // The last gate that is no output must bring one.
             if others > 1 || steps & self.outputs != 0 {
-                self.extend(set, steps, others - 1, check)?;
+                self.extend(set, steps, others - 1, poll)?;
             }
         }
         Ok(())

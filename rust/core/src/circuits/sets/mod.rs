@@ -26,8 +26,8 @@ pub const MAX_INPUTS: usize = 3;
 /// A set of normal functions: bit f/2 stands for the function whose table is f.
 pub type Set = u128;
 
-/// What may be asked from time to time: an error ends the search.
-pub type Check<'a> = &'a mut dyn FnMut() -> Result<()>;
+/// A function that a search calls every few milliseconds; its error ends the search.
+pub type Poll<'a> = &'a mut dyn FnMut() -> Result<()>;
 
 /// The normal functions of some inputs, and what the operators of a basis make of them.
 ///
@@ -81,13 +81,13 @@ impl Sets {
         for j in 0..inputs {
             sets.free |= bit(sets.place(variable(j, inputs)));
         }
-        sets.make();
-        sets.move_inputs();
+        sets.find_made();
+        sets.find_images();
         Ok(sets)
     }
 
-    /// The set of what a pair of functions makes, for all pairs.
-    fn make(&mut self) {
+    /// The functions that one gate makes of a pair, for all pairs.
+    fn find_made(&mut self) {
         for left in 0..self.count {
             for right in 0..self.count {
                 let (a, b) = (self.function(left), self.function(right));
@@ -98,8 +98,8 @@ impl Sets {
         }
     }
 
-    /// What each symmetry makes of each function.
-    fn move_inputs(&mut self) {
+    /// The image of each function under each symmetry.
+    fn find_images(&mut self) {
         let symmetries = Symmetries::new(self.basis, self.inputs);
         self.images = vec![vec![0; self.count]; symmetries.moves().len() + 1];
         for place in 0..self.count {
@@ -146,20 +146,20 @@ impl Sets {
         (place as Function) << 1
     }
 
-    /// What costs nothing: the constant and the inputs.
+    /// The functions that cost nothing: the constant and the inputs.
     #[must_use]
     pub const fn free(&self) -> Set {
         self.free
     }
 
-    /// What two functions make with one gate.
+    /// The functions that one gate makes of two.
     #[inline]
     #[must_use]
     pub fn made(&self, left: usize, right: usize) -> Set {
         self.made[left * self.count + right]
     }
 
-    /// What one more gate can compute beside the gates of a set.
+    /// The functions that one more gate can compute beside the gates of a set.
     #[must_use]
     pub fn steps(&self, set: Set) -> Set {
         let wires = set | self.free;
@@ -167,7 +167,7 @@ impl Sets {
         made & !wires
     }
 
-    /// What one function makes with each of some others.
+    /// The functions that one gate makes of a function and each of some others.
     #[inline]
     fn made_with(&self, place: usize, wires: Set) -> Set {
         members(wires).fold(0, |steps, other| steps | self.made(place, other))
@@ -193,12 +193,12 @@ impl Sets {
         self.basis.operators().iter().find(made).copied()
     }
 
-    /// What a symmetry makes of a set.
+    /// The image of a set under a symmetry.
     fn image(map: &[u8], set: Set) -> Set {
         members(set).fold(0, |image, place| image | bit(map[place] as usize))
     }
 
-    /// The least of all that the symmetries make of a set.
+    /// The least image of a set under the symmetries.
     fn canonical(&self, set: Set) -> Set {
         let images = self.images.iter().map(|map| Self::image(map, set));
         images.min().unwrap_or(set)

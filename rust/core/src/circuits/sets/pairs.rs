@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{Check, Set, Sets, bit, members};
+use super::{Poll, Set, Sets, bit, members};
 use crate::error::Result;
 
 /// The least number of gates that compute two functions, for all pairs.
@@ -20,19 +20,19 @@ impl Pairs {
     ///
     /// # Errors
     ///
-    /// Those of `check`.
-    pub fn new(sets: &Sets, check: Check<'_>) -> Result<Self> {
+    /// Those of `poll`.
+    pub fn new(sets: &Sets, poll: Poll<'_>) -> Result<Self> {
         let mut walk = Walk::new(sets);
         let mut level = vec![0];
         for size in 0.. {
             for &set in &level {
-                check()?;
+                poll()?;
                 walk.look_ahead(set, size + 2);
             }
             if walk.unknown == 0 {
                 break;
             }
-            level = next_level(sets, &level, check)?;
+            level = next_level(sets, &level, poll)?;
         }
         Ok(Self {
             count: sets.count(),
@@ -56,8 +56,8 @@ impl Pairs {
     ///
     /// # Errors
     ///
-    /// Those of `check`.
-    pub fn optimal(&self, sets: &Sets, check: Check<'_>) -> Result<Vec<Vec<Set>>> {
+    /// Those of `poll`.
+    pub fn optimal(&self, sets: &Sets, poll: Poll<'_>) -> Result<Vec<Vec<Set>>> {
         let mut found = vec![FxHashSet::default(); self.count];
         for place in members(sets.free()) {
             found[place].insert(0);
@@ -66,7 +66,7 @@ impl Pairs {
         let mut level = vec![0];
         for size in 1..=most {
             for &set in &level {
-                check()?;
+                poll()?;
                 let ends = members(sets.steps(set)).filter(|&f| self.size(f, f) == size);
                 for f in ends {
                     for map in &sets.images {
@@ -74,7 +74,7 @@ impl Pairs {
                     }
                 }
             }
-            level = next_level(sets, &level, check)?;
+            level = next_level(sets, &level, poll)?;
         }
         let sorted = found.into_iter().map(|sets| {
             let mut sets: Vec<Set> = sets.into_iter().collect();
@@ -86,10 +86,10 @@ impl Pairs {
 }
 
 /// The circuits of one more gate, one of each class.
-fn next_level(sets: &Sets, level: &[Set], check: Check<'_>) -> Result<Vec<Set>> {
+fn next_level(sets: &Sets, level: &[Set], poll: Poll<'_>) -> Result<Vec<Set>> {
     let mut next = FxHashSet::default();
     for &set in level {
-        check()?;
+        poll()?;
         next.extend(members(sets.steps(set)).map(|f| sets.canonical(set | bit(f))));
     }
     let mut next: Vec<Set> = next.into_iter().collect();
@@ -97,7 +97,7 @@ fn next_level(sets: &Sets, level: &[Set], check: Check<'_>) -> Result<Vec<Set>> 
     Ok(next)
 }
 
-/// Which pairs have been reached.
+/// The pairs that have been reached, and their sizes.
 struct Walk<'a> {
     sets: &'a Sets,
     sizes: Vec<u8>,
@@ -121,7 +121,7 @@ impl<'a> Walk<'a> {
         walk
     }
 
-    /// The pairs that two more gates bring.
+    /// Adds the pairs that two more gates compute.
     fn look_ahead(&mut self, set: Set, size: u8) {
         for last in members(self.sets.steps(set)) {
             let wires = set | bit(last);
@@ -147,7 +147,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A pair, and all that the symmetries make of it.
+    /// Adds a pair, and its images under the symmetries.
     fn reach(&mut self, f: usize, g: usize, size: u8) {
         for map in &self.sets.images {
             let (f, g) = (map[f] as usize, map[g] as usize);
@@ -162,7 +162,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// What the least circuits of a pair have to do with the least circuits of its two functions.
+/// How many gates the least circuits of a pair share with those of its two functions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sharing {
     /// The least union of a least circuit of each.
@@ -176,20 +176,20 @@ pub struct Sharing {
 }
 
 impl Sharing {
-    /// Looks at all least circuits of all pairs and of their functions; row by row.
+    /// The sharing of each pair, row by row, from all least circuits of all pairs and functions.
     ///
     /// # Errors
     ///
-    /// Those of `check`.
-    pub fn of_all(sets: &Sets, pairs: &Pairs, check: Check<'_>) -> Result<Vec<Self>> {
-        let optimal = pairs.optimal(sets, check)?;
+    /// Those of `poll`.
+    pub fn of_all(sets: &Sets, pairs: &Pairs, poll: Poll<'_>) -> Result<Vec<Self>> {
+        let optimal = pairs.optimal(sets, poll)?;
         let count = sets.count();
         let mut all: Vec<Option<Self>> = vec![None; count * count];
         for f in 0..count {
             for g in 0..count {
                 if all[f * count + g].is_none() {
                     let mut sharing = Self::unions(sets, &optimal[f], &optimal[g]);
-                    sharing.add_slack(sets, pairs, [f, g], check)?;
+                    sharing.add_slack(sets, pairs, [f, g], poll)?;
                     for map in &sets.images {
                         let (f, g) = (map[f] as usize, map[g] as usize);
                         all[f * count + g] = Some(sharing);
@@ -224,10 +224,10 @@ impl Sharing {
         sets: &Sets,
         pairs: &Pairs,
         pair: [usize; 2],
-        check: Check<'_>,
+        poll: Poll<'_>,
     ) -> Result<()> {
         self.least_slack = u8::MAX;
-        for whole in sets.wholes(&pair.map(|f| vec![f]), check)? {
+        for whole in sets.wholes(&pair.map(|f| vec![f]), poll)? {
             let slack = |k: usize| (whole.cones[k] - pairs.size(pair[k], pair[k])) as u8;
             self.least_slack = self.least_slack.min(slack(0) + slack(1));
             self.greatest_slack = self.greatest_slack.max(slack(0)).max(slack(1));

@@ -31,8 +31,8 @@ fn circuits(sets: &Sets, gates: usize) -> BTreeSet<Set> {
 /// circuits of both; than any union that is one circuit; with slack in every whole.
 fn savings(basis: Basis) -> [usize; 5] {
     let sets = sets(basis, 3);
-    let pairs = Pairs::new(&sets, &mut || Ok(())).expect("no check");
-    let sharing = Sharing::of_all(&sets, &pairs, &mut || Ok(())).expect("no check");
+    let pairs = Pairs::new(&sets, &mut || Ok(())).expect("no interrupt");
+    let sharing = Sharing::of_all(&sets, &pairs, &mut || Ok(())).expect("no interrupt");
     let mut counts = [0; 5];
     for f in members(Set::MAX & !sets.free()) {
         for g in members((bit(f) - 1) & !sets.free()) {
@@ -63,7 +63,7 @@ fn pairs_that_share() {
 fn pairs_are_the_least_circuits_that_hold_both() {
     for (basis, inputs, most) in [(Basis::Full, 2, 5), (Basis::U2, 2, 5), (Basis::Full, 3, 3)] {
         let sets = sets(basis, inputs);
-        let pairs = Pairs::new(&sets, &mut || Ok(())).expect("no check");
+        let pairs = Pairs::new(&sets, &mut || Ok(())).expect("no interrupt");
         let mut least = vec![usize::MAX; sets.count() * sets.count()];
         for gates in 0..=most {
             for set in circuits(&sets, gates) {
@@ -88,7 +88,7 @@ fn least_circuits_are_all_that_hold_the_outputs() {
     let all: Vec<_> = (0..=3).map(|gates| circuits(&sets, gates)).collect();
     for goal in (1..60).map(|k| bit(k % 16) | bit((k * 7) % 30) | bit((k * 3) % 64)) {
         let outputs = goal & !sets.free();
-        let found = sets.least(goal, &mut || Ok(())).expect("no check");
+        let found = sets.least(goal, &mut || Ok(())).expect("no interrupt");
         let holds = |level: &BTreeSet<Set>| -> Vec<Set> {
             level
                 .iter()
@@ -109,7 +109,7 @@ fn wholes_compute_their_outputs() {
     let outputs = [sets.place(0b1001_0110), sets.place(0b1110_1000)];
     let wholes = sets
         .wholes(&outputs.map(|f| vec![f]), &mut || Ok(()))
-        .expect("no check");
+        .expect("no interrupt");
     let cones: Vec<_> = wholes.iter().map(|whole| whole.cones.clone()).collect();
     assert_eq!(cones, [[2, 4], [2, 5]]);
     for whole in wholes {
@@ -129,14 +129,14 @@ fn one_part_needs_one_wiring_only() {
     let sets = sets(Basis::Full, 3);
     let places: Vec<_> = (1..40).map(|k| sets.place(k * 79 % 256)).collect();
     let mut calls = 0;
-    let mut check = || {
+    let mut poll = || {
         calls += 1;
         assert!(calls < 100_000, "all wirings are gone through");
         Ok(())
     };
     let wholes = sets
-        .wholes(std::slice::from_ref(&places), &mut check)
-        .expect("no check");
+        .wholes(std::slice::from_ref(&places), &mut poll)
+        .expect("no interrupt");
     assert_eq!(wholes.len(), 1);
     let mut wires: Vec<_> = (0..3).map(|j| variable(j, 3)).collect();
     for gate in &wholes[0].gates {
@@ -155,7 +155,7 @@ fn shallow_circuits_are_counted_with_their_wirings() {
     let xor = sets.place(0b0110);
     let tally = sets
         .count_shallow(&[vec![xor]], 3, &mut || Ok(()))
-        .expect("no check");
+        .expect("no interrupt");
     // x0 ⊕ x1 from two of the four other gates: (∧, ∨) and (two one-sided ones).
     assert_eq!(tally.into_iter().collect::<Vec<_>>(), [((3, vec![3]), 2)]);
 }

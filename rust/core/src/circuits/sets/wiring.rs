@@ -1,9 +1,9 @@
-//! Every way to wire the gates of a circuit, and which gates each output then needs.
+//! All ways to wire the gates of a circuit, and the gates that each output then needs.
 
 use std::collections::BTreeMap;
 
 use super::super::circuit::Gate;
-use super::{Check, Set, Sets, bit, members};
+use super::{Poll, Set, Sets, bit, members};
 use crate::error::Result;
 
 /// One circuit of least size for several outputs.
@@ -26,11 +26,11 @@ impl Sets {
     ///
     /// # Errors
     ///
-    /// Those of `check`.
-    pub fn wholes(&self, parts: &[Vec<usize>], check: Check<'_>) -> Result<Vec<Whole>> {
+    /// Those of `poll`.
+    pub fn wholes(&self, parts: &[Vec<usize>], poll: Poll<'_>) -> Result<Vec<Whole>> {
         let outputs = parts.concat();
         let goal = outputs.iter().fold(0, |set, &place| set | bit(place));
-        let least = self.least(goal, check)?;
+        let least = self.least(goal, poll)?;
         if parts.len() == 1 {
             // One part needs all gates, however they are wired.
             let first = least.first().map(|&set| (self.first_wiring(set), set));
@@ -41,7 +41,7 @@ impl Sets {
         }
         let mut found = BTreeMap::new();
         for set in least {
-            self.wirings(set, check, &mut |wiring| {
+            self.wirings(set, poll, &mut |wiring| {
                 let cones = self.cones(wiring, parts);
                 let whole = |cones: &Vec<_>| self.whole(wiring, &outputs, cones.clone());
                 found.entry(cones).or_insert_with_key(whole);
@@ -60,10 +60,10 @@ impl Sets {
         wiring
     }
 
-    /// Shows every way to choose the operands of each gate without a cycle.
-    fn wirings(&self, set: Set, check: Check<'_>, show: &mut dyn FnMut(&Wiring)) -> Result<()> {
+    /// Calls `show` with every way to choose the operands of each gate without a cycle.
+    fn wirings(&self, set: Set, poll: Poll<'_>, show: &mut dyn FnMut(&Wiring)) -> Result<()> {
         let choices: Vec<_> = members(set).map(|f| (f, self.choices(set, f))).collect();
-        choose(&choices, &mut Wiring::new(), check, show)
+        choose(&choices, &mut Wiring::new(), poll, show)
     }
 
     /// The number of gates that each part needs.
@@ -118,7 +118,7 @@ impl Sets {
 fn choose(
     open: &[(usize, Vec<(usize, usize)>)],
     wiring: &mut Wiring,
-    check: Check<'_>,
+    poll: Poll<'_>,
     show: &mut dyn FnMut(&Wiring),
 ) -> Result<()> {
     let Some(((f, choices), rest)) = open.split_first() else {
@@ -126,10 +126,10 @@ fn choose(
         return Ok(());
     };
     for &(a, b) in choices {
-        check()?;
+        poll()?;
         if (below(wiring, a) | below(wiring, b)) & bit(*f) == 0 {
             wiring.insert(*f, (a, b));
-            choose(rest, wiring, check, show)?;
+            choose(rest, wiring, poll, show)?;
             wiring.remove(f);
         }
     }
