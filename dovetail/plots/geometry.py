@@ -78,6 +78,8 @@ def areas(
     ('slope a/b (machines per step)', 'area (turns)')
     """
     check.instance(geometry, "geometry", Geometry)
+    floats.drawable(geometry.least_area, "the least area")
+    floats.drawable(geometry.best_rate, "the best exchange rate")
     low, high = _slopes_shown(geometry, slopes)
     axes = new_axes(6.4, 5.0) if ax is None else ax
     axes.autoscale(False)
@@ -263,7 +265,11 @@ def _areas(piece: Piece, slopes: npt.NDArray[np.float64]) -> npt.NDArray[np.floa
 
 def _mark_minima(axes: Axes, geometry: Geometry) -> None:
     best = geometry.best_rate
-    others = [piece for piece in geometry.minima if piece.best_rate != best]
+    others = [
+        piece
+        for piece in geometry.minima
+        if piece.best_rate != best and piece.least_area <= floats.MOST
+    ]
     if others:
         axes.scatter(
             [floats.clipped(1 / piece.best_rate) for piece in others],

@@ -25,7 +25,7 @@ def picture(draw: Callable[Options, Axes]) -> Callable[Options, Axes]:
     >>> plots.front([(2, 3)], colour="red")
     Traceback (most recent call last):
         ...
-    DovetailError: front: has no option 'colour'; accepted are slopes, tie, ax, log
+    dovetail.DovetailError: front: has no option 'colour'; accepted are slopes, tie, ax, log
     """
     parameters = inspect.signature(draw).parameters.values()
     accepted = [one.name for one in parameters if one.kind is one.KEYWORD_ONLY]

@@ -179,8 +179,8 @@ def roomy(values: Iterable[int | float | Fraction], log: bool) -> tuple[float, f
 
     Examples
     --------
-    >>> roomy([10, 20], log=False), roomy([10, 20], log=True)
-    ((8.8, 21.2), (9.460576467255959, 21.140360811227612))
+    >>> roomy([10, 20], log=False), roomy([6], log=True)
+    ((8.8, 21.2), (4.0, 9.0))
     """
     several = list(values)
     least, most = floats.clipped(min(several)), floats.clipped(max(several))

@@ -344,7 +344,7 @@ def test_pictures(kind: str) -> None:
 
 def test_pictures_of_small_and_long_censuses() -> None:
     axes = plots.census(census(1, max_time=1), kind="halting")
-    assert axes.get_title() == "1 state, 2 symbols, 1 step"
+    assert axes.get_title() == "census: 1 state, 2 symbols, 1 step"
     assert axes.lines[0].get_marker() == "."  # else a single moment would not be seen
     axes = plots.census(census(2, max_time=6, input="1" * 500, readout="tape"))
     axes.figure.canvas.draw()

@@ -232,8 +232,15 @@ def test_numbers_beyond_floats_stay_exact(points: Any) -> None:
     assert tiny.jumps(1).largest[0].rate > 10**700
     (row,) = sweep([[(12, 1)]], [10**400]).to_dict()["kappa"]
     assert row == 10**400
-    with pytest.raises(DovetailError, match="too large or too small a number for a picture"):
-        forward([(12, 1)], kappa=Fraction(1, 10**400)).plot()
+    # Where F jumps only at rates beyond those of an axis, its fixed point is drawn all the same.
+    axes = forward([(12, 1)], kappa=Fraction(1, 10**400)).plot()
+    assert axes.get_xlim()[0] < 1 / 12 < axes.get_xlim()[1]
+    with pytest.raises(DovetailError, match=r"exchange rates must be from 1e-305 to 1e\+305 for a"):
+        tiny.plot()
+    with pytest.raises(DovetailError, match=r"exchange rates must be from .* not 1\.00000E-400"):
+        tiny.basins().plot()
+    with pytest.raises(DovetailError, match="exchange rates must be from"):
+        plots.cobweb(tiny, [1])
 
 
 def test_a_temperature_near_zero_selects_the_best() -> None:

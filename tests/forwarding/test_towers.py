@@ -87,7 +87,7 @@ def test_a_real_tower() -> None:
     small = tower(DOUBLING, kappa=10**6, levels=3, max_vertices=100)
     assert (len(small), small.complete) == (1, False)
     axes = built.plot()
-    assert len(axes.lines) == 6
+    assert len(axes.lines) == 7  # two for each level, and one for the legend
     plt.close("all")
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dovetail.forwarding.cycles import Basins, Cycle
 from dovetail.forwarding.points import Number
-from dovetail.plots.forwarding.rates import around, listed
+from dovetail.plots.forwarding.rates import around, check_marks, listed
 from dovetail.plots.style import (
     BLACK,
     BLUE,
@@ -65,6 +65,7 @@ def basins(
     'start: outer exchange rate r'
     """
     check.instance(basins, "basins", Basins)
+    check_marks(rate for cycle in basins.cycles for rate in cycle.rates)
     left, right = _window(basins, low, high)
     rows: list[Cycle | None] = [*basins.cycles]
     if any(basin.cycle is None for basin in basins.intervals):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dovetail._core import DovetailError
 from dovetail.forwarding.maps import ForwardingMap, Orbit
 from dovetail.forwarding.points import Number
-from dovetail.plots.forwarding.rates import Window, around, listed
+from dovetail.plots.forwarding.rates import Window, around, check_marks, listed
 from dovetail.plots.forwarding.staircase import draw_staircase
 from dovetail.plots.style import VERMILLION, count, legend_below, line_style, set_title, short
 from dovetail.values import check, floats
@@ -56,6 +56,7 @@ def forwarding_map(
     fixed = [point.rate for point in m.fixed_points()]
     mixed = [] if fixed else [point.rate for point in m.mixed_fixed_points()]
     if window is None:
+        check_marks(fixed or mixed)
         window = around([*fixed, *mixed, *(jump.rate for jump in m.jumps(JUMPS).largest)])
     axes = draw_staircase(m, fixed or mixed, window, ax)
     label = f"fixed point{'s' * (len(fixed) > 1)}: {listed(fixed)}"
@@ -105,7 +106,10 @@ def cobweb(
     if not orbits:
         raise DovetailError("starts must hold at least one rate")
     rates = [rate for orbit in orbits for rate in (orbit.start, *orbit.rates)]
-    axes = draw_staircase(m, rates, around(rates) if window is None else window, ax)
+    if window is None:
+        check_marks(rates)
+        window = around(rates)
+    axes = draw_staircase(m, rates, window, ax)
     for index, orbit in enumerate(orbits):
         label = f"from {short(orbit.start)} to {listed(orbit.cycle)}"
         _draw_orbit(axes, orbit, label, index, len(orbits))

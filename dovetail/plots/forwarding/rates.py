@@ -35,6 +35,12 @@ def around(rates: Iterable[Fraction], margin: float = MARGIN) -> tuple[float, fl
     return max(low / factor, LEAST), min(high * factor, MOST)
 
 
+def check_marks(rates: Iterable[Fraction]) -> None:
+    """Refuse rates that the picture has to mark, but cannot."""
+    for rate in rates:
+        floats.drawable(rate, "exchange rates")
+
+
 def listed(rates: Sequence[Fraction]) -> str:
     """Return rates for a label; if they are many, only the first.
 

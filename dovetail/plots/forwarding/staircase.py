@@ -89,6 +89,7 @@ def _sampled(hull: Hull, first: int, last: int) -> list[int]:
 
 def _spread(low: int, high: int) -> list[int]:
     """Return places, counted from 0, between two that are counted from 1, by equal factors."""
+    floats.drawable(high, "the number of treads")
     start, span = math.log(low), math.log(high) - math.log(low)
     return [round(math.exp(start + span * k / SAMPLES)) - 1 for k in range(1, SAMPLES)]
 
@@ -98,7 +99,7 @@ def _tread(m: ForwardingMap, index: int) -> Tread:
     hull, kappa = m.hull, m.kappa
     low = floats.rounded(hull.edge(index).price / kappa) if index + 1 < hull.count else 0.0
     high = floats.rounded(hull.edge(index - 1).price / kappa) if index else math.inf
-    return low, high, [floats.clipped(rate) for rate in hull.vertex(index)]
+    return low, high, [floats.drawable(rate, "F(r)") for rate in hull.vertex(index)]
 
 
 def _draw_treads(axes: Axes, treads: Sequence[Tread], tie: int) -> None:
