@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use pyo3::exceptions::PyTimeoutError;
 use pyo3::prelude::*;
 
 use crate::error::callback;
@@ -10,6 +11,7 @@ use crate::error::callback;
 pub struct Signals {
     next: Instant,
     skipped: u32,
+    end: Option<Instant>,
 }
 
 /// Polls between two looks at the clock.
@@ -19,9 +21,18 @@ const PERIOD: Duration = Duration::from_millis(20);
 
 impl Signals {
     pub fn new() -> Self {
+        Self::within(None)
+    }
+
+    /// The same for a call that may take so many seconds: then a poll reports a `TimeoutError`.
+    pub fn within(seconds: Option<f64>) -> Self {
+        let now = Instant::now();
+        let limit = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+        let end = limit.and_then(|limit| now.checked_add(limit));
         Self {
-            next: Instant::now() + PERIOD,
+            next: end.map_or(now + PERIOD, |end| end.min(now + PERIOD)),
             skipped: POLLS,
+            end,
         }
     }
 
@@ -37,10 +48,14 @@ impl Signals {
 
     /// A poll that comes every few milliseconds.
     pub fn poll(&mut self) -> dovetail_core::Result<()> {
-        if Instant::now() < self.next {
+        let now = Instant::now();
+        if now < self.next {
             return Ok(());
         }
-        self.next = Instant::now() + PERIOD;
+        if self.end.is_some_and(|end| now >= end) {
+            return Err(callback(PyTimeoutError::new_err("out of time")));
+        }
+        self.next = now + PERIOD;
         // A closure, because the method itself is not general over the lifetime.
         #[expect(clippy::redundant_closure_for_method_calls)]
         Python::attach(|py| py.check_signals()).map_err(callback)

@@ -52,11 +52,12 @@ impl LinearSearch {
         Self::of(inputs, copies, ancillas, Goal::Pairs)
     }
 
-    /// Goes on until all that can be met is met.
-    fn advance(&mut self, py: Python<'_>, max_states: usize) -> PyResult<()> {
+    /// Goes on until all that can be met is met; what is out of time still has its bounds.
+    #[pyo3(signature = (max_states, seconds=None))]
+    fn advance(&mut self, py: Python<'_>, max_states: usize, seconds: Option<f64>) -> PyResult<()> {
         let search = &mut self.search;
         py.detach(|| {
-            let mut signals = Signals::new();
+            let mut signals = Signals::within(seconds);
             search.advance(max_states, &mut || signals.poll_often())
         })
         .or_raise()

@@ -55,14 +55,16 @@ pub fn circuit_pairs<'py>(
 
 /// The circuits of least size for some parts, lists of outputs: one for each list of what they need.
 #[pyfunction]
+#[pyo3(signature = (parts, inputs, basis, seconds=None))]
 #[allow(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over")]
 pub fn circuit_wholes(
     py: Python<'_>,
     parts: Vec<Vec<Function>>,
     inputs: usize,
     basis: &str,
+    seconds: Option<f64>,
 ) -> PyResult<Vec<Wired>> {
-    let mut signals = Signals::new();
+    let mut signals = Signals::within(seconds);
     let wholes = py
         .detach(|| {
             let sets = sets(inputs, basis)?;

@@ -25,17 +25,19 @@ pub struct CircuitTable {
 #[pymethods]
 impl CircuitTable {
     #[new]
+    #[pyo3(signature = (inputs, prior, basis, gates, seconds=None))]
     fn new(
         py: Python<'_>,
         inputs: usize,
         prior: &str,
         basis: &str,
         gates: Option<usize>,
+        seconds: Option<f64>,
     ) -> PyResult<Self> {
         let prior = Prior::named(prior).or_raise()?;
         let basis = Basis::named(basis).or_raise()?;
         let made = py.detach(|| {
-            let mut signals = Signals::new();
+            let mut signals = Signals::within(seconds);
             Table::new(inputs, prior, basis, gates, &mut || signals.poll_often())
         });
         Ok(Self {
@@ -84,11 +86,12 @@ impl CircuitClasses {
         })
     }
 
-    /// Finds all classes of the next cost.
-    fn advance(&mut self, py: Python<'_>) -> PyResult<()> {
+    /// Finds all classes of the next cost; when it is out of time, the next call goes on.
+    #[pyo3(signature = (seconds=None))]
+    fn advance(&mut self, py: Python<'_>, seconds: Option<f64>) -> PyResult<()> {
         let classes = &mut self.classes;
         py.detach(|| {
-            let mut signals = Signals::new();
+            let mut signals = Signals::within(seconds);
             classes.raise(&mut || signals.poll())
         })
         .or_raise()
