@@ -237,7 +237,7 @@ def _rows(job: _Job) -> list[Row]:
         fixed = tuple(point.rate for point in m.fixed_points())
         areas = [points.area(rate) for rate in fixed]
         if require != "nothing" and points.rectangle is not None:
-            m.mixed_fixed_points()  # refuses what the front does not cover
+            m.mixed_fixed_points()  # raises if the front does not cover them
         rows.append(
             Row(
                 task=name,

@@ -7,7 +7,6 @@ search key for a dovetailer, by the cost t + r·x for an exchange rate, where a 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 from typing import TypeAlias
@@ -23,8 +22,7 @@ Pair: TypeAlias = tuple[Number, Number]
 """A program: (rank, time)."""
 
 
-@dataclass(frozen=True)
-class Extension:
+class Extension(Result):
     """How far a rectangle must be extended: a true value if it must be, and a phrase as text.
 
     Attributes

@@ -172,6 +172,8 @@ def _compared(result: Result) -> tuple[Any, ...]:
 
 def _same(one: Any, other: Any) -> bool:
     """Whether two values are equal, arrays within them included."""
+    if one is other:
+        return True
     if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
         return (
             type(one) is type(other)
