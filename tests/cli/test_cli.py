@@ -128,7 +128,7 @@ def test_no_hit_is_exit_code_1(command: Command, options: list[str], reason: str
         (["search", "--example", "01"], "IN:OUT"),
         (["search", "--example", "0:1:0"], "IN:OUT"),
         (["search", "--example", "7:1"], "'7'"),
-        (["search", "--example", "1:1", "--example", "10:11"], "two"),
+        (["search", "--example", "1:1", "--example", "10:11"], "and different outputs"),
         (["search", "xor", "-a", "0"], "-a: '0' is not a whole number from 1 on"),
         (["search", "xor", "-b", "half"], "-b: 'half' is not a whole number from 1 on"),
         (["search", "xor", "--tie", "late"], "--tie: invalid choice: 'late'"),
