@@ -34,4 +34,4 @@ pub use machines::{
     state_letter, walk,
 };
 pub use slopes::{Base, Divisors, Lowest, Slope, gcd};
-pub use tasks::{Budget, Cost, Example, Predicate, Readout, Solution, Task, accept_all};
+pub use tasks::{Budget, BudgetEnd, Cost, Example, Predicate, Readout, Solution, Task, accept_all};

@@ -152,7 +152,8 @@ impl Watch {
 
 /// Runs until something happens, or to `until` steps in all; cycles are looked for if `deciders`.
 ///
-/// Cells at `unread` and beyond hold nothing of the input.
+/// Cells at `unread` and beyond hold nothing of the input. This is one long function, so that the
+/// configuration stays in registers.
 pub(super) fn run<const BITS: u32>(
     packed: &mut PackedConfig,
     table: &[Entry; TABLE],

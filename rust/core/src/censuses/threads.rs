@@ -37,14 +37,9 @@ pub fn count_units(
         for (index, unit) in units.iter().enumerate() {
             let (sender, stop) = (sender.clone(), &stop);
             scope.spawn(move |_| {
-                let mut go_on = || {
-                    if stop.load(Ordering::Relaxed) {
-                        return Err(Error::invalid("stopped"));
-                    }
-                    Ok(())
-                };
-                let tally = go_on().and_then(|()| count_unit(plan, unit, &mut go_on));
-                // Nobody listens any more once an error has ended the count.
+                let mut check = || check_stop(stop);
+                let tally = check().and_then(|()| count_unit(plan, unit, &mut check));
+                // The receiver is gone once an error has ended the count.
                 let _ = sender.send((index, tally));
             });
         }
@@ -62,4 +57,12 @@ pub fn count_units(
         stop.store(true, Ordering::Relaxed);
         result
     })
+}
+
+/// Ends the count of a unit when all threads are to stop.
+fn check_stop(stop: &AtomicBool) -> Result<()> {
+    if stop.load(Ordering::Relaxed) {
+        return Err(Error::invalid("stopped"));
+    }
+    Ok(())
 }

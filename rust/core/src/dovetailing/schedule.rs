@@ -91,6 +91,15 @@ impl<P: Program> Listed<P> {
         }
     }
 
+    /// The program as the accepted one, with the turns of its last visit.
+    const fn accepted(&self, turns: u64) -> Accepted {
+        Accepted {
+            rank: self.rank,
+            time: Time(self.taken),
+            turns,
+        }
+    }
+
     /// Executes the turns that are due, and perhaps some more.
     #[inline(never)]
     fn execute(
@@ -183,26 +192,34 @@ impl<P: Program, I: Iterator<Item = Result<P>>> Dovetailer<P, I> {
         self.iteration += 1;
         self.append(poll)?;
         poll()?;
+        let accepted = self.visit_all(accept, poll, &mut trace)?;
+        self.count_slots(accepted.as_ref())?;
+        Ok(accepted.map(|accepted| Solution {
+            rank: Rank(accepted.rank.into()),
+            time: accepted.time,
+        }))
+    }
+
+    /// Visits the listed programs up to the first that is accepted, and drops those that stopped.
+    fn visit_all(
+        &mut self,
+        accept: &mut Predicate<'_>,
+        poll: &mut dyn FnMut() -> Result<()>,
+        trace: &mut impl FnMut(Visit),
+    ) -> Result<Option<Accepted>> {
         let (iteration, turns) = (self.iteration, self.slope.b());
-        let mut steps = 0;
-        let mut stopped = false;
+        let (mut steps, mut stopped) = (0, false);
         let mut visit = |listed: &mut Listed<P>| {
-            let (rank, before) = (Rank(listed.rank.into()), listed.taken);
             let taken = listed.visit(turns, accept, poll)?;
             trace(Visit {
                 iteration,
-                rank,
-                before,
+                rank: Rank(listed.rank.into()),
+                before: listed.taken - taken.turns,
                 taken,
             });
             steps += taken.steps;
             stopped |= taken.status != Status::Running;
-            let accepted = Accepted {
-                rank: listed.rank,
-                time: Time(listed.taken),
-                turns: taken.turns,
-            };
-            Ok((taken.status == Status::Accepted).then_some(accepted))
+            Ok((taken.status == Status::Accepted).then(|| listed.accepted(taken.turns)))
         };
         let accepted = match self.tie {
             Tie::Rank => self
@@ -222,11 +239,7 @@ impl<P: Program, I: Iterator<Item = Result<P>>> Dovetailer<P, I> {
             self.running
                 .retain(|listed| listed.status() == Status::Running);
         }
-        self.count_slots(accepted.as_ref())?;
-        Ok(accepted.map(|accepted| Solution {
-            rank: Rank(accepted.rank.into()),
-            time: accepted.time,
-        }))
+        Ok(accepted)
     }
 
     fn append(&mut self, poll: &mut dyn FnMut() -> Result<()>) -> Result<()> {

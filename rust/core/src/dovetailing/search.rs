@@ -11,7 +11,7 @@ use super::order::Tie;
 use crate::error::Result;
 use crate::machines::{Rank, Space, Time};
 use crate::slopes::Slope;
-use crate::tasks::{Budget, Goal, Pause, Predicate, Solution, Solver, Task};
+use crate::tasks::{Budget, BudgetEnd, Goal, Predicate, Solution, Solver, Task};
 
 /// The first bound on the iteration, and the factor by which it grows.
 const FIRST_BOUND: u128 = 16;
@@ -22,10 +22,8 @@ const GROWTH: u128 = 4;
 pub enum Progress {
     /// The best solution is the winner.
     Hit,
-    /// The nodes allowed are done.
-    Nodes,
-    /// The time allowed is over.
-    Timeout,
+    /// The budget is used up; the search can go on with another.
+    Paused(BudgetEnd),
     /// No machine is accepted up to the greatest iteration allowed.
     Iterations,
     /// No machine of the space is ever accepted.
@@ -183,14 +181,11 @@ impl Search {
         let nodes = budget.nodes;
         loop {
             budget.nodes = nodes.map(|nodes| nodes.saturating_sub(self.solver.nodes - start));
-            match self.solver.advance(budget, accept)? {
-                Pause::Nodes => return Ok(Progress::Nodes),
-                Pause::Timeout => return Ok(Progress::Timeout),
-                Pause::Done => {
-                    if let Some(progress) = self.close_stage()? {
-                        return Ok(progress);
-                    }
-                }
+            if let Some(end) = self.solver.advance(budget, accept)? {
+                return Ok(Progress::Paused(end));
+            }
+            if let Some(progress) = self.close_stage()? {
+                return Ok(progress);
             }
         }
     }

@@ -200,17 +200,8 @@ fn merge(
     poll: &mut dyn FnMut() -> Result<()>,
 ) -> Result<Vec<Step>> {
     let mut heap = BinaryHeap::new();
-    let push = |heap: &mut BinaryHeap<_>, lines: &mut Vec<Line<'_>>, line: usize| {
-        if let Some((constant, edge)) = lines[line].next() {
-            heap.push(Reverse(IntervalEnd {
-                constant,
-                edge,
-                line,
-            }));
-        }
-    };
     for line in 0..lines.len() {
-        push(&mut heap, &mut lines, line);
+        push_next(&mut heap, &mut lines, line);
     }
     let mut steps = Vec::new();
     let mut count = start;
@@ -220,7 +211,7 @@ fn merge(
         let mut line = end.line;
         loop {
             count += if lines[line].before { 1 } else { -1 };
-            push(&mut heap, &mut lines, line);
+            push_next(&mut heap, &mut lines, line);
             // All ends at the same constant make one step.
             match heap.peek() {
                 Some(Reverse(next)) if *next == end => (),
@@ -238,4 +229,15 @@ fn merge(
         }
     }
     Ok(steps)
+}
+
+/// Puts the next end of a line on the heap, if there is one.
+fn push_next(heap: &mut BinaryHeap<Reverse<IntervalEnd>>, lines: &mut [Line<'_>], line: usize) {
+    if let Some((constant, edge)) = lines[line].next() {
+        heap.push(Reverse(IntervalEnd {
+            constant,
+            edge,
+            line,
+        }));
+    }
 }

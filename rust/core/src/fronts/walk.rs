@@ -11,7 +11,7 @@ use super::pareto::Pareto;
 use super::paths::{Paths, machines};
 use crate::error::Result;
 use crate::machines::{Rank, Space, Time};
-use crate::tasks::{Budget, Goal, Pause, Predicate, Solver, Task};
+use crate::tasks::{Budget, Goal, Predicate, Solver, Task};
 
 /// A front under way.
 ///
@@ -102,7 +102,7 @@ impl FrontWalk {
         let nodes = budget.nodes;
         loop {
             budget.nodes = nodes.map(|nodes| nodes.saturating_sub(self.solver.nodes - start));
-            if self.solver.advance(budget, accept)? != Pause::Done {
+            if self.solver.advance(budget, accept)?.is_some() {
                 return Ok(false);
             }
             let Some((states, way)) = self.known.rest.get(self.begun) else {

@@ -3,7 +3,7 @@
 mod solver;
 mod task;
 
-pub use solver::{Budget, Solution};
-pub(crate) use solver::{Goal, Pause, Solver};
+pub use solver::{Budget, BudgetEnd, Solution};
+pub(crate) use solver::{Goal, Solver};
 pub(crate) use task::View;
 pub use task::{Cost, Example, Predicate, Readout, Task, accept_all};

@@ -1,8 +1,8 @@
 //! The walk over the partial machines that may solve a task, depth first.
 //!
-//! What is looked for is a [`Goal`]: it says up to which time a machine of some rank still
-//! matters, and takes the solutions. A partial machine whose least possible rank and time so far
-//! do not matter is left out, and so are all that continue it.
+//! A [`Goal`] says up to which time a machine of some rank still matters, and takes the solutions.
+//! A partial machine whose least possible rank and time so far do not matter is left out, and so
+//! are all that continue it.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,10 +14,10 @@ use super::task::{Cost, Predicate, Task, accept_all};
 use crate::error::Result;
 use crate::machines::{Config, End, Partial, Rank, Space, Time, WatchedRun};
 
-/// Steps of one run between two looks at the budget.
-const PATIENCE: u64 = 1 << 20;
-/// Work between two looks at the budget: steps, cells of the inputs, and more for each run.
-const WORK_PER_LOOK: u64 = 1 << 16;
+/// Most steps of one run between two checks of the budget.
+const STEPS_PER_RUN: u64 = 1 << 20;
+/// Work between two checks of the budget: steps, cells of the inputs, and more for each run.
+const WORK_PER_CHECK: u64 = 1 << 16;
 const WORK_PER_RUN: u64 = 64;
 
 /// A machine that solves the task, by its rank, and its time.
@@ -29,7 +29,7 @@ pub struct Solution {
     pub time: Time,
 }
 
-/// What a walk looks for.
+/// The goal of a walk: which machines still matter, and what becomes of the solutions.
 pub(crate) trait Goal {
     /// Greatest time with which a machine of that rank still matters; it must not grow with the
     /// rank by more than what any greater rank may still use.
@@ -46,22 +46,20 @@ pub(crate) trait Goal {
     fn too_deep(&mut self, _path: impl Iterator<Item = u8>) {}
 }
 
-/// Why a walk came back.
+/// The part of a [`Budget`] that is used up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Pause {
-    /// All that matters has been looked at.
-    Done,
-    /// The nodes allowed are done.
+pub enum BudgetEnd {
+    /// The partial machines.
     Nodes,
-    /// The time allowed is over.
+    /// The time.
     Timeout,
 }
 
-/// What a stretch of the search may use.
+/// What a stretch of a walk may use.
 pub struct Budget<'a> {
-    /// Partial machines to run.
+    /// Number of partial machines to run.
     pub nodes: Option<u64>,
-    /// Moment at which to come back.
+    /// Moment at which the time is used up.
     pub deadline: Option<Instant>,
     /// Called every few milliseconds; its error ends the stretch, and the search can go on later.
     pub poll: &'a mut dyn FnMut() -> Result<()>,
@@ -182,7 +180,7 @@ impl<G: Goal> Solver<G> {
         self.running = self.matters(0);
     }
 
-    /// Goes on until all is looked at or the budget is used.
+    /// Goes on to the end, which is `None`, or until the budget is used up.
     ///
     /// # Errors
     ///
@@ -192,21 +190,21 @@ impl<G: Goal> Solver<G> {
         &mut self,
         budget: &mut Budget<'_>,
         accept: &mut Predicate<'_>,
-    ) -> Result<Pause> {
+    ) -> Result<Option<BudgetEnd>> {
         let end = budget
             .nodes
             .map_or(u64::MAX, |nodes| self.nodes.saturating_add(nodes));
         let task = Arc::clone(&self.task);
-        let mut work = WORK_PER_LOOK;
+        let mut work = WORK_PER_CHECK;
         loop {
-            if work >= WORK_PER_LOOK {
+            if work >= WORK_PER_CHECK {
                 work = 0;
                 (budget.poll)()?;
                 if budget
                     .deadline
                     .is_some_and(|deadline| Instant::now() >= deadline)
                 {
-                    return Ok(Pause::Timeout);
+                    return Ok(Some(BudgetEnd::Timeout));
                 }
             }
             if self.running {
@@ -215,9 +213,9 @@ impl<G: Goal> Solver<G> {
                 self.run(&task, accept)?;
                 work += self.steps - before;
             } else if self.nodes >= end {
-                return Ok(Pause::Nodes);
+                return Ok(Some(BudgetEnd::Nodes));
             } else if !self.next_choice() {
-                return Ok(Pause::Done);
+                return Ok(None);
             }
         }
     }
@@ -230,9 +228,9 @@ impl<G: Goal> Solver<G> {
             Cost::Max => self.limit.0,
         };
         let before = self.watched.config.steps();
-        let end = self
-            .watched
-            .advance(self.partial.machine(), &example.input, goal, PATIENCE)?;
+        let end =
+            self.watched
+                .advance(self.partial.machine(), &example.input, goal, STEPS_PER_RUN)?;
         self.steps += self.watched.config.steps() - before;
         match end {
             None => {}
@@ -357,7 +355,7 @@ impl<G: Goal> Solver<G> {
             if self.branches[top].codes.is_empty() {
                 self.depth -= 1;
             } else if self.choose(top) {
-                // The way has been counted by those who came along it first.
+                // The nodes on the way were counted by the walk that came along it first.
                 self.nodes += u64::from(self.depth >= self.way.len());
                 return true;
             }

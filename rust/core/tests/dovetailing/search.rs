@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use crate::oracle::problem::{Problem, cases, problem};
 use dovetail_core::{
-    Budget, Cost, Error, Example, Predicate, Progress, Rank, Readout, Result, Search, Slope,
-    Solution, Space, Task, Tie, Time, accept_all,
+    Budget, BudgetEnd, Cost, Error, Example, Predicate, Progress, Rank, Readout, Result, Search,
+    Slope, Solution, Space, Task, Tie, Time, accept_all,
 };
 use proptest::prelude::*;
 
@@ -103,7 +103,7 @@ proptest! {
         for (nodes, elsewhere) in pieces.into_iter().chain([last]).cycle() {
             let before = search.nodes();
             let progress = advance(&mut search, Some(nodes), &mut accept)?;
-            if progress != Progress::Nodes {
+            if progress != Progress::Paused(BudgetEnd::Nodes) {
                 prop_assert_eq!(Report::of(&search, progress), whole);
                 break;
             }
@@ -192,7 +192,7 @@ fn a_poll_and_a_deadline_stop_a_search_that_can_go_on() -> Result<()> {
     };
     assert_eq!(
         search.advance(&mut budget, &mut accept_all)?,
-        Progress::Timeout
+        Progress::Paused(BudgetEnd::Timeout)
     );
     assert_eq!((search.nodes(), search.best()), (0, None));
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use dovetail_core::{Budget, Progress, Slope};
+use dovetail_core::{Budget, BudgetEnd, Progress, Slope};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
@@ -67,8 +67,8 @@ impl Search {
         });
         Ok(match progress.or_raise()? {
             Progress::Hit => "hit",
-            Progress::Nodes => "nodes",
-            Progress::Timeout => "timeout",
+            Progress::Paused(BudgetEnd::Nodes) => "nodes",
+            Progress::Paused(BudgetEnd::Timeout) => "timeout",
             Progress::Iterations => "iterations",
             Progress::Exhausted => "exhausted",
         })
