@@ -2,7 +2,7 @@
 
 use std::error::Error as StdError;
 
-/// What can be wrong with an argument, or what a callback reported.
+/// An argument that is not accepted, a number that does not fit, or the error of a callback.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

@@ -1,4 +1,4 @@
-//! The census: what all machines of one size do on one input, counted exactly.
+//! The census: all machines of one size on one input, counted exactly by what they do.
 //!
 //! The tree of partial machines is walked on packed tapes. A leaf that halts counts for all its
 //! machines; one that is proved endless, or still runs at the time limit, is added up too, so the

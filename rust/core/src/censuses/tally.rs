@@ -1,4 +1,4 @@
-//! What has been counted.
+//! The counts of a census.
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -34,7 +34,7 @@ impl From<&Evidence> for Endless {
     }
 }
 
-/// What is known of one output.
+/// The machines that give one output.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Output {
     /// Machines by halting time, in order of time.
@@ -43,7 +43,7 @@ pub struct Output {
     pub front: Vec<Solution>,
 }
 
-/// Counts of machines, by what they do.
+/// Counts of machines: of those that halt, by output and time, and of the others.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// Machines that halt, by output.

@@ -1,4 +1,4 @@
-//! Many units on several threads.
+//! Units counted on several threads.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};

@@ -1,9 +1,9 @@
-//! Programs: what a dovetailer lists and gives turns to.
+//! Programs, which a dovetailer lists and gives turns.
 
 use crate::error::Result;
 use crate::tasks::Predicate;
 
-/// The turns that a program took, and what came of them.
+/// The turns that a program took, and whether it goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Taken {
     /// Turns taken: fewer than allowed only if the program stopped.
@@ -17,7 +17,7 @@ pub struct Taken {
 /// Whether a program goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// It wants more turns.
+    /// It has not stopped.
     Running,
     /// It has stopped without being accepted.
     Rejected,

@@ -42,7 +42,7 @@ struct Listed<P> {
     taken: u64,
     /// Turns that have been executed.
     executed: u64,
-    /// What came of those that have been executed.
+    /// Whether it goes on after those that have been executed.
     end: Status,
     /// Whether turns may be executed ahead of the schedule.
     ahead: bool,
@@ -167,7 +167,7 @@ impl<P: Program, I: Iterator<Item = Result<P>>> Dovetailer<P, I> {
         self.iteration
     }
 
-    /// Turns, as if nobody had stopped early.
+    /// Turns, as if no program had stopped early.
     pub const fn slots(&self) -> u128 {
         self.slots
     }

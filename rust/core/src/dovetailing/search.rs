@@ -17,7 +17,7 @@ use crate::tasks::{Budget, BudgetEnd, Goal, Predicate, Solution, Solver, Task};
 const FIRST_BOUND: u128 = 16;
 const GROWTH: u128 = 4;
 
-/// How a stretch of the search ended.
+/// How a stretch of a search ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
     /// The best solution is the winner.

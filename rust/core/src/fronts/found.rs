@@ -1,4 +1,4 @@
-//! What is known of a front: its points, and which parts of the trees have not been walked.
+//! The known part of a front: its points, and which parts of the trees have not been walked.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,16 +8,16 @@ use crate::error::{Error, Result};
 use crate::machines::{Rank, Space};
 use crate::tasks::Solution;
 
-/// What is known of a front, to go on from.
+/// The known part of a front, from which a walk goes on.
 ///
-/// Parts of the trees can be walked anywhere and in any order: what is found in each adds up.
+/// Parts of the trees can be walked anywhere and in any order; [`Found::merge`] adds them up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
     /// Pareto-minimal solutions, in order of rank; all of them once nothing is left to be walked.
     pub points: Vec<Solution>,
-    /// What is still to be walked.
+    /// The parts of the trees that are still to be walked.
     pub rest: Paths,
-    /// What only the rectangle has left out; `None` if it was too much to be kept.
+    /// The parts that only the rectangle has left out; `None` if they were too many to be kept.
     pub beyond: Option<Paths>,
     /// Partial machines run.
     pub nodes: u64,
@@ -26,7 +26,7 @@ pub struct Found {
 }
 
 impl Default for Found {
-    /// Nothing found, and nothing to be walked.
+    /// An empty front, of which no part is to be walked.
     fn default() -> Self {
         Self {
             points: Vec::new(),
@@ -39,7 +39,7 @@ impl Default for Found {
 }
 
 impl Found {
-    /// Everything is still to be walked up to some rank.
+    /// A front of which nothing is known: all is to be walked, up to some rank.
     ///
     /// # Errors
     ///
@@ -50,7 +50,7 @@ impl Found {
         Ok(found)
     }
 
-    /// A complete front of which nothing is known but its points.
+    /// A complete front of which only the points are known.
     #[must_use]
     pub fn complete(points: &[Solution]) -> Self {
         Self {
@@ -60,7 +60,8 @@ impl Found {
         }
     }
 
-    /// A larger rectangle: what the old one, up to rank `old`, has left out is to be walked too.
+    /// Widens the rectangle: the parts that the old one, up to rank `old`, has left out are to be
+    /// walked too.
     ///
     /// # Errors
     ///
@@ -85,7 +86,7 @@ impl Found {
         Ok(())
     }
 
-    /// What is still to be walked in at most so many parts; each knows the points of all.
+    /// The rest of the walk in at most `most` parts; each knows the points of all.
     #[must_use]
     pub fn parts(&self, most: usize) -> Vec<Self> {
         let length = self.rest.len().div_ceil(most.max(1)).max(1);
@@ -104,20 +105,20 @@ impl Found {
         parts
     }
 
-    /// Roughly how many machines are still to be walked, for a progress bar.
+    /// An estimate of the number of machines still to be walked, for a progress bar.
     #[must_use]
     pub fn machines_left(&self, space: &Space) -> f64 {
         self.rest.machines(space, 0)
     }
 
-    /// Takes the points of another.
+    /// Adds the points of another.
     pub fn learn(&mut self, other: &Self) {
         for &point in &other.points {
             improve(&mut self.points, point);
         }
     }
 
-    /// Adds what is known of other parts.
+    /// Adds the points, the rest and the work of another.
     pub fn merge(&mut self, other: &Self) {
         self.learn(other);
         self.rest.append(&other.rest);
@@ -132,7 +133,7 @@ impl Found {
         self.steps += other.steps;
     }
 
-    /// This as bytes.
+    /// The known part as bytes.
     ///
     /// # Errors
     ///
@@ -141,7 +142,7 @@ impl Found {
         postcard::to_stdvec(self).map_err(|error| Error::Callback(Box::new(error)))
     }
 
-    /// What [`Found::to_bytes`] encoded.
+    /// The known part that [`Found::to_bytes`] encoded.
     ///
     /// # Errors
     ///

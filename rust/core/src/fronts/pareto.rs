@@ -1,4 +1,4 @@
-//! The goal of a front: solutions that no other one equals or beats in rank and in time.
+//! The goal of a front: the solutions that no other one equals or beats in rank and in time.
 
 use super::paths::Paths;
 use crate::machines::{Rank, Time};
@@ -7,7 +7,7 @@ use crate::tasks::{Goal, Solution};
 /// Parts left out by the rectangle that are kept: some 60 MB of them.
 const MAX_BEYOND: usize = 1 << 22;
 
-/// The points found so far, and what was not looked at.
+/// The points found so far, and the parts of the trees that were left out.
 #[derive(Clone)]
 pub(super) struct Pareto {
     pub max_rank: Rank,
@@ -16,9 +16,9 @@ pub(super) struct Pareto {
     pub points: Vec<Solution>,
     /// Greatest size of the machines under way.
     pub states: usize,
-    /// What only the rectangle has left out; `None` if it was too much to be kept.
+    /// The parts that only the rectangle has left out; `None` if they were too many to be kept.
     pub beyond: Option<Paths>,
-    /// What lies deeper than the walk goes.
+    /// The parts that lie deeper than the walk goes.
     pub deeper: Paths,
 }
 

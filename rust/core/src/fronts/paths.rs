@@ -1,10 +1,10 @@
-//! Many parts of the trees of partial machines, each by the way to its root.
+//! Parts of the trees of partial machines, each given by the path to its root.
 
 use serde::{Deserialize, Serialize};
 
 use crate::machines::{Space, choices};
 
-/// Ways from the roots of trees: for each the size of the machines, and the choices made.
+/// Paths from the roots of trees: for each the size of the machines, and the choices made.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paths {
     bytes: Vec<u8>,
@@ -43,8 +43,8 @@ impl Paths {
             .extend(others.ends.iter().map(|&end| before + end));
     }
 
-    /// Roughly how many machines the parts hold, for a progress bar: at each choice all are taken
-    /// for equal.
+    /// An estimate of the number of machines in the parts, for a progress bar: the machines are
+    /// divided equally among the choices.
     pub(super) fn machines(&self, space: &Space, from: usize) -> f64 {
         let parts = (from..self.len()).filter_map(|index| self.get(index));
         parts
@@ -52,7 +52,7 @@ impl Paths {
             .sum()
     }
 
-    /// How many paths there are.
+    /// Number of paths.
     #[must_use]
     pub fn len(&self) -> usize {
         self.ends.len()
@@ -65,7 +65,7 @@ impl Paths {
     }
 }
 
-/// Roughly how many machines a part holds.
+/// An estimate of the number of machines in a part.
 #[allow(clippy::cast_precision_loss, reason = "for a progress bar")]
 pub(super) fn machines(space: &Space, states: usize, way: &[u8]) -> f64 {
     let symbols = space.symbols();

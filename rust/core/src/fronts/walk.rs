@@ -1,8 +1,8 @@
 //! The walk of a front: every solution in a rectangle that no other one beats.
 //!
-//! Sizes are walked one after the other, smallest first: what a smaller size has solved prunes the
-//! larger ones, whose ranks are all greater. A walk can stop anywhere, and what is left of it can
-//! be walked elsewhere, in parts; so can what lies beyond the rectangle, once that is widened.
+//! Sizes are walked one after the other, smallest first: solutions of a smaller size prune the
+//! larger ones, whose ranks are all greater. A walk can stop anywhere, and its rest can be walked
+//! elsewhere, in parts; so can what lies beyond the rectangle, once that is widened.
 
 use std::sync::Arc;
 
@@ -39,15 +39,14 @@ use crate::tasks::{Budget, Goal, Predicate, Solver, Task};
 #[derive(Clone)]
 pub struct FrontWalk {
     solver: Solver<Pareto>,
-    /// What was known before.
+    /// The part of the front that was known before.
     known: Found,
-    /// How many parts of its rest have been begun.
+    /// Number of parts of its rest that have been begun.
     begun: usize,
 }
 
 impl FrontWalk {
-    /// A walk of what is left to be walked of a front, among machines up to the corner's rank, each
-    /// up to its time.
+    /// A walk of the rest of a front, among machines up to the corner's rank, each up to its time.
     ///
     /// # Errors
     ///
@@ -84,7 +83,7 @@ impl FrontWalk {
         self
     }
 
-    /// Goes no deeper than so many choices; what lies below stays to be walked.
+    /// Goes no deeper than `choices` choices; parts that lie below stay to be walked.
     #[must_use]
     pub const fn to_depth(mut self, choices: usize) -> Self {
         self.solver.max_depth = choices;
@@ -114,7 +113,7 @@ impl FrontWalk {
         }
     }
 
-    /// What is known by now; with nothing left to be walked, the front is complete.
+    /// The part of the front that is known by now; if its rest is empty, the front is complete.
     #[must_use]
     pub fn found(&self) -> Found {
         let goal = &self.solver.goal;
@@ -134,7 +133,7 @@ impl FrontWalk {
         found
     }
 
-    /// Roughly how many machines are still to be walked, for a progress bar.
+    /// An estimate of the number of machines still to be walked, for a progress bar.
     #[must_use]
     pub fn machines_left(&self) -> f64 {
         let (space, states) = (self.solver.space(), self.states());
@@ -145,7 +144,7 @@ impl FrontWalk {
         left
     }
 
-    /// How many points have been found.
+    /// Number of points found.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.solver.goal.points.len()

@@ -39,7 +39,7 @@ impl Move {
     }
 }
 
-/// What an entry says, unpacked.
+/// An entry, unpacked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
     /// Nothing has been chosen.

@@ -40,8 +40,8 @@ impl Partial {
         &self.machine
     }
 
-    /// How many standard codes an undefined entry may take: those of all reached states and of
-    /// one fresh one. Codes from 0 to this, exclusively, are its choices.
+    /// Number of choices of an undefined entry: the standard codes from 0 on that lead to a reached
+    /// state, or to one fresh one.
     #[must_use]
     pub fn choices(&self) -> usize {
         let states = (self.machine.states() + 1).min(self.max_states);
@@ -87,7 +87,7 @@ impl Partial {
         space.least_rank(&self.machine)
     }
 
-    /// How many machines of exactly `states` states this one stands for.
+    /// Number of machines of exactly `states` states that this one stands for.
     ///
     /// # Errors
     ///
@@ -97,8 +97,8 @@ impl Partial {
         Self::weight_of(states, self.machine.symbols(), self.machine.states(), open)
     }
 
-    /// How many machines of `states` states a partial one stands for that has reached some of them
-    /// and leaves `open` entries undefined.
+    /// Number of machines of `states` states that a partial one stands for, if it has reached some
+    /// of them and leaves `open` entries undefined.
     pub(crate) fn weight_of(
         states: usize,
         symbols: usize,

@@ -127,7 +127,7 @@ impl WatchedRun {
             .spin_watched(machine.table(), budget, &mut watch);
         self.cycles.reach(watch.leftmost, watch.rightmost);
         match spin {
-            Spin::Met if self.deciders => self.cycles.back(&self.config).map(End::Never),
+            Spin::Met if self.deciders => self.cycles.closed(&self.config).map(End::Never),
             Spin::Spent | Spin::Met => None,
             Spin::Stopped if self.config.is_fresh() => None,
             Spin::Stopped => Some(self.stop(machine)),

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 
-/// Machines added per iteration, and turns for each.
+/// The slope a/b of a dovetailer: machines added per iteration, and turns for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Slope {
     a: u64,

@@ -1,4 +1,4 @@
-//! Tasks: what a machine must answer, and the walk over the machines that may.
+//! Tasks: the outputs wanted of a machine, and the walk over the machines that may give them.
 
 mod solver;
 mod task;

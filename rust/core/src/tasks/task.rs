@@ -1,4 +1,4 @@
-//! Tasks: what a machine must answer, and how its answers are read and its time counted.
+//! Tasks: the outputs wanted of a machine, and how outputs are read and times counted.
 
 use std::borrow::Cow;
 
@@ -20,7 +20,7 @@ pub enum Readout {
     Right,
 }
 
-/// How the times of several examples become one.
+/// How the times of several examples are combined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Cost {
     /// One after the other: the weighted sum.
@@ -29,7 +29,7 @@ pub enum Cost {
     Max,
 }
 
-/// One input, how much a step on it counts, and the answer wanted, if it is known beforehand.
+/// One input, the turns that a step on it takes, and the output wanted, if it is given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Example {
     /// Symbols written rightwards from the start cell.
@@ -48,12 +48,12 @@ pub struct Task {
     cost: Cost,
 }
 
-/// Asked with the outputs of all examples, in their order: is this machine accepted?
+/// A function that says whether a machine is accepted, from its outputs in the order of the examples.
 ///
 /// Its error ends the search and passes through to the caller.
 pub type Predicate<'a> = dyn FnMut(&[Vec<u8>]) -> Result<bool> + 'a;
 
-/// The predicate of a task whose outputs are all given: whoever answers rightly is accepted.
+/// The predicate of a task whose outputs are all given: every machine that gives them is accepted.
 ///
 /// # Errors
 ///
@@ -62,7 +62,7 @@ pub const fn accept_all(_: &[Vec<u8>]) -> Result<bool> {
     Ok(true)
 }
 
-/// A tape to be read: the visited cells, the head's place among them, and the input beyond.
+/// A tape to be read: the visited cells, the index of the head among them, and the input beyond.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct View<'a> {
     pub visited: &'a [u8],
@@ -232,7 +232,7 @@ impl Task {
         Ok(())
     }
 
-    /// Whether a halted run's answer to an example is not the one wanted.
+    /// Whether the output of a halted run on an example is not the one wanted.
     pub(crate) fn is_wrong(&self, example: &Example, config: &Config) -> bool {
         example
             .output

@@ -1,11 +1,11 @@
-//! When the proofs that need only the table and one configuration are tried.
+//! The order in which deciders that need only the table and one configuration are tried.
 
 use super::{Evidence, backward, ngrams};
 use crate::machines::machine::Machine;
 use crate::machines::tape::Config;
 
-/// What is tried: after how many steps of a run, and only if so many more are still to come, for
-/// which an attempt takes about as long.
+/// The attempts: the steps of a run after which each is made; the steps that take about as long as
+/// it does, and must still be to come; and the decider.
 const ATTEMPTS: [(u64, u64, Proof); 9] = [
     (32, 64, Proof::Backward),
     (96, 1 << 9, ngrams(2, 0)),
@@ -32,12 +32,12 @@ const fn ngrams(longest: u32, history: u32) -> Proof {
     Proof::Ngrams { longest, history }
 }
 
-/// The proofs still to be tried on one run.
+/// The attempts still to be made on one run.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Attempts(usize);
 
 impl Attempts {
-    /// Steps at which the next one is due in a run from `start` to `goal`.
+    /// The number of steps at which the next one is due in a run from `start` to `goal`.
     pub fn due(&mut self, start: u64, goal: u64) -> u64 {
         while let Some(&(after, cost, _)) = ATTEMPTS.get(self.0) {
             let due = start.saturating_add(after);
@@ -49,7 +49,7 @@ impl Attempts {
         u64::MAX
     }
 
-    /// Makes the next one, on the run that has come to a configuration.
+    /// Makes the next one at a configuration of the run; the evidence, if it proves something.
     pub fn attempt(
         &mut self,
         machine: &Machine,
@@ -64,7 +64,7 @@ impl Attempts {
                 (depth < config.steps()).then_some(Evidence::Backward { depth })
             }
             Proof::Ngrams { longest, history } => {
-                // A cell's history is known only to those who follow it from the start.
+                // A cell's history is known only if it is followed from the start.
                 let start = Config::default();
                 let config = if history > 0 { &start } else { config };
                 (longest - 1..=longest)

@@ -1,4 +1,4 @@
-//! Backward reasoning: which configurations could precede a stop?
+//! Backward reasoning: the configurations that could precede a stop.
 //!
 //! Start from every halting or undefined entry with all other cells unknown, and undo steps: an
 //! entry that leads to the state fits if the cell that it wrote is unknown or holds that symbol.

@@ -67,18 +67,18 @@ impl Cycles {
         self.entries = [0; 2];
     }
 
-    /// Notes how far the head went since the last call.
+    /// Notes the leftmost and rightmost positions of the head since the last call.
     pub(crate) fn reach(&mut self, leftmost: isize, rightmost: isize) {
         self.furthest[0] = self.furthest[0].max(rightmost);
         self.furthest[1] = self.furthest[1].min(leftmost);
     }
 
-    /// The place and state at which an in-place cycle would close.
+    /// The position and state at which a cycle in place would close.
     pub(crate) const fn meeting(&self) -> (isize, usize) {
         (self.snapshot.head, self.snapshot.state)
     }
 
-    /// Steps at which the snapshot is to be replaced.
+    /// The number of steps at which the snapshot is to be replaced.
     pub(crate) const fn next_snapshot(&self) -> u64 {
         self.snapshot.until
     }
@@ -88,8 +88,8 @@ impl Cycles {
         self.snapshot.keep(config, config.steps());
     }
 
-    /// The cycle, if the snapshot has come back.
-    pub(crate) fn back(&self, config: &Config) -> Option<Evidence> {
+    /// The evidence, if the configuration is that of the snapshot again.
+    pub(crate) fn closed(&self, config: &Config) -> Option<Evidence> {
         let old = &self.snapshot;
         let is_back = old.state == config.state()
             && old.head == config.head_position()
@@ -101,7 +101,7 @@ impl Cycles {
         })
     }
 
-    /// Notes that the head is about to visit a fresh cell; the cycle, if it will do so for ever.
+    /// Notes that the head is about to visit a fresh cell; the evidence, if it will do so for ever.
     ///
     /// Must be called before the cell is visited, and only where all cells beyond are blank.
     pub(crate) fn enter(&mut self, config: &Config) -> Option<Evidence> {
@@ -124,7 +124,7 @@ impl Cycles {
         None
     }
 
-    /// Whether so many cells behind the head look the same as they did at the record.
+    /// Whether `width` cells behind the head are the same as at the record.
     fn recurs(&self, config: &Config, right: bool, width: usize) -> bool {
         let old = &self.records[usize::from(right)];
         let now = config.visited();

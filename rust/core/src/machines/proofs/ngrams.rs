@@ -20,7 +20,7 @@ const MAX_TRIED: usize = 1 << 19;
 /// Most n-grams there may be.
 const MAX_GRAMS: usize = 1 << 16;
 
-/// What the head sees.
+/// A local view of a configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Context {
     /// The state.
