@@ -259,10 +259,12 @@ class Census(TableResult):
 
     def _rows(self, column: npt.NDArray[np.int64], output: str) -> slice:
         """Return the rows of one output."""
-        place = bisect_left(self.outputs, _order(str(output)), key=_order)
+        place = len(self.outputs)
+        if isinstance(output, str):
+            place = bisect_left(self.outputs, _order(output), key=_order)
         if self.outputs[place : place + 1] != (output,):
             raise DovetailError(
-                f"output: no machine of this census halts with {display.shorten(repr(output))} "
+                f"output: no machine of this census halts with {display.shown(output)} "
                 f"as its {self.readout} within {self.max_time} steps; `outputs` lists what there is"
             )
         return slice(*np.searchsorted(column, (place, place + 1)).tolist())
@@ -372,6 +374,7 @@ def census(
     """
     given = Parameters(states, symbols, required(max_time), input, readout, ranks, deciders)
     means = Means(check_workers(workers, executor), executor, store)
+    progress = check.flag(progress, "progress")
     start = clock.monotonic()
     tally = count(given, means, progress)
     return _census(given, tally, clock.monotonic() - start)

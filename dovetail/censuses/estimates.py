@@ -10,7 +10,10 @@ from dovetail._core import DovetailError
 from dovetail.censuses.counting import Unit, cut
 from dovetail.censuses.parameters import Parameters, required
 from dovetail.results.result import Result
-from dovetail.values import check
+from dovetail.values import check, display
+
+MOST_NODES = 3 * 10**9
+"""Partial machines that a sample may have, by a rough guess."""
 
 
 class Estimate(Result):
@@ -72,7 +75,7 @@ def estimate_census(
         Greatest number of parts to count.
     parts
         The tree is cut where it first has this many. More parts are smaller and more unequal, so
-        a sample takes less time and has a greater error.
+        a sample takes less time and has a greater error: from 7 states on, many are needed.
     rng
         A seed or a generator; None gives another sample each time.
 
@@ -86,11 +89,9 @@ def estimate_census(
     given = Parameters(states, symbols, required(max_time), input, readout, ranks, deciders)
     samples = check.integer(samples, "samples", 2)
     parts = check.integer(parts, "parts", 1, 10**7)
-    try:
-        chance = np.random.default_rng(rng)
-    except (TypeError, ValueError):
-        raise DovetailError(f"rng must be a seed or a generator, not {rng!r}") from None
+    chance = _generator(rng)
     plan = _core.CensusPlan(given)
+    _check_size(given, plan.total, samples, parts)
     _, units = cut(plan)
     start = clock.perf_counter()
     above, branches = cut(plan, parts)
@@ -100,6 +101,32 @@ def estimate_census(
     whole, errors = _scaled(costs, len(branches))
     nodes, steps, seconds = zip((fixed + whole).tolist(), errors.tolist(), strict=True)
     return Estimate(len(units), len(branches), len(drawn), *nodes, *steps, *seconds)
+
+
+def _generator(rng: object) -> np.random.Generator:
+    if isinstance(rng, np.random.Generator):
+        return rng
+    if rng is not None and (isinstance(rng, bool) or not hasattr(rng, "__index__")):
+        raise DovetailError(f"rng must be a seed or a generator, not {display.shown(rng)}")
+    return np.random.default_rng(None if rng is None else check.integer(rng, "rng", 0, None))
+
+
+def _check_size(given: Parameters, machines: int, samples: int, parts: int) -> None:
+    """Refuse a sample that would take days, by a rough guess of its partial machines.
+
+    Censuses of 4 to 6 states have about as many as there are machines, to the power 0.6; and they
+    have no more than there are choices for the entries that a run can read in its time.
+    """
+    states, symbols = given.states, given.symbols
+    choices = 2 * states * symbols + symbols
+    nodes = min(machines**0.6, float(choices) ** min(given.max_time, 99))
+    counted = nodes * min(1, samples / parts)
+    if counted > MOST_NODES:
+        raise DovetailError(
+            f"samples, parts: {samples:,} parts of {parts:,} of a census of {states} states and "
+            f"{symbols} symbols are some {counted:.0e} partial machines, and more than "
+            f"{MOST_NODES:.0e} take days; give fewer samples, or more and so smaller parts"
+        )
 
 
 def _cost(plan: _core.CensusPlan, part: Unit) -> tuple[float, float, float]:

@@ -37,7 +37,9 @@ def weigh(weight: Weight | None, times: Iterable[int]) -> dict[int, Any]:
     if isinstance(weight, str):
         weight = NAMED[check.choice(weight, "weight", tuple(NAMED))]
     if not callable(weight):
-        raise DovetailError(f"weight must be a function of time or a name, not {weight!r}")
+        raise DovetailError(
+            f"weight must be a function of time or a name, not {display.shown(weight)}"
+        )
     weights = {time: _number(weight(time), time) for time in times}
     if not any(isinstance(value, float) for value in weights.values()):
         return weights
@@ -45,7 +47,7 @@ def weigh(weight: Weight | None, times: Iterable[int]) -> dict[int, Any]:
         if value >= MOST_FLOAT:
             raise DovetailError(
                 "weight must give numbers below 2**512, or fractions only, "
-                f"not {display.shorten(repr(value))} for time {time}"
+                f"not {display.shown(value)} for time {time}"
             )
     return {time: float(value) for time, value in weights.items()}
 
@@ -59,7 +61,6 @@ def _number(value: Any, time: int) -> int | Fraction | float:
         number = float(value)
     if not 0 <= number < math.inf:
         raise DovetailError(
-            "weight must give numbers of at least 0, "
-            f"not {display.shorten(repr(value))} for time {time}"
+            f"weight must give numbers of at least 0, not {display.shown(value)} for time {time}"
         )
     return number

@@ -150,7 +150,7 @@ class HaltingTable:
         for name in ("times", "losses"):
             values = getattr(self, name)
             if isinstance(values, str) or not isinstance(values, Iterable):
-                raise DovetailError(f"{name} must be a sequence, not {values!r}")
+                raise DovetailError(f"{name} must be a sequence, not {display.shown(values)}")
             object.__setattr__(self, name, tuple(values))
         if len(self.times) != len(self.losses):
             raise DovetailError(
@@ -350,7 +350,7 @@ def dovetail(
     """
     a, b, tie = check_dovetailer(a, b, tie)
     limit = check.integer(max_iterations, "max_iterations")
-    keep = TRACE_ROWS if trace else 0
+    keep = TRACE_ROWS if check.flag(trace, "trace") else 0
     if isinstance(task, Task):
         space = as_space(space)
         compiled = task.compile(space.symbols)
@@ -369,7 +369,7 @@ def check_dovetailer(a: int | Slope, b: int, tie: str) -> tuple[int, int, str]:
     """Return a, b and the tie rule of a dovetailer, checked; a `Slope` stands for a and b."""
     if isinstance(a, Slope):
         if b != 1:
-            raise DovetailError(f"b must be left out, since a is a Slope; it is {b!r}")
+            raise DovetailError(f"b must be left out, since a is a Slope; it is {display.shown(b)}")
         a, b = a
     a = check.integer(a, "a", 1)
     b = check.integer(b, "b", 1)
@@ -381,7 +381,7 @@ def _programs(task: object) -> list[Program]:
     if not programs or not all(isinstance(program, Program) for program in programs):
         raise DovetailError(
             "task must be a Task, a HaltingTable, or a sequence of at least one object "
-            f"with a step() method, not {display.shorten(repr(task))}{hint(task)}"
+            f"with a step() method, not {display.shown(task)}{hint(task)}"
         )
     return programs
 

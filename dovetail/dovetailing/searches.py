@@ -294,7 +294,7 @@ def _drive(
     """Advance the core in short slices until it has an answer or a limit is reached."""
     core, first = state.core, state.core.nodes
     start = clock.monotonic()
-    with progress_bar(" nodes", core.nodes, progress) as show:
+    with progress_bar(" nodes", core.nodes, check.flag(progress, "progress")) as show:
         while True:
             left = None if max_nodes is None else max(0, max_nodes - (core.nodes - first))
             spent = clock.monotonic() - start

@@ -8,7 +8,7 @@ from fractions import Fraction
 from dovetail._core import DovetailError
 from dovetail.forwarding.hulls import Edge, Family, Hull
 from dovetail.results.result import Result
-from dovetail.values import check
+from dovetail.values import check, display
 
 #: Of what a mixture is the mean.
 PARAMETERS = ("rate", "share")
@@ -83,7 +83,8 @@ class MixedInterval(Result):
         """Return the mixture at an outer rate of the interval."""
         rate = check.rational(rate, "rate")
         if not self.low < rate < self.high:
-            raise DovetailError(f"rate must be between {self.low} and {self.high}, not {rate}")
+            ends = f"{display.shorten(self.low)} and {display.shorten(self.high)}"
+            raise DovetailError(f"rate must be between {ends}, not {display.shorten(rate)}")
         return _mixed(self.rates, rate, check.choice(parameter, "parameter", PARAMETERS))
 
 

@@ -142,6 +142,8 @@ class Hull(TableResult):
 
         Its low end is 0 if no vertex follows them, its high end None (no end) if none precedes.
         """
+        first = check.integer(first, "first", 0, self.count - 1)
+        last = check.integer(last, "last", first, self.count - 1)
         low = self.edge(last).price if last + 1 < self.count else Fraction(0)
         return low, self.edge(first - 1).price if first > 0 else None
 
@@ -157,11 +159,11 @@ class Hull(TableResult):
         >>> hull([(1, 3)]).best(Fraction(7, 4))
         (Fraction(1, 1), Fraction(2, 1))
         """
-        return self.select(rational(price, "price"))[0]
+        return self.select(price)[0]
 
-    def select(self, price: Fraction) -> tuple[tuple[Fraction, ...], int]:
+    def select(self, price: Fraction | int) -> tuple[tuple[Fraction, ...], int]:
         """Return the best rates at a price, and the index of the vertex of the first."""
-        rates, index = self.core.best(*price.as_integer_ratio())
+        rates, index = self.core.best(*rational(price, "price").as_integer_ratio())
         return tuple(Fraction(p, q) for p, q in rates), index
 
     def fixed_points_by_kappa(self) -> KappaDiagram:

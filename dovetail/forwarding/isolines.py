@@ -80,6 +80,7 @@ def prefix_free(ranks: Array) -> Array:
 def logarithmic(c: float, length: Length = plain) -> Isolines:
     """Return the isolines l + c·log2 t; with the plain lengths l, c = 1 is Levin's Kt (1984)."""
     weight = check.positive(c, "c")
+    check.function(length, "length")
     return lambda ranks, budget: np.exp2(np.minimum((budget - length(ranks)) / weight, LARGEST))
 
 
@@ -102,8 +103,7 @@ def isoline_cost(points: PointsLike, isolines: Isolines) -> IsolineCost:
     >>> round(cost.work / float(points.area(Fraction(1, 100))), 2)
     1.0
     """
-    if not callable(isolines):
-        raise DovetailError(f"isolines must be a function, not {isolines!r}")
+    check.function(isolines, "isolines")
     pairs = Points.of(points).pairs
     budgets = [
         _least_budget(
@@ -204,6 +204,7 @@ def log_tower(
     """
     chosen: list[LogLevel] = []
     constant = check.constant(kappa, "kappa")
+    check.function(length, "length")
     levels, outer = check.integer(levels, "levels", 1), check.positive(outer, "outer")
     if candidates is None:
         pairs = ((p, q) for p in range(1, 41) for q in range(1, 40 // p + 1))

@@ -9,12 +9,15 @@ from __future__ import annotations
 from fractions import Fraction
 from math import isqrt
 
+from dovetail._core import DovetailError
 from dovetail.forwarding.points import Number, Pair, Points, PointsLike
 from dovetail.results.result import Result
 from dovetail.values import check
 
 #: Greatest number of ranks, or times, that are counted one by one.
 MOST_TERMS = 10**6
+#: Blocks in which the others are counted.
+MOST_BLOCKS = 5 * 10**6
 #: Greatest p and q of c = p/q: ranks and times are raised to these powers.
 MOST_PART = 1000
 
@@ -59,7 +62,8 @@ def log_work(points: PointsLike, c: Number = 1, *, terms: int = MOST_TERMS) -> L
     Raises
     ------
     DovetailError
-        If `c` is not a positive int or Fraction, or its parts are greater than 1,000.
+        If `c` is not a positive int or Fraction, or its parts are greater than 1,000; if the budget
+        is so great that so many terms would take hours.
 
     Examples
     --------
@@ -81,6 +85,13 @@ def log_work(points: PointsLike, c: Number = 1, *, terms: int = MOST_TERMS) -> L
         times = ranks if p == q else sum(root(most // t**p, q) for t in range(1, square + 1))
         work = ranks + times - square * square
         return LogWork(work, work, c, point)
+    blocks = int(root(most, q).bit_length() * 0.7 * terms / 32)
+    if blocks > MOST_BLOCKS:
+        fits = terms * MOST_BLOCKS // blocks
+        raise DovetailError(
+            f"terms: with {terms:,} the budget of {most.bit_length():,} bits takes {blocks:,} "
+            f"blocks, at most {MOST_BLOCKS:,} are counted; give up to {fits:,} terms"
+        )
     return LogWork(*_bracket(most, p, q, terms), c, point)
 
 

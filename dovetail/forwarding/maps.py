@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import operator
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
@@ -114,9 +115,14 @@ class Breakpoints(TableResult):
         return self.hull.families
 
     def __getitem__(self, index: int) -> Breakpoint:
-        if not -self.count <= index < self.count:
+        try:
+            place = operator.index(index)
+        except TypeError:
+            shown = display.shown(index)
+            raise DovetailError(f"index must be an integer, not {shown}") from None
+        if not -self.count <= place < self.count:
             raise IndexError(f"there are {self.count} breakpoints")
-        edge = self.hull.edge(index % self.count)
+        edge = self.hull.edge(place % self.count)
         return Breakpoint(edge.price / self.kappa, edge.rates)
 
     def __iter__(self) -> Iterator[Breakpoint]:
@@ -392,8 +398,9 @@ class ForwardingMap(Result):
 
     def check_areas(self, rates: Iterable[Fraction]) -> None:
         """Refuse rates at which a front does not cover the area, unless `require` is "nothing"."""
+        given = check.several(rates, "rates", "exchange rates, one after the other")
         if self.require != "nothing":
-            self.points.check_covered(rates)
+            self.points.check_covered([rational(rate, "rates: each") for rate in given])
 
     def _check_all(
         self, answers: Iterable[tuple[Fraction, ...]], outer: Iterable[Fraction]

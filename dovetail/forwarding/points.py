@@ -113,9 +113,9 @@ class Points(TableResult):
         if refused:
             others = f" and {len(refused) - 1} more" if len(refused) > 1 else ""
             raise DovetailError(
-                f"the front does not cover the exchange rate {refused[0]}{others}: what lies "
-                f"outside its rectangle might come first there; extend {needed}, or say "
-                'require="nothing"'
+                f"the front does not cover the exchange rate {display.shorten(refused[0])}{others}"
+                ": what lies outside its rectangle might come first there; "
+                f'extend {needed}, or say require="nothing"'
             )
 
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
@@ -135,7 +135,7 @@ def _items(points: Iterable[Sequence[Number]]) -> list[Any]:
     accepted = "a Front or pairs (rank, time), at least one"
     items = check.several(points, "points", accepted)
     if not items:
-        raise DovetailError(f"points must be {accepted}, not {display.shorten(repr(points))}")
+        raise DovetailError(f"points must be {accepted}, not {display.shown(points)}")
     return items
 
 
@@ -143,7 +143,9 @@ def _pair(point: Any) -> Pair:
     try:
         x, t = point
     except (TypeError, ValueError):
-        raise DovetailError(f"points must be pairs (rank, time), not {point!r}") from None
+        raise DovetailError(
+            f"points must be pairs (rank, time), not {display.shown(point)}"
+        ) from None
     return rational(x, "points: a rank"), rational(t, "points: a time")
 
 

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from dovetail.dovetailing import search_key
 from dovetail.results.result import Result
-from dovetail.values import check
+from dovetail.values import check, display
 
 Number: TypeAlias = int | Fraction
 """A rank or a time of a program: positive, and exact."""
@@ -49,10 +49,10 @@ class Extension(Result):
         )
 
     def __str__(self) -> str:
-        needs = [] if self.max_rank is None else [f"max_rank to {self.max_rank}"]
+        needs = [] if self.max_rank is None else [f"max_rank to {display.shorten(self.max_rank)}"]
         if self.max_time is not None:
             beyond = ", beyond the greatest that can be" if self.max_time > check.MOST else ""
-            needs.append(f"max_time to {self.max_time}{beyond}")
+            needs.append(f"max_time to {display.shorten(self.max_time)}{beyond}")
         return " and ".join(needs)
 
 

@@ -164,6 +164,7 @@ class Front(TableResult, Sequence[Point]):
         >>> front.sweep([1, 100_000], 1).winner
         array([0, 1])
         """
+        check.flag(slots, "slots")
         self._check_complete()
         points = [(point.rank, point.time) for point in self.points]
         corner = (self.rectangle.bounded_rank, self.max_time)
@@ -242,6 +243,7 @@ class Front(TableResult, Sequence[Point]):
     def _go_on(self, limits: Limits, resources: Resources, progress: bool) -> "Front":
         start = clock.monotonic()
         problem = Problem(self.task, self.space, self.max_rank, self.max_time)
+        progress = check.flag(progress, "progress")
         found = walk(problem, self._known(), limits, resources, progress)
         return replace(
             self,

@@ -13,6 +13,9 @@ from dovetail.results import frames
 from dovetail.results.result import TableResult
 from dovetail.values import check
 
+SLOPE = 64
+"""Bytes that a slope takes in a sweep."""
+
 
 class Sweep(TableResult):
     """The winners of a front under many slopes; made by `Front.sweep`.
@@ -100,7 +103,7 @@ def sweep(
     array([0, 0, 1])
     """
     _, _, tie = check_dovetailer(1, 1, tie)
-    tall, wide = (np.array(column).reshape(-1) for column in check.slope_arrays(a, b))
+    tall, wide = (np.array(column).reshape(-1) for column in check.slope_arrays(a, b, SLOPE))
     winner, now, covered = _core.sweep(list(points), corner, tall, wide, tie)
     ranks = np.array([rank for rank, _ in points], dtype=float)
     times = np.array([time for _, time in points], dtype=float)

@@ -112,12 +112,12 @@ def compare_costs(
     [('1/1', 200.0, 182, 53), ('2/2', 200.0, 201, 57), ('5/1', 313.6, 286, 184)]
     """
     if not isinstance(front, Front):
-        raise DovetailError(f"front must be a Front, not {display.shorten(repr(front))}")
+        raise DovetailError(f"front must be a Front, not {display.shown(front)}")
     limit = check.integer(max_slots, "max_slots", 0, None)
     chosen = check.several(slopes, "slopes", "Slopes, one after the other")
     for slope in chosen:
         if not isinstance(slope, Slope):
-            raise DovetailError(f"slopes must hold Slopes, not {slope!r}")
+            raise DovetailError(f"slopes must hold Slopes, not {display.shown(slope)}")
     geometry = runtime_geometry(front)
     rows = tuple(_costs(front, geometry, slope, tie, limit) for slope in chosen)
     points = zip(front.ranks, front.times, strict=True)

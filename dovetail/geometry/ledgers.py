@@ -18,7 +18,7 @@ from dovetail.fronts import Front
 from dovetail.geometry.runtimes import lower_left_hull, pieces_between
 from dovetail.results import frames
 from dovetail.results.result import Result, TableResult
-from dovetail.values import check
+from dovetail.values import check, display
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -156,8 +156,8 @@ class Ledger(TableResult):
             return NotImplemented
         if self.scale != other.scale:
             raise DovetailError(
-                f"scale: a ledger of scale {self.scale!r} cannot be joined to one of "
-                f"{other.scale!r}: their exchange rates differ in meaning; as_ranks() takes the "
+                f"scale: a ledger of scale '{self.scale}' cannot be joined to one of "
+                f"'{other.scale}': their exchange rates differ in meaning; as_ranks() takes the "
                 "exponential of lengths"
             )
         return Ledger(tuple(sorted((*self, *other), key=_order)), self.scale)
@@ -182,7 +182,9 @@ def _entry(value: Sequence[Any], scale: str) -> Entry:
     try:
         name, complexity, time = value
     except (TypeError, ValueError):
-        raise DovetailError(f"entries must be (name, complexity, time), not {value!r}") from None
+        raise DovetailError(
+            f"entries must be (name, complexity, time), not {display.shown(value)}"
+        ) from None
     least = 1 if scale == "rank" else 0
     return Entry(
         str(name),
@@ -195,7 +197,7 @@ def _number(value: Any, name: str, least: int) -> Number:
     if isinstance(value, Fraction) and value >= least:
         return value.numerator if value.denominator == 1 else value
     if isinstance(value, Fraction):
-        raise DovetailError(f"{name} must be at least {least}, not {value}")
+        raise DovetailError(f"{name} must be at least {least}, not {display.shorten(value)}")
     return check.integer(value, name, least, None)
 
 

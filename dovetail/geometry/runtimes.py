@@ -204,8 +204,8 @@ class Geometry(TableResult):
         if self.rectangle is not None and (rate < self.low or above):
             cost = min(t + rate * x for x, t in self.points)
             raise DovetailError(
-                f"rate {rate} is not covered by the front: what lies outside its rectangle might "
-                f"cost less; extend {self.rectangle.needed_by_cost(rate, cost)}"
+                f"rate {display.shorten(rate)} is not covered by the front: what lies outside its "
+                f"rectangle might cost less; extend {self.rectangle.needed_by_cost(rate, cost)}"
             )
         return rate
 
@@ -268,8 +268,11 @@ def lower_left_hull(points: Iterable[AnyPair]) -> tuple[AnyPair, ...]:
     >>> lower_left_hull([(2, 90), (10, 80), (50, 9), (60, 5), (70, 1), (80, 1)])
     ((2, 90), (50, 9), (70, 1))
     """
+    given = check.several(points, "points", "pairs (rank, time)")
+    for point in given:
+        check.pair(point, "points")
     hull: list[AnyPair] = []
-    for point in sorted(points):
+    for point in sorted(given):
         x, t = point
         if hull and t >= hull[-1][1]:
             continue  # beaten: not quicker than a point of no greater rank
@@ -322,7 +325,9 @@ def _pair(point: Sequence[Number]) -> Pair:
     try:
         rank, time = point
     except (TypeError, ValueError):
-        raise DovetailError(f"points must be pairs (rank, time), not {point!r}") from None
+        raise DovetailError(
+            f"points must be pairs (rank, time), not {display.shown(point)}"
+        ) from None
     return _exact(rank, "points: each rank"), _exact(time, "points: each time")
 
 
@@ -335,11 +340,12 @@ def _floats(values: npt.ArrayLike, name: str) -> npt.NDArray[np.float64]:
     """Return an array of positive floats."""
     try:
         array = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError, OverflowError):  # rows of unequal length, or no numbers
+    except (TypeError, ValueError, OverflowError, RecursionError):  # no numbers, or uneven rows
         array = np.array([np.nan])
     if not (np.isfinite(array) & (array > 0)).all():
-        shown = display.shorten(values)
-        raise DovetailError(f"{name} must hold positive finite numbers, not {shown}")
+        raise DovetailError(
+            f"{name} must hold positive finite numbers, not {display.shown(values)}"
+        )
     return array
 
 

@@ -22,6 +22,7 @@ Entry: TypeAlias = tuple[str, int, str]
 LETTERS = "ABCDEFGH"
 HALT = "Z"
 _UNDEFINED = "---"
+_LONGEST = 8 * 6 * 3 + 7  # a table of 8 states and 6 symbols
 
 
 @storable
@@ -55,7 +56,14 @@ class Machine:
 
     def __post_init__(self) -> None:
         if not isinstance(self.text, str):
-            raise DovetailError(f"text must be a string such as '1RB1LB_1LA1RZ', not {self.text!r}")
+            raise DovetailError(
+                f"text must be a string such as '1RB1LB_1LA1RZ', not {display.shown(self.text)}"
+            )
+        if not self.text.isascii() or len(self.text.strip()) > _LONGEST:
+            raise DovetailError(
+                f"text must be a table of at most {_LONGEST} characters, all of ASCII, "
+                f"not {display.shown(self.text)}"
+            )
         object.__setattr__(self, "text", _core.parse_machine(self.text)[0])
 
     @classmethod
@@ -195,7 +203,8 @@ def _read_table(
 ) -> dict[tuple[int, int], Entry | None]:
     if not isinstance(table, Mapping) or not all(isinstance(r, Mapping) for r in table.values()):
         raise DovetailError(
-            f"table must be a mapping {{state: {{symbol: (next, write, move)}}}}, not {table!r}"
+            "table must be a mapping {state: {symbol: (next, write, move)}}, "
+            f"not {display.shown(table)}"
         )
     entries: dict[tuple[int, int], Entry | None] = {}
     for state, row in table.items():
@@ -214,7 +223,7 @@ def _read_entry(entry: Entry | None, where: str) -> Entry | None:
         next_state, write, move = entry
     except (TypeError, ValueError):
         raise DovetailError(
-            f"entry {where} must be (next, write, move) or None, not {entry!r}"
+            f"entry {where} must be (next, write, move) or None, not {display.shown(entry)}"
         ) from None
     if next_state == HALT:
         return HALT, _symbol(write, f"entry {where}: written symbol"), "R"
@@ -229,7 +238,7 @@ def _entry_text(entry: Entry | None) -> str:
 
 def _state_index(state: object, name: str = "state") -> int:
     if not isinstance(state, str) or len(state) != 1 or state not in LETTERS:
-        raise DovetailError(f"{name} must be a letter from A to H, not {state!r}")
+        raise DovetailError(f"{name} must be a letter from A to H, not {display.shown(state)}")
     return LETTERS.index(state)
 
 
@@ -237,5 +246,5 @@ def _symbol(symbol: object, name: str = "symbol") -> int:
     if isinstance(symbol, str) and len(symbol) == 1 and symbol in "012345":
         return int(symbol)
     if isinstance(symbol, str):
-        raise DovetailError(f"{name} must be an integer from 0 to 5, not {symbol!r}")
+        raise DovetailError(f"{name} must be an integer from 0 to 5, not {display.shown(symbol)}")
     return check.integer(symbol, name, 0, 5)

@@ -100,7 +100,7 @@ class Proof(Result):
             f"{len(value)} {name}" if isinstance(value, tuple) else f"{name}={value}"
             for name, value in fields
         )
-        word = display.shorten(repr(self.input))
+        word = display.shown(self.input)
         return f"Proof({self.machine.text!r}, {word}: {self.decider}, {', '.join(shown)})"
 
 

@@ -122,7 +122,7 @@ class Run(Result):
         check.choice(name, "readout", READOUTS)
         if not self.halted:
             raise DovetailError(
-                f"only a halted run has a readout; this one ended with {self.outcome!r} "
+                f"only a halted run has a readout; this one ended with '{self.outcome}' "
                 f"after {self.steps} steps"
             )
         if name == "visited":
@@ -149,7 +149,7 @@ class Run(Result):
         }
 
     def __repr__(self) -> str:
-        word = display.shorten(repr(self.input))
+        word = display.shown(self.input)
         return f"Run({self.machine.text!r}, {word}: {self.outcome}, {self.steps} steps)"
 
     def _tape(self) -> bytes:

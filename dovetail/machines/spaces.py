@@ -164,7 +164,7 @@ def as_space(space: Space | None) -> Space:
     if space is None:
         return Space()
     if not isinstance(space, Space):
-        raise DovetailError(f"space must be a Space or None, not {space!r}")
+        raise DovetailError(f"space must be a Space or None, not {display.shown(space)}")
     return space
 
 
@@ -175,7 +175,8 @@ def _choices(states: int, symbols: int) -> int:
 def _permutation(order: Any, size: int, choices: int) -> tuple[int, ...]:
     if not (callable(order) or isinstance(order, Mapping | Sequence)):
         raise DovetailError(
-            f"order must be None, or a function or mapping from size to permutation, not {order!r}"
+            "order must be None, or a function or mapping from size to permutation, "
+            f"not {display.shown(order)}"
         )
     try:
         if callable(order):
@@ -191,6 +192,6 @@ def _permutation(order: Any, size: int, choices: int) -> tuple[int, ...]:
     if len(new) != choices or len(set(new)) != choices:
         raise DovetailError(
             f"order for machines with {size} states must be a permutation of "
-            f"range({choices}), not {display.shorten(repr(codes))}"
+            f"range({choices}), not {display.shown(codes)}"
         )
     return new

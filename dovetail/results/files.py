@@ -12,12 +12,11 @@ import json
 import os
 import threading
 from hashlib import sha256
-from pathlib import Path
 from typing import TypeVar
 
 from dovetail._core import DovetailError
 from dovetail.results import encoding
-from dovetail.values import display
+from dovetail.values import check, display
 
 FORMAT = 3
 """Version of the file format."""
@@ -45,9 +44,10 @@ def load(path: str | os.PathLike[str], kind: type[Value]) -> Value:
     DovetailError
         If the file holds something else, is of another version, or is damaged.
     """
-    shown, wanted = f"path: {display.shown(os.fspath(path))}", kind.__name__
+    place = check.path(path, "path")
+    shown, wanted = f"path: {display.shown(str(place))}", kind.__name__
     damaged = DovetailError(f"{shown} is not a saved {wanted}, or it is damaged")
-    head, _, data = Path(path).read_bytes().partition(b"\n")
+    head, _, data = place.read_bytes().partition(b"\n")
     if head.startswith(_GZIP):  # the format of censuses before this one
         head = f"{_MARK} {wanted} 2".encode()
     match head.decode("ascii", "replace").split():
@@ -75,7 +75,7 @@ def load(path: str | os.PathLike[str], kind: type[Value]) -> Value:
 
 def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
     """Write a file as a whole or not at all; an old one stays until then."""
-    path = Path(path)
+    path = check.path(path, "path")
     part = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}.part")
     try:
         part.write_bytes(data)

@@ -19,13 +19,19 @@ import numpy.typing as npt
 from dovetail import _core
 from dovetail._core import DovetailError
 from dovetail.results.encoding import storable
-from dovetail.values import check
+from dovetail.values import check, display
 
 UNITS = ("bits", "nats")
 """Logarithms to base 2, and natural ones."""
 
 ORDERS = ("value", "complexity")
 """How `fractions_up_to` sorts: by value, or by p·q and then by value."""
+
+MOST_LEVELS = 22
+"""Levels of the Stern-Brocot tree: the last of them takes a gigabyte."""
+
+MOST_PRODUCT = 10**7
+"""Greatest p·q of fractions that are listed."""
 
 INCLUSIVE = ("both", "neither", "left", "right")
 """Which ends belong to an interval."""
@@ -218,7 +224,7 @@ def farey(order: int, *, above: bool = False) -> Iterator[Fraction]:
     >>> print(*farey(2, above=True))
     1/2 1 2
     """
-    return _farey(check.integer(order, "order", 1), above)
+    return _farey(check.integer(order, "order", 1), check.flag(above, "above"))
 
 
 def _farey(order: int, above: bool) -> Iterator[Fraction]:
@@ -291,6 +297,11 @@ def stern_brocot_levels(count: int) -> Iterator[tuple[Fraction, ...]]:
 
     Level k, counted from 0, has 2**k fractions.
 
+    Raises
+    ------
+    DovetailError
+        If there are more than 22 levels: the last would take a gigabyte.
+
     Examples
     --------
     >>> for level in stern_brocot_levels(3):
@@ -299,7 +310,7 @@ def stern_brocot_levels(count: int) -> Iterator[tuple[Fraction, ...]]:
     1/2 2
     1/3 2/3 3/2 3
     """
-    return _levels(check.integer(count, "count"))
+    return _levels(check.integer(count, "count", 0, MOST_LEVELS))
 
 
 def _levels(count: int) -> Iterator[tuple[Fraction, ...]]:
@@ -318,7 +329,7 @@ def fractions_up_to(product: int, *, order: str = "value") -> Iterator[Fraction]
     Parameters
     ----------
     product
-        Greatest p·q.
+        Greatest p·q, up to 10,000,000: that many are held in memory.
     order
         "value": rising, found one by one. "complexity": by p·q, then by value; all of them are
         held in memory.
@@ -330,7 +341,7 @@ def fractions_up_to(product: int, *, order: str = "value") -> Iterator[Fraction]
     >>> print(*fractions_up_to(4, order="complexity"))
     1 1/2 2 1/3 3 1/4 4
     """
-    product = check.integer(product, "product", 1)
+    product = check.integer(product, "product", 1, MOST_PRODUCT)
     rising = _rising(product)
     if check.choice(order, "order", ORDERS) == "value":
         return rising
@@ -379,13 +390,18 @@ def simplest_between(
     >>> simplest_between(1, 2, inclusive="neither"), simplest_between(1, 2, inclusive="right")
     (Fraction(3, 2), Fraction(2, 1))
     """
-    bottom = Fraction(0) if low == 0 and low is not False else check.rational(low, "low")
+    bottom = Fraction(0) if _is_zero(low) else check.rational(low, "low")
     top = None if high is None else check.rational(high, "high")
     check.choice(inclusive, "inclusive", INCLUSIVE)
     ends = inclusive in ("both", "left"), inclusive in ("both", "right")
     if top is not None and (bottom > top or (bottom == top and not all(ends))):
-        raise DovetailError(f"low and high: no number from {low} to {high}, inclusive={inclusive}")
+        some = f"{display.shorten(low)} to {display.shorten(high)}, inclusive={inclusive}"
+        raise DovetailError(f"low and high: no number from {some}")
     return _simplest(bottom, top, *ends)
+
+
+def _is_zero(value: object) -> bool:
+    return isinstance(value, int | Fraction) and not isinstance(value, bool) and value == 0
 
 
 def _simplest(low: Fraction, high: Fraction | None, with_low: bool, with_high: bool) -> Fraction:

@@ -34,7 +34,9 @@ def boolean(table: str) -> Task:
     """
     sizes = {2: 1, 4: 2, 8: 3, 16: 4}
     if len(check.word(table, "table", 2)) not in sizes:
-        raise DovetailError(f"table must be a string of 2, 4, 8 or 16 bits, not {table!r}")
+        raise DovetailError(
+            f"table must be a string of 2, 4, 8 or 16 bits, not {display.shown(table)}"
+        )
     pairs = list(zip(_words("01", sizes[len(table)]), table, strict=True))
     return Task.examples(
         pairs,
@@ -133,7 +135,7 @@ def named(name: str) -> Task:
     'modular:3'
     """
     if not isinstance(name, str):
-        raise DovetailError(f"name must be a string, not {name!r}")
+        raise DovetailError(f"name must be a string, not {display.shown(name)}")
     if name in _CONSTANTS:
         return _CONSTANTS[name]
     kind, colon, argument = name.partition(":")
@@ -143,9 +145,11 @@ def named(name: str) -> Task:
         return output(argument)
     if colon and kind == "modular":
         if not (argument.isascii() and argument.isdigit() and len(argument) < 10):
-            raise DovetailError(f"name 'modular:M' needs a decimal number, not {argument!r}")
+            raise DovetailError(
+                f"name 'modular:M' needs a decimal number, not {display.shown(argument)}"
+            )
         return modular(int(argument))
-    raise DovetailError(f"name must be one of {', '.join(NAMES)}, not {name!r}")
+    raise DovetailError(f"name must be one of {', '.join(NAMES)}, not {display.shown(name)}")
 
 
 def as_task(task: object) -> Task:
@@ -159,7 +163,7 @@ def as_task(task: object) -> Task:
     """
     if isinstance(task, Task):
         return task
-    raise DovetailError(f"task must be a Task, not {display.shorten(repr(task))}{hint(task)}")
+    raise DovetailError(f"task must be a Task, not {display.shown(task)}{hint(task)}")
 
 
 def hint(task: object) -> str:
@@ -178,5 +182,5 @@ def hint(task: object) -> str:
     kind = name.partition(":")[0]
     if kind in ("boolean", "modular", "output"):
         given = name if ":" in name else f"{name}:…"
-        return f"; write tasks.named({display.shorten(repr(given))})"
+        return f"; write tasks.named({display.shown(given)})"
     return "; tasks.NAMES has the named tasks"

@@ -62,15 +62,21 @@ class Task:
     def __post_init__(self) -> None:
         check.choice(self.readout, "readout", READOUTS)
         check.choice(self.cost, "cost", COSTS)
+        _name(self.name)
+        for name in ("inputs", "outputs", "weights", "held_out"):
+            if name != "outputs" or self.outputs is not None:
+                check.instance(getattr(self, name), name, tuple)
         if not self.inputs:
             raise DovetailError("a task needs at least one input, this one has none")
+        for item in self.held_out:
+            _check_held_out(item, pairs=self.outputs is not None)
         for text in (*self.inputs, *self.held_out_inputs):
             check.word(text, "input")
         _check_weights(self.weights, len(self.inputs), self.cost)
         if (self.outputs is None) == (self.function is None):
             raise DovetailError("a task has either outputs or a function")
-        if self.function is not None and not callable(self.function):
-            raise DovetailError(f"function must be callable, not {self.function!r}")
+        if self.function is not None:
+            check.function(self.function, "function")
         if self.outputs is not None:
             self._check_pairs(self.outputs)
 
@@ -252,8 +258,8 @@ class Task:
         for kind, text in words:
             if any(int(symbol) > top for symbol in text):
                 raise DovetailError(
-                    f"{kind} {text!r} has symbols outside the alphabet 0-{top} of the space; "
-                    "give a space=Space(symbols=…) that has them"
+                    f"{kind} {display.shown(text)} has symbols outside the alphabet 0-{top} of the "
+                    "space; give a space=Space(symbols=…) that has them"
                 )
         outputs = None if self.outputs is None else list(self.outputs)
         return _core.Task(
@@ -320,8 +326,8 @@ class Task:
             other = known.setdefault(text.rstrip("0"), example)
             if other[1] != output:
                 raise DovetailError(
-                    f"the examples {other} and {example} have the same input but for blanks "
-                    "(trailing 0s), and different outputs"
+                    f"the examples {display.shown(other)} and {display.shown(example)} have the "
+                    "same input but for blanks (trailing 0s), and different outputs"
                 )
 
 
@@ -347,14 +353,14 @@ class Evaluation(Result):
 
 def _name(name: object) -> str:
     if not isinstance(name, str):
-        raise DovetailError(f"name must be a string, not {name!r}")
+        raise DovetailError(f"name must be a string, not {display.shown(name)}")
     return name
 
 
 def _texts(texts: object, name: str) -> tuple[str, ...]:
     # A string is a sequence of inputs of one symbol, but never meant as such.
     if isinstance(texts, str) or not isinstance(texts, Iterable):
-        raise DovetailError(f"{name} must be a sequence of strings, not {texts!r}")
+        raise DovetailError(f"{name} must be a sequence of strings, not {display.shown(texts)}")
     return tuple(texts)
 
 
@@ -363,14 +369,14 @@ def _pairs(pairs: object, name: str, readout: str) -> tuple[tuple[str, str], ...
     for pair in pairs if isinstance(pairs, Iterable) else [pairs]:
         both = () if isinstance(pair, str) or not isinstance(pair, Iterable) else tuple(pair)
         if len(both) != 2:
-            raise DovetailError(f"{name} must be (input, output) pairs, not {pair!r}")
+            raise DovetailError(f"{name} must be (input, output) pairs, not {display.shown(pair)}")
         text, output = both
         clean.append((text, _output(output, readout)))
     return tuple(clean)
 
 
 def _output(output: Any, readout: str) -> Any:
-    if readout != "ones":
+    if check.choice(readout, "readout", READOUTS) != "ones":
         return output  # checked by Task
     if isinstance(output, str):
         _check_output(output, readout)
@@ -381,11 +387,15 @@ def _output(output: Any, readout: str) -> Any:
 def _check_output(output: object, readout: str) -> None:
     if readout == "ones":
         if not (isinstance(output, str) and output.isascii() and output.isdigit()):
-            raise DovetailError(f"output must be a decimal number for 'ones', not {output!r}")
+            raise DovetailError(
+                f"output must be a decimal number for 'ones', not {display.shown(output)}"
+            )
         return
     output = check.word(output, "output")
     if readout == "head" and len(output) != 1:
-        raise DovetailError(f"output must be one symbol for the readout 'head', not {output!r}")
+        raise DovetailError(
+            f"output must be one symbol for the readout 'head', not {display.shown(output)}"
+        )
     if _is_impossible(output, readout):
         warnings.warn(
             f"no machine can give the output {output!r} under the readout {readout!r}, "
@@ -408,8 +418,15 @@ def _weights(weights: object, count: int) -> tuple[int, ...]:
     if weights is None:
         return (1,) * count
     if isinstance(weights, str) or not isinstance(weights, Iterable):
-        raise DovetailError(f"weights must be a sequence of integers, not {weights!r}")
+        raise DovetailError(f"weights must be a sequence of integers, not {display.shown(weights)}")
     return tuple(check.integer(weight, "weights: each", 1) for weight in weights)
+
+
+def _check_held_out(item: object, *, pairs: bool) -> None:
+    is_pair = isinstance(item, tuple) and len(item) == 2
+    if not (is_pair if pairs else isinstance(item, str)):
+        accepted = "(input, output) pairs" if pairs else "inputs alone, with a predicate"
+        raise DovetailError(f"held_out must hold {accepted}, not {display.shown(item)}")
 
 
 def _check_weights(weights: tuple[int, ...], count: int, cost: str) -> None:

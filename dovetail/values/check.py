@@ -2,7 +2,10 @@
 
 import math
 import operator
+import os
 from fractions import Fraction
+from numbers import Rational
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
@@ -13,6 +16,8 @@ from dovetail.values import display
 
 # Slopes and limits are 64-bit in the core; one bit is kept free so that sums cannot wrap.
 MOST = 2**63 - 1
+# Bytes that are taken for arrays at once; what needs more is refused before it is begun.
+MEMORY = 2**34
 
 Kind = TypeVar("Kind")
 
@@ -26,7 +31,7 @@ def integer(value: Any, name: str, least: int = 0, most: int | None = MOST) -> i
     if number is None or number < least or (most is not None and number > most):
         top = "2**63 - 1" if most == MOST else most
         accepted = f"of at least {least}" if most is None else f"from {least} to {top}"
-        raise DovetailError(f"{name} must be an integer {accepted}, not {value!r}")
+        raise DovetailError(f"{name} must be an integer {accepted}, not {display.shown(value)}")
     return number
 
 
@@ -44,7 +49,9 @@ def rational(value: Any, name: str) -> Fraction:
         except TypeError:
             number = None
     if number is None or number <= 0:
-        raise DovetailError(f"{name} must be a positive int or Fraction, not {value!r}")
+        raise DovetailError(
+            f"{name} must be a positive int or Fraction, not {display.shown(value)}"
+        )
     return Fraction(number)
 
 
@@ -62,37 +69,54 @@ def constant(value: Any, name: str) -> Fraction:
         if not (value.is_integer() and value < 2**53):
             raise DovetailError(
                 f"{name} must be a positive int or Fraction, or a whole float below 2**53, "
-                f"not {value!r}; Fraction('1e23') and Fraction('0.1') are exact"
+                f"not {display.shown(value)}; Fraction('1e23') and Fraction('0.1') are exact"
             )
         value = int(value)
     return rational(value, name)
 
 
 def slope_arrays(
-    a: npt.ArrayLike, b: npt.ArrayLike
+    a: npt.ArrayLike, b: npt.ArrayLike, each: int = 8
 ) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
-    """Return two arrays of integers from 1, broadcast to one shape (as views, not copies)."""
-    columns = _slope_array(a, "a"), _slope_array(b, "b")
+    """Return two arrays of integers from 1, broadcast to one shape (as views, not copies).
+
+    So many slopes that they would take more than `MEMORY`, each so many bytes, are refused.
+    """
+    columns = _integers(a, "a"), _integers(b, "b")
     try:
-        first, second = np.broadcast_arrays(*columns)
+        shape = np.broadcast_shapes(*(column.shape for column in columns))
     except ValueError:
         shapes = " and ".join(str(column.shape) for column in columns)
         raise DovetailError(f"a and b must broadcast together, not {shapes}") from None
+    count = math.prod(shape)
+    if count * each > MEMORY:
+        raise DovetailError(
+            f"a and b: {count:,} slopes take some {count * each / 2**30:,.0f} GiB; "
+            f"at most {MEMORY // each:,} are taken at once"
+        )
+    for name, column in zip("ab", columns, strict=True):
+        if column.size and column.min() < 1:
+            raise _no_slopes(name, column)
+    first, second = np.broadcast_arrays(*(column.astype(np.uint64) for column in columns))
     return first, second
 
 
-def _slope_array(values: npt.ArrayLike, name: str) -> npt.NDArray[np.uint64]:
+def _integers(values: npt.ArrayLike, name: str) -> npt.NDArray[np.integer[Any]]:
     try:
         array = np.asarray(values)
-    except ValueError:  # rows of unequal length
+    except (ValueError, TypeError, OverflowError, RecursionError):  # rows of unequal length
         array = np.array([None])
     if array.size == 0 and not isinstance(values, np.ndarray):
         array = array.astype(np.uint64)
-    if array.dtype.kind not in "iu" or (array.size and array.min() < 1):
-        raise DovetailError(
-            f"{name} must hold integers from 1 to 2**63 - 1, not {display.shorten(values)}"
-        )
-    return array.astype(np.uint64, copy=False)
+    if array.dtype.kind not in "iu":
+        raise _no_slopes(name, values)
+    return array
+
+
+def _no_slopes(name: str, values: object) -> DovetailError:
+    return DovetailError(
+        f"{name} must hold integers from 1 to 2**63 - 1, not {display.shown(values)}"
+    )
 
 
 def solution(value: Any, name: str) -> tuple[int, int]:
@@ -102,7 +126,9 @@ def solution(value: Any, name: str) -> tuple[int, int]:
     except (TypeError, ValueError):
         rank = time = 0
     if rank < 1 or time < 1:
-        raise DovetailError(f"{name} must be pairs (rank, time) of integers from 1, not {value!r}")
+        raise DovetailError(
+            f"{name} must be pairs (rank, time) of integers from 1, not {display.shown(value)}"
+        )
     return rank, time
 
 
@@ -115,7 +141,9 @@ def seconds(value: Any, name: str) -> float | None:
     except (TypeError, ValueError, OverflowError):
         duration = math.nan
     if not duration >= 0:  # also refuses nan
-        raise DovetailError(f"{name} must be a number of seconds of at least 0, not {value!r}")
+        raise DovetailError(
+            f"{name} must be a number of seconds of at least 0, not {display.shown(value)}"
+        )
     return duration
 
 
@@ -126,7 +154,7 @@ def positive(value: Any, name: str) -> float:
     except (TypeError, ValueError, OverflowError):
         number = math.nan
     if not 0 < number < math.inf:
-        shown = display.shorten(repr(value))
+        shown = display.shown(value)
         raise DovetailError(f"{name} must be a positive finite number, not {shown}")
     return number
 
@@ -138,7 +166,7 @@ def several(values: Any, name: str, accepted: str) -> list[Any]:
     except TypeError:
         each = None
     if each is None:
-        shown = display.shorten(repr(values))
+        shown = display.shown(values)
         raise DovetailError(f"{name} must be {accepted}, not {shown}")
     return list(each)
 
@@ -146,7 +174,7 @@ def several(values: Any, name: str, accepted: str) -> list[Any]:
 def instance(value: Any, name: str, kind: type[Kind]) -> Kind:
     """Return `value` if it is of this kind."""
     if not isinstance(value, kind):
-        shown = display.shorten(repr(value))
+        shown = display.shown(value)
         article = "an" if kind.__name__[0] in "AEIOU" else "a"
         raise DovetailError(f"{name} must be {article} {kind.__name__}, not {shown}")
     return value
@@ -159,22 +187,54 @@ def window(value: Any, name: str) -> tuple[float, float]:
     except (TypeError, ValueError, OverflowError):
         low = high = 0.0
     if not 0 < low < high < math.inf:
-        raise DovetailError(f"{name} must be two positive numbers that rise, not {value!r}")
+        raise DovetailError(
+            f"{name} must be two positive numbers that rise, not {display.shown(value)}"
+        )
     return low, high
 
 
 def flag(value: object, name: str) -> bool:
     """Return `value` if it is True or False, of Python or of numpy."""
     if not isinstance(value, bool | np.bool_):
-        raise DovetailError(f"{name} must be True or False, not {value!r}")
+        raise DovetailError(f"{name} must be True or False, not {display.shown(value)}")
     return bool(value)
+
+
+def function(value: Any, name: str) -> Any:
+    """Return `value` if it can be called."""
+    if not callable(value):
+        raise DovetailError(f"{name} must be a function, not {display.shown(value)}")
+    return value
+
+
+def pair(value: Any, name: str) -> tuple[Any, Any]:
+    """Return a pair of exact numbers, as it is."""
+    both = value if isinstance(value, tuple | list) else ()
+    exact = all(isinstance(part, Rational) and not isinstance(part, bool) for part in both)
+    if len(both) != 2 or not exact:
+        raise DovetailError(
+            f"{name} must be pairs (rank, time) of exact numbers, not {display.shown(value)}"
+        )
+    return both[0], both[1]
+
+
+def path(value: Any, name: str) -> Path:
+    """Return the path of a file that the system can have: no NUL in it, and text as it knows."""
+    try:
+        place = os.fspath(value)
+        possible = isinstance(place, str) and b"\0" not in os.fsencode(place)
+    except (TypeError, UnicodeEncodeError):
+        possible = False
+    if not possible:
+        raise DovetailError(f"{name} must be the path of a file, not {display.shown(value)}")
+    return Path(place)
 
 
 def choice(value: object, name: str, accepted: tuple[str, ...]) -> str:
     """Return `value` if it is one of the accepted words."""
     if not isinstance(value, str) or value not in accepted:
         words = ", ".join(repr(word) for word in accepted)
-        raise DovetailError(f"{name} must be one of {words}, not {value!r}")
+        raise DovetailError(f"{name} must be one of {words}, not {display.shown(value)}")
     return value
 
 
@@ -182,11 +242,13 @@ def word(value: object, name: str, symbols: int = 6) -> str:
     """Return `value` if it is a string over the digits of the alphabet 0..symbols-1."""
     alphabet = "012345"[:symbols]
     if not isinstance(value, str):
-        raise DovetailError(f"{name} must be a string of symbols 0-{alphabet[-1]}, not {value!r}")
+        raise DovetailError(
+            f"{name} must be a string of symbols 0-{alphabet[-1]}, not {display.shown(value)}"
+        )
     for character in value:
         if character not in alphabet:
             raise DovetailError(
-                f"{name} {value!r} has the character {character!r}; "
+                f"{name} {display.shown(value)} has the character {display.shown(character)}; "
                 f"accepted are the symbols 0-{alphabet[-1]}"
             )
     return value

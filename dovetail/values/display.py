@@ -25,6 +25,7 @@ def shorten(value: object, width: int = 72) -> str:
         text = str(value)
     except ValueError:  # an integer of too many digits
         text = shown(value)
+    text = text.encode("utf-8", "backslashreplace").decode()  # no halves of surrogates
     if len(text) <= width:
         return text
     return f"{text[: width // 2]}…{text[-(width // 2) :]}"
@@ -47,7 +48,7 @@ def shown(value: object, width: int = 72) -> str:
         text = _text(value, width, 3)
     except Exception:  # the repr of an object may do anything
         text = f"a value of the type {type(value).__name__}"
-    return shorten(text.encode("utf-8", "backslashreplace").decode(), width)
+    return shorten(text, width)
 
 
 def _text(value: Any, width: int, depth: int) -> str:

@@ -13,10 +13,10 @@ import threading
 import zlib
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
-from pathlib import Path
 from types import TracebackType
 
 from dovetail._core import DovetailError
+from dovetail.values import check, display
 
 FORMAT = 3
 """Version of the file format."""
@@ -25,6 +25,8 @@ _SCHEMA = """
 CREATE TABLE about (identity TEXT NOT NULL, checksum BLOB NOT NULL);
 CREATE TABLE units (name TEXT PRIMARY KEY, data BLOB NOT NULL, checksum BLOB NOT NULL);
 """
+
+_COLUMNS = {"about": ["identity", "checksum"], "units": ["name", "data", "checksum"]}
 
 _IN_USE = "is in use by another process (or by another call in this one)"
 _MESSAGES = {
@@ -73,9 +75,7 @@ class Store:
     ) -> None:
         from dovetail import __version__
 
-        if not isinstance(path, str | os.PathLike):
-            raise DovetailError(f"store must be the path of a file, not {path!r}")
-        self.path = Path(path)
+        self.path = check.path(path, "store")
         self._identity = json.dumps(
             {"kind": kind, "format": FORMAT, "version": __version__, **parameters}
         )
@@ -166,6 +166,10 @@ class Store:
         if self._connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
             raise self._error("is damaged")
         try:
+            for table, names in _COLUMNS.items():
+                rows = self._connection.execute(f"PRAGMA table_info({table})")
+                if [row[1] for row in rows] != names:
+                    raise ValueError
             [(identity, checksum)] = self._connection.execute("SELECT * FROM about")
             found = dict(json.loads(identity))
         except (sqlite3.OperationalError, TypeError, ValueError):
@@ -178,9 +182,9 @@ class Store:
             names = ["kind"] if "kind" in names else names
             raise self._error(
                 "was made with "
-                + ", ".join(f"{name} = {found.get(name)!r}" for name in names)
+                + ", ".join(f"{name} = {display.shown(found.get(name))}" for name in names)
                 + " where now "
-                + ", ".join(f"{name} = {about.get(name)!r}" for name in names)
+                + ", ".join(f"{name} = {display.shown(about.get(name))}" for name in names)
                 + " is wanted; choose another file"
             )
 
@@ -201,4 +205,4 @@ class Store:
             raise self._error(f"cannot be used: {error.strerror}") from error
 
     def _error(self, what: str) -> DovetailError:
-        return DovetailError(f"store: {self.path} {what}")
+        return DovetailError(f"store: {display.shorten(self.path, 240)} {what}")

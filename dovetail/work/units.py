@@ -31,7 +31,9 @@ def resume(store: Store, left: dict[str, Any]) -> Iterator[bytes]:
     """Yield the data of the units that a store has, and remove them from `left`."""
     for known, data in store.items():
         if left.pop(known, None) is None:
-            raise DovetailError(f"store: {store.path} is damaged: {known!r} is no unit")
+            raise DovetailError(
+                f"store: {store.path} is damaged: {display.shown(known)} is no unit"
+            )
         yield data
 
 
@@ -51,7 +53,7 @@ def checked(result: Any, unit: str, kind: type[Result]) -> Result:
     match result:
         case (str(named), found) if named == unit and isinstance(found, kind):
             return found
-    raise DovetailError(f"executor: gave {display.shorten(repr(result))} for unit {unit}")
+    raise DovetailError(f"executor: gave {display.shown(result)} for unit {unit}")
 
 
 def finished(
@@ -88,7 +90,7 @@ def check_workers(workers: int | None, executor: Executor | None = None) -> int:
     if executor is not None and (workers is not None or not hasattr(executor, "submit")):
         raise DovetailError(
             "executor must have a submit method, and is given instead of workers, "
-            f"not {display.shorten(repr(executor))} with workers={workers!r}"
+            f"not {display.shown(executor)} with workers={display.shown(workers)}"
         )
     threads = os.cpu_count() or 1 if workers is None else workers
     return check.integer(threads, "workers", 1, MAX_WORKERS)

@@ -148,7 +148,8 @@ pub struct Dovetailer<P, I> {
 }
 
 impl<P: Program, I: Iterator<Item = Result<P>>> Dovetailer<P, I> {
-    /// A dovetailer over the programs of `source`, which come in the order of their ranks.
+    /// A dovetailer over the programs of `source`, which come in the order of their ranks; it says
+    /// how many are left.
     pub const fn new(slope: Slope, tie: Tie, source: I) -> Self {
         Self {
             slope,
@@ -244,15 +245,17 @@ impl<P: Program, I: Iterator<Item = Result<P>>> Dovetailer<P, I> {
 
     fn append(&mut self, poll: &mut dyn FnMut() -> Result<()>) -> Result<()> {
         let batch = usize::try_from(self.slope.a()).unwrap_or(usize::MAX);
+        let entering = batch.min(self.source.size_hint().0);
+        if entering > MAX_RUNNING - self.running.len() {
+            return Err(Error::invalid(format!(
+                "a: in iteration {} more than {MAX_RUNNING} programs would run at once: {entering} \
+                 enter, beside {} that run; the exact search does not need them all",
+                self.iteration,
+                self.running.len()
+            )));
+        }
         for program in self.source.by_ref().take(batch) {
             poll()?;
-            if self.running.len() == MAX_RUNNING {
-                return Err(Error::invalid(format!(
-                    "a: in iteration {} more than {MAX_RUNNING} programs would run at once; the \
-                     exact search does not need them all",
-                    self.iteration
-                )));
-            }
             let program = Box::new(program?);
             self.listed += 1;
             self.running.push(Listed {
