@@ -399,8 +399,9 @@ class ForwardingMap(Result):
     def check_areas(self, rates: Iterable[Fraction]) -> None:
         """Refuse rates at which a front does not cover the area, unless `require` is "nothing"."""
         given = check.several(rates, "rates", "exchange rates, one after the other")
+        exact = [rational(rate, "rates: each") for rate in given]
         if self.require != "nothing":
-            self.points.check_covered([rational(rate, "rates: each") for rate in given])
+            self.points.check_covered(exact)
 
     def _check_all(
         self, answers: Iterable[tuple[Fraction, ...]], outer: Iterable[Fraction]

@@ -24,6 +24,9 @@ import dovetail
 from dovetail import Census, DovetailError, Space, census, cli, plots
 from dovetail.censuses import DECIDERS
 
+IN_ITSELF: list[Any] = []
+IN_ITSELF.append(IN_ITSELF)
+
 
 @cache
 def four() -> Census:
@@ -307,6 +310,26 @@ def test_the_estimate_is_found_beside_the_census() -> None:
 def test_bad_arguments_of_an_estimate(bad: dict[str, Any]) -> None:
     with pytest.raises(DovetailError, match=next(iter(bad))):
         dovetail.estimate_census(**{"states": 2, "max_time": 6, **bad})
+
+
+@pytest.mark.parametrize("rng", [[1, 2], [[]], 1.5, True, -1, "1", IN_ITSELF])
+def test_seeds(rng: Any) -> None:
+    with pytest.raises(DovetailError, match="rng must be"):
+        dovetail.estimate_census(2, max_time=6, rng=rng)
+
+
+@pytest.mark.parametrize(("states", "parts"), [(7, 5000), (8, 5000), (7, 50_000), (8, 10**7)])
+def test_samples_that_would_take_days_are_refused_at_once(states: int, parts: int) -> None:
+    with pytest.raises(DovetailError, match=f"samples, parts: 300 parts of .* of {states} states"):
+        dovetail.estimate_census(states, max_time=500, parts=parts)
+    assert dovetail.estimate_census(states, max_time=3, parts=10, samples=2).samples == 2
+
+
+@pytest.mark.parametrize("name", ["progress", "ranks", "deciders"])
+@pytest.mark.parametrize("flag", [None, 1, "yes"])
+def test_flags(name: str, flag: Any) -> None:
+    with pytest.raises(DovetailError, match=f"{name} must be True or False"):
+        census(2, max_time=6, **{name: flag})
 
 
 # --- seen ------------------------------------------------------------------------------------

@@ -79,3 +79,11 @@ def test_prefix_free_codes_move_the_best_c_less_at_higher_levels() -> None:
 def test_bad_c_is_refused(c: Any) -> None:
     with pytest.raises(DovetailError, match="c"):
         log_work([(3, 2)], c)
+
+
+def test_a_budget_that_would_take_hours_is_refused_at_once() -> None:
+    point = (10**300, 10**300)
+    with pytest.raises(DovetailError, match=r"terms: with 1,000,000 the budget of 1,994 bits"):
+        log_work([point], 1)
+    few = log_work([point], 1, terms=1000)
+    assert few.lower < few.upper < 2 * few.lower

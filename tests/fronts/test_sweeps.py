@@ -214,3 +214,22 @@ def test_bad_arrays_of_slopes() -> None:
         front.sweep(np.array([2**63], dtype=np.uint64), 1)
     with pytest.raises(DovetailError, match="no winner"):
         dovetail.front(tasks.xor, max_states=1, max_time=9).sweep(1, 1)
+
+
+def test_slopes_beyond_memory_are_refused_at_once() -> None:
+    front = dovetail.front(tasks.and_, max_states=2, max_time=9)
+    many = np.broadcast_to(np.int64(1), 10**12)
+    for a, b in ((many, 1), (1, many), (many, many)):
+        with pytest.raises(DovetailError, match=r"000 slopes take some .* at most 268,435,456"):
+            front.sweep(a, b)
+
+
+@pytest.mark.parametrize("flag", [None, 1, "yes"])
+def test_flags_of_fronts(flag: Any) -> None:
+    front = dovetail.front(tasks.and_, max_states=2, max_time=9)
+    with pytest.raises(DovetailError, match="slots must be True or False"):
+        front.sweep([1], [1], slots=flag)
+    with pytest.raises(DovetailError, match="progress must be True or False"):
+        dovetail.front(tasks.and_, max_states=2, max_time=9, progress=flag)
+    with pytest.raises(DovetailError, match="progress must be True or False"):
+        front.extend(max_time=99, progress=flag)

@@ -341,3 +341,9 @@ def test_bad_rates() -> None:
         for areas in (huge.areas, huge.pieces[0].areas):
             with pytest.raises(DovetailError, match="too great for floats"):
                 areas([1.0])
+
+
+@pytest.mark.parametrize("points", [3, None, "12", [1], [(1, 2, 3)], [(1, 2.5)], [("a", 1)]])
+def test_points_of_a_hull_are_pairs_of_exact_numbers(points: Any) -> None:
+    with pytest.raises(DovetailError, match="points must be pairs"):
+        lower_left_hull(points)

@@ -14,7 +14,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dovetail import DovetailError, HaltingTable, Machine, Slope, Space, Task, tasks
+from dovetail import (
+    DovetailError,
+    Front,
+    HaltingTable,
+    Machine,
+    Slope,
+    Space,
+    Task,
+    front,
+    tasks,
+)
 from dovetail.results import encoding, files
 from dovetail.results.result import Result
 
@@ -191,3 +201,11 @@ def test_a_damaged_file_is_never_used(tmp_path: Path) -> None:
     assert Held.load(str(path)).value[1] == "two"
     with pytest.raises(FileNotFoundError):
         Held.load(tmp_path / "nothing")
+
+
+@pytest.mark.parametrize("path", [[], None, 3, b"front", "a\0b", "\ud800"])
+def test_paths_that_no_file_has(path: Any) -> None:
+    made = front(tasks.and_, max_rank=1000, max_time=9)
+    for function in (Front.load, made.save):
+        with pytest.raises(DovetailError, match="path must be the path of a file, not"):
+            function(path)

@@ -347,3 +347,22 @@ def test_bad_intervals(low: Any, high: Any, message: str) -> None:
         simplest_between(low, high)
     with pytest.raises(DovetailError, match="inclusive must be one of 'both'"):
         simplest_between(1, 2, inclusive="all")
+
+
+def test_what_would_take_all_memory_is_refused_at_once() -> None:
+    with pytest.raises(DovetailError, match="count must be an integer from 0 to 22, not 60"):
+        stern_brocot_levels(60)
+    with pytest.raises(DovetailError, match="product must be an integer from 1 to 10000000"):
+        fractions_up_to(2**31)
+    many = np.broadcast_to(np.int64(1), (10**6, 10**6))
+    row = np.arange(1, 10**6 + 1)
+    for a, b in ((many, 1), (1, many), (row[:, None], row)):
+        for function in (fraction_complexity, fraction_product):
+            with pytest.raises(DovetailError, match="000 slopes take some 7,451 GiB"):
+                function(a, b)
+
+
+@pytest.mark.parametrize("above", [None, 1, "no"])
+def test_above_is_a_flag(above: Any) -> None:
+    with pytest.raises(DovetailError, match="above must be True or False"):
+        farey(3, above=above)

@@ -147,6 +147,16 @@ def test_another_database_is_refused(path: Path) -> None:
         read(path)
 
 
+@pytest.mark.parametrize("table", ["about", "units"])
+def test_a_store_with_another_column_is_refused(path: Path, table: str) -> None:
+    fill(path)
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"ALTER TABLE {table} ADD COLUMN more TEXT")
+    connection.close()
+    with pytest.raises(DovetailError, match="not a store"):
+        read(path)
+
+
 @pytest.mark.parametrize("name", [":memory:", "file:work?mode=memory", "a b#c%20?d"])
 def test_every_name_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.chdir(tmp_path)
@@ -159,8 +169,9 @@ def test_paths_that_cannot_be(path: Path) -> None:
     for bad in (path.parent, path / "below", path.parent / "nowhere" / "file"):
         with pytest.raises(DovetailError, match="store: "):
             Store(bad, "test", PARAMETERS)
-    with pytest.raises(DovetailError, match="store must be the path of a file, not 3"):
-        Store(3, "test", PARAMETERS)  # type: ignore[arg-type]
+    for none in (3, b"work", "a\0b", "\ud800", None, []):
+        with pytest.raises(DovetailError, match="store must be the path of a file, not "):
+            Store(none, "test", PARAMETERS)  # type: ignore[arg-type]
 
 
 def test_a_census_with_a_unit_of_no_census(path: Path) -> None:

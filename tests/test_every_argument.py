@@ -1,0 +1,273 @@
+"""Every argument of every function refuses what it cannot take, shortly and by a `DovetailError`.
+
+Each call here is right but for one argument, which is replaced by values of all kinds. It may work
+with them; it may not fail in another way, nor with a message that repeats a long argument.
+"""
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from functools import cache
+from inspect import signature
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import dovetail
+from dovetail import DovetailError, Machine, Space, Task, dovetailing, forwarding, geometry, slopes
+from dovetail.tasks import and_, boolean, modular, named, xor
+from dovetail.values.display import shown
+
+MACHINE = "1RB1LB_1LA1RZ"
+POINTS = [(1, 3), (5, 1)]
+
+
+def nested(depth: int) -> list[Any]:
+    value: list[Any] = []
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+def in_itself() -> list[Any]:
+    value: list[Any] = []
+    value.append(value)
+    return value
+
+
+JUNK: list[Any] = [
+    None,
+    True,
+    -1,
+    1.5,
+    float("nan"),
+    -(10**5000),
+    [10**5000],
+    "x",
+    "\ud800",
+    "\0",
+    "1" * 200_000,
+    b"x",
+    b"\xff" * 200_000,
+    [None],
+    (1,),
+    [(1, 2, 3)],
+    [(0, 1)],
+    {"a": 1},
+    object(),
+    nested(5000),
+    in_itself(),
+    np.int8(-1),
+    np.array(["a"]),
+    np.zeros((2, 2)),
+]
+
+
+@cache
+def front() -> dovetail.Front:
+    return dovetail.front(and_, max_rank=9000, max_time=9000)
+
+
+@cache
+def some_census() -> dovetail.Census:
+    return dovetail.census(2, max_time=6)
+
+
+@cache
+def unfinished() -> dovetail.NoHit:
+    found = dovetail.search(xor, max_nodes=10)
+    assert isinstance(found, dovetail.NoHit)
+    return found
+
+
+def part() -> dovetail.Front:
+    return dovetail.front(xor, max_states=3, max_time=200, max_nodes=5)
+
+
+def forwarded() -> forwarding.ForwardingMap:
+    return forwarding.forward(POINTS, kappa=1)
+
+
+def pieces() -> geometry.Geometry:
+    return dovetail.runtime_geometry([(2, 90), (50, 9)])
+
+
+LIMITS = {"max_nodes": 10, "timeout": 1, "workers": 1, "executor": None, "progress": False}
+CENSUS = {
+    "states": 2, "symbols": 2, "max_time": 6, "input": "", "readout": "visited", "ranks": True,
+    "deciders": True,
+}  # fmt: skip
+TASK = {"readout": "tape", "cost": "average", "name": ""}
+
+# Functions, and right arguments of them.
+CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
+    (Machine, {"text": MACHINE}),
+    (Machine.from_dict, {"table": {"A": {0: ("A", 1, "R")}}, "states": 1, "symbols": 2}),
+    (Machine(MACHINE).entry, {"state": "A", "symbol": 0}),
+    (Space, {"states": 2, "symbols": 2, "order": None}),
+    (Space(2).choices, {"states": 1}),
+    (Space(2).count, {"states": 1}),
+    (Space(2).offset, {"states": 1}),
+    (Space(2).machine, {"rank": 1}),
+    (Space(2).rank, {"machine": MACHINE}),
+    (Space(2).description_length, {"machine": MACHINE}),
+    (dovetail.run, {"machine": MACHINE, "input": "", "max_steps": 9, "max_cells": 99}),
+    (dovetail.run(MACHINE).readout, {"name": "tape"}),
+    (dovetail.configurations, {"machine": MACHINE, "input": "", "max_steps": 9}),
+    (
+        dovetail.space_time,
+        {"machine": MACHINE, "input": "", "start": 0, "stop": 3, "stride": 1, "left": 0,
+         "right": 3, "max_cells": 99},
+    ),
+    (dovetail.prove, {"machine": MACHINE, "input": "", "max_steps": 10}),
+    (
+        Task,
+        {"name": "", "inputs": ("",), "outputs": ("1",), "function": None, "readout": "tape",
+         "cost": "average", "weights": (1,), "held_out": ()},
+    ),
+    (Task.examples, {"pairs": [("", "1")], "weights": None, "held_out": (), **TASK}),
+    (Task.output, {"output": "1", **TASK}),
+    (
+        Task.predicate,
+        {"inputs": [""], "function": bool, "weights": None, "held_out": (), **TASK},
+    ),
+    (and_.evaluate, {"machine": MACHINE, "max_steps": 10, "held_out_steps": 3}),
+    (named, {"name": "xor"}),
+    (boolean, {"table": "0110"}),
+    (modular, {next(iter(signature(modular).parameters)): 3}),
+    (
+        dovetail.search,
+        {"task": and_, "a": 1, "b": 1, "tie": "rank", "space": None, "max_iterations": 99,
+         "max_nodes": 99, "timeout": 1, "held_out_steps": 3, "progress": False},
+    ),
+    (
+        unfinished().resume,
+        {"max_iterations": 99, "max_nodes": 99, "timeout": 1, "progress": False},
+    ),
+    (
+        dovetail.dovetail,
+        {"task": and_, "a": 1, "b": 1, "tie": "rank", "space": None, "max_iterations": 3,
+         "trace": False},
+    ),
+    (dovetail.HaltingTable, {"times": [None, 1], "losses": [None, 0]}),
+    (dovetailing.iteration, {"rank": 1, "time": 1, "a": 1, "b": 1}),
+    (dovetailing.area, {"rank": 1, "time": 1, "a": 1, "b": 1}),
+    (dovetailing.slots, {"rank": 1, "time": 1, "a": 1, "b": 1, "tie": "rank", "total": None}),
+    (dovetailing.search_key, {"rank": 1, "time": 1, "a": 1, "b": 1, "tie": "rank"}),
+    (
+        dovetail.front,
+        {"task": and_, "space": None, "max_rank": 1000, "max_time": 5, **LIMITS},
+    ),
+    (lambda **given: part().resume(**given), LIMITS),
+    (
+        lambda **given: part().extend(**given),
+        {"max_rank": 10**7, "max_time": 300, **LIMITS},
+    ),
+    (lambda **given: part().extend(**given), {"max_states": 3, "max_time": 300}),
+    (lambda store: dovetail.census(2, max_time=6, store=store), {"store": None}),
+    (front().winner, {"a": 100, "b": 1, "tie": "rank"}),
+    (front().sweep, {"a": [1], "b": [1], "tie": "rank", "slots": False}),
+    (front().save, {"path": "saved"}),
+    (dovetail.Front.load, {"path": "saved"}),
+    (some_census().save, {"path": "saved census"}),
+    (dovetail.Census.load, {"path": "saved census"}),
+    (dovetail.census, {**CENSUS, "workers": 1, "executor": None, "progress": False}),
+    (dovetail.estimate_census, {**CENSUS, "samples": 2, "parts": 10, "rng": 1}),
+    (some_census().machines, {"output": "0"}),
+    (some_census().times, {"output": "0"}),
+    (some_census().front, {"output": "0"}),
+    (some_census().kt, {"output": "0"}),
+    (some_census().distribution, {"weight": None}),
+    (some_census().complexity, {"output": "0", "weight": None}),
+    (dovetail.runtime_geometry, {"points": POINTS}),
+    (geometry.lower_left_hull, {"points": POINTS}),
+    (geometry.mistuned_cost, {"ratio": 1}),
+    (pieces().piece, {"rate": 1}),
+    (pieces().cost, {"rate": 1}),
+    (pieces().area, {"rate": 1}),
+    (pieces().areas, {"rates": [1]}),
+    (
+        dovetail.compare_costs,
+        {"front": front(), "slopes": [dovetail.Slope(100, 1)], "tie": "rank"},
+    ),
+    (geometry.Ledger.of, {"entries": [("a", 1, 2)], "scale": "rank"}),
+    (dovetail.Slope, {"a": 1, "b": 2}),
+    (slopes.fraction_complexity, {"a": 1, "b": 1}),
+    (slopes.fraction_product, {"a": 1, "b": 1}),
+    (slopes.farey, {"order": 3, "above": False}),
+    (slopes.stern_brocot_turns, {"value": 1}),
+    (slopes.stern_brocot_path, {"value": 1}),
+    (slopes.stern_brocot_levels, {"count": 3}),
+    (slopes.fractions_up_to, {"product": 4, "order": "value"}),
+    (slopes.simplest_between, {"low": 1, "high": 2, "inclusive": "both"}),
+    (forwarding.hull, {"points": POINTS}),
+    (forwarding.Points.of, {"points": POINTS}),
+    (forwarding.hull(POINTS).family, {"index": 0}),
+    (forwarding.hull(POINTS).vertex, {"index": 0}),
+    (forwarding.hull(POINTS).edge, {"index": 0}),
+    (forwarding.hull(POINTS).prices, {"first": 0, "last": 1}),
+    (forwarding.hull(POINTS).best, {"price": 1}),
+    (forwarding.hull(POINTS).select, {"price": Fraction(1)}),
+    (forwarding.forward, {"points": POINTS, "kappa": 1, "require": "covered"}),
+    (forwarded().best, {"rate": 1}),
+    (forwarded().check_areas, {"rates": [Fraction(1)]}),
+    (lambda index: forwarded().breakpoints()[index], {"index": 0}),
+    (forwarded().orbit, {"start": 1}),
+    (
+        forwarding.sweep,
+        {"fronts": [POINTS], "kappas": [1], "require": "nothing", "basins": False, "workers": 1,
+         "progress": False},
+    ),
+    (forwarding.log_work, {"points": POINTS, "c": 1, "terms": 99}),
+    (
+        forwarding.log_tower,
+        {"points": POINTS, "kappa": 1, "levels": 2, "outer": 1.0, "candidates": [1],
+         "length": forwarding.plain},
+    ),
+    (forwarding.tower, {"points": POINTS, "kappa": 1, "levels": 2}),
+]  # fmt: skip
+
+
+def test_the_error_is_a_value_error() -> None:
+    assert issubclass(DovetailError, ValueError)
+
+
+def failure(function: Callable[..., Any], arguments: dict[str, Any], name: str) -> str | None:
+    """Return what is wrong with how a call fails, if anything is."""
+    try:
+        made = function(**arguments)
+        if isinstance(made, Iterator):
+            list(islice(made, 3))
+    except DovetailError as error:
+        return None if len(str(error).encode()) < 600 else "a long message"
+    except Exception as error:
+        expected = {"index": IndexError, "path": OSError, "store": OSError}.get(name, ())
+        return None if isinstance(error, expected) else repr(error)
+    return None
+
+
+@pytest.mark.filterwarnings("ignore")  # of outputs that no machine can give
+@pytest.mark.parametrize(
+    ("function", "arguments"),
+    CALLS,
+    ids=[getattr(function, "__qualname__", str(function)) for function, _ in CALLS],
+)
+def test_what_an_argument_cannot_be(
+    function: Callable[..., Any],
+    arguments: dict[str, Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    front().save("saved")
+    some_census().save("saved census")
+    function(**arguments)
+    failures = {
+        f"{name}={shown(junk)}": wrong
+        for name in arguments
+        for junk in JUNK
+        if (wrong := failure(function, {**arguments, name: junk}, name))
+    }
+    assert not failures
