@@ -14,7 +14,13 @@ from pathlib import Path
 import numpy as np
 
 from dovetail import _core
-from dovetail.circuits import BASES, PRIORS, Circuit, Gate, generalisation, library, synthesize
+from dovetail.circuits import BASES, Circuit, Gate, generalisation, library
+from dovetail.circuits.least.found import without_search
+from dovetail.circuits.least.synthesis import Formulas, Synthesis
+from dovetail.circuits.least.targets import Targets
+from dovetail.circuits.model.bases import basis_of
+from dovetail.circuits.model.costs import GATE_PRIORS
+from dovetail.work.clocks import Clock
 
 HEAD = """# Tables of circuits
 
@@ -48,7 +54,7 @@ def rows(repeats: int, base: float) -> list[str]:
     """A row for each basis and prior."""
     lines = []
     for basis in BASES:
-        for prior in PRIORS:
+        for prior in GATE_PRIORS:
             core = _core.CircuitTable(4, prior, basis, None)
             seconds = least(lambda p=prior, b=basis: _core.CircuitTable(4, p, b, None), repeats)
             known = int((core.lower == core.upper).sum())
@@ -69,6 +75,15 @@ def large_circuit(gates: int = 10**6) -> Circuit:
     right = np.where(number % 20_000 == 19_999, before, number % 8)
     columns = (column.tolist() for column in (operators, before, right))
     return Circuit(8, tuple(map(Gate._make, zip(*columns, strict=True))), (gates + 7,))
+
+
+def synthesize(tables: tuple[int, ...], inputs: int) -> None:
+    """Search the least size with the solver, from what is known of any task."""
+    task = Targets(inputs, tables, basis_of("full"))
+    known = without_search(tables, inputs, "size", "full")
+    show = lambda count, **values: None  # noqa: E731, ARG005
+    found = Synthesis(task, "size", Clock(None), Formulas(show)).improved(known)
+    assert found.exact
 
 
 def others(repeats: int, base: float) -> list[str]:

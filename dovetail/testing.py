@@ -25,7 +25,8 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from dovetail.circuits import BASES, Circuit, Gate, basis_of
+from dovetail.circuits import BASES, Circuit, Gate
+from dovetail.circuits.model.bases import basis_of
 from dovetail.dovetailing import TIES
 from dovetail.machines import Machine, Space
 from dovetail.oracle import reference

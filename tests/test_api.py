@@ -18,6 +18,7 @@ import pytest
 
 import dovetail
 from dovetail import HaltingTable, Machine, Space, Task, tasks
+from dovetail.circuits.model.bases import basis_of
 from dovetail.testing import OutputsAre
 
 ROOT = Path(__file__).parents[1]
@@ -41,7 +42,7 @@ VALUES: dict[str, Callable[[], Any]] = {
     "table": lambda: HaltingTable([None, 3], [1, 0]),
     "hit of a predicate": lambda: dovetail.search(PREDICATE),
     "circuit": lambda: dovetail.circuits.library.adder(40),
-    "basis": lambda: dovetail.circuits.basis_of("u2"),
+    "basis": lambda: basis_of("u2"),
     "dovetail of a table": lambda: dovetail.dovetail(HaltingTable([3], [0]), max_iterations=2),
 }
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 from dovetail._core import DovetailError
-from dovetail.circuits import BASES, PRIORS, Circuit, Minimum, to_blif
-from dovetail.circuits.least.costs import least_cost
-from dovetail.circuits.model import functions, library
-from dovetail.circuits.model.compositions import Part
+from dovetail.circuits import BASES, Circuit, Minimum, compare, minimum, to_blif
+from dovetail.circuits.model.costs import GATE_PRIORS, bounds
+from dovetail.circuits.model.functions import rows_of
 from dovetail.circuits.model.gates import large
+from dovetail.circuits.model.library import name_list
 from dovetail.circuits.model.operators import EXPRESSIONS
+from dovetail.circuits.model.readings import Reading, read
 from dovetail.cli.common import (
     FOUND,
     NO_HIT,
@@ -29,13 +29,14 @@ from dovetail.cli.common import (
     write_picture,
 )
 from dovetail.cli.parsing import add_command
+from dovetail.values import check
+from dovetail.work.clocks import Clock
 
-TASKS = """TASK is one of
+TASKS = f"""TASK is one of
   rows of a truth table, row 0 first: 0110. Input j of row i is bit j of i
   an expression: 'a & ~b | c ^ d'; commas separate outputs: 's = a ^ b, c = a & b'
-  a standard task: half-adder, full-adder, adder:BITS, multiplier:BITS, comparator:BITS,
-  parity:BITS, majority:BITS, multiplexer:BITS, sorter:BITS
-Several TASKs with the same number of inputs are the outputs of one circuit.
+{fill(f"a standard task: {name_list()}", 90, initial_indent="  ", subsequent_indent="  ")}
+Several TASKs with the same inputs are the outputs of one circuit.
 
 """
 
@@ -50,32 +51,31 @@ def add(commands: Any) -> None:
     option("--prior", default="size", help="whose circuit is listed and written: "
            "size (unless given), tree, depth")  # fmt: skip
     option("--timeout", type=float, default=60.0, metavar="SECONDS",
-           help="for each minimum that only a solver can settle (60)")  # fmt: skip
+           help="for all searches together (60)")  # fmt: skip
+    option("--compare", action="store_true", help="all priors in all bases, as one table")
     option("--blif", type=Path, metavar="FILE", help="write the circuit of --prior as BLIF")
-    add_output(parser, "the circuit of each prior")
+    add_output(parser, "the circuit of each prior, or the table of --compare")
     parser.set_defaults(command=_circuits)
 
 
 def _circuits(options: argparse.Namespace) -> int:
-    if options.prior not in PRIORS:
-        raise DovetailError(f"--prior must be one of {', '.join(PRIORS)}, not {options.prior!r}")
+    if options.prior not in GATE_PRIORS:
+        accepted = ", ".join(GATE_PRIORS)
+        raise DovetailError(f"--prior must be one of {accepted}, not {options.prior!r}")
     if options.plot:
         check_picture(options.plot)
     if options.blif:
         check_file("--blif", options.blif)
-    part, names, outputs = _task(options.tasks)
-    found = {
-        prior: _named(
-            least_cost(part, prior, options.basis, timeout=options.timeout), names, outputs
-        )
-        for prior in PRIORS
-    }
+    task = read(options.tasks, argument="TASK")
+    if options.compare:
+        return _compare(task, options)
+    found = _minima(task, options)
     if options.json:
-        print_json(_values(part, options.basis, found))
+        print_json(_values(task, options.basis, found))
     else:
-        _print(part, options, found)
+        _print(task, options, found)
     if options.blif:
-        options.blif.write_text(to_blif(found[options.prior].circuit), encoding="utf-8")
+        options.blif.write_text(to_blif(_gates(found[options.prior])), encoding="utf-8")
         tell(f"wrote {options.blif}")
     if options.plot:
         _draw(found, options.plot)
@@ -83,38 +83,44 @@ def _circuits(options: argparse.Namespace) -> int:
     return FOUND if all(one.exact for one in found.values()) else NO_HIT
 
 
-def _task(texts: Sequence[str]) -> tuple[Part, tuple[str, ...], tuple[str, ...]]:
-    """Return the task, and the names of its inputs and outputs."""
-    circuits = [_read(text) for text in texts]
-    first = circuits[0]
-    for text, circuit in zip(texts, circuits, strict=True):
-        if circuit.inputs != first.inputs:
-            raise DovetailError(
-                f"TASK {text!r} has {circuit.inputs} inputs and {texts[0]!r} has {first.inputs}; "
-                "outputs of one circuit need the same"
-            )
-    tables = tuple(table for circuit in circuits for table in circuit.truth_tables())
-    outputs = first.output_names if len(circuits) == 1 else ()
-    return Part("task", first.inputs, tables), first.names, outputs
+def _minima(task: Reading, options: argparse.Namespace) -> dict[str, Minimum]:
+    clock = Clock(check.seconds(options.timeout, "--timeout"))
+    found = {}
+    for k, prior in enumerate(GATE_PRIORS):
+        seconds = clock.share(len(GATE_PRIORS) - k).left()
+        found[prior] = minimum(task, prior=prior, basis=options.basis, timeout=seconds)
+    return found
 
 
-def _read(text: str) -> Circuit:
-    if len(text) > 1 and set(text) <= {"0", "1"}:
-        return Circuit.from_truth_table(text)
-    if text.partition(":")[0] in (*library.NAMES, "half-adder", "full-adder"):
-        return library.named(text)
-    return Circuit.from_expression(text)
+def _gates(found: Minimum) -> Circuit:
+    return check.instance(found.circuit, "circuit", Circuit)
 
 
-def _named(found: Minimum, names: tuple[str, ...], outputs: tuple[str, ...]) -> Minimum:
-    """Return a minimum whose circuit has the names of the task."""
-    return replace(found, circuit=replace(found.circuit, names=names, output_names=outputs))
+def _compare(task: Reading, options: argparse.Namespace) -> int:
+    if options.blif:
+        raise DovetailError("--blif writes the circuit of one prior, so not with --compare")
+    table = compare(task, timeout=options.timeout)
+    columns = table.to_dict()
+    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    if options.json:
+        print_json({"inputs": task.inputs, "outputs": _rows(task), "minima": rows})
+    else:
+        print_table([("task", _shown(task))])
+        print()
+        costs = [(one.prior, one.basis, bounds(one.lower, one.upper)) for one in table.minima]
+        print_columns(("prior", "basis", "least"), costs)
+    if options.plot:
+        use_files_only()
+        table.plot()
+        write_picture(options.plot)
+        tell(f"wrote {options.plot}")
+    return FOUND if all(one.exact for one in table.minima) else NO_HIT
 
 
-def _values(part: Part, basis: str, found: dict[str, Minimum]) -> dict[str, object]:
+def _values(task: Reading, basis: str, found: dict[str, Minimum]) -> dict[str, object]:
     return {
-        "inputs": part.inputs,
-        "outputs": [functions.rows_of(table, part.inputs) for table in part.tables],
+        "inputs": task.inputs,
+        "outputs": _rows(task),
         "basis": basis,
         "minima": {
             prior: {
@@ -122,23 +128,30 @@ def _values(part: Part, basis: str, found: dict[str, Minimum]) -> dict[str, obje
                 "upper": one.upper,
                 "exact": one.exact,
                 "method": one.method,
-                "gates": [[*gate] for gate in one.circuit.gates],
-                "wires": list(one.circuit.outputs),
+                "gates": [[*gate] for gate in _gates(one).gates],
+                "wires": list(_gates(one).outputs),
             }
             for prior, one in found.items()
         },
     }
 
 
-def _print(part: Part, options: argparse.Namespace, found: dict[str, Minimum]) -> None:
-    rows = [functions.rows_of(table, part.inputs) for table in part.tables]
-    shown = ", ".join(row if len(row) <= 64 else f"{row[:60]}…" for row in rows)
-    print_table([("task", f"{part.inputs} inputs, outputs {shown}"), ("basis", options.basis)])
+def _rows(task: Reading) -> list[str]:
+    return [rows_of(table, task.inputs) for table in task.tables]
+
+
+def _shown(task: Reading) -> str:
+    shown = ", ".join(row if len(row) <= 64 else f"{row[:60]}…" for row in _rows(task))
+    return f"{task.inputs} input{'s' * (task.inputs != 1)}, outputs {shown}"
+
+
+def _print(task: Reading, options: argparse.Namespace, found: dict[str, Minimum]) -> None:
+    print_table([("task", _shown(task)), ("basis", options.basis)])
     print()
     head = ("prior", "least", "its size", "as a tree", "its depth", "how")
     print_columns(head, [_row(prior, one) for prior, one in found.items()])
     print()
-    circuit = found[options.prior].circuit
+    circuit = _gates(found[options.prior])
     print(f"a circuit of {'' if found[options.prior].exact else 'at most '}this {options.prior}:")
     for line in _lines(circuit):
         print(f"  {line}")
@@ -146,7 +159,7 @@ def _print(part: Part, options: argparse.Namespace, found: dict[str, Minimum]) -
 
 def _row(prior: str, one: Minimum) -> tuple[object, ...]:
     cost = f"{one.upper:,}" if one.exact else f"{one.lower:,} to {one.upper:,}"
-    circuit = one.circuit
+    circuit = _gates(one)
     return (
         prior, cost, circuit.used_size, large(circuit.tree_size), circuit.used_depth, one.method
     )  # fmt: skip
@@ -170,6 +183,6 @@ def _draw(found: dict[str, Minimum], path: Path) -> None:
 
     axes = plt.subplots(1, len(found), figsize=(7.0 * len(found), 5.0), layout="constrained")[1]
     for ax, (prior, one) in zip(axes, found.items(), strict=True):
-        one.circuit.plot(ax=ax)
+        one.plot(ax)
         ax.set_title(f"least {prior}: {ax.get_title()}", fontsize="medium")
     write_picture(path)

@@ -15,6 +15,7 @@ areas = picture(geometry.areas)
 basins = picture(_basins.basins)
 census = picture(censuses.census)
 circuit = picture(drawings.circuit)
+circuit_comparison = picture(priors.circuit_comparison)
 circuit_depths = picture(priors.circuit_depths)
 circuit_forwarding = picture(priors.circuit_forwarding)
 circuit_pairs = picture(priors.circuit_pairs)
@@ -42,6 +43,7 @@ __all__ = [
     "basins",
     "census",
     "circuit",
+    "circuit_comparison",
     "circuit_depths",
     "circuit_forwarding",
     "circuit_pairs",

@@ -16,7 +16,8 @@ def boolean(table: str) -> Task:
     ----------
     table
         The truth table, 2, 4, 8 or 16 bits: the bit at index i is the answer for the input that
-        is i as a binary number, first bit most significant.
+        is i as a binary number, first bit most significant. `dovetail.circuits` numbers rows the
+        other way, input 0 least significant: `circuits.from_task_table` translates.
 
     Raises
     ------

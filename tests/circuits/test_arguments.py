@@ -22,13 +22,12 @@ from dovetail.circuits import (
     from_blif,
     generalisation,
     growth,
-    least_cost,
     library,
+    minimum,
     multiplexed,
     multiplexed_savings,
     serial,
     shallow_circuits,
-    synthesize,
     table,
     to_aiger,
     to_blif,
@@ -55,14 +54,14 @@ BAD: list[tuple[str, Callable[[], object]]] = [
     ("circuit must be a Circuit", lambda: description_length(ANY)),
     ("circuits must be a mapping", lambda: circuit_ledger(ANY)),
     ("circuit must be a Circuit", lambda: circuit_ledger({"a": ANY})),
-    ("functions must be a sequence", lambda: synthesize(np.array(3), 2)),  # type: ignore[arg-type]
+    ("table must be an int or rows", lambda: minimum(np.array(3), 2)),  # type: ignore[arg-type]
     ("tables must be a sequence", lambda: Part("a", 2, ANY)),
     ("tables must hold at least one", lambda: Part("a", 2, ())),
     ("table must be an integer from 0 to 15", lambda: Part("a", 2, (16,))),
     ("inputs must be an integer", lambda: Part("a", ANY, (6,))),
-    ("part must be a Part", lambda: least_cost(ANY)),
-    ("prior must be one of", lambda: least_cost(Part("a", 5, (6,)), "beauty")),
-    ("timeout must be", lambda: least_cost(Part("a", 2, (6,)), timeout=NAN)),
+    ("table must be an integer", lambda: minimum(ANY, 2)),
+    ("prior must be one of", lambda: minimum(Part("a", 5, (6,)), prior="beauty")),
+    ("timeout must be", lambda: minimum(Part("a", 2, (6,)), timeout=NAN)),
     ("timeout must be", lambda: forwarding_report(["0110"], timeout=-1)),
     ("timeout must be", lambda: growth("adder", [1], exact_inputs=0, timeout=NAN)),
     ("prior must be one of", lambda: forwarding_report(["0110"])["beauty"]),
@@ -117,7 +116,7 @@ def test_names_with_long_numbers_are_sorted() -> None:
 
 def test_one_part_of_many_outputs_is_settled() -> None:
     tables = tuple(range(256))
-    found = least_cost(Part("all", 3, tables))
+    found = minimum(Part("all", 3, tables))
     assert found.exact
     assert found.circuit.truth_tables() == tables
     # Every function that is not free has a gate of its own, and its negation none.

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dovetail import DovetailError
-from dovetail.circuits import BASES, Builder, Circuit, rows_of, truth_table, variable
+from dovetail.circuits import BASES, Builder, Circuit, rows_of, truth_table
+from dovetail.circuits.model.functions import variable
 
 NAMES = "abcd"
 

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dovetail import DovetailError
-from dovetail.circuits import BASES, Basis, Circuit, Gate, basis_of
+from dovetail.circuits import BASES, Circuit, Gate
+from dovetail.circuits.model.bases import Basis, basis_of
 from dovetail.testing import circuits
 
 # --- the definitions, slowly -------------------------------------------------------------------

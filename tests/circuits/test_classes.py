@@ -90,7 +90,7 @@ def test_published_classes_of_greater_cost() -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.integers(0, ONES))
 def test_depths_of_five_inputs_are_exact(function: int) -> None:
-    best = minimum(function, 5, prior="depth")
+    best = minimum(function, 5, prior="depth", method="classes", timeout=None)
     assert best.exact
     assert best.upper <= 4
     assert best.circuit.truth_tables() == (function,)
@@ -125,7 +125,7 @@ def test_trees_of_five_inputs() -> None:
     parity = minimum(0x96696996, 5, prior="tree")
     assert (parity.lower, parity.upper) == (4, 4)
     majority = sum((row.bit_count() > 2) << row for row in range(32))
-    best = minimum(majority, 5, prior="tree")
+    best = minimum(majority, 5, prior="tree", method="classes", timeout=None)
     assert 9 <= best.lower <= best.upper == best.circuit.tree_size
     assert best.circuit.truth_tables() == (majority,)
 
@@ -136,8 +136,8 @@ def test_five_of_six_inputs() -> None:
     best = minimum(function, 6, prior="tree")
     assert best.upper == 4
     assert best.circuit.truth_tables() == (function,)
-    with pytest.raises(DovetailError, match="at most 5 inputs, not 6"):
-        minimum(1 << 63, 6, prior="tree")
+    with pytest.raises(DovetailError, match=r"'classes' takes trees and depths .* up to 5 inputs"):
+        minimum(1 << 63, 6, prior="tree", method="classes")
 
 
 def test_what_is_refused() -> None:
@@ -152,8 +152,8 @@ def test_what_is_refused() -> None:
             class_table(*arguments)
     with pytest.raises(DovetailError, match="table must"):
         class_table(2).minimum(16)
-    with pytest.raises(DovetailError, match="at most 4 inputs, not 5"):
-        minimum(1 << 31, 5, prior="tree", basis="nand")
+    with pytest.raises(DovetailError, match=r"'classes' takes trees .* in 'full' and 'u2'"):
+        minimum(1 << 31, 5, prior="tree", basis="nand", method="classes")
 
 
 def test_presentation() -> None:

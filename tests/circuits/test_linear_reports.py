@@ -11,17 +11,21 @@ from hypothesis import strategies as st
 
 from dovetail import DovetailError, plots
 from dovetail.circuits import (
+    Composition,
     LinearCircuit,
-    LinearMinimum,
-    PriorReport,
+    Minimum,
     compose,
     forwarding_report,
     multiplexed,
     serial,
 )
-from dovetail.circuits.priors.linear import linear_report
+from dovetail.circuits.priors.shares import PriorReport
 
 together = cache(reference.minima_together)
+
+
+def linear_row(composition: Composition, options: dict[str, Any]) -> PriorReport:
+    return forwarding_report(composition, linear=options, timeout=None)["linear"]
 
 
 def needed(circuit: LinearCircuit, wire: int, moment: int | None = None) -> set[int]:
@@ -40,7 +44,7 @@ def test_pairs_of_two_inputs_are_those_of_the_definition(zeros: int) -> None:
     alone, wholes = together(1, 2, 1, (0,) * zeros), together(2, 2, 1, (0,) * zeros)
     words = set()
     for pair in [(f, g) for f in range(16) for g in range(16)]:
-        row = linear_report(compose(pair, inputs=2), {"ancillas": zeros})
+        row = linear_row(compose(pair, inputs=2), {"ancillas": zeros})
         costs = [alone.get((function,)) for function in pair]
         assert [share.least.upper for share in row.parts] == costs
         assert row.whole.upper == wholes.get(tuple(sorted(pair)))
@@ -74,7 +78,8 @@ def check_shares(row: PriorReport, functions: tuple[int, ...]) -> None:
 @given(st.data())
 def test_shares_of_three_inputs(data: st.DataObject) -> None:
     functions = random.Random(data.draw(st.integers(0, 10**6))).choices(range(256), k=2)
-    row = linear_report(compose(functions, inputs=3), {"ancillas": 2, "max_states": 20_000})
+    options = {"ancillas": 2, "max_states": 20_000}
+    row = linear_row(compose(functions, inputs=3), options)
     if row.whole.circuit is None:
         return
     assert row.whole.upper == row.whole.circuit.cost
@@ -89,7 +94,7 @@ def test_shares_of_three_inputs(data: st.DataObject) -> None:
 def test_parts_of_several_outputs() -> None:
     adder = compose({"half adder": compose(["0110", "0001"]), "or": "0111"})
     row = forwarding_report(adder, linear={"ancillas": [0, 0]})["linear"]
-    assert isinstance(row.whole, LinearMinimum)
+    assert isinstance(row.whole, Minimum)
     assert row.whole.functions == (6, 8, 14)
     half, other = row.parts
     assert half.least.upper == 2
@@ -117,7 +122,7 @@ def test_parts_that_are_no_outputs(composition: Any, words: str) -> None:
 def test_a_spent_budget_is_open() -> None:
     tasks = ["10000000", "11111111"]
     spent = forwarding_report(tasks, linear={"ancillas": 2, "max_states": 1})["linear"]
-    known = forwarding_report(tasks, linear={"ancillas": 2})["linear"]
+    known = forwarding_report(tasks, linear={"ancillas": 2}, timeout=None)["linear"]
     assert spent.guarantee == "open"
     assert spent.saving is None
     assert (known.guarantee, known.saving) == ("not even on average", -1)

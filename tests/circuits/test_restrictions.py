@@ -15,7 +15,6 @@ from dovetail import DovetailError, plots
 from dovetail.circuits import (
     BASES,
     Circuit,
-    basis_of,
     circuit_ledger,
     cost_of_trees,
     description_length,
@@ -25,6 +24,7 @@ from dovetail.circuits import (
     minimum,
     search_work,
 )
+from dovetail.circuits.model.bases import basis_of
 from dovetail.testing import circuits
 
 

@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dovetail import DovetailError
-from dovetail.circuits import BASES, PRIORS, Circuit, Table, minimum, table
-from dovetail.circuits.least.minima import support
+from dovetail.circuits import BASES, Circuit, minimum, table
+from dovetail.circuits.least.tables import Table
+from dovetail.circuits.least.targets import support
+from dovetail.circuits.model.costs import GATE_PRIORS as PRIORS
 from dovetail.testing import circuits
 
 DATA = Path(__file__).parents[1] / "data" / "truth_circuits.json"
@@ -159,8 +161,8 @@ def test_inputs_that_do_not_matter(function: int, order: list[int], prior: str) 
 
 
 def test_what_is_refused() -> None:
-    with pytest.raises(DovetailError, match="at most 4 inputs, not 5"):
-        minimum("0" * 31 + "1")
+    with pytest.raises(DovetailError, match="'table' takes functions of up to 4 inputs"):
+        minimum("0" * 31 + "1", method="table")
     with pytest.raises(DovetailError, match="inputs must be an integer from 1 to 4, not 5"):
         table(5)
     with pytest.raises(DovetailError, match="prior must be one of 'size', 'tree', 'depth'"):

@@ -8,6 +8,7 @@ import pytest
 from dovetail import cli
 from dovetail.circuits import Circuit, from_blif
 from dovetail.circuits.model import functions
+from dovetail.circuits.priors import methods
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -59,7 +60,7 @@ def test_tables_as_outputs_of_one_circuit(capsys: pytest.CaptureFixture[str]) ->
     assert json.loads(out)["minima"]["tree"]["upper"] == 2
     code, _, err = call(capsys, "0110", "00010111")
     assert code == 2
-    assert "need the same" in err
+    assert "share their inputs" in err
 
 
 def test_files(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -81,13 +82,45 @@ def test_what_time_does_not_settle(capsys: pytest.CaptureFixture[str]) -> None:
     assert "of at most this size" in out
 
 
+def test_a_standard_circuit_bounds_what_is_open(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = call(capsys, "adder:3", "--timeout", "0", "--json")
+    minima = json.loads(out)["minima"]
+    assert minima["size"]["upper"] <= 12
+    assert minima["size"]["lower"] < minima["size"]["upper"]
+
+
+def test_without_a_solver_its_package_is_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(methods, "has_solver", lambda: False)
+    code, out, _ = call(capsys, "adder:2")
+    assert code == 1
+    assert "python -m pip install python-sat" in out
+
+
+def test_all_priors_in_all_bases(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    picture = tmp_path / "a.png"
+    code, out, _ = call(capsys, "a ^ b", "--compare", "--plot", f"{picture}")
+    assert code == 0
+    rows = [line.split() for line in out.splitlines()[2:]]
+    assert rows[0] == ["prior", "basis", "least"]
+    assert ["size", "nand", "4"] in rows
+    assert rows[-1] == ["linear", "linear", "1"]
+    assert picture.read_bytes().startswith(PNG)
+    _, out, _ = call(capsys, "a ^ b", "--compare", "--json")
+    assert [one["upper"] for one in json.loads(out)["minima"]][:4] == [1, 3, 4, 4]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["01101"], "rows"),
         (["a &"], "expression has its end"),
         (["sorter:0"], "bits"),
-        (["beauty:3"], "character"),
+        (["beauty:3"], "not a circuit of the library"),
+        (["foo"], "(an input by itself is 'y = foo')"),
+        (["0110", "addr:2"], "did you mean 'adder:2'?"),
+        (["0110", "--compare", "--blif", "a.blif"], "not with --compare"),
         (["0110", "--basis", "nor"], "basis must be one of"),
         (["0110", "--prior", "beauty"], "--prior must be one of"),
         (["0110", "--plot", "a.xyz"], "--plot"),

@@ -65,12 +65,12 @@ WORK = {
         "dovetail.forwarding.minimal_counterexample(cycle=9, max_points=4, max_sum=200)"
     ),
     "synthesis": (
-        "from dovetail.circuits import synthesize\n"
-        "    synthesize([[row.bit_count() % 2 for row in range(32)]], 5, basis='nand')"
+        "from dovetail.circuits import minimum\n"
+        "    minimum([row.bit_count() % 3 % 2 for row in range(32)], 5, basis='nand', timeout=None)"
     ),
     "wholes of many parts": (
         "from dovetail.circuits import forwarding_report\n"
-        "    forwarding_report([k * 79 % 256 for k in range(1, 24)], inputs=3)"
+        "    forwarding_report([k * 79 % 256 for k in range(1, 24)], inputs=3, timeout=None)"
     ),
     "space_time": (
         'dovetail.space_time("1LB1RA_1RA1LB", start=10**14, stop=10**14 + 10, left=0, right=9)'

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from itertools import combinations, product
 
-from dovetail.circuits.least.sat import LimitError
 from dovetail.circuits.least.targets import Targets
 from dovetail.circuits.model.circuits import Gate
 from dovetail.circuits.model.operators import LEFT, NAND, NOT
+from dovetail.work.clocks import OutOfTimeError
 
 Clause = list[int]
 
@@ -43,7 +43,7 @@ class _Formula:
     @staticmethod
     def _check_clauses(about: int) -> None:
         if about > MAX_CLAUSES:
-            raise LimitError
+            raise OutOfTimeError
 
     def _new(self) -> int:
         self._last += 1
@@ -103,12 +103,12 @@ class SizeFormula(_Formula):
 
     Raises
     ------
-    LimitError
+    OutOfTimeError
         If there would be too many clauses.
 
     Examples
     --------
-    >>> from dovetail.circuits import basis_of
+    >>> from dovetail.circuits.model.bases import basis_of
     >>> from dovetail.circuits.least.sat import solve
     >>> adder = Targets(2, (6, 8), basis_of("full"))
     >>> formula = SizeFormula(adder, 2)
@@ -263,12 +263,12 @@ class DepthFormula(_Formula):
 
     Raises
     ------
-    LimitError
+    OutOfTimeError
         If there would be too many clauses.
 
     Examples
     --------
-    >>> from dovetail.circuits import basis_of
+    >>> from dovetail.circuits.model.bases import basis_of
     >>> from dovetail.circuits.least.sat import solve
     >>> majority = Targets(3, (0b11101000,), basis_of("full"))
     >>> [solve(DepthFormula(majority, depth).clauses()) is not None for depth in (2, 3)]

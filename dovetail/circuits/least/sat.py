@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from dovetail._core import DovetailError
+from dovetail.values.extras import has, need
+from dovetail.work.clocks import Clock
 
 #: Conflicts between two looks at the clock: so many for formulas of so many literals together. They
 #: do not depend on the clock, so that the same formula gets the same model.
 _WORK, _LEAST, _MOST = 15_000_000, 10, 1000
 
 
-class LimitError(Exception):
-    """Time or memory does not allow an answer."""
+def has_solver() -> bool:
+    """Return whether the package python-sat is installed."""
+    return has("pysat")
 
 
 def solver_class() -> Any:
@@ -24,37 +25,25 @@ def solver_class() -> Any:
     Raises
     ------
     DovetailError
-        If the package python-sat is not installed; the message names the extra.
+        If the package python-sat is not installed; the message has the command that installs it.
     """
-    try:
-        from pysat.solvers import Cadical195
-    except ImportError:
-        raise DovetailError(
-            "synthesis needs the package python-sat: pip install 'dovetail-tm[sat]'"
-        ) from None
-    return Cadical195
+    return need("pysat.solvers", extra="sat").Cadical195
 
 
-def check_clock(deadline: float | None) -> None:
-    """Raise `LimitError` if a time of `time.monotonic` has passed."""
-    if deadline is not None and time.monotonic() >= deadline:
-        raise LimitError
-
-
-def solve(clauses: Iterable[list[int]], deadline: float | None = None) -> frozenset[int] | None:
+def solve(clauses: Iterable[list[int]], clock: Clock | None = None) -> frozenset[int] | None:
     """Return the literals of a model, or None if there is no model.
 
     Parameters
     ----------
     clauses
         Lists of literals: variables from 1, negative if negated.
-    deadline
-        The time of `time.monotonic` at which to give up; None: never.
+    clock
+        The time that the solver has; None: no limit.
 
     Raises
     ------
-    LimitError
-        If the deadline came first.
+    OutOfTimeError
+        If time ended first.
 
     Examples
     --------
@@ -63,16 +52,17 @@ def solve(clauses: Iterable[list[int]], deadline: float | None = None) -> frozen
     """
     # The solver takes over the signals of the main thread, so it runs in another one. It keeps
     # the interpreter locked, so it runs in short spells.
+    clock = clock or Clock(None)
     with solver_class()() as solver, ThreadPoolExecutor(1) as thread:
         literals = 1
         for i, clause in enumerate(clauses):
             if i % 1024 == 0:
-                check_clock(deadline)
+                clock.check()
             solver.add_clause(clause)
             literals += len(clause)
         conflicts = min(_MOST, max(_LEAST, _WORK // literals))
         while True:
-            check_clock(deadline)
+            clock.check()
             solver.conf_budget(conflicts)
             answer = thread.submit(solver.solve_limited).result()
             if answer is not None:

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from dovetail import _core
-from dovetail.circuits.least.minima import Minimum, check_prior
 from dovetail.circuits.model.bases import basis_of
 from dovetail.circuits.model.circuits import Circuit
+from dovetail.circuits.model.costs import Minimum, check_prior
 from dovetail.circuits.model.functions import TruthTable, rows_of, truth_table
-from dovetail.results import frames
+from dovetail.results.result import TableResult
 from dovetail.values import check, display
-
-if TYPE_CHECKING:
-    pass
-
-__all__ = ["MAX_INPUTS", "Table", "table"]
+from dovetail.work.clocks import Clock, OutOfTimeError
 
 #: The most inputs of a table.
 MAX_INPUTS = 4
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Table(frames.Framed):
+class Table(TableResult):
     """What each function of some inputs costs; made by `table`.
 
     Attributes
@@ -42,8 +35,6 @@ class Table(frames.Framed):
     exhausted
         All circuits of up to so many gates were looked at; None for trees and depths, whose costs
         are found otherwise.
-    source
-        The table in the core, which makes the circuits.
     """
 
     inputs: int
@@ -53,7 +44,6 @@ class Table(frames.Framed):
     upper: npt.NDArray[np.uint8]
     gates: int | None
     exhausted: int | None
-    source: _core.CircuitTable
 
     @property
     def exact(self) -> bool:
@@ -95,12 +85,32 @@ class Table(frames.Framed):
         Minimum(4, prior='size', basis='nand', all circuits of up to 4 gates)
         """
         number = truth_table(function, self.inputs)
-        gates, output = self.source.witness(number)
-        circuit = Circuit(self.inputs, tuple(gates), (output,), self.basis)  # type: ignore[arg-type]
-        lower, upper = int(self.lower[number]), int(self.upper[number])
-        return Minimum(self.prior, self.basis, lower, upper, circuit, self._method(lower))
+        return Minimum(
+            inputs=self.inputs,
+            functions=(number,),
+            prior=self.prior,
+            basis=self.basis,
+            lower=int(self.lower[number]),
+            upper=int(self.upper[number]),
+            circuit=self.circuit(number),
+            method=self.method(number),
+        )
 
-    def _method(self, lower: int) -> str:
+    def circuit(self, function: int) -> Circuit:
+        """Return the circuit of a function, given as an int; it costs what `upper` says.
+
+        Examples
+        --------
+        >>> table(3).circuit(0b11101000).size
+        4
+        """
+        _, source = _made(self.inputs, self.prior, self.basis, self.gates)
+        gates, output = source.witness(function)
+        return Circuit(self.inputs, tuple(gates), (output,), self.basis)  # type: ignore[arg-type]
+
+    def method(self, function: int) -> str:
+        """Return in words how the bounds of a function were found."""
+        lower = int(self.lower[function])
         if self.exhausted is None:
             return f"all functions by {self.prior}, cost by cost"
         if lower > self.exhausted + 1:
@@ -114,9 +124,6 @@ class Table(frames.Framed):
 
     def __len__(self) -> int:
         return len(self.upper)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return table, (self.inputs, self.prior, self.basis, self.gates)
 
     def __repr__(self) -> str:
         what = f"{self.inputs} inputs, prior={self.prior!r}, basis={self.basis!r}"
@@ -168,15 +175,35 @@ def table(inputs: int, prior: str = "size", basis: str = "full", gates: int | No
     prior, basis = check_prior(prior), basis_of(basis).name
     if gates is not None:
         gates = check.integer(gates, "gates", 0, 20)
-    if prior != "size":
-        gates = None
-    return _table(inputs, prior, basis, gates)
+    return _made(inputs, prior, basis, gates if prior == "size" else None)[0]
 
 
-@cache
-def _table(inputs: int, prior: str, basis: str, gates: int | None) -> Table:
-    core = _core.CircuitTable(inputs, prior, basis, gates)
-    bounds = core.lower, core.upper
-    for column in bounds:
-        column.flags.writeable = False
-    return Table(inputs, prior, basis, *bounds, gates, core.exhausted, core)
+def table_in_time(inputs: int, prior: str, basis: str, clock: Clock) -> Table:
+    """Return a table that is there already or is made in time.
+
+    Raises
+    ------
+    OutOfTimeError
+        If time ended first.
+    """
+    return _made(inputs, prior, basis, None, clock)[0]
+
+
+#: The tables that have been made, each with that of the core, which makes the circuits.
+_tables: dict[tuple[int, str, str, int | None], tuple[Table, _core.CircuitTable]] = {}
+
+
+def _made(
+    inputs: int, prior: str, basis: str, gates: int | None, clock: Clock | None = None
+) -> tuple[Table, _core.CircuitTable]:
+    key = inputs, prior, basis, gates
+    if key not in _tables:
+        try:
+            source = _core.CircuitTable(*key, clock.left() if clock else None)
+        except TimeoutError:
+            raise OutOfTimeError from None
+        bounds = source.lower, source.upper
+        for column in bounds:
+            column.flags.writeable = False
+        _tables[key] = Table(inputs, prior, basis, *bounds, gates, source.exhausted), source
+    return _tables[key]

@@ -28,7 +28,7 @@ class Targets:
 
     Examples
     --------
-    >>> from dovetail.circuits import basis_of
+    >>> from dovetail.circuits.model.bases import basis_of
     >>> task = Targets(3, (0b01100110, 0b10011001, 0b10101010, 0), basis_of("full"))
     >>> task.support, task.functions
     ((0, 1), (6,))
@@ -50,7 +50,7 @@ class Targets:
     @cached_property
     def functions(self) -> tuple[int, ...]:
         """The different functions that cost something, as tables over the support."""
-        return tuple(self._over_support(table) for table in self._costly)
+        return tuple(over_inputs(table, self.support) for table in self._costly)
 
     @cached_property
     def least_size(self) -> int:
@@ -124,18 +124,12 @@ class Targets:
         for j in range(self.inputs):
             if normal == variable(j, self.inputs):
                 return j
-        return place[self._over_support(normal)]
+        return place[over_inputs(normal, self.support)]
 
     def _normal(self, table: int) -> tuple[int, bool]:
         """The function to build for an output, and whether the output is its negation."""
         negated = bool(table & 1) and not self.basis.counts_not
         return (table ^ ones(self.inputs) if negated else table), negated
-
-    def _over_support(self, table: int) -> int:
-        rows = [0]
-        for j in self.support:
-            rows += [row | 1 << j for row in rows]
-        return sum((table >> row & 1) << i for i, row in enumerate(rows))
 
     def _invariant(self, p: int, q: int, flip: bool) -> bool:
         everything = (1 << (1 << len(self.support))) - 1
@@ -154,6 +148,31 @@ def depends(table: int, j: int, inputs: int) -> bool:
     (True, False)
     """
     return bool((table ^ table >> (1 << j)) & ~variable(j, inputs) & ones(inputs))
+
+
+def support(table: int, inputs: int) -> tuple[int, ...]:
+    """Return the inputs on which a function depends.
+
+    Examples
+    --------
+    >>> support(0b1100, 2)
+    (1,)
+    """
+    return tuple(j for j in range(inputs) if depends(table, j, inputs))
+
+
+def over_inputs(table: int, needed: Sequence[int]) -> int:
+    """Return the function of some inputs alone, the others being 0.
+
+    Examples
+    --------
+    >>> bin(over_inputs(0b1100, [1]))
+    '0b10'
+    """
+    rows = [0]
+    for j in needed:
+        rows += [row | 1 << j for row in rows]
+    return sum((table >> row & 1) << i for i, row in enumerate(rows))
 
 
 def exchange(table: int, p: int, q: int, flip: bool, inputs: int) -> int:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from dovetail import _core
-from dovetail.circuits.linear.circuits import check_rule
+from dovetail.circuits.linear.searches import check_rule
 from dovetail.circuits.linear.tables import MOST_BITS, linear_table
-from dovetail.results import frames
+from dovetail.circuits.model.costs import rule_of
+from dovetail.results.result import TableResult
 from dovetail.values import check, display
-
-if TYPE_CHECKING:
-    pass
 
 #: States that are enough for three inputs with one or two zeros, at about 60 bytes each.
 MAX_STATES = 10_000_000
@@ -30,8 +27,7 @@ OUTCOMES = (
 _COLUMNS = ("first", "second", "cost_first", "cost_second", "lower", "upper")
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class LinearPairs(frames.Framed):
+class LinearPairs(TableResult):
     """All pairs of different functions that each have a circuit; made by `linear_pairs`.
 
     A function and its negation are two functions here, since NOT is a gate. All columns are as long
@@ -134,9 +130,7 @@ class LinearPairs(frames.Framed):
         return len(self.first)
 
     def __repr__(self) -> str:
-        copies = "any number" if self.copies is None else self.copies
-        ancillas = "".join(map(str, self.ancillas)) or "none"
-        rule = f"ancillas={ancillas}, copies={copies}"
+        rule = rule_of(self.ancillas, self.copies)
         return f"LinearPairs({len(self)} pairs, {self.inputs} inputs, {rule})"
 
     def _repr_html_(self) -> str:
@@ -157,7 +151,7 @@ def linear_pairs(
     inputs
         Number of inputs. Three take some seconds and half a gigabyte with one or two ancillas.
     ancillas, copies, max_states
-        As in `linear_minimum`.
+        As in `dovetail.circuits.minimum`.
 
     Raises
     ------
@@ -181,8 +175,9 @@ def _linear_pairs(
     search = _core.LinearSearch.pairs(inputs, copies, [bool(bit) for bit in ancillas])
     search.advance(max_states)
     alone = linear_table(inputs, ancillas=ancillas, copies=copies, max_states=max_states)
-    costs = np.array([m.upper if m.exact else None for m in alone.minima], dtype=np.float64)
-    possible = np.array([m.function for m in alone.minima if m.possible], dtype=np.uint16)
+    known = [least.upper if least.exact else None for least in alone.minima]
+    costs = np.array(known, dtype=np.float64)
+    possible = np.flatnonzero([least.possible for least in alone.minima]).astype(np.uint16)
     first, second = (possible[places] for places in np.triu_indices(len(possible), 1))
     columns = first, second, costs[first], costs[second], *search.bounds(first, second)
     for column in columns:

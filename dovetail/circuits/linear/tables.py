@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,30 +11,22 @@ import numpy.typing as npt
 
 from dovetail import _core
 from dovetail._core import DovetailError
-from dovetail.circuits.linear.circuits import (
-    MAX_STATES,
-    LinearCircuit,
-    LinearGate,
-    LinearMinimum,
-    check_rule,
-    read_minimum,
-)
-from dovetail.circuits.model.functions import truth_table
+from dovetail.circuits.linear.searches import MAX_STATES, check_rule, read_minimum
+from dovetail.circuits.model.costs import Minimum, rule_of
+from dovetail.circuits.model.functions import rows_of, truth_table
+from dovetail.circuits.model.linear_circuits import LinearCircuit
+from dovetail.results import frames
+from dovetail.results.result import Result, TableResult
 from dovetail.values import check, display
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    import pandas as pd
-    import polars as pl
-    from matplotlib.axes import Axes
-
 MOST_BITS = 3
 """Greatest number of inputs of a table."""
 
 
-@dataclass(frozen=True, repr=False)
-class LinearTable:
+class LinearTable(TableResult):
     """The minima of all functions of some inputs under one rule; made by `linear_table`.
 
     Attributes
@@ -46,13 +37,15 @@ class LinearTable:
         The minimum of every function, by its truth table as an int.
     """
 
+    pictures = ("gate_counts",)
+
     inputs: int
     ancillas: tuple[int, ...]
     copies: int | None
-    minima: tuple[LinearMinimum, ...]
+    minima: tuple[Minimum, ...]
 
-    def minimum(self, function: Any) -> LinearMinimum:
-        """Return the minimum of a function, given as in `linear_minimum`."""
+    def minimum(self, function: Any) -> Minimum:
+        """Return the minimum of a function, given as a truth table."""
         return self.minima[truth_table(function, self.inputs)]
 
     def counts(self) -> tuple[int, ...]:
@@ -64,7 +57,7 @@ class LinearTable:
     @property
     def impossible(self) -> tuple[int, ...]:
         """The functions that no circuit computes."""
-        return tuple(minimum.function for minimum in self.minima if not minimum.possible)
+        return tuple(table for table, one in enumerate(self.minima) if not one.possible)
 
     @property
     def exact(self) -> bool:
@@ -76,41 +69,17 @@ class LinearTable:
 
         Numbers are float64; nan where there is no circuit, or none was found.
         """
-        rows = [minimum._row() for minimum in self.minima]
-        bounds = ("lower", "upper")
-        return {
-            "function": np.array([row["function"] for row in rows], dtype=object),
-            **{name: np.array([row[name] for row in rows], dtype=np.float64) for name in bounds},
-        }
-
-    def to_pandas(self) -> pd.DataFrame:
-        """Return `to_dict` as a pandas DataFrame."""
-        import pandas as pd
-
-        return pd.DataFrame(self.to_dict())
-
-    def to_polars(self) -> pl.DataFrame:
-        """Return `to_dict` as a polars DataFrame."""
-        import polars as pl
-
-        return pl.DataFrame(self.to_dict())
-
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw how many functions need how many gates; see `dovetail.plots.gate_counts`."""
-        from dovetail import plots
-
-        return plots.gate_counts({self._rule(): self}, ax=ax)
-
-    def _rule(self) -> str:
-        copies = "any number of copies" if self.copies is None else f"copies={self.copies}"
-        return f"ancillas={''.join(map(str, self.ancillas)) or 'none'}, {copies}"
+        functions = (rows_of(table, self.inputs) for table in range(len(self)))
+        bounds = [(one.lower, one.upper) for one in self.minima]
+        lower, upper = np.array(bounds, dtype=np.float64).T
+        return {"function": frames.objects(functions), "lower": lower, "upper": upper}
 
     def __len__(self) -> int:
         return len(self.minima)
 
     def __repr__(self) -> str:
         counts = " ".join(map(str, self.counts()))
-        return f"LinearTable({self.inputs} inputs, {self._rule()}: {counts})"
+        return f"LinearTable({self.inputs} inputs, {rule_of(self.ancillas, self.copies)}: {counts})"
 
     def _repr_html_(self) -> str:
         rows = [*enumerate(self.counts()), ("impossible", len(self.impossible))]
@@ -131,7 +100,7 @@ def linear_table(
     inputs
         Number of inputs.
     ancillas, copies, max_states
-        As in `linear_minimum`.
+        As in `dovetail.circuits.minimum`.
 
     Raises
     ------
@@ -153,8 +122,7 @@ def linear_table(
     return LinearTable(inputs, constants, copies, tuple(minima))
 
 
-@dataclass(frozen=True, repr=False)
-class ReversibleTable:
+class ReversibleTable(Result):
     """The least circuits of all reversible functions of some bits; made by `reversible_table`.
 
     The wires hold the inputs at the start and the outputs at the end: no ancilla, no discard.
@@ -168,12 +136,12 @@ class ReversibleTable:
     bits: int
 
     @cached_property
-    def _made(self) -> _core.Reversibles:
+    def _core_table(self) -> _core.Reversibles:
         return _core.Reversibles(self.bits)
 
     def counts(self) -> tuple[int, ...]:
         """Return how many functions need 0, 1, 2, … gates."""
-        return tuple(self._made.counts)
+        return tuple(self._core_table.counts)
 
     def minimum(self, permutation: Sequence[int]) -> LinearCircuit:
         """Return a circuit with the fewest gates.
@@ -191,12 +159,8 @@ class ReversibleTable:
         rows = _permutation(permutation, 1 << self.bits)
         wires = range(self.bits)
         tables = [sum((row >> j & 1) << i for i, row in enumerate(rows)) for j in wires]
-        gates = self._made.circuit(tables) or []
-        made = tuple(LinearGate(target, tuple(controls)) for target, controls in gates)
-        return LinearCircuit(self.bits, tuple(wires), (), made, tuple(wires))
-
-    def __reduce__(self) -> tuple[type[ReversibleTable], tuple[int]]:
-        return ReversibleTable, (self.bits,)
+        gates = self._core_table.circuit(tables) or []
+        return LinearCircuit(self.bits, tuple(wires), (), tuple(gates), tuple(wires))  # type: ignore[arg-type]
 
     def __repr__(self) -> str:
         return f"ReversibleTable({self.bits} bits: {' '.join(map(str, self.counts()))})"

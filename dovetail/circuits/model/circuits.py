@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
-from dovetail.circuits.model import functions
+from dovetail.circuits.model import expressions, functions
 from dovetail.circuits.model.bases import basis_of
 from dovetail.circuits.model.gates import (
+    MAX_INPUTS,
     Gate,
     check_wire,
     clean_gates,
@@ -22,16 +22,14 @@ from dovetail.circuits.model.gates import (
     sequence,
 )
 from dovetail.circuits.model.operators import NAMES, apply
+from dovetail.circuits.model.wiring import Lookup
+from dovetail.results.result import Result
 from dovetail.values import check, display
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 __all__ = ["Circuit", "Gate"]
 
 
-@dataclass(frozen=True, repr=False)
-class Circuit:
+class Circuit(Result):
     """A circuit: gates in an order in which each reads only earlier wires.
 
     Wires 0 to inputs - 1 are the inputs, and wire inputs + i is gate i. A gate whose operator
@@ -41,7 +39,7 @@ class Circuit:
     Parameters
     ----------
     inputs
-        The number of inputs, from 1.
+        The number of inputs, from 1 to 1,000,000.
     gates
         The gates: `Gate` or triples (operator, left, right).
     outputs
@@ -66,6 +64,8 @@ class Circuit:
     (Circuit(2 inputs, 2 gates, 2 outputs, basis='full'), (6, 8))
     """
 
+    pictures = ("circuit",)
+
     inputs: int
     gates: tuple[Gate, ...]
     outputs: tuple[int, ...]
@@ -75,7 +75,7 @@ class Circuit:
 
     def __post_init__(self) -> None:
         basis = basis_of(self.basis)
-        inputs = check.integer(self.inputs, "inputs", 1)
+        inputs = check.integer(self.inputs, "inputs", 1, MAX_INPUTS)
         gates = clean_gates(self.gates, inputs, basis)
         outputs = tuple(
             check_wire(wire, f"outputs[{i}]", inputs + len(gates))
@@ -122,9 +122,8 @@ class Circuit:
         >>> circuit.size, circuit.depth, circuit.names
         (3, 2, ('a', 'b', 'c', 'd'))
         """
-        from dovetail.circuits.model.expressions import parse  # it makes circuits itself
-
-        return parse(expression, inputs, basis)
+        wiring, outputs, *names = expressions.parse(expression, inputs, basis)
+        return cls(wiring.inputs, tuple(wiring.gates), outputs, basis, *map(tuple, names))
 
     @classmethod
     def from_truth_table(
@@ -146,10 +145,8 @@ class Circuit:
         >>> Circuit.from_truth_table("00010111").size
         5
         """
-        if inputs is None:
-            functions.truth_table(table)
-            inputs = len(table).bit_length() - 1  # type: ignore[arg-type]
-        return cls.from_truth_tables([table], inputs, basis=basis)
+        number, inputs = functions.counted(table, inputs)
+        return cls.from_truth_tables([number], inputs, basis=basis)
 
     @classmethod
     def from_truth_tables(
@@ -162,11 +159,11 @@ class Circuit:
         >>> Circuit.from_truth_tables(["0110", "0001"], 2).truth_tables()
         (6, 8)
         """
-        from dovetail.circuits.model.builders import lookup  # it makes circuits itself
-
         functions.count_rows(inputs)
+        lookup = Lookup(inputs, basis)
         ints = [functions.truth_table(table, inputs) for table in sequence(tables, "tables")]
-        return lookup(ints, inputs, basis)
+        outputs = lookup.ends([lookup.function(table) for table in ints])
+        return cls(lookup.inputs, tuple(lookup.gates), outputs, basis)
 
     # --- what it computes ------------------------------------------------------------------------
 
@@ -425,6 +422,14 @@ class Circuit:
 
     # --- how it presents itself ------------------------------------------------------------------
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Circuit):
+            return NotImplemented
+        return self.__getstate__() == other.__getstate__()
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.__getstate__().values()))
+
     def __repr__(self) -> str:
         counts = [(self.inputs, "input"), (len(self.gates), "gate"), (len(self.outputs), "output")]
         words = ", ".join(f"{count} {word}{'s' * (count != 1)}" for count, word in counts)
@@ -462,18 +467,6 @@ class Circuit:
             "names": list(self.names),
             "output_names": list(self.output_names),
         }
-
-    def plot(self, *, ax: Axes | None = None) -> Axes:
-        """Draw the circuit with `dovetail.plots.circuit`.
-
-        Examples
-        --------
-        >>> Circuit(2, [(6, 0, 1)], [2]).plot().get_title()
-        '1 gate, 1 as a tree, depth 1'
-        """
-        from dovetail import plots
-
-        return plots.circuit(self, ax=ax)
 
 
 def _bools(rows: npt.ArrayLike, inputs: int) -> npt.NDArray[np.bool_]:

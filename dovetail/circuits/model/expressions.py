@@ -1,4 +1,4 @@
-"""Expressions such as ``a & ~b | c ^ d``, read into circuits.
+"""Expressions such as ``a & ~b | c ^ d``, read into gates.
 
 The parser keeps its own stack of operators, so depth is no limit.
 """
@@ -10,10 +10,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from dovetail._core import DovetailError
-from dovetail.circuits.model.builders import Builder
-from dovetail.circuits.model.circuits import Circuit
 from dovetail.circuits.model.gates import clean_names
 from dovetail.circuits.model.operators import AND, OR, XOR
+from dovetail.circuits.model.wiring import Wiring
 from dovetail.values import display
 
 #: Operators and how tightly they bind, as in Python.
@@ -28,26 +27,51 @@ class _Token(NamedTuple):
     is_name: bool
 
 
-def parse(expression: str, inputs: Sequence[str] | None = None, basis: str = "full") -> Circuit:
-    """Return the circuit of an expression, as `Circuit.from_expression` describes it.
+class Parsed(NamedTuple):
+    """An expression as gates: the outputs may be negations; the names of inputs and outputs."""
+
+    wiring: Wiring
+    outputs: tuple[int, ...]
+    names: list[str]
+    output_names: list[str]
+
+
+def parse(expression: str, inputs: Sequence[str] | None = None, basis: str = "full") -> Parsed:
+    """Return the gates of an expression, as `Circuit.from_expression` describes them.
 
     Examples
     --------
     >>> parse("sum = a ^ b, carry = a & b").output_names
-    ('sum', 'carry')
+    ['sum', 'carry']
     >>> parse("a & | b")
     Traceback (most recent call last):
     ...
     dovetail.DovetailError: expression has '|' at character 5, where a name, 0, 1, ~ or ( must stand
     """
     if not isinstance(expression, str):
-        raise DovetailError(f"expression must be a string, not {expression!r}")
-    names, outputs = _split(list(_tokens(expression)))
-    used = {token.text: token for tokens in outputs for token in tokens if token.is_name}
-    order = _inputs(inputs, used)
-    builder = Builder(len(order), basis)
+        raise DovetailError(f"expression must be a string, not {display.shorten(repr(expression))}")
+    output_names, outputs = _split(list(_tokens(expression)))
+    order = _inputs(inputs, _first_uses(outputs))
+    wiring = Wiring(len(order), basis)
     wires = {name: wire for wire, name in enumerate(order)}
-    return builder.finish([_Reader(builder, wires).read(o) for o in outputs], order, names)
+    ends = [_Reader(wiring, wires).read(tokens) for tokens in outputs]
+    return Parsed(wiring, wiring.ends(ends), order, output_names)
+
+
+def names_in(expression: str) -> list[str]:
+    """Return the names of the inputs of an expression, sorted.
+
+    Examples
+    --------
+    >>> names_in("y = x10 & x2")
+    ['x2', 'x10']
+    """
+    return sorted(_first_uses(_split(list(_tokens(expression)))[1]), key=_natural)
+
+
+def _first_uses(outputs: list[list[_Token]]) -> dict[str, _Token]:
+    names = [token for tokens in outputs for token in tokens if token.is_name]
+    return {token.text: token for token in reversed(names)}
 
 
 def _tokens(expression: str) -> Iterator[_Token]:
@@ -90,7 +114,9 @@ def _inputs(inputs: Sequence[str] | None, used: dict[str, _Token]) -> list[str]:
             raise DovetailError("inputs must be given where the expression names none")
         return sorted(used, key=_natural)
     if isinstance(inputs, str | bytes) or not isinstance(inputs, Sequence):
-        raise DovetailError(f"inputs must be a sequence of names, not {inputs!r}")
+        raise DovetailError(
+            f"inputs must be a sequence of names, not {display.shorten(repr(inputs))}"
+        )
     order = list(clean_names(inputs, "inputs", "x", len(inputs)))
     given = set(order)
     for name, token in used.items():
@@ -115,8 +141,8 @@ def _natural(name: str) -> list[tuple[int, str]]:
 class _Reader:
     """Operator precedence with two stacks: values, and operators that wait for their right side."""
 
-    def __init__(self, builder: Builder, wires: dict[str, int]) -> None:
-        self.builder = builder
+    def __init__(self, wiring: Wiring, wires: dict[str, int]) -> None:
+        self.wiring = wiring
         self.wires = wires
         self.values: list[int] = []
         self.waiting: list[_Token] = []
@@ -135,7 +161,7 @@ class _Reader:
         if token.is_name:
             self.values.append(self.wires[token.text])
         elif token.text in ("0", "1"):
-            self.values.append(self.builder.constant(token.text == "1"))
+            self.values.append(self.wiring.constant(token.text == "1"))
         else:
             raise _unexpected(token, "a name, 0, 1, ~ or (")
         return False
@@ -166,7 +192,7 @@ class _Reader:
             if text == "~":
                 self.values.append(~right)
             else:
-                self.values.append(self.builder.gate(_BINARY[text][1], self.values.pop(), right))
+                self.values.append(self.wiring.gate(_BINARY[text][1], self.values.pop(), right))
 
 
 def _unexpected(token: _Token, expected: str) -> DovetailError:

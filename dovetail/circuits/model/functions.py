@@ -1,6 +1,8 @@
 """Boolean functions as truth tables, which are Python ints.
 
-Bit i of a table is the value on row i, in which input j is bit j of i: ``(i >> j) & 1``.
+Bit i of a table is the value on row i, in which input j is bit j of i: ``(i >> j) & 1``. So input 0
+changes fastest from row to row. In `dovetail.tasks.boolean` the first input changes slowest;
+`from_task_table` translates.
 """
 
 from __future__ import annotations
@@ -97,6 +99,18 @@ def truth_table(value: TruthTable, inputs: int | None = None) -> int:
     return int(bits[::-1], 2)
 
 
+def counted(value: TruthTable, inputs: int | None = None) -> tuple[int, int]:
+    """Return a Boolean function as an int, and its number of inputs; see `truth_table`.
+
+    Examples
+    --------
+    >>> counted("0110"), counted(6, 2)
+    ((6, 2), (6, 2))
+    """
+    table = truth_table(value, inputs)
+    return table, len(value).bit_length() - 1 if inputs is None else int(inputs)  # type: ignore[arg-type]
+
+
 def _bits(value: object) -> str | None:
     """The rows as a string of 0 and 1, row 0 first; None of what must be an int."""
     if not isinstance(value, Sequence | np.ndarray):
@@ -131,3 +145,33 @@ def rows_of(table: int, inputs: int) -> str:
     '0001'
     """
     return f"{truth_table(table, inputs):0{count_rows(inputs)}b}"[::-1]
+
+
+def from_task_table(rows: str) -> str:
+    """Return rows in the order of circuits, of rows in the order of `dovetail.tasks.boolean`.
+
+    There the first input is the most significant bit of a row's number; here input 0 is the least
+    significant. Only functions that are symmetric in their inputs have the same rows in both. The
+    function is its own inverse.
+
+    Parameters
+    ----------
+    rows
+        A string of 0 and 1, as `dovetail.tasks.boolean` takes it.
+
+    Raises
+    ------
+    DovetailError
+        If it is not a truth table.
+
+    Examples
+    --------
+    The task that answers 1 for the input 10 only is ``a & ~b`` of its first and second symbol.
+
+    >>> from_task_table("0010"), from_task_table("0110")
+    ('0100', '0110')
+    """
+    check.instance(rows, "rows", str)
+    _, inputs = counted(rows)
+    order = (int(f"{row:0{inputs}b}"[::-1], 2) for row in range(len(rows)))
+    return "".join(rows[row] for row in order)

@@ -11,6 +11,9 @@ from dovetail.circuits.model.bases import Basis
 from dovetail.circuits.model.operators import NAMES
 from dovetail.values import check, display
 
+#: The most inputs of a circuit.
+MAX_INPUTS = 1_000_000
+
 
 class Gate(NamedTuple):
     """A gate: an operator (bit left + 2·right of it is its value) and the two wires it reads.

@@ -24,12 +24,13 @@ multiplier of one bit has 1.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 
 from dovetail._core import DovetailError
 from dovetail.circuits.model.builders import Builder
 from dovetail.circuits.model.circuits import Circuit
 from dovetail.circuits.model.operators import AND, OR, XNOR, XOR
-from dovetail.values import check
+from dovetail.values import check, display
 
 __all__ = [
     "NAMES",
@@ -226,6 +227,8 @@ NAMES: dict[str, Callable[[int, str], Circuit]] = {
 }
 """The circuits that `named` makes for any number of bits."""
 
+_FIXED: dict[str, Callable[[str], Circuit]] = {"half-adder": half_adder, "full-adder": full_adder}
+
 
 def named(name: str, basis: str = "full") -> Circuit:
     """Return the circuit of that name: ``"half-adder"``, ``"full-adder"``, or one with its bits.
@@ -241,14 +244,74 @@ def named(name: str, basis: str = "full") -> Circuit:
     True
     """
     text = str(name)
-    fixed = {"half-adder": half_adder, "full-adder": full_adder}
     kind, _, bits = text.partition(":")
-    if text in fixed:
-        return fixed[text](basis)
+    if text in _FIXED:
+        return _FIXED[text](basis)
     if kind in NAMES and bits.isascii() and bits.isdigit() and len(bits) < 10:
         return NAMES[kind](int(bits), basis)
-    words = ", ".join([*fixed, *(f"{kind}:BITS" for kind in NAMES)])
-    raise DovetailError(f"name must be one of {words}, not {name!r}")
+    raise DovetailError(f"name must be one of {name_list()}, not {display.shorten(repr(name))}")
+
+
+def name_list() -> str:
+    """Return the names that `named` knows, for a message."""
+    return ", ".join([*_FIXED, *(f"{kind}:BITS" for kind in NAMES)])
+
+
+def is_name(text: str) -> bool:
+    """Return whether a text names a circuit here, be it with a wrong number of bits.
+
+    Examples
+    --------
+    >>> is_name("full-adder"), is_name("adder:0"), is_name("adder")
+    (True, True, False)
+    """
+    kind, colon, _ = text.partition(":")
+    return text in _FIXED or (kind in NAMES and bool(colon))
+
+
+def nearest(text: str) -> str | None:
+    """Return a name here that may have been meant by another.
+
+    Examples
+    --------
+    >>> nearest("addr:3"), nearest("parity"), nearest("halfadder"), nearest("foo")
+    ('adder:3', 'parity:2', 'half-adder', None)
+    """
+    kind, _, bits = text.lower().replace("_", "-").partition(":")
+    close = get_close_matches(kind, [*NAMES, *_FIXED], 1, 0.7)
+    if not close or close[0] in _FIXED:
+        return close[0] if close else None
+    default = "3" if close[0] == "majority" else "2"
+    return f"{close[0]}:{bits if bits.isdecimal() else default}"
+
+
+def computing(tables: Sequence[int], inputs: int, basis: str = "full") -> list[Circuit]:
+    """Return the circuits here that have some functions among their outputs, cut down to them.
+
+    Examples
+    --------
+    >>> [one.size for one in computing([0b11101000], 3)]  # of a full adder, a sorter, a majority
+    [4, 4, 4]
+    """
+    found = []
+    for name in _names_of(inputs):
+        circuit = named(name, basis)
+        wires = dict(zip(circuit.truth_tables(), circuit.outputs, strict=True))
+        if wires.keys() >= set(tables):
+            outputs = tuple(wires[table] for table in tables)
+            found.append(Circuit(inputs, circuit.gates, outputs, basis, circuit.names).used())
+    return found
+
+
+def _names_of(inputs: int) -> list[str]:
+    """The names of all circuits here of so many inputs."""
+    names = [name for name, make in _FIXED.items() if make("full").inputs == inputs]
+    names += [f"{kind}:{inputs}" for kind in ("parity", "sorter")]
+    if inputs % 2 == 0:
+        names += [f"{kind}:{inputs // 2}" for kind in ("adder", "comparator", "multiplier")]
+    else:
+        names.append(f"majority:{inputs}")
+    return names + [f"multiplexer:{k}" for k in range(1, 5) if k + 2**k == inputs]
 
 
 def _bits(bits: int, most: int = MAX_BITS) -> int:

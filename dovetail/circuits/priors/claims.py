@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from dovetail import _core
+from dovetail.circuits.least.all_circuits import MAX_INPUTS, SEARCHED_BASES
 from dovetail.circuits.least.tables import table
-from dovetail.circuits.least.wholes import MAX_INPUTS, SEARCHED_BASES
-from dovetail.circuits.model.compositions import Composition, compose, multiplexed, serial
+from dovetail.circuits.model.compositions import compose, multiplexed, serial
 from dovetail.circuits.model.functions import ones
 from dovetail.circuits.model.operators import apply
+from dovetail.circuits.model.parts import Composition
 from dovetail.circuits.priors.pairs import all_pairs, multiplexed_savings
+from dovetail.results.result import Result
 from dovetail.values import check, display
 
 #: What a search yields: the composed task, the cost of the whole and of each part.
 _Found = tuple[Composition, int, tuple[int, ...]]
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(Result):
     """A claim about the minimum of a composed task.
 
     Attributes
@@ -83,8 +83,7 @@ CLAIMS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Counterexample:
+class Counterexample(Result):
     """The smallest exception to a claim; by `smallest_counterexample`.
 
     Attributes

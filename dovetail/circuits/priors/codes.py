@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dovetail._core import DovetailError
-from dovetail.circuits.least.minima import PRIORS, cost_of
 from dovetail.circuits.model.bases import basis_of
 from dovetail.circuits.model.circuits import Circuit
+from dovetail.circuits.model.costs import GATE_PRIORS, cost_of
 from dovetail.geometry import Ledger
 from dovetail.values import check, display
 
@@ -52,7 +52,7 @@ def circuit_ledger(circuits: Mapping[str, Circuit], time: str = "depth") -> Ledg
     >>> [(entry.name, entry.complexity, entry.time) for entry in ledger]
     [('ripple', 96, 3), ('lookup', 201, 5)]
     """
-    check.choice(time, "time", PRIORS)
+    check.choice(time, "time", GATE_PRIORS)
     if not isinstance(circuits, Mapping):
         shown = display.shorten(repr(circuits))
         raise DovetailError(f"circuits must be a mapping from names to circuits, not {shown}")

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import accumulate
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from dovetail import _core
 from dovetail._core import DovetailError
-from dovetail.circuits.least.costs import least_cost
-from dovetail.circuits.least.wholes import SEARCHED_BASES
-from dovetail.circuits.model.compositions import Composition, compose
+from dovetail.circuits.least.all_circuits import SEARCHED_BASES, least_circuits
+from dovetail.circuits.least.tables import table
+from dovetail.circuits.model.compositions import compose
+from dovetail.circuits.model.parts import Composition
 from dovetail.results import frames
-from dovetail.values import check, display
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from dovetail.results.result import TableResult
+from dovetail.values import check
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class ShallowCircuits(frames.Framed):
+class ShallowCircuits(TableResult):
     """Circuits of the least depth, counted by their gates; by `shallow_circuits`.
 
     Attributes
@@ -44,6 +42,8 @@ class ShallowCircuits(frames.Framed):
         0 where there is no circuit.
     """
 
+    pictures = ("circuit_depths",)
+
     composition: Composition
     basis: str
     depth: int
@@ -58,18 +58,12 @@ class ShallowCircuits(frames.Framed):
         parts = zip(self.composition.parts, zip(*self.most_gates, strict=True), strict=False)
         columns = {
             "gates": np.array(self.gates, dtype=np.int64),
-            "circuits": frames.objects(self.circuits),
-            "up_to": frames.objects(sum(self.circuits[: i + 1]) for i in range(len(self))),
+            "circuits": frames.numbers(self.circuits),
+            "up_to": frames.numbers(accumulate(self.circuits)),
         }
         return columns | {
             f"most_{part.name}": np.array(most, dtype=np.int64) for part, most in parts
         }
-
-    def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
-        """Draw the counts; see `dovetail.plots.circuit_depths`."""
-        from dovetail import plots
-
-        return plots.circuit_depths(self, ax=ax, **options)
 
     def __len__(self) -> int:
         return len(self.gates)
@@ -77,10 +71,6 @@ class ShallowCircuits(frames.Framed):
     def __repr__(self) -> str:
         total = sum(self.circuits)
         return f"ShallowCircuits({total:,} circuits, depth {self.depth}, basis={self.basis!r})"
-
-    def _repr_html_(self) -> str:
-        columns = self.to_dict()
-        return f"{self!r}" + display.table(columns, zip(*columns.values(), strict=True))
 
 
 def shallow_circuits(
@@ -136,13 +126,15 @@ def shallow_circuits(
         counts[gates] = counts.get(gates, 0) + count
         largest[gates] = tuple(map(max, cones, largest.get(gates, cones)))
     numbers = range(min(counts, default=0), max(counts, default=-1) + 1)
-    depths = tuple(least_cost(part, "depth", basis).upper for part in parts)
+    least_depths = table(composition.inputs, "depth", basis).upper
+    depths = tuple(max(int(least_depths[f]) for f in part.tables) for part in parts)
+    least = (least_circuits([part.tables], part.inputs, basis)[0] for part in parts)
     return ShallowCircuits(
         composition=composition,
         basis=basis,
         depth=max(depths),
         least_depths=depths,
-        least_gates=tuple(least_cost(part, "size", basis).upper for part in parts),
+        least_gates=tuple(one.circuit.size for one in least),
         gates=tuple(numbers),
         circuits=tuple(counts.get(gates, 0) for gates in numbers),
         most_gates=tuple(largest.get(gates, (0,) * len(parts)) for gates in numbers),

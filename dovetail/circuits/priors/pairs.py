@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from dovetail import _core
 from dovetail._core import DovetailError
+from dovetail.circuits.least.all_circuits import MAX_INPUTS, SEARCHED_BASES
 from dovetail.circuits.least.tables import table
-from dovetail.circuits.least.wholes import MAX_INPUTS, SEARCHED_BASES
-from dovetail.results import frames
+from dovetail.results.result import TableResult
 from dovetail.values import check, display
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 _COLUMNS = (
     "first", "second", "size_first", "size_second", "size", "union", "joined", "least_slack",
@@ -25,8 +21,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Pairs(frames.Framed):
+class Pairs(TableResult):
     """All pairs of different functions that cost something; by `all_pairs`.
 
     A function and its negation cost the same and count once: the functions are those that are 0 on
@@ -54,6 +49,8 @@ class Pairs(frames.Framed):
         The gates that one part of a smallest whole has beyond its minimum: the most over both parts
         and all smallest wholes.
     """
+
+    pictures = ("circuit_pairs",)
 
     inputs: int
     basis: str
@@ -97,12 +94,6 @@ class Pairs(frames.Framed):
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
         """Return the columns, and the saving."""
         return {name: getattr(self, name) for name in _COLUMNS} | {"saving": self.saving}
-
-    def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
-        """Draw how much the pairs save; see `dovetail.plots.circuit_pairs`."""
-        from dovetail import plots
-
-        return plots.circuit_pairs(self, ax=ax, **options)
 
     def __len__(self) -> int:
         return len(self.first)

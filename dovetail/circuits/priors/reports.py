@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from dovetail.circuits.least.costs import least_cost
-from dovetail.circuits.least.minima import PRIORS, Minimum, cost_of
-from dovetail.circuits.least.wholes import can_search, least_wholes
+from dovetail._core import DovetailError
+from dovetail.circuits.least.all_circuits import can_search, least_circuits
 from dovetail.circuits.model.bases import basis_of
-from dovetail.circuits.model.circuits import Circuit, Gate
-from dovetail.circuits.model.compositions import Composition, Part, compose
+from dovetail.circuits.model.circuits import Circuit
+from dovetail.circuits.model.compositions import compose
+from dovetail.circuits.model.costs import GATE_PRIORS, PRIORS, Minimum, bounds, cost_of
+from dovetail.circuits.model.gates import Gate
+from dovetail.circuits.model.linear_circuits import LinearCircuit
 from dovetail.circuits.model.operators import NOT
-from dovetail.circuits.priors.linear import linear_report
-from dovetail.circuits.priors.shares import PartShare, PriorReport, bounds
+from dovetail.circuits.model.parts import Composition, Part
+from dovetail.circuits.priors.methods import cut
+from dovetail.circuits.priors.minima import minimum
+from dovetail.circuits.priors.shares import PartShare, PriorReport
 from dovetail.results import frames
+from dovetail.results.result import TableResult
 from dovetail.values import check, display
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from dovetail.work.clocks import Clock, OutOfTimeError
 
 
-@dataclass(frozen=True, repr=False)
-class ForwardingReport(frames.Framed):
+class ForwardingReport(TableResult):
     """Which circuit priors forward on one composed task; by `forwarding_report`.
 
     Attributes
@@ -38,6 +39,8 @@ class ForwardingReport(frames.Framed):
     rows
         One report for each prior: size, tree, depth; and linear, if it was asked for.
     """
+
+    pictures = ("circuit_forwarding",)
 
     composition: Composition
     basis: str
@@ -59,16 +62,10 @@ class ForwardingReport(frames.Framed):
             "composed_upper": frames.objects(row.composed_upper for row in rows),
             "exact": np.array([row.saving is not None for row in rows], dtype=bool),
             "saving": frames.objects(row.saving for row in rows),
-            "slack": _tuples([part.slack for part in row.parts] for row in rows),
-            "most_slack": _tuples([part.most_slack for part in row.parts] for row in rows),
+            "slack": frames.objects(_each(row, "slack") for row in rows),
+            "most_slack": frames.objects(_each(row, "most_slack") for row in rows),
             "guarantee": frames.objects(row.guarantee for row in rows),
         }
-
-    def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
-        """Draw the whole beside its parts; see `dovetail.plots.circuit_forwarding`."""
-        from dovetail import plots
-
-        return plots.circuit_forwarding(self, ax=ax, **options)
 
     def __repr__(self) -> str:
         words = ", ".join(f"{row.prior}: {row.guarantee}" for row in self.rows)
@@ -81,8 +78,8 @@ class ForwardingReport(frames.Framed):
                 row.prior,
                 bounds(row.whole.lower, row.whole.upper),
                 bounds(row.composed_lower, row.composed_upper),
-                _list(part.slack for part in row.parts),
-                _list(part.most_slack for part in row.parts),
+                _list(_each(row, "slack")),
+                _list(_each(row, "most_slack")),
                 row.guarantee,
             )
             for row in self.rows
@@ -109,10 +106,11 @@ def forwarding_report(
     inputs
         The number of inputs, needed where tasks are truth tables as ints.
     timeout
-        Seconds for each size that only a solver can settle. None: no limit.
+        Seconds for all searches together, after which there are bounds; None: no limit.
     linear
-        Options of `linear_whole`, as ``{"ancillas": 1, "copies": 1}``: adds a row for the prior
-        ``"linear"``, of up to four inputs. It has no basis; of its cheapest wholes one is shown.
+        Options of `minimum` for linear circuits, as ``{"ancillas": 1, "copies": 1}``: adds a row
+        for the prior ``"linear"``, of up to four inputs. It has no basis; of its cheapest wholes
+        one is shown.
 
     Returns
     -------
@@ -141,81 +139,135 @@ def forwarding_report(
     PriorReport('linear', whole no circuit, parts 2, no whole)
     """
     composition = tasks if isinstance(tasks, Composition) else compose(tasks, inputs=inputs)
-    basis = basis_of(basis).name
-    timeout = check.seconds(timeout, "timeout")
-    rows = tuple(_prior_report(composition, prior, basis, timeout) for prior in PRIORS)
-    if linear is not None:
-        rows += (linear_report(composition, linear),)
-    return ForwardingReport(composition, basis, rows)
+    options = _check_linear(linear)
+    priors = GATE_PRIORS if linear is None else PRIORS
+    clock = Clock(check.seconds(timeout, "timeout"))
+    search = _Search(composition, basis_of(basis).name, options, clock)
+    return ForwardingReport(composition, search.basis, search.rows(priors))
 
 
-def _prior_report(
-    composition: Composition, prior: str, basis: str, timeout: float | None
-) -> PriorReport:
-    minima = [least_cost(part, prior, basis, timeout=timeout) for part in composition.parts]
-    whole, slacks = _whole(composition, minima, prior, basis, timeout)
-    shares = tuple(_share(composition, whole, k, minima[k], slacks[k]) for k in range(len(minima)))
-    lower = _together(composition.kind, prior, [found.lower for found in minima])
-    upper = _together(composition.kind, prior, [found.upper for found in minima])
-    guarantee = _guarantee(composition.kind, prior, slacks, whole.upper < lower)
-    return PriorReport(prior, whole, shares, lower, upper, guarantee)
+def _check_linear(options: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    accepted = ("ancillas", "copies", "max_states")
+    if options is None:
+        return {}
+    if not hasattr(options, "keys") or not set(options) <= set(accepted):
+        raise DovetailError(
+            f"linear must map some of {', '.join(accepted)} to values, "
+            f"not {display.shorten(repr(options))}"
+        )
+    return options
 
 
-def _together(kind: str, prior: str, costs: list[int]) -> int:
+class _Search:
+    """The minima of a report, which share its time."""
+
+    def __init__(
+        self, composition: Composition, basis: str, options: Mapping[str, Any], clock: Clock
+    ) -> None:
+        self.composition, self.basis, self.options = composition, basis, options
+        self._clock, self._waiting = clock, 0
+
+    def rows(self, priors: Sequence[str]) -> tuple[PriorReport, ...]:
+        """Return the reports; what may take longest, the whole of least size, comes last."""
+        parts = self.composition.parts
+        self._waiting = len(priors) * (1 + len(parts)) + 1
+        minima = {prior: [self._minimum(part, prior) for part in parts] for prior in priors}
+        wholes = {prior: self._whole(minima[prior], prior) for prior in reversed(priors)}
+        return tuple(self._report(prior, minima[prior], *wholes[prior]) for prior in priors)
+
+    def _report(
+        self, prior: str, minima: list[Minimum], whole: Minimum, slacks: list[int | None]
+    ) -> PriorReport:
+        parts, kind = self.composition.parts, self.composition.kind
+        lower = _together(kind, prior, [found.lower for found in minima])
+        upper = _together(kind, prior, [found.upper for found in minima])
+        shares = [
+            PartShare(part, minima[k], *_share(self.composition, whole, k), slacks[k])
+            for k, part in enumerate(parts)
+        ]
+        return PriorReport(
+            prior=prior,
+            whole=whole,
+            parts=tuple(shares),
+            composed_lower=lower,
+            composed_upper=upper,
+            guarantee=_guarantee(kind, prior, whole, lower, upper, slacks),
+        )
+
+    def _time(self) -> Clock:
+        """The time of the next search."""
+        self._waiting -= 1
+        return self._clock.share(self._waiting + 1)
+
+    def _minimum(self, task: Part, prior: str) -> Minimum:
+        options = self.options if prior == "linear" else {"basis": self.basis}
+        return minimum(task, prior=prior, timeout=self._time().left(), **options)
+
+    def _whole(self, minima: list[Minimum], prior: str) -> tuple[Minimum, list[int | None]]:
+        """The minimum of the whole, and the most slack of each part in a cheapest one."""
+        task = Part("whole", self.composition.inputs, self.composition.tables)
+        slacks: list[int | None] = [None] * len(minima)
+        sides = self.composition.kind == "outputs"
+        if sides and prior == "size" and can_search(task.inputs, self.basis):
+            try:
+                return self._best_whole(minima, self._time())
+            except OutOfTimeError:
+                pass  # then one whole will do
+        whole = self._minimum(task, prior)
+        if sides and prior == "tree":  # no gate serves two outputs, so each tree is a least one
+            slacks = [0] * len(minima)
+        elif sides and prior == "depth" and whole.exact and whole.upper is not None:
+            slacks = [_less(whole.upper, found) for found in minima]
+        return whole, slacks
+
+    def _best_whole(self, minima: list[Minimum], clock: Clock) -> tuple[Minimum, list[int | None]]:
+        """The whole of least size with the least slack in all, of all wholes of that size."""
+        task = self.composition
+        parts = [part.tables for part in task.parts]
+        wholes = least_circuits(parts, task.inputs, self.basis, clock)
+        best = min(wholes, key=lambda one: (sum(one.gates_of_parts), max(one.gates_of_parts)))
+        most = map(max, zip(*(one.gates_of_parts for one in wholes), strict=True))
+        size, how = best.circuit.size, "all circuits searched"
+        found = size, size, best.circuit, how
+        whole = Minimum(task.inputs, task.tables, "size", self.basis, *found)
+        return whole, [_less(cost, alone) for cost, alone in zip(most, minima, strict=True)]
+
+
+def _less(cost: int, alone: Minimum) -> int | None:
+    """What a cost is beyond a minimum; None if that is not known."""
+    return cost - alone.upper if alone.exact and alone.upper is not None else None
+
+
+def _together(kind: str, prior: str, costs: list[int | None]) -> int | None:
     """What the parts cost put together; the first of serial parts comes after all others."""
+    known = [cost for cost in costs if cost is not None]
+    if len(known) < len(costs):
+        return None
     if prior != "depth":
-        return sum(costs)
-    return costs[0] + max(costs[1:]) if kind == "serial" else max(costs)
-
-
-def _whole(
-    composition: Composition, minima: list[Minimum], prior: str, basis: str, timeout: float | None
-) -> tuple[Minimum, list[int | None]]:
-    """The minimum of the whole, and the most slack of each part in a cheapest one."""
-    sides = composition.kind == "outputs"
-    if sides and prior == "size" and can_search(composition.inputs, basis):
-        return _searched(composition, minima, basis)
-    task = Part("whole", composition.inputs, composition.tables)
-    whole = least_cost(task, prior, basis, timeout=timeout)
-    slacks: list[int | None] = [None] * len(minima)
-    if sides and prior == "tree":  # no gate serves two outputs, so each tree is a least one
-        slacks = [0] * len(minima)
-    elif sides and prior == "depth" and whole.exact:
-        slacks = [whole.upper - found.upper if found.exact else None for found in minima]
-    return whole, slacks
-
-
-def _searched(
-    composition: Composition, minima: list[Minimum], basis: str
-) -> tuple[Minimum, list[int | None]]:
-    """The whole of least size with the least slack in all, of all wholes of that size."""
-    wholes = least_wholes(composition.parts, basis)
-    best = min(wholes, key=lambda found: (sum(found.cones), max(found.cones)))
-    most = [max(found.cones[k] for found in wholes) for k in range(len(minima))]
-    size = best.circuit.size
-    whole = Minimum("size", basis, size, size, best.circuit, "all circuits searched")
-    return whole, [cost - found.upper for cost, found in zip(most, minima, strict=True)]
+        return sum(known)
+    return known[0] + max(known[1:]) if kind == "serial" else max(known)
 
 
 def _share(
-    composition: Composition, whole: Minimum, k: int, alone: Minimum, most_slack: int | None
-) -> PartShare:
-    part = composition.parts[k]
-    if composition.kind == "outputs":
-        start = sum(len(earlier.tables) for earlier in composition.parts[:k])
-        wires = whole.circuit.outputs[start : start + len(part.tables)]
-        circuit = _cut(whole.circuit, wires)
+    composition: Composition, whole: Minimum, k: int
+) -> tuple[Circuit | LinearCircuit | None, int | None]:
+    """The gates of the whole that a part needs, if it is there, and what they cost."""
+    part, circuit = composition.parts[k], whole.circuit
+    start = sum(len(earlier.tables) for earlier in composition.parts[:k])
+    places = slice(start, start + len(part.tables))
+    sides = composition.kind == "outputs"
+    if isinstance(circuit, LinearCircuit):
+        cone = circuit.cone(circuit.outputs[places]) if sides else None
+        return cone, None if cone is None else cone.cost
+    if circuit is None:
+        return None, None
+    if sides:
+        found: Circuit | None = cut(circuit, circuit.outputs[places])
     elif part.inputs != composition.inputs or (composition.kind, k) == ("serial", 0):
-        circuit = None  # its inputs are not those of the whole
+        found = None  # its inputs are not those of the whole
     else:
-        circuit = _find(whole.circuit, part)
-    cost = None if circuit is None else cost_of(circuit, whole.prior)
-    return PartShare(part, alone, circuit, cost, most_slack)
-
-
-def _cut(circuit: Circuit, wires: Sequence[int]) -> Circuit:
-    """The gates that some wires need, as a circuit with these outputs."""
-    return Circuit(circuit.inputs, circuit.gates, tuple(wires), circuit.basis, circuit.names).used()
+        found = _find(circuit, part)
+    return found, None if found is None else cost_of(found, whole.prior)
 
 
 def _find(circuit: Circuit, part: Part) -> Circuit | None:
@@ -226,7 +278,7 @@ def _find(circuit: Circuit, part: Part) -> Circuit | None:
         circuit, first = _with_negations(circuit, first, part)
     wires = [first.get(table) for table in part.tables]
     found = [wire for wire in wires if wire is not None]
-    return _cut(circuit, found) if len(found) == len(wires) else None
+    return cut(circuit, found) if len(found) == len(wires) else None
 
 
 def _all_tables(circuit: Circuit) -> tuple[int, ...]:
@@ -247,10 +299,24 @@ def _with_negations(
     return Circuit(circuit.inputs, tuple(gates), circuit.outputs, circuit.basis), first
 
 
-def _guarantee(kind: str, prior: str, slacks: Sequence[int | None], cheaper: bool) -> str:
-    """In words, what the minimum of the whole says about the parts."""
+def _guarantee(
+    kind: str,
+    prior: str,
+    whole: Minimum,
+    lower: int | None,
+    upper: int | None,
+    slacks: Sequence[int | None],
+) -> str:
+    """In words, what the minimum of the whole says about the parts, which cost that together."""
+    if lower is None:
+        return "open"
+    if whole.lower is None:
+        return "no whole"
+    cheaper = whole.upper is not None and whole.upper < lower
     if kind != "outputs":
         return "not every part" if cheaper else "open"
+    if upper is not None and whole.lower > upper:
+        return "not even on average"
     if all(slack == 0 for slack in slacks):
         return "every part"
     if prior == "depth":
@@ -258,13 +324,8 @@ def _guarantee(kind: str, prior: str, slacks: Sequence[int | None], cheaper: boo
     return "on average" if cheaper or any(slacks) else "open"
 
 
-def _tuples(rows: Iterable[list[int | None]]) -> npt.NDArray[np.object_]:
-    """A column of tuples, which numpy would take for a second axis."""
-    values = [tuple(row) for row in rows]
-    column = np.empty(len(values), dtype=object)
-    for i, value in enumerate(values):
-        column[i] = value
-    return column
+def _each(row: PriorReport, name: str) -> tuple[int | None, ...]:
+    return tuple(getattr(part, name) for part in row.parts)
 
 
 def _list(values: Iterable[int | None]) -> str:

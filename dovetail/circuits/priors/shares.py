@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from dovetail.circuits.least.minima import Minimum
-from dovetail.circuits.linear.circuits import LinearCircuit, LinearMinimum
 from dovetail.circuits.model.circuits import Circuit
-from dovetail.circuits.model.compositions import Part
+from dovetail.circuits.model.costs import Minimum, bounds
+from dovetail.circuits.model.linear_circuits import LinearCircuit
+from dovetail.circuits.model.parts import Part
+from dovetail.results.result import Result
 
 
-@dataclass(frozen=True)
-class PartShare:
+class PartShare(Result):
     """One part, alone and inside the whole.
 
     Attributes
@@ -30,7 +28,7 @@ class PartShare:
     """
 
     part: Part
-    least: Minimum | LinearMinimum
+    least: Minimum
     circuit: Circuit | LinearCircuit | None
     cost: int | None
     most_slack: int | None
@@ -49,8 +47,7 @@ class PartShare:
         return f"PartShare({self.part.name!r}, {alone} alone, {inside})"
 
 
-@dataclass(frozen=True)
-class PriorReport:
+class PriorReport(Result):
     """One prior on a composed task.
 
     Attributes
@@ -64,7 +61,7 @@ class PriorReport:
         The parts.
     composed_lower, composed_upper
         The minima of the parts put together: their sum; of depths the greatest, and in a serial
-        task the outer one more. None as in `LinearMinimum`.
+        task the outer one more. None as in `Minimum`.
     guarantee
         What the prior guarantees for the parts of a cheapest whole: ``"every part"`` is minimal;
         only ``"on average"``, what all of them cost together being bounded; ``"the worst part"``,
@@ -74,7 +71,7 @@ class PriorReport:
     """
 
     prior: str
-    whole: Minimum | LinearMinimum
+    whole: Minimum
     parts: tuple[PartShare, ...]
     composed_lower: int | None
     composed_upper: int | None
@@ -93,18 +90,3 @@ class PriorReport:
         whole = bounds(self.whole.lower, self.whole.upper)
         composed = bounds(self.composed_lower, self.composed_upper)
         return f"PriorReport({self.prior!r}, whole {whole}, parts {composed}, {self.guarantee})"
-
-
-def bounds(lower: int | None, upper: int | None) -> str:
-    """Return bounds in short: one number if they meet, and words where there is none.
-
-    Examples
-    --------
-    >>> bounds(2, 2), bounds(2, 5), bounds(2, None), bounds(None, None)
-    ('2', '2..5', '2 or more', 'no circuit')
-    """
-    if lower is None:
-        return "no circuit"
-    if upper is None:
-        return f"{lower} or more"
-    return f"{upper}" if lower == upper else f"{lower}..{upper}"

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,17 +17,14 @@ import numpy.typing as npt
 from dovetail._core import DovetailError
 from dovetail.circuits.least.tables import table
 from dovetail.results import frames
-from dovetail.values import check, display
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from dovetail.results.result import Result, TableResult
+from dovetail.values import check
 
 #: What picks a function: the three priors, and the table of the known rows.
 PREDICTORS = ("size", "tree", "depth", "lookup")
 
 
-@dataclass(frozen=True)
-class Prediction:
+class Prediction(Result):
     """What a predictor makes of all tasks of one cost with so many known rows.
 
     Attributes
@@ -64,8 +60,7 @@ class Prediction:
         return self.right / self.rows if self.rows else None
 
 
-@dataclass(frozen=True, repr=False)
-class Generalisation(frames.Framed):
+class Generalisation(TableResult):
     """How predictors answer held-out rows of all functions; made by `generalisation`.
 
     Attributes
@@ -75,6 +70,8 @@ class Generalisation(frames.Framed):
     predictions
         A `Prediction` for each predictor, number of known rows, and cost of the task.
     """
+
+    pictures = ("generalisation",)
 
     inputs: int
     basis: str
@@ -116,21 +113,11 @@ class Generalisation(frames.Framed):
             for column in [[getattr(one, name) for one in self.predictions]]
         }
 
-    def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
-        """Draw the share of right rows; see `dovetail.plots.generalisation`."""
-        from dovetail import plots
-
-        return plots.generalisation(self, ax=ax, **options)
-
     def __repr__(self) -> str:
         return (
             f"Generalisation({self.inputs} inputs, basis {self.basis}: "
             f"{len(self.predictions)} predictions)"
         )
-
-    def _repr_html_(self) -> str:
-        columns = self.to_dict()
-        return f"{self!r}" + display.table(columns, zip(*columns.values(), strict=True))
 
 
 def generalisation(inputs: int = 3, basis: str = "full") -> Generalisation:

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
-from dovetail.circuits.least.costs import least_cost
-from dovetail.circuits.least.minima import PRIORS, Minimum, cost_of
 from dovetail.circuits.model import library
 from dovetail.circuits.model.circuits import Circuit
-from dovetail.circuits.model.compositions import Part
+from dovetail.circuits.model.costs import GATE_PRIORS, Minimum, cost_of
+from dovetail.circuits.priors.minima import TIMEOUT, minimum
 from dovetail.results import frames
-from dovetail.values import check, display
+from dovetail.results.result import Result, TableResult
+from dovetail.values import check
+from dovetail.work.clocks import Clock
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
-
-@dataclass(frozen=True)
-class GrowthRow:
+class GrowthRow(Result):
     """A task of so many bits.
 
     Attributes
@@ -45,8 +41,7 @@ class GrowthRow:
         return cost_of(self.circuit, prior)
 
 
-@dataclass(frozen=True, repr=False)
-class Growth(frames.Framed):
+class Growth(TableResult):
     """A task by its number of bits; made by `growth`.
 
     Attributes
@@ -57,6 +52,8 @@ class Growth(frames.Framed):
         A `GrowthRow` for each number of bits, rising.
     """
 
+    pictures = ("growth",)
+
     name: str
     basis: str
     rows: tuple[GrowthRow, ...]
@@ -64,34 +61,25 @@ class Growth(frames.Framed):
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
         """Return columns: bits, inputs, outputs; and for each prior the costs.
 
-        `size`, `tree` and `depth` are those of the standard circuit, as exact numbers (dtype
-        object); `least_size` and the like are minima, or pairs of bounds, or None where not asked.
+        `size`, `tree` and `depth` are those of the standard circuit, as exact numbers (int64 where
+        they fit); `least_size` and the like are minima, or pairs of bounds, or None where none was
+        wanted.
         """
         columns: dict[str, npt.NDArray[Any]] = {
             "bits": np.array([row.bits for row in self.rows], dtype=np.int64),
             "inputs": np.array([row.circuit.inputs for row in self.rows], dtype=np.int64),
             "outputs": np.array([len(row.circuit.outputs) for row in self.rows], dtype=np.int64),
         }
-        for prior in PRIORS:
-            columns[prior] = frames.objects(row.standard(prior) for row in self.rows)
-        for prior in PRIORS:
+        for prior in GATE_PRIORS:
+            columns[prior] = frames.numbers(row.standard(prior) for row in self.rows)
+        for prior in GATE_PRIORS:
             found = (row.least.get(prior) for row in self.rows)
             columns[f"least_{prior}"] = frames.objects(map(_bounds, found))
         return columns
 
-    def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
-        """Draw the costs over the bits; see `dovetail.plots.growth`."""
-        from dovetail import plots
-
-        return plots.growth(self, ax=ax, **options)
-
     def __repr__(self) -> str:
         bits = f"{self.rows[0].bits} to {self.rows[-1].bits} bits"
         return f"Growth({self.name!r}, {bits}, basis={self.basis!r})"
-
-    def _repr_html_(self) -> str:
-        columns = self.to_dict()
-        return f"{self!r}" + display.table(columns, zip(*columns.values(), strict=True))
 
 
 def growth(
@@ -100,7 +88,7 @@ def growth(
     basis: str = "full",
     *,
     exact_inputs: int = 4,
-    timeout: float | None = 10.0,
+    timeout: float | None = TIMEOUT,
 ) -> Growth:
     """Return what a standard task costs as a graph, as trees and in depth, by its bits.
 
@@ -117,9 +105,9 @@ def growth(
     basis
         The name of the basis.
     exact_inputs
-        The minima are asked for where there are at most so many inputs.
+        Minima are looked for where there are at most so many inputs.
     timeout
-        Seconds for each minimum that only a solver can settle; None: no limit.
+        Seconds for all minima together, after which there are bounds; None: no limit.
 
     Examples
     --------
@@ -130,27 +118,24 @@ def growth(
     2
     """
     exact_inputs = check.integer(exact_inputs, "exact_inputs", 0)
-    timeout = check.seconds(timeout, "timeout")
+    clock = Clock(check.seconds(timeout, "timeout"))
     several = check.several(bits, "bits", "numbers of bits, one after the other")
     numbers = sorted({check.integer(number, "bits", 1) for number in several})
     if not numbers:
         raise DovetailError("bits must hold at least one number of bits")
-    rows = []
-    for number in numbers:
-        circuit = library.named(f"{name}:{number}", basis)
-        asked = PRIORS if circuit.inputs <= exact_inputs else ()
-        rows.append(GrowthRow(number, circuit, {p: _least(circuit, p, timeout) for p in asked}))
+    circuits = [library.named(f"{name}:{number}", basis) for number in numbers]
+    wanted = [
+        (k, prior)
+        for k, circuit in enumerate(circuits)
+        for prior in GATE_PRIORS
+        if circuit.inputs <= exact_inputs
+    ]
+    least: list[dict[str, Minimum]] = [{} for _ in circuits]
+    for done, (k, prior) in enumerate(wanted):
+        seconds = clock.share(len(wanted) - done).left()
+        least[k][prior] = minimum(circuits[k], prior=prior, basis=basis, timeout=seconds)
+    rows = map(GrowthRow, numbers, circuits, least)
     return Growth(name, basis, tuple(rows))
-
-
-def _least(circuit: Circuit, prior: str, timeout: float | None) -> Minimum:
-    """Return the minimum of what a circuit does; if it is open, the circuit may be its bound."""
-    part = Part("whole", circuit.inputs, circuit.truth_tables())
-    found = least_cost(part, prior, circuit.basis, timeout=timeout)
-    cost = cost_of(circuit, prior)
-    if cost >= found.upper:
-        return found
-    return replace(found, upper=cost, circuit=circuit)
 
 
 def _bounds(found: Minimum | None) -> object:

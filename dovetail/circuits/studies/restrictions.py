@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from dovetail.circuits.least.tables import table
 from dovetail.circuits.model.bases import basis_of
-from dovetail.results import frames
-from dovetail.values import display
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from dovetail.results.result import Result, TableResult
 
 
-@dataclass(frozen=True, repr=False)
-class Restriction(frames.Framed):
+class Restriction(TableResult):
     """How many gates functions need as a tree and as a graph; made by `cost_of_trees`.
 
     Attributes
@@ -33,6 +26,8 @@ class Restriction(frames.Framed):
     unknown
         Functions whose least size is only bounded; they are not among the counts.
     """
+
+    pictures = ("restriction",)
 
     inputs: int
     basis: str
@@ -66,12 +61,6 @@ class Restriction(frames.Framed):
         rows = np.array([(*pair, many) for pair, many in self.counts.items()], dtype=np.int64)
         return dict(zip(("size", "tree", "functions"), rows.T, strict=True))
 
-    def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
-        """Draw the counts; see `dovetail.plots.restriction`."""
-        from dovetail import plots
-
-        return plots.restriction(self, ax=ax, **options)
-
     def __repr__(self) -> str:
         known = sum(self.counts.values())
         bounded = f", {self.unknown:,} only bounded" if self.unknown else ""
@@ -79,10 +68,6 @@ class Restriction(frames.Framed):
             f"Restriction({self.inputs} inputs, basis {self.basis!r}: {self.dearer:,} of {known:,} "
             f"functions are dearer as a tree{bounded})"
         )
-
-    def _repr_html_(self) -> str:
-        columns = self.to_dict()
-        return f"{self!r}" + display.table(columns, zip(*columns.values(), strict=True))
 
 
 def cost_of_trees(inputs: int = 4, basis: str = "full") -> Restriction:
@@ -107,8 +92,7 @@ def cost_of_trees(inputs: int = 4, basis: str = "full") -> Restriction:
     return Restriction(inputs, basis, counts, int(np.count_nonzero(~known)))
 
 
-@dataclass(frozen=True)
-class SearchWork:
+class SearchWork(Result):
     """The work of finding all functions of a tree size, with and without a memory.
 
     Attributes

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from dovetail._core import DovetailError
-from dovetail.circuits.linear.circuits import LinearCircuit, LinearGate
 from dovetail.circuits.linear.tables import LinearTable, ReversibleTable
+from dovetail.circuits.model.costs import rule_of
+from dovetail.circuits.model.linear_circuits import LinearCircuit, LinearGate
 from dovetail.plots.style import BLACK, BLUE, GREY, LINE_COLOURS, VERMILLION, legend_below, new_axes
 from dovetail.values import check
 
@@ -34,7 +35,8 @@ def linear_circuit(
     Parameters
     ----------
     circuit
-        What `dovetail.circuits.linear_minimum` or `ReversibleTable.minimum` found.
+        What `dovetail.circuits.minimum` found for the prior ``"linear"``, or what
+        `ReversibleTable.minimum` did.
     names
         Names of the inputs; x0, x1, … unless given.
     ax
@@ -49,7 +51,7 @@ def linear_circuit(
     Examples
     --------
     >>> from dovetail import circuits
-    >>> found = circuits.linear_minimum("0001", 2, ancillas=1)
+    >>> found = circuits.minimum("0001", prior="linear", ancillas=1)
     >>> axes = linear_circuit(found.circuit)
     >>> [text.get_text() for text in axes.texts]
     ['x0', 'discard', 'x1', 'discard', '0', 'output']
@@ -111,14 +113,14 @@ def _gate(axes: Axes, moment: int, gate: LinearGate) -> None:
         axes.add_patch(Circle((moment, control), 0.11, color=BLUE, zorder=4))
 
 
-def gate_counts(tables: Mapping[str, Counts], *, ax: Axes | None = None) -> Axes:
+def gate_counts(tables: Mapping[str, Counts] | LinearTable, *, ax: Axes | None = None) -> Axes:
     """Draw how many functions need how many gates, under rules side by side.
 
     Parameters
     ----------
     tables
         Names of rules, and for each a `LinearTable`, a `ReversibleTable`, or how many functions
-        need 0, 1, 2, … gates.
+        need 0, 1, 2, … gates; or one `LinearTable`.
     ax
         The Axes to draw into; a new figure unless given.
 
@@ -136,6 +138,8 @@ def gate_counts(tables: Mapping[str, Counts], *, ax: Axes | None = None) -> Axes
     >>> [label.get_text() for label in axes.get_xticklabels()]
     ['0', '1', '2', 'impossible']
     """
+    if isinstance(tables, LinearTable):
+        tables = {rule_of(tables.ancillas, tables.copies): tables}
     if not tables or not isinstance(tables, Mapping):
         raise DovetailError("tables must name at least one table or sequence of counts")
     rows = {str(name): _counts(table) for name, table in tables.items()}

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dovetail.plots.style import BLACK, BLUE, ORANGE, VERMILLION, legend_below, new_axes, short
+from dovetail.circuits.model.costs import bounds, rule_of
+from dovetail.plots.style import (
+    BLACK,
+    BLUE,
+    LINE_COLOURS,
+    ORANGE,
+    VERMILLION,
+    legend_below,
+    new_axes,
+    short,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from dovetail.circuits.priors.comparisons import Comparison
     from dovetail.circuits.priors.depths import ShallowCircuits
     from dovetail.circuits.priors.pairs import Pairs
     from dovetail.circuits.priors.reports import ForwardingReport
@@ -88,6 +99,56 @@ def _draw_prior(axes: Axes, row: PriorReport, left: float) -> None:
                 x, least, [[0], [share.most_slack]], color=BLACK, capsize=5,
                 label=_once(axes, "up to, in some cheapest whole"),
             )  # fmt: skip
+
+
+def circuit_comparison(comparison: Comparison, *, ax: Axes | None = None) -> Axes:
+    """Draw what a task costs under each prior, in each basis.
+
+    Where only bounds are known, the bar is as high as the lower one, and the frame above it as high
+    as the upper one, if there is one.
+
+    Parameters
+    ----------
+    comparison
+        Made by `dovetail.circuits.compare`.
+    ax
+        Where to draw; a new figure unless given.
+
+    Examples
+    --------
+    >>> from dovetail.circuits import compare
+    >>> axes = circuit_comparison(compare("a ^ b"))
+    >>> [tick.get_text() for tick in axes.get_xticklabels()]
+    ['size', 'tree', 'depth', 'linear']
+    """
+    minima = comparison.minima
+    priors = list(dict.fromkeys(one.prior for one in minima))
+    bases = list(dict.fromkeys(one.basis for one in minima))
+    gates = [basis for basis in bases if basis != "linear"]
+    width = 0.8 / max(len(gates), 1)
+    axes = ax or new_axes(max(5.0, 1.9 * len(priors)), 3.8)
+    for one in minima:
+        middle = 0.0 if one.basis == "linear" else gates.index(one.basis) - (len(gates) - 1) / 2
+        x, low, high = priors.index(one.prior) + middle * width, one.lower or 0, one.upper or 0
+        colour = (BLUE, *LINE_COLOURS)[bases.index(one.basis) % (1 + len(LINE_COLOURS))]
+        rule = f": {rule_of(one.ancillas, one.copies)}" if one.prior == "linear" else ""
+        axes.bar(x, low, width, color=colour, label=_once(axes, one.basis + rule))
+        if high > low:
+            axes.bar(x, high - low, width, bottom=low, fill=False, edgecolor=colour, hatch="///")
+        axes.annotate(
+            bounds(one.lower, one.upper).replace("no circuit", "none"), (x, max(low, high)),
+            ha="center", va="bottom", xytext=(0, 2), textcoords="offset points",
+            fontsize="x-small",
+        )  # fmt: skip
+    axes.set_xticks(range(len(priors)), priors)
+    axes.set(ylabel="gates; of depths, gates in a row")
+    axes.locator_params(axis="y", integer=True)
+    axes.margins(y=0.12)
+    plural = "s" * (comparison.inputs != 1)
+    axes.set_title(f"{comparison.task} ({comparison.inputs} input{plural})", fontsize="medium")
+    axes.spines[["top", "right"]].set_visible(False)
+    legend_below(axes)
+    return axes
 
 
 def circuit_pairs(pairs: Pairs, *, ax: Axes | None = None) -> Axes:

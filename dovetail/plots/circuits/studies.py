@@ -157,8 +157,9 @@ def growth(growth: Growth, *, ax: Axes | None = None) -> Axes:
         axes.plot(bits, costs, **style, label=f"standard circuit: {label}")
         known = [(row.bits, row.least[prior]) for row in held.rows if prior in row.least]
         for number, found in known:
-            axes.vlines(number, found.lower, found.upper, color=style["color"], linewidth=3)
-        exact = [(number, found.upper) for number, found in known if found.exact]
+            ends = found.lower or 0, found.upper or 0
+            axes.vlines(number, *ends, color=style["color"], linewidth=3)
+        exact = [(number, found.upper or 0) for number, found in known if found.exact]
         if exact:
             at, least = zip(*exact, strict=True)
             axes.plot(at, least, "osD"[index], color=style["color"], label=f"least {label}")

@@ -1,0 +1,108 @@
+"""Tasks for circuits: functions to compute, and tasks made of others, which keep their parts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dovetail._core import DovetailError
+from dovetail.circuits.model.functions import count_rows, rows_of, truth_table
+from dovetail.results.result import Result
+from dovetail.values import check, display
+
+
+class Part(Result):
+    """A task for a circuit: which functions it must compute.
+
+    Attributes
+    ----------
+    name
+        What pictures and tables call it.
+    inputs
+        The number of inputs.
+    tables
+        The truth table of each output.
+
+    Raises
+    ------
+    DovetailError
+        If there is no output, or one is not a function of so many inputs.
+
+    Examples
+    --------
+    >>> Part("and", 2, (8,))
+    Part('and', 2 inputs, 0001)
+    """
+
+    name: str
+    inputs: int
+    tables: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        count_rows(self.inputs)
+        several = check.several(self.tables, "tables", "a sequence of truth tables")
+        if not several:
+            raise DovetailError("tables must hold at least one truth table")
+        tables = tuple(truth_table(table, self.inputs) for table in several)
+        clean = {"name": str(self.name), "inputs": int(self.inputs), "tables": tables}
+        for name, value in clean.items():
+            object.__setattr__(self, name, value)
+
+    def __repr__(self) -> str:
+        rows = " ".join(rows_of(table, self.inputs) for table in self.tables)
+        plural = "s" * (self.inputs != 1)
+        return f"Part({self.name!r}, {self.inputs} input{plural}, {display.shorten(rows)})"
+
+
+class Composition(Result):
+    """A task made of others; by `compose`, `serial` or `multiplexed`.
+
+    Attributes
+    ----------
+    kind
+        ``"outputs"``, ``"serial"`` or ``"multiplexed"``.
+    inputs
+        The number of inputs of the whole.
+    tables
+        The truth table of each output of the whole.
+    parts
+        The tasks that it is made of, each with inputs and outputs of its own.
+    """
+
+    kind: str
+    inputs: int
+    tables: tuple[int, ...]
+    parts: tuple[Part, ...]
+
+    def __repr__(self) -> str:
+        names = ", ".join(part.name for part in self.parts)
+        return f"Composition({self.kind!r}, {self.inputs} inputs, parts: {display.shorten(names)})"
+
+    def _repr_html_(self) -> str:
+        rows = [(part.name, part.inputs, *self._shown(part)) for part in self._whole_and_parts()]
+        return f"{self!r}" + display.table(("task", "inputs", "outputs", "rows"), rows)
+
+    def _whole_and_parts(self) -> tuple[Part, ...]:
+        return (Part("whole", self.inputs, self.tables), *self.parts)
+
+    @staticmethod
+    def _shown(part: Part) -> tuple[int, str]:
+        return len(part.tables), ", ".join(rows_of(table, part.inputs) for table in part.tables)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the composition as plain values.
+
+        Examples
+        --------
+        >>> from dovetail.circuits import compose
+        >>> compose([6, 8], inputs=2).to_dict()["parts"]
+        [{'name': 't0', 'inputs': 2, 'tables': [6]}, {'name': 't1', 'inputs': 2, 'tables': [8]}]
+        """
+        return {
+            "kind": self.kind,
+            "inputs": self.inputs,
+            "tables": list(self.tables),
+            "parts": [
+                {"name": part.name, "inputs": part.inputs, "tables": list(part.tables)}
+                for part in self.parts
+            ],
+        }
