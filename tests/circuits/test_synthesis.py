@@ -26,7 +26,7 @@ synthesize = partial(minimum, method="sat", timeout=None)
 def _no_standard_circuits() -> Iterator[None]:
     """What the solver finds is its own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(library, "computing", lambda *task: [])
+        patch.setattr(library, "computing", lambda *_: [])
         yield
 
 
