@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from odd_values import in_itself, nested
 
 import dovetail
 from dovetail import DovetailError, Machine, Space, Task, dovetailing, forwarding, geometry, slopes
@@ -22,19 +23,6 @@ from dovetail.values.display import shown
 
 MACHINE = "1RB1LB_1LA1RZ"
 POINTS = [(1, 3), (5, 1)]
-
-
-def nested(depth: int) -> list[Any]:
-    value: list[Any] = []
-    for _ in range(depth):
-        value = [value]
-    return value
-
-
-def in_itself() -> list[Any]:
-    value: list[Any] = []
-    value.append(value)
-    return value
 
 
 JUNK: list[Any] = [

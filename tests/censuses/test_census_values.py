@@ -19,6 +19,7 @@ mpl.use("Agg")
 from concurrent.futures import ThreadPoolExecutor
 
 import matplotlib.pyplot as plt
+from counted import four, fronts, points, table
 
 import dovetail
 from dovetail import Census, DovetailError, Space, census, cli, plots
@@ -29,27 +30,8 @@ IN_ITSELF.append(IN_ITSELF)
 
 
 @cache
-def four() -> Census:
-    return census(4, max_time=107)
-
-
-@cache
 def two() -> Census:
     return census(2, max_time=6)
-
-
-def table(found: Census) -> dict[tuple[str, int], int]:
-    """Machines by output and time."""
-    return {(word, time): n for word in found.outputs for time, n in found.times(word).items()}
-
-
-def points(found: Census, output: str) -> tuple[tuple[int, int], ...]:
-    front = found.front(output)
-    return tuple(zip(front.ranks, front.times, strict=True))
-
-
-def fronts(found: Census) -> dict[str, tuple[tuple[int, int], ...]]:
-    return {output: points(found, output) for output in found.outputs}
 
 
 # --- questions -------------------------------------------------------------------------------

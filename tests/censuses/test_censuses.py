@@ -17,9 +17,10 @@ from typing import Any
 import brute
 import numpy as np
 import pytest
+from counted import four, fronts, points, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from workers import Inline
+from workers import Inline, Mixing
 
 import dovetail
 from dovetail import Census, DovetailError, census
@@ -27,25 +28,6 @@ from dovetail.machines import READOUTS
 from dovetail.oracle import reference
 
 Truth = dict[str, Any]
-
-
-@cache
-def four() -> Census:
-    return census(4, max_time=107)
-
-
-def table(found: Census) -> dict[tuple[str, int], int]:
-    """Machines by output and time."""
-    return {(word, time): n for word in found.outputs for time, n in found.times(word).items()}
-
-
-def points(found: Census, output: str) -> tuple[tuple[int, int], ...]:
-    front = found.front(output)
-    return tuple(zip(front.ranks, front.times, strict=True))
-
-
-def fronts(found: Census) -> dict[str, tuple[tuple[int, int], ...]]:
-    return {output: points(found, output) for output in found.outputs}
 
 
 def check_totals(found: Census) -> None:
@@ -303,21 +285,6 @@ class Lying(Inline):
 def test_workers_that_count_something_else() -> None:
     with pytest.raises((DovetailError, RuntimeError)):
         census(3, max_time=40, executor=Lying())
-
-
-class Mixing(Inline):
-    """An executor that gives the result of one unit for every one, or a given one."""
-
-    def __init__(self, result: Any = None) -> None:
-        super().__init__()
-        self.result = result
-
-    def submit(self, function: Any, /, *arguments: Any) -> "Future[Any]":
-        future = super().submit(function, *arguments)
-        self.result = self.result or future.result()
-        future = Future()
-        future.set_result(self.result)
-        return future
 
 
 @pytest.mark.parametrize("result", [None, "garbage", b"bytes", ("5.5", b""), (1, 2, 3)])

@@ -4,7 +4,7 @@ import itertools
 import pickle
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 mpl.use("Agg")
 
 import linear_reference as reference
-import matplotlib.pyplot as plt
 
 from dovetail import DovetailError, plots
 from dovetail.circuits import LinearCircuit, linear_table, minimum, reversible_table
@@ -27,12 +26,6 @@ linear_minimum = partial(minimum, prior="linear", timeout=None)
 # Permutations of three bits by the least number of NOT, CNOT and Toffoli gates, as published by
 # Shende, Prasad, Markov and Hayes, "Synthesis of reversible logic circuits", 2003.
 THREE_BITS = (1, 12, 102, 625, 2780, 8921, 17049, 10253, 577)
-
-
-@pytest.fixture(autouse=True)
-def _close_figures() -> Iterator[None]:
-    yield
-    plt.close("all")
 
 
 def simulate(circuit: LinearCircuit) -> reference.State:

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 from commands import PNG, Command, csv_rows
+from known import XOR
 
 import dovetail
 from dovetail.oracle import reference
 
 # All Pareto-minimal solutions of xor within 4 states and time 200.
-XOR = [(3_930_639, 13), (4_197_591, 8)]
 XOR_4 = ("xor", "--max-states", "4", "--max-time", "200")
 XOR_3 = ("xor", "--max-states", "3", "--max-time", "200")
 WITHIN_3_STATES = 36 + 10**4 + 14**6

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from commands import PNG, Command, csv_rows
+from known import WITHIN_4_STATES
 
 from dovetail.cli import slopes
 from dovetail.dovetailing import phase_work
@@ -13,7 +14,6 @@ from dovetail.oracle import reference
 
 XOR = ("geometry", "xor", "--max-states", "4", "--max-time", "200")
 ONES = ("geometry", "output:111", "--max-states", "3", "--max-time", "2000")
-WITHIN_4_STATES = 36 + 10**4 + 14**6 + 18**8
 
 
 def words(line: str) -> list[str]:

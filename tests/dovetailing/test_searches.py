@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from known import WITHIN_4_STATES, XOR
 from problems import Problem, hard_problems, problems
 
 import dovetail
@@ -284,8 +285,6 @@ def test_progress_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
 
 # All Pareto-minimal solutions of xor within 4 states and time 200 are these two, and a program with
 # time t above 200 cannot be accepted before iteration 1 + t/b - 1 > 200/b.
-XOR = [(3_930_639, 13), (4_197_591, 8)]
-WITHIN_4_STATES = 36 + 10**4 + 14**6 + 18**8
 
 
 def ceil(numerator: int, denominator: int) -> int:

@@ -9,6 +9,7 @@ import pytest
 from forward_oracle import DOUBLING, SYMMETRIC, Table, area, pq
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from known import XOR
 
 from dovetail import DovetailError
 from dovetail.forwarding import Points, forward, hull
@@ -349,9 +350,6 @@ def test_a_real_front() -> None:
         assert {orbit.cycle for orbit in m.orbits([Fraction(1, n) for n in range(1, 50)])} <= {
             cycle.rates for cycle in m.cycles()
         }
-
-
-XOR = [(3930639, 13), (4197591, 8)]
 
 
 @pytest.mark.parametrize(

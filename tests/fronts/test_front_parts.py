@@ -6,7 +6,7 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from itertools import pairwise
@@ -16,23 +16,17 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from problems import Problem, pairs, problems
+from problems import Problem, pairs, pareto, problems
 from processes import kill_until_done
-from workers import Inline, units_in
+from workers import Inline, Mixing, units_in
 
 import dovetail
 from dovetail import DovetailError, Front, Task, tasks
 from dovetail.fronts import walks
 from dovetail.oracle import reference
 
-XOR = [(3_930_639, 13), (4_197_591, 8)]
 DOUBLING = {"max_rank": 10**9, "max_time": 400}
 LARGE = {"max_states": 4, "max_time": 400}
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "work.sqlite"
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +48,15 @@ def whole_alone() -> Front:
     return large(workers=1)
 
 
+@cache
+def stored() -> bytes:
+    """What is in a file that holds all parts."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "store")
+        doubling(executor=Inline(), store=path)
+        return path.read_bytes()
+
+
 def resumed(part: Front, least: int) -> Front:
     """Go on with a front for some time, in which it gets so many nodes further or to its end.
 
@@ -66,10 +69,6 @@ def resumed(part: Front, least: int) -> Front:
             return part
         timeout, before = 2 * timeout, part.nodes
     pytest.fail(f"not {least} nodes in {timeout / 2} seconds")
-
-
-def pareto(every: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    return [p for p in every if not any(q != p and q[0] <= p[0] and q[1] <= p[1] for q in every)]
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -205,21 +204,6 @@ def test_a_broken_executor_leaves_a_store_to_resume(path: Path) -> None:
     assert kept + rest.calls == units_in(path)
 
 
-class Mixing(Inline):
-    """An executor that gives the first result for every part, or a given one."""
-
-    def __init__(self, result: Any = None) -> None:
-        super().__init__()
-        self.result = result
-
-    def submit(self, function: Any, /, *arguments: Any) -> "Future[Any]":
-        if self.result is None:
-            self.result = super().submit(function, *arguments).result()
-        future: Future[Any] = Future()
-        future.set_result(self.result)
-        return future
-
-
 @pytest.mark.parametrize("result", [None, "garbage", ("1", dovetail._core.Found()), 3])
 def test_a_result_of_another_part_is_refused(path: Path, result: Any) -> None:
     with pytest.raises(DovetailError, match="executor: gave"):
@@ -239,8 +223,8 @@ def test_a_result_of_another_part_is_refused(path: Path, result: Any) -> None:
 def test_a_store_of_another_front_is_refused(
     path: Path, changed: dict[str, Any], told: str
 ) -> None:
-    doubling(executor=Inline(), store=path)
-    before = path.read_bytes()
+    before = stored()
+    path.write_bytes(before)
     arguments = {"task": tasks.doubling, **DOUBLING, **changed}
     with pytest.raises(DovetailError, match=told):
         dovetail.front(**arguments, store=path)
@@ -250,8 +234,7 @@ def test_a_store_of_another_front_is_refused(
 
 
 def test_a_damaged_store_is_refused(path: Path) -> None:
-    doubling(store=path)
-    whole = path.read_bytes()
+    whole = stored()
     for size in (len(whole) // 2, len(whole) - 1000):
         path.write_bytes(whole[:size])
         with pytest.raises(DovetailError, match="damaged"):

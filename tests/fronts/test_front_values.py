@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from known import XOR
 from problems import pairs
 
 import dovetail
@@ -16,7 +17,6 @@ from dovetail.fronts import Point
 from dovetail.oracle import reference
 
 # All Pareto-minimal solutions of xor within 4 states and time 200.
-XOR = [(3_930_639, 13), (4_197_591, 8)]
 
 
 # --- values ----------------------------------------------------------------------------------

@@ -1,14 +1,14 @@
 """Fronts: every point by brute force, every winner by the literal dovetailer."""
 
 import pickle
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from problems import Problem, hard_problems, pairs, problems, said, slow_problems
+from known import WITHIN_4_STATES, XOR
+from problems import Problem, hard_problems, pairs, pareto, problems, said, slow_problems
 
 import dovetail
 from dovetail import DovetailError, Front, Space, Task, tasks
@@ -17,16 +17,6 @@ from dovetail.oracle import reference
 Pair = tuple[int, int]
 
 # All Pareto-minimal solutions of xor within 4 states and time 200.
-XOR = [(3_930_639, 13), (4_197_591, 8)]
-WITHIN_4_STATES = 36 + 10**4 + 14**6 + 18**8
-
-
-def pareto(points: Iterable[Pair]) -> list[Pair]:
-    """Those that no other point equals or beats in rank and time, by the definition."""
-    every = list(points)
-    return [
-        (x, t) for x, t in every if not any(p != (x, t) and p[0] <= x and p[1] <= t for p in every)
-    ]
 
 
 def brute_force(problem: Problem, max_rank: int, max_time: int) -> list[Pair]:

@@ -207,3 +207,11 @@ def made_up(points: list[Pair], corner: Pair, space: Space | None = None) -> Fro
     space = Space() if space is None else space
     shown = tuple(Point(x, t, space.machine(x)) for x, t in points)
     return Front(tasks.xor, space, shown, *corner, True, 0, 0, 0.0)
+
+
+def pareto(points: Iterable[Pair]) -> list[Pair]:
+    """Return the points that no other equals or beats in rank and time, by the definition."""
+    every = list(points)
+    return [
+        (x, t) for x, t in every if not any(p != (x, t) and p[0] <= x and p[1] <= t for p in every)
+    ]

@@ -1,6 +1,5 @@
 """Drawings of circuits: everything is drawn, nothing overlaps, shared gates stand out."""
 
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -26,12 +25,6 @@ MEANING = {
     "0": lambda *_: 0,
     "1": lambda *_: 1,
 }
-
-
-@pytest.fixture(autouse=True)
-def _close_figures() -> Iterator[None]:
-    yield
-    plt.close("all")
 
 
 @pytest.mark.parametrize("operator", [0, 1, 2, 4, 6, 7, 8, 9, 11, 13, 14, 15])

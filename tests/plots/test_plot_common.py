@@ -5,7 +5,7 @@ The pictures of circuits have tests of their own.
 
 import inspect
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -29,12 +29,6 @@ DOUBLING = [(277856, 74), (3050077, 54), (316961097, 32), (2765842206, 24), (599
 THREE_CYCLE = [(8, 4), (6, 17), (1, 24), (20, 10)]
 MANY = [(2 * n * n + n, 10**6 // (n * n)) for n in range(1, 16)]
 HUGE = [(10**30, 10**40), (10**300, 2)]
-
-
-@pytest.fixture(autouse=True)
-def _close_figures() -> Iterator[None]:
-    yield
-    plt.close("all")
 
 
 def _xor() -> dovetail.fronts.Front:

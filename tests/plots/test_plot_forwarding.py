@@ -1,6 +1,6 @@
 """The pictures of forwarding show what the exact map says."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -19,12 +19,6 @@ from dovetail.forwarding import forward, hull, sweep
 
 DOUBLING = [(277856, 74), (3050077, 54), (316961097, 32), (2765842206, 24), (5992337892, 20)]
 THREE_CYCLE = [(8, 4), (6, 17), (1, 24), (20, 10)]
-
-
-@pytest.fixture(autouse=True)
-def _close_figures() -> Iterator[None]:
-    yield
-    plt.close("all")
 
 
 def treads(axes: Axes, label: str = "F(r), the best inner rate") -> list[np.ndarray]:

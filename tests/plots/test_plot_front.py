@@ -1,6 +1,5 @@
 """The picture of a front: its points, hull and isolines are where the numbers say."""
 
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +12,7 @@ mpl.use("Agg")
 import matplotlib.pyplot as plt
 from hypothesis import given
 from hypothesis import strategies as st
+from known import XOR
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
@@ -22,16 +22,9 @@ from dovetail.oracle import reference
 
 Pair = tuple[int, int]
 
-XOR = [(3_930_639, 13), (4_197_591, 8)]
 MANY = [(20, 900), (300, 400), (310, 399), (5000, 60), (10**6, 59), (10**9, 2)]
 ONE = [(738, 6)]
 CLOSE = [(2_765_842_044, 28), (2_765_842_206, 24)]
-
-
-@pytest.fixture(autouse=True)
-def _close_figures() -> Iterator[None]:
-    yield
-    plt.close("all")
 
 
 def drawn(axes: Axes) -> dict[str, list[Pair]]:

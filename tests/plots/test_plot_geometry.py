@@ -1,6 +1,5 @@
 """The pictures of runtime geometry: curves, minima and marks are where the numbers say."""
 
-from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -25,12 +24,6 @@ Pair = tuple[int, int]
 
 HILLY = [(2, 90), (50, 9), (70, 1), (60, 80)]
 MANY = [(2 * n * n + n, 10**6 // (n * n)) for n in range(1, 16)]
-
-
-@pytest.fixture(autouse=True)
-def _close_figures() -> Iterator[None]:
-    yield
-    plt.close("all")
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """The pictures of fractions: every colour and every point is where the numbers say."""
 
 import math
-from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -16,12 +15,6 @@ from matplotlib.axes import Axes
 
 from dovetail import DovetailError, Slope, plots
 from dovetail.slopes import fractions_up_to
-
-
-@pytest.fixture(autouse=True)
-def _close_figures() -> Iterator[None]:
-    yield
-    plt.close("all")
 
 
 def points(axes: Axes) -> set[tuple[float, float]]:

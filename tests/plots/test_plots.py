@@ -1,7 +1,6 @@
 """The pictures: what is drawn is compared with what the schedule really does."""
 
 import math
-from collections.abc import Iterator
 from typing import Any
 
 import matplotlib as mpl
@@ -22,12 +21,6 @@ import dovetail
 from dovetail import DovetailError, plots
 
 Cell = tuple[int, int]
-
-
-@pytest.fixture(autouse=True)
-def _close_figures() -> Iterator[None]:
-    yield
-    plt.close("all")
 
 
 def visits(

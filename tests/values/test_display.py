@@ -1,25 +1,12 @@
 """How values are shown in messages: short, and whatever they are."""
 
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import pytest
+from odd_values import in_itself, nested
 
 from dovetail.values.display import shorten, shown
-
-
-def nested(depth: int) -> list[Any]:
-    value: list[Any] = []
-    for _ in range(depth):
-        value = [value]
-    return value
-
-
-def in_itself() -> list[Any]:
-    value: list[Any] = []
-    value.append(value)
-    return value
 
 
 class Silent:

@@ -37,11 +37,6 @@ def read(path: Path) -> dict[str, bytes]:
         return dict(store.items())
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "work.sqlite"
-
-
 # --- what goes in comes out ------------------------------------------------------------------
 
 

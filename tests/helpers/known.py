@@ -1,0 +1,6 @@
+"""Values that several rooms test with."""
+
+# Machines of up to four states and two symbols.
+WITHIN_4_STATES = 36 + 10**4 + 14**6 + 18**8
+# The front of xor within 3 states and time 200.
+XOR = [(3_930_639, 13), (4_197_591, 8)]
