@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import matplotlib as mpl
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -16,6 +17,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("dovetail")
+
+mpl.use("Agg")  # figures are closed after each test by the conftest.py of the project
 
 DATA = Path(__file__).parent / "data"
 

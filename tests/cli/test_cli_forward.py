@@ -64,7 +64,6 @@ def test_a_window_of_a_picture(
     code, _, _ = command(
         *ONE, "--plot", str(tmp_path / "x.png"), "--picture", picture, "--window", "1/2:2"
     )
-    plt.close("all")
     assert (code, seen) == (0, [(0.5, 2)])
 
 

@@ -5,16 +5,11 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
 import pytest
 from forward_oracle import Table, area, pq
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-mpl.use("Agg")
-
-import matplotlib.pyplot as plt
 
 import dovetail
 from dovetail import DovetailError, tasks
@@ -223,4 +218,3 @@ def test_fronts_of_one_task_stay_apart_in_a_sweep() -> None:
     assert [row.task for row in found.rows[::2]] == ["and 0", "and 1", "2"]
     assert repr(found).startswith("ForwardingSweep(3 fronts")
     assert len(found.plot().get_yticks()) == 3
-    plt.close("all")

@@ -7,12 +7,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
 import pytest
 from forward_oracle import DOUBLING, SYMMETRIC
-
-mpl.use("Agg")
 
 import dovetail
 from dovetail import DovetailError, plots, tasks

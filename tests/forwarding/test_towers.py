@@ -4,16 +4,11 @@ import math
 from fractions import Fraction
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
 import pytest
 from forward_oracle import Table, area, pq
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-mpl.use("Agg")
-
-import matplotlib.pyplot as plt
 
 import dovetail
 from dovetail import DovetailError, tasks
@@ -88,7 +83,6 @@ def test_a_real_tower() -> None:
     assert (len(small), small.complete) == (1, False)
     axes = built.plot()
     assert len(axes.lines) == 7  # two for each level, and one for the legend
-    plt.close("all")
 
 
 @pytest.mark.parametrize("rate", [0.001, 0.1, 1, 30])

@@ -10,13 +10,9 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-import matplotlib as mpl
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-
-mpl.use("Agg")
-
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 
 import dovetail

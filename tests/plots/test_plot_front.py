@@ -3,13 +3,9 @@
 from itertools import pairwise
 from typing import Any
 
-import matplotlib as mpl
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-
-mpl.use("Agg")
-
-import matplotlib.pyplot as plt
 from hypothesis import given
 from hypothesis import strategies as st
 from known import XOR

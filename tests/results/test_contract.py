@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -23,8 +22,6 @@ from dovetail.forwarding.maps import ForwardingMap
 from dovetail.fronts import Extension
 from dovetail.results.encoding import kind_name
 from dovetail.results.result import Result, TableResult
-
-mpl.use("Agg")
 
 
 @cache
@@ -229,7 +226,6 @@ def test_pictures_by_name(result: Any) -> None:
     if not result.pictures:
         with pytest.raises(dovetail.DovetailError, match="no picture"):
             result.plot()
-    plt.close("all")
 
 
 def test_saved_and_loaded(result: Any, tmp_path: Path) -> None:
