@@ -5,20 +5,15 @@ import json
 import math
 import pickle
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-
-mpl.use("Agg")
-
-from concurrent.futures import ThreadPoolExecutor
-
-import matplotlib.pyplot as plt
 from counted import four, fronts, points, table
 
 import dovetail
@@ -171,14 +166,12 @@ def test_numbers_beyond_64_bits() -> None:
     assert found.to_dict()["kt"].dtype == np.float64
     assert found.to_pandas()["machines"].sum() == found.halting
     assert found.to_polars("fronts")["rank"].to_list() == found.fronts.rank.tolist()
-    assert pickle.loads(pickle.dumps(found)) == found
 
 
-def test_saved_and_loaded(tmp_path: Path) -> None:
-    for found in (two(), census(7, max_time=3), census(2, max_time=6, ranks=False)):
-        path = tmp_path / "census.json.gz"
-        found.save(path)
-        loaded = Census.load(path)
+@pytest.mark.parametrize("options", [{}, {"states": 7, "max_time": 3}, {"ranks": False}])
+def test_saved_and_loaded(tmp_path: Path, options: dict[str, Any]) -> None:
+    found = census(**{"states": 2, "max_time": 6, **options})
+    for loaded in (saved(found, tmp_path / "census"), pickle.loads(pickle.dumps(found))):
         assert loaded == found
         assert vars(loaded).keys() == vars(found).keys()
         assert loaded.distribution() == found.distribution()
@@ -186,21 +179,17 @@ def test_saved_and_loaded(tmp_path: Path) -> None:
         assert [c.dtype for c in (*loaded.counts, *loaded.fronts)] == [
             c.dtype for c in (*found.counts, *found.fronts)
         ]
-    path.write_bytes(path.read_bytes()[:-20])
-    with pytest.raises(DovetailError, match="damaged"):
-        Census.load(path)
-    with pytest.raises(FileNotFoundError):
-        Census.load(tmp_path / "nothing")
+
+
+def saved(found: Census, path: Path) -> Census:
+    found.save(path)
+    return Census.load(path)
 
 
 def test_as_a_value() -> None:
     found = two()
-    assert pickle.loads(pickle.dumps(found)) == found != census(2, max_time=5)
-    assert found != 3
+    assert found != census(2, max_time=5)
     assert repr(found).startswith("Census(2 states, 2 symbols, 6 steps: 17 outputs, 3044 of 10000")
-    assert "<table" in found._repr_html_()
-    with pytest.raises(AttributeError):
-        found.states = 3  # type: ignore[misc]
 
 
 @pytest.mark.parametrize(
@@ -217,8 +206,6 @@ def test_as_a_value() -> None:
         ({"input": "12"}, "input '12' has the character '2'"),
         ({"input": 3}, "input"),
         ({"readout": "cells"}, "readout must be one of"),
-        ({"ranks": "no"}, "ranks must be True or False"),
-        ({"deciders": 1}, "deciders must be True or False"),
         ({"workers": 0}, "workers must be an integer from 1"),
         ({"workers": "two"}, "workers"),
         ({"executor": 3}, "executor must have a submit method"),
@@ -278,8 +265,6 @@ def test_an_estimate_from_all_parts_is_exact() -> None:
         assert (guess.nodes, guess.steps) == (true.nodes, true.steps)
         assert guess.nodes_error == guess.steps_error == 0
     assert repr(guess).startswith("Estimate(359 units, 5.42e+03 ±")
-    assert "<table" in guess._repr_html_()
-    assert pickle.loads(pickle.dumps(guess)) == guess
     assert guess.to_dict()["samples"] == 359
 
 
@@ -340,11 +325,9 @@ def test_pictures(kind: str) -> None:
         assert y == pytest.approx(expected)
     _, other = plt.subplots()
     assert found.plot(kind, ax=other) is other
-    plt.close("all")
     for bad in ({"kind": "ranks"}, {"census": 3}):
         with pytest.raises(DovetailError, match=next(iter(bad))):
             plots.census(**{"census": found, **bad})  # type: ignore[arg-type]
-    plt.close("all")
 
 
 def test_pictures_of_small_and_long_censuses() -> None:
@@ -355,7 +338,6 @@ def test_pictures_of_small_and_long_censuses() -> None:
     axes.figure.canvas.draw()
     assert all(len(text.get_text()) < 80 for text in (axes.title, *axes.texts))
     assert {text.get_text() for text in axes.get_xticklabels()} >= {"1", "10"}
-    plt.close("all")
 
 
 def test_command_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 import pickle
 from dataclasses import replace
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import numpy as np
@@ -107,27 +106,6 @@ def test_a_front_of_a_predicate_is_pickled_but_not_saved(tmp_path: Path) -> None
     same = Task.examples([("", "1"), ("1", "0")], readout="head")
     dovetail.front(same, space, max_time=50).save(tmp_path / "kept")
     assert Front.load(tmp_path / "kept").points == front.points
-
-
-def test_a_damaged_file_is_never_used(tmp_path: Path) -> None:
-    path = tmp_path / "front"
-    dovetail.front(tasks.xor, max_states=3, max_time=200).save(path)
-    good = path.read_bytes()
-    random = Random(1)
-    places = [0, 20, len(good) - 1, *random.sample(range(len(good)), 60)]
-    damaged = [good[:place] for place in places]
-    damaged += [
-        good[:n] + bytes([good[n] ^ 1 << random.randrange(8)]) + good[n + 1 :] for n in places
-    ]
-    damaged += [good + b"x", b"", b"dovetail front 2\n", pickle.dumps((1, 2))]
-    for wrong in damaged:
-        path.write_bytes(wrong)
-        with pytest.raises(DovetailError, match=r"not a saved Front|another version"):
-            Front.load(path)
-    path.write_bytes(good)
-    assert pairs(Front.load(path)) == XOR
-    with pytest.raises(FileNotFoundError):
-        Front.load(tmp_path / "nothing")
 
 
 # --- bad input -------------------------------------------------------------------------------
