@@ -74,6 +74,7 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict dovetail
 	$(BIN)/python -m mypy.stubtest dovetail._core
+	$(BIN)/lint-imports --no-cache --no-logo
 
 fast: $(READY)
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) -m 'not slow'

@@ -19,13 +19,14 @@ from dovetail.geometry import Geometry, Ledger, compare_costs, runtime_geometry
 from dovetail.machines import Machine, Proof, Run, Space, configurations, prove, run, space_time
 from dovetail.slopes import Slope, fraction_complexity
 from dovetail.tasks import Task
+from dovetail.version import VERSION
 
 if TYPE_CHECKING:
     from types import ModuleType
 
     from dovetail import circuits, forwarding, plots
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 # So that `dovetail.census.estimate` is found beside the census that it is about.
 census.estimate = estimate_census  # type: ignore[attr-defined]

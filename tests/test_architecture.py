@@ -1,5 +1,6 @@
 """ARCHITECTURE.md names every module, and no module that is not there; names of modules."""
 
+import ast
 import pkgutil
 import re
 from pathlib import Path
@@ -42,3 +43,14 @@ def test_a_module_never_has_the_name_of_a_public_function() -> None:
 
 def test_names_every_module() -> None:
     assert named() == existing()
+
+
+def test_no_module_imports_the_package_itself() -> None:
+    # import-linter is told to pass over these imports, for `from dovetail import _core` is one.
+    rooms = {module.name for module in pkgutil.iter_modules(dovetail.__path__)}
+    for file in (ROOT / "dovetail").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == "dovetail":
+                assert {alias.name for alias in node.names} <= rooms, file
+            elif isinstance(node, ast.Import):
+                assert "dovetail" not in {alias.name for alias in node.names}, file

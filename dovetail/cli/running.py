@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
-import dovetail
 from dovetail._core import DovetailError
 from dovetail.cli.common import BAD_INPUT, FOUND, INTERRUPTED, tell
 from dovetail.cli.parsing import EXIT_CODES, Parser, in_option_words
+from dovetail.version import VERSION
 
 #: What adds the commands of a room to a parser's.
 Add: TypeAlias = Callable[[Any], None]
@@ -79,7 +79,7 @@ def _parser(commands: Iterable[Add]) -> Parser:
         description="Which program does a dovetailer find first, and what does finding it cost?",
         epilog=f"`dovetail COMMAND --help` shows the options and examples.\n\n{EXIT_CODES}",
     )
-    parser.add_argument("--version", action="version", version=f"dovetail {dovetail.__version__}")
+    parser.add_argument("--version", action="version", version=f"dovetail {VERSION}")
     parsers = parser.add_subparsers(metavar="COMMAND", required=True, title="commands")
     for add in commands:
         add(parsers)

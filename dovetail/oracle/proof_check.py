@@ -10,7 +10,6 @@ from itertools import product
 from typing import Any, TypeAlias
 
 from dovetail._core import DovetailError
-from dovetail.values import display
 
 Table: TypeAlias = dict[tuple[int, int], tuple[int, int, int]]
 Window: TypeAlias = tuple[int, ...]
@@ -94,7 +93,7 @@ def check_proof(proof: Any) -> bool:
         rows, word = _rows(str(proof.machine)), proof.input
         decider, evidence = proof.decider, proof.evidence
     except AttributeError:
-        raise DovetailError(f"proof must be a Proof, not {display.shown(proof)}") from None
+        raise DovetailError(f"proof must be a Proof, not a {type(proof).__name__}") from None
     if not rows or not isinstance(decider, str) or not _is_evidence(decider, evidence):
         return False
     size = len(rows), len(rows[0])

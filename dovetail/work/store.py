@@ -17,6 +17,7 @@ from types import TracebackType
 
 from dovetail._core import DovetailError
 from dovetail.values import check, display
+from dovetail.version import VERSION
 
 FORMAT = 3
 """Version of the file format."""
@@ -73,11 +74,9 @@ class Store:
     def __init__(
         self, path: str | os.PathLike[str], kind: str, parameters: Mapping[str, object]
     ) -> None:
-        from dovetail import __version__
-
         self.path = check.path(path, "store")
         self._identity = json.dumps(
-            {"kind": kind, "format": FORMAT, "version": __version__, **parameters}
+            {"kind": kind, "format": FORMAT, "version": VERSION, **parameters}
         )
         with self._clear_errors():
             if not self.path.exists():

@@ -69,7 +69,7 @@ def test_other_parameters_are_refused(
 
 def test_another_version_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(path)
-    monkeypatch.setattr(dovetail, "__version__", "0.0.1")
+    monkeypatch.setattr("dovetail.work.store.VERSION", "0.0.1")
     with pytest.raises(DovetailError, match=r"version = .* where now version = '0\.0\.1'"):
         read(path)
 
