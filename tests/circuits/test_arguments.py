@@ -12,6 +12,7 @@ from dovetail.circuits import (
     BASES,
     Builder,
     Circuit,
+    LinearCircuit,
     Part,
     circuit_ledger,
     compose,
@@ -36,6 +37,7 @@ from dovetail.geometry import Ledger
 
 ANY: Any = None
 NAN = float("nan")
+LINEAR = LinearCircuit(2, (0, 1), (), [(0, (1,))], (0,))
 
 BAD: list[tuple[str, Callable[[], object]]] = [
     ("gates must be a sequence", lambda: Circuit(2, np.array(3), [0])),  # type: ignore[arg-type]
@@ -45,6 +47,14 @@ BAD: list[tuple[str, Callable[[], object]]] = [
     ("left must be an integer", lambda: Builder(2).gate(8, ANY, 1)),
     ("right must be an integer", lambda: Builder(2).gate(8, 0, 1.5)),  # type: ignore[arg-type]
     ("wires must be a sequence", lambda: Builder(2).reduce(8, ANY)),
+    ("left must be an integer from -2 to 1, not 7", lambda: Builder(2).gate(8, 7, 1)),
+    (
+        "inputs must be an integer from 1 to 1000000, not 1000000000",
+        lambda: Circuit(10**9, (), (0,)),
+    ),
+    ("inputs must be an integer from 1 to 1000000", lambda: Builder(10**9)),
+    ("outputs must hold integers from 0 to 1, not 3", lambda: LINEAR.cone(3)),  # type: ignore[arg-type]
+    (r"outputs must hold integers from 0 to 1, not \[2\]", lambda: LINEAR.cone([2])),
     ("outputs must be a sequence", lambda: Builder(2).finish(ANY)),
     ("wire must be an integer", lambda: Builder(2).finish([ANY])),
     ("names must be a sequence", lambda: Builder(2).finish([0], ANY)),
@@ -95,9 +105,12 @@ def test_savings_need_exact_tables() -> None:
 def test_numbers_of_numpy_are_numbers() -> None:
     part = Part("a", np.int64(2), (np.int64(6),))  # type: ignore[arg-type]
     assert (repr(part), type(part.inputs)) == ("Part('a', 2 inputs, 0110)", int)
-    builder = Builder(2)
-    wire = builder.gate(8, np.int64(0), ~np.int64(1))  # type: ignore[arg-type]
-    assert builder.finish([~np.int64(wire)]).truth_tables() == (0b1101,)
+    for kind in (np.int64, np.uint8):
+        builder = Builder(2)
+        wire = builder.gate(kind(2), kind(0), ~np.int64(1))  # type: ignore[arg-type]
+        circuit = builder.finish([~np.int64(wire)])
+        assert circuit.truth_tables() == (0b0111,)
+        assert {type(value) for gate in circuit.gates for value in gate} == {int}
     assert growth("adder", np.array([2, 1]), exact_inputs=0).to_dict()["size"].tolist() == [2, 7]
 
 

@@ -152,7 +152,8 @@ def test_pictures() -> None:
     shown = plots.restriction(cost_of_trees(2))
     assert {text.get_text() for text in shown.texts} == {"6", "10"}
     shares = generalisation(2)
-    lines = {line.get_label(): line for line in plots.generalisation(shares).lines}
+    axes = plots.generalisation(shares, costs=(0, 1))
+    lines = {line.get_label(): line for line in axes.lines}
     assert lines["fewest gates"].get_ydata()[3] == float(shares.share("size", 3, (0, 1)))
     drawn = {line.get_label(): line for line in plots.growth(growth("adder", [1, 2])).lines}
     assert drawn["standard circuit: gates"].get_ydata().tolist() == [2, 7]

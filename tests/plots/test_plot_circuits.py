@@ -13,7 +13,17 @@ from hypothesis import given, settings
 from matplotlib.patches import Circle, PathPatch, Rectangle
 
 from dovetail import DovetailError, plots
-from dovetail.circuits import Circuit, library
+from dovetail.circuits import (
+    Circuit,
+    compare,
+    cost_of_trees,
+    forwarding_report,
+    generalisation,
+    growth,
+    library,
+    linear_table,
+    shallow_circuits,
+)
 from dovetail.plots.circuits.drawings import BUBBLE, RADIUS, SYMBOLS
 from dovetail.plots.circuits.layers import arrange
 from dovetail.testing import circuits
@@ -122,3 +132,78 @@ def test_too_many_gates() -> None:
     with pytest.raises(DovetailError, match="circuit must have at most 300 gates to be drawn, not"):
         plots.circuit(library.parity(400))
     assert len(library.parity(301).plot().patches) > 600
+
+
+# --- pictures of costs ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("priors", ["size", "tree", "depth"])
+def test_a_comparison_shows_every_minimum(priors: str) -> None:
+    found = compare("full-adder", timeout=None)
+    axes = found.plot()
+    heights = sorted(bar.get_height() for bars in axes.containers for bar in bars)
+    assert heights == sorted(one.upper for one in found.minima)
+    wanted = [one.upper for one in found.minima if one.prior == priors]
+    place = [text.get_text() for text in axes.get_xticklabels()].index(priors)
+    bars = [bar for bars in axes.containers for bar in bars]
+    here = [bar for bar in bars if abs(bar.get_x() + bar.get_width() / 2 - place) < 0.5]
+    assert [bar.get_height() for bar in here] == wanted
+    assert "01101001 00010111" in axes.get_title()
+
+
+def test_bounds_of_a_comparison_are_framed() -> None:
+    found = compare("sorter:4", bases=["nand"], timeout=0)
+    (bounds,) = [one for one in found.minima if one.prior == "size"]
+    bars = [bar for bars in found.plot().containers for bar in bars]
+    assert bars[0].get_height() == bounds.lower
+    assert bars[1].get_y() + bars[1].get_height() == bounds.upper
+
+
+def test_the_default_picture_of_generalisation_shows_a_difference() -> None:
+    axes = plots.generalisation(generalisation(3))
+    lines = {line.get_label(): list(line.get_ydata()) for line in axes.lines}
+    assert lines["fewest gates"] != lines["least depth"]
+    assert plots.generalisation(generalisation(1)).get_title()
+
+
+def test_every_picture_names_what_it_shows() -> None:
+    adder = {"sum": "01101001", "carry": "00010111"}
+    report = plots.circuit_forwarding(forwarding_report(adder))
+    assert "sum" in report.get_title()
+    texts = [text.get_text() for text in report.texts]
+    assert texts == ["size: on average", "tree: every part", "depth: the worst part"]
+    names = [text.get_text() for text in report.get_xticklabels()]
+    assert names == ["whole", "sum", "carry"] * 3
+    shallow = plots.circuit_depths(shallow_circuits(adder, 6))
+    assert "carry" in shallow.get_title()
+    words = [text.get_text() for text in shallow.texts]
+    assert {"gates", "most in sum", "most in carry"} <= set(words)
+    table = linear_table(2, ancillas=1)
+    assert "2 inputs" in table.plot().get_title()
+    assert table.minimum("0001").plot().get_title() == "1 gate on 3 wires"
+    assert plots.growth(growth("adder", [1])).get_title() == "the task adder, basis full"
+
+
+def test_many_parts_make_no_endless_picture() -> None:
+    report = forwarding_report(range(1, 41), "nand", inputs=3, timeout=0)
+    axes = report.plot()
+    assert axes.figure.get_size_inches()[0] <= 14
+    assert {label.get_rotation() for label in axes.get_xticklabels()} == {90}
+
+
+def test_equal_scales_have_a_diagonal_of_45_degrees() -> None:
+    assert plots.restriction(cost_of_trees(3)).get_aspect() == 1.0
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: plots.circuit_forwarding(forwarding_report(["0110", "0001"])),
+        lambda: plots.gate_counts({"rule": [1, 1]}),
+        lambda: plots.circuit_comparison(compare("a & b", bases=["full"])),
+    ],
+)
+def test_whole_numbers_stand_on_axes_of_gates(draw: Any) -> None:
+    axes = draw()
+    axes.figure.canvas.draw()
+    assert all(tick == round(tick) for tick in axes.get_yticks())

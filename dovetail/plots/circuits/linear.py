@@ -69,6 +69,8 @@ def linear_circuit(
         _gate(axes, moment, gate)
     axes.set(xlim=(-0.6, end + 1.4), ylim=(circuit.width - 0.4, -0.6), aspect="equal")
     axes.axis("off")
+    gates = f"{circuit.cost} gate{'s' * (circuit.cost != 1)}"
+    axes.set_title(f"{gates} on {circuit.width} wires", fontsize="medium")
     return axes
 
 
@@ -156,10 +158,23 @@ def gate_counts(tables: Mapping[str, Counts] | LinearTable, *, ax: Axes | None =
         shown = [str(row[tick]) if row[tick] else "" for tick in ticks]
         axes.bar_label(bars, shown, fontsize="xx-small", padding=1)
     axes.set_xticks(range(len(ticks)), ["impossible" if t is None else str(t) for t in ticks])
-    axes.set(xlabel="gates", ylabel="functions")
+    axes.set(xlabel="gates", ylabel="functions", title=_subject(tables.values()))
+    axes.title.set_fontsize("medium")
+    axes.locator_params(axis="y", integer=True)
     axes.spines[["top", "right"]].set_visible(False)
     legend_below(axes)
     return axes
+
+
+def _subject(tables: Iterable[Counts]) -> str:
+    """What is counted, if the tables say it."""
+    words = []
+    for table in tables:
+        if isinstance(table, LinearTable):
+            words.append(f"all functions of {table.inputs} inputs, linear circuits")
+        elif isinstance(table, ReversibleTable):
+            words.append(f"all reversible functions of {table.bits} bits")
+    return "; ".join(dict.fromkeys(words))
 
 
 def _counts(table: Counts) -> Counter[int | None]:

@@ -15,10 +15,12 @@ from dovetail.plots.style import (
     new_axes,
     short,
 )
+from dovetail.values import display
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from dovetail.circuits.model.parts import Composition
     from dovetail.circuits.priors.comparisons import Comparison
     from dovetail.circuits.priors.depths import ShallowCircuits
     from dovetail.circuits.priors.pairs import Pairs
@@ -46,33 +48,40 @@ def circuit_forwarding(report: ForwardingReport, *, ax: Axes | None = None) -> A
     >>> from dovetail.circuits import forwarding_report
     >>> axes = circuit_forwarding(forwarding_report(["01101001", "00010111"]))
     """
-    from matplotlib.ticker import MaxNLocator
-
-    bars = 1 + len(report.composition.parts)
-    axes = ax or new_axes(max(5.0, 0.62 * (bars + 1) * len(report.rows)), 3.6)
-    ticks: list[tuple[float, str]] = []
+    parts = report.composition.parts
+    bars = 1 + len(parts)
+    width = 0.62 * (bars + 1) * len(report.rows)
+    axes = ax or new_axes(min(max(5.0, width), 14.0), 3.8)
+    names = ["whole", *(display.shorten(part.name, 12) for part in parts)]
+    crowded = bars * len(report.rows) > 24 or max(map(len, names)) > 6
+    ticks = []
     for k, row in enumerate(report.rows):
         left = k * (bars + 1)
         _draw_prior(axes, row, left)
-        ticks += [(left + i, name) for i, name in enumerate(_names(row))]
-    axes.set_xticks([x for x, _ in ticks], [name for _, name in ticks], fontsize="small")
+        ticks += [left + i for i in range(bars)]
+        axes.text(left + (bars - 1) / 2, 1.02, f"{row.prior}: {row.guarantee}",
+                  transform=axes.get_xaxis_transform(), ha="center", fontsize="small",
+                  fontweight="bold")  # fmt: skip
+    axes.set_xticks(ticks, names * len(report.rows), fontsize="small", rotation=90 * crowded)
     axes.set_ylabel("gates; of depths, gates in a row")
-    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.locator_params(axis="y", integer=True)
+    axes.set_title(_title(report.composition, report.basis), fontsize="medium", pad=22)
     axes.spines[["top", "right"]].set_visible(False)
     legend_below(axes)
     return axes
 
 
+def _title(composition: Composition, basis: str) -> str:
+    """What the task is, in words."""
+    kinds = {"outputs": "side by side", "serial": "in series", "multiplexed": "by choice"}
+    names = display.shorten(", ".join(f"“{part.name}”" for part in composition.parts), 40)
+    inputs = f"{composition.inputs} input{'s' * (composition.inputs != 1)}"
+    return f"{names} {kinds[composition.kind]}, {inputs}, basis {basis}"
+
+
 def _once(axes: Axes, label: str) -> str:
     """A label for the legend, where it has none like it yet."""
     return "_again" if label in axes.get_legend_handles_labels()[1] else label
-
-
-def _names(row: PriorReport) -> list[str]:
-    middle = len(row.parts) // 2
-    names = ["whole", *(share.part.name for share in row.parts)]
-    names[middle] += f"\n{row.prior}: {row.guarantee}"
-    return names
 
 
 def _draw_prior(axes: Axes, row: PriorReport, left: float) -> None:
@@ -181,7 +190,10 @@ def circuit_pairs(pairs: Pairs, *, ax: Axes | None = None) -> Axes:
     axes.set_xticks(savings)
     axes.set_xlabel("C(f) + C(g) − C(f, g): gates saved by sharing")
     axes.set_ylabel("pairs of functions")
-    axes.set_title(f"{len(pairs):,} pairs, {pairs.inputs} inputs, basis {pairs.basis}", fontsize=10)
+    axes.set_title(
+        f"all {len(pairs):,} pairs of functions of {pairs.inputs} inputs, basis {pairs.basis}",
+        fontsize="medium",
+    )
     axes.set_ylim(0, 1.18 * max(map(sum, zip(kept, lost, strict=True)), default=1))
     axes.spines[["top", "right"]].set_visible(False)
     legend_below(axes)
@@ -203,21 +215,31 @@ def circuit_depths(shallow: ShallowCircuits, *, ax: Axes | None = None) -> Axes:
     >>> from dovetail.circuits import shallow_circuits
     >>> axes = circuit_depths(shallow_circuits(["01101001", "00010001"], 5))
     """
-    axes = ax or new_axes(5.6, 3.6)
-    axes.bar(shallow.gates, shallow.circuits, color=BLUE, width=0.7)
-    names = [part.name for part in shallow.composition.parts]
-    for gates, count, most in zip(shallow.gates, shallow.circuits, shallow.most_gates, strict=True):
-        if count:
-            words = "\n".join(f"{name} ≤ {k}" for name, k in zip(names, most, strict=True))
-            axes.annotate(
-                f"{short(count)}\n{words}", (gates, count), ha="center", va="bottom",
-                xytext=(0, 2), textcoords="offset points", fontsize="x-small",
-            )  # fmt: skip
+    parts = shallow.composition.parts
+    axes = ax or new_axes(6.0, 3.4 + 0.2 * len(parts))
+    bars = axes.bar(shallow.gates, shallow.circuits, color=BLUE, width=0.7)
+    axes.bar_label(bars, [short(count) if count else "" for count in shallow.circuits],
+                   fontsize="small", padding=2)  # fmt: skip
     axes.set_yscale("log")
-    axes.set_ylim(0.7, max(shallow.circuits, default=1) * 30)
+    axes.set_ylim(0.7, max(shallow.circuits, default=1) * 4)
     axes.set_xticks(shallow.gates)
-    axes.set_xlabel("gates; below each count, the most that a part has of them")
-    axes.set_ylabel("circuits")
-    axes.set_title(f"circuits of the least depth, {shallow.depth}", fontsize=10)
+    axes.set(ylabel="circuits")
+    for k, name in enumerate(["gates", *(display.shorten(part.name, 20) for part in parts)]):
+        down = 12 + 14 * k
+        words = name if k == 0 else f"most in {name}"
+        _below(axes, 0.0, words, (-8, -down), "right")
+        for gates, most in zip(shallow.gates, shallow.most_gates, strict=True):
+            if k and any(most):
+                _below(axes, gates, str(most[k - 1]), (0, -down), "center")
+    axes.set_title(
+        f"{_title(shallow.composition, shallow.basis)}: depth {shallow.depth}", fontsize="medium"
+    )
     axes.spines[["top", "right"]].set_visible(False)
     return axes
+
+
+def _below(axes: Axes, x: float, words: str, offset: tuple[float, float], side: str) -> None:
+    """Write below the axis: at a place on it, or at its left end."""
+    transform = axes.get_xaxis_transform() if side == "center" else axes.transAxes
+    axes.annotate(words, (x, 0.0), xycoords=transform, xytext=offset, textcoords="offset points",
+                  ha=side, va="center", fontsize="small")  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from dovetail._core import DovetailError
+from dovetail.circuits.model.costs import GATE_PRIORS
 from dovetail.circuits.studies.generalisations import PREDICTORS, Generalisation
 from dovetail.circuits.studies.growths import Growth
 from dovetail.circuits.studies.restrictions import Restriction
@@ -58,8 +59,8 @@ def restriction(restriction: Restriction, *, ax: Axes | None = None) -> Axes:
     grid = np.full((trees, sizes), np.nan)
     for (size, tree), many in restriction.counts.items():
         grid[tree, size] = np.log10(many)
-    axes = new_axes(1.6 + 0.55 * sizes, 1.4 + 0.36 * trees) if ax is None else ax
-    axes.imshow(grid, origin="lower", aspect="auto", cmap="cividis", vmin=-1.5)
+    axes = new_axes(1.4 + 0.48 * sizes, 1.2 + 0.48 * trees) if ax is None else ax
+    axes.imshow(grid, origin="lower", aspect="equal", cmap="cividis", vmin=-1.5)
     most = np.nanmax(grid)
     for (size, tree), many in restriction.counts.items():
         colour = "black" if grid[tree, size] > 0.45 * most else "white"
@@ -75,7 +76,7 @@ def restriction(restriction: Restriction, *, ax: Axes | None = None) -> Axes:
 
 
 def generalisation(
-    generalisation: Generalisation, *, costs: Iterable[int] = (0, 1), ax: Axes | None = None
+    generalisation: Generalisation, *, costs: Iterable[int] | None = None, ax: Axes | None = None
 ) -> Axes:
     """Draw the share of held-out rows that each predictor has right, over the known rows.
 
@@ -84,14 +85,15 @@ def generalisation(
     generalisation
         What `dovetail.circuits.generalisation` returns.
     costs
-        The tasks: the functions of these least sizes.
+        The tasks: the functions of these least sizes; unless given, of the first one for which the
+        priors differ.
     ax
         The Axes to draw into; a new figure unless given.
 
     Returns
     -------
     Axes
-        The Axes drawn into. The grey line is a coin; over all functions nobody beats it.
+        The Axes drawn into. The grey line is a coin; over all functions no predictor beats it.
 
     Examples
     --------
@@ -101,7 +103,10 @@ def generalisation(
     'known rows, of 4'
     """
     data = check.instance(generalisation, "generalisation", Generalisation)
-    wanted = set(check.several(costs, "costs", "least sizes, one after the other"))
+    if costs is None:
+        wanted = _first_difference(data)
+    else:
+        wanted = set(check.several(costs, "costs", "least sizes, one after the other"))
     if not wanted:
         raise DovetailError("costs must hold at least one least size")
     rows = 2**data.inputs
@@ -122,6 +127,21 @@ def generalisation(
     axes.spines[["top", "right"]].set_visible(False)
     legend_below(axes)
     return axes
+
+
+def _first_difference(data: Generalisation) -> set[int]:
+    """The first least size for which not all priors have the same shares; all if there is none."""
+    costs = sorted({one.cost for one in data.predictions})
+    for cost in costs:
+        rows = {
+            tuple(
+                one.right for one in data.predictions if (one.predictor, one.cost) == (prior, cost)
+            )
+            for prior in GATE_PRIORS
+        }
+        if len(rows) > 1:
+            return {cost}
+    return set(costs)
 
 
 def growth(growth: Growth, *, ax: Axes | None = None) -> Axes:
@@ -167,7 +187,7 @@ def growth(growth: Growth, *, ax: Axes | None = None) -> Axes:
         axes.set_yscale("symlog", linthresh=1)
     axes.set(xlabel="bits", ylabel="gates, or levels")
     axes.locator_params(axis="x", integer=True)
-    axes.set_title(f"{held.name}, basis {held.basis}", fontsize="medium")
+    axes.set_title(f"the task {held.name}, basis {held.basis}", fontsize="medium")
     axes.spines[["top", "right"]].set_visible(False)
     legend_below(axes)
     return axes
