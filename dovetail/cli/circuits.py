@@ -182,7 +182,6 @@ def _draw(found: dict[str, Minimum], path: Path) -> None:
     import matplotlib.pyplot as plt
 
     axes = plt.subplots(1, len(found), figsize=(7.0 * len(found), 5.0), layout="constrained")[1]
-    for ax, (prior, one) in zip(axes, found.items(), strict=True):
+    for ax, one in zip(axes, found.values(), strict=True):
         one.plot(ax)
-        ax.set_title(f"least {prior}: {ax.get_title()}", fontsize="medium")
     write_picture(path)

@@ -18,6 +18,7 @@ circuit = picture(drawings.circuit)
 circuit_comparison = picture(priors.circuit_comparison)
 circuit_depths = picture(priors.circuit_depths)
 circuit_forwarding = picture(priors.circuit_forwarding)
+circuit_minimum = picture(linear.circuit_minimum)
 circuit_pairs = picture(priors.circuit_pairs)
 cobweb = picture(maps.cobweb)
 costs = picture(geometry.costs)
@@ -46,6 +47,7 @@ __all__ = [
     "circuit_comparison",
     "circuit_depths",
     "circuit_forwarding",
+    "circuit_minimum",
     "circuit_pairs",
     "cobweb",
     "costs",

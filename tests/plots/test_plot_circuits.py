@@ -180,7 +180,7 @@ def test_every_picture_names_what_it_shows() -> None:
     assert {"gates", "most in sum", "most in carry"} <= set(words)
     table = linear_table(2, ancillas=1)
     assert "2 inputs" in table.plot().get_title()
-    assert table.minimum("0001").plot().get_title() == "1 gate on 3 wires"
+    assert table.minimum("0001").plot().get_title() == "least linear 1: 1 gate on 3 wires"
     assert plots.growth(growth("adder", [1])).get_title() == "the task adder, basis full"
 
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from dovetail._core import DovetailError
 from dovetail.circuits.model.circuits import Circuit
 from dovetail.circuits.model.functions import rows_of
 from dovetail.circuits.model.linear_circuits import LinearCircuit
 from dovetail.results.result import Result
 from dovetail.values import check, display
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 GATE_PRIORS = ("size", "tree", "depth")
 """What of a circuit of two-input gates may count: its gates, its gates as a tree, its depth."""
@@ -47,6 +43,8 @@ class Minimum(Result):
         is (None: any number).
     """
 
+    pictures = ("circuit_minimum",)
+
     inputs: int
     functions: tuple[int, ...]
     prior: str
@@ -73,12 +71,6 @@ class Minimum(Result):
         fields = dict(super().to_dict())
         functions = " ".join(rows_of(table, self.inputs) for table in self.functions)
         return fields | {"functions": functions, "exact": self.exact}
-
-    def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
-        """Draw the circuit; see `dovetail.plots.circuit` and `dovetail.plots.linear_circuit`."""
-        if self.circuit is None:
-            raise DovetailError("no circuit is known that could be drawn")
-        return self.circuit.plot(ax, **options)
 
     def __repr__(self) -> str:
         if self.prior == "linear":

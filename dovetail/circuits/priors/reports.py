@@ -56,12 +56,12 @@ class ForwardingReport(TableResult):
         rows = self.rows
         return {
             "prior": frames.objects(row.prior for row in rows),
-            "whole_lower": frames.objects(row.whole.lower for row in rows),
-            "whole_upper": frames.objects(row.whole.upper for row in rows),
-            "composed_lower": frames.objects(row.composed_lower for row in rows),
-            "composed_upper": frames.objects(row.composed_upper for row in rows),
+            "whole_lower": frames.column(row.whole.lower for row in rows),
+            "whole_upper": frames.column(row.whole.upper for row in rows),
+            "composed_lower": frames.column(row.composed_lower for row in rows),
+            "composed_upper": frames.column(row.composed_upper for row in rows),
             "exact": np.array([row.saving is not None for row in rows], dtype=bool),
-            "saving": frames.objects(row.saving for row in rows),
+            "saving": frames.column(row.saving for row in rows),
             "slack": frames.objects(_each(row, "slack") for row in rows),
             "most_slack": frames.objects(_each(row, "most_slack") for row in rows),
             "guarantee": frames.objects(row.guarantee for row in rows),

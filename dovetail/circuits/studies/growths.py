@@ -74,7 +74,7 @@ class Growth(TableResult):
             columns[prior] = frames.numbers(row.standard(prior) for row in self.rows)
         for prior in GATE_PRIORS:
             found = (row.least.get(prior) for row in self.rows)
-            columns[f"least_{prior}"] = frames.objects(map(_bounds, found))
+            columns[f"least_{prior}"] = frames.column(map(_bounds, found))
         return columns
 
     def __repr__(self) -> str:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from dovetail._core import DovetailError
 from dovetail.circuits.linear.tables import LinearTable, ReversibleTable
-from dovetail.circuits.model.costs import rule_of
+from dovetail.circuits.model.costs import Minimum, bounds, rule_of
 from dovetail.circuits.model.linear_circuits import LinearCircuit, LinearGate
+from dovetail.plots.circuits import drawings
 from dovetail.plots.style import BLACK, BLUE, GREY, LINE_COLOURS, VERMILLION, legend_below, new_axes
 from dovetail.values import check
 
@@ -113,6 +114,39 @@ def _gate(axes: Axes, moment: int, gate: LinearGate) -> None:
     axes.plot([moment - RADIUS, moment + RADIUS], [row] * 2, zorder=4, **line)
     for control in gate.controls:
         axes.add_patch(Circle((moment, control), 0.11, color=BLUE, zorder=4))
+
+
+def circuit_minimum(minimum: Minimum, *, ax: Axes | None = None) -> Axes:
+    """Draw the circuit of a minimum, with what it costs.
+
+    Parameters
+    ----------
+    minimum
+        Made by `dovetail.circuits.minimum`.
+    ax
+        The Axes to draw into; a new figure unless given.
+
+    Raises
+    ------
+    DovetailError
+        If no circuit is known.
+
+    Examples
+    --------
+    >>> from dovetail.circuits import minimum
+    >>> circuit_minimum(minimum("full-adder")).get_title()
+    'least size 5: 5 gates, 6 as a tree, depth 3'
+    """
+    shown = check.instance(minimum, "minimum", Minimum).circuit
+    if shown is None:
+        raise DovetailError("no circuit is known that could be drawn")
+    if isinstance(shown, LinearCircuit):
+        axes = linear_circuit(shown, ax=ax)
+    else:
+        axes = drawings.circuit(shown, ax=ax)
+    cost = bounds(minimum.lower, minimum.upper)
+    axes.set_title(f"least {minimum.prior} {cost}: {axes.get_title()}", fontsize="medium")
+    return axes
 
 
 def gate_counts(tables: Mapping[str, Counts] | LinearTable, *, ax: Axes | None = None) -> Axes:
