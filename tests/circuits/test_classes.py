@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 from typing import Any
 
-import circuit_oracle as oracle
+import circuit_reference as reference
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -28,7 +28,7 @@ def cost(circuit: Circuit, prior: str) -> int:
 
 def grown(basis: str, prior: str, most: int) -> list[set[int]]:
     """The functions of five inputs by cost, from the definition: no normal forms, no classes."""
-    variables = oracle.inputs_of(5)
+    variables = reference.inputs_of(5)
     levels = [{0, ONES, *variables, *(ONES ^ function for function in variables)}]
     known = set(levels[0])
     for total in range(1, most + 1):

@@ -11,6 +11,7 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
+from circuit_reference import gate_value, inputs_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,16 +40,6 @@ from dovetail.circuits.priors import methods
 FULL = (1, 2, 4, 6, 7, 8, 9, 11, 13, 14)
 OPERATORS = {"full": FULL, "u2": tuple(op for op in FULL if op not in (6, 9))}
 Gates = tuple[tuple[int, int], ...]
-
-
-def gate_value(operator: int, left: int, right: int, rows: int) -> int:
-    return sum(
-        (operator >> ((left >> row & 1) + 2 * (right >> row & 1)) & 1) << row for row in range(rows)
-    )
-
-
-def inputs_of(inputs: int) -> list[int]:
-    return [sum((row >> j & 1) << row for row in range(1 << inputs)) for j in range(inputs)]
 
 
 def normal(table: int, inputs: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-import circuit_brute as brute
+import circuit_reference as reference
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -94,10 +94,10 @@ def test_the_full_adder_in_other_bases(basis: str, size: int) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("basis", BASES)
 def test_all_pairs_of_two_inputs(basis: str) -> None:
-    costs = brute.tree_sizes(2, basis)
+    costs = reference.tree_sizes(2, basis)
     for f in range(16):
         for g in range(f, 16):
-            least = brute.least_size((f, g), 2, basis, MOST[basis])
+            least = reference.least_size((f, g), 2, basis, MOST[basis])
             found = synthesize((f, g), 2, basis=basis, max_size=MOST[basis])
             assert found.lower == (MOST[basis] + 1 if least is None else least)
             check_witness(found, (f, g))
@@ -108,7 +108,7 @@ def test_all_pairs_of_two_inputs(basis: str) -> None:
 def three_inputs(draw: st.DrawFn) -> tuple[str, tuple[int, ...]]:
     """One to three functions of three inputs, mostly of small trees."""
     basis = draw(st.sampled_from(BASES))
-    small = [f for f, cost in brute.tree_sizes(3, basis).items() if cost <= 3]
+    small = [f for f, cost in reference.tree_sizes(3, basis).items() if cost <= 3]
     function = st.sampled_from(small) | st.integers(0, 255)
     return basis, tuple(draw(st.lists(function, min_size=1, max_size=3)))
 
@@ -119,18 +119,18 @@ def three_inputs(draw: st.DrawFn) -> tuple[str, tuple[int, ...]]:
 def test_three_inputs_in_all_bases(task: tuple[str, tuple[int, ...]]) -> None:
     basis, functions = task
     most = MOST[basis]
-    least = brute.least_size(functions, 3, basis, most)
+    least = reference.least_size(functions, 3, basis, most)
     found = synthesize(functions, 3, basis=basis, max_size=most)
     assert found.lower == (most + 1 if least is None else least)
     assert found.exact == (least is not None or found.upper == most + 1)
     check_witness(found, functions)
 
     found = synthesize(functions, 3, basis=basis, prior="tree", max_size=6)
-    assert found.lower == sum(min(7, brute.tree_sizes(3, basis)[f]) for f in functions)
+    assert found.lower == sum(min(7, reference.tree_sizes(3, basis)[f]) for f in functions)
     check_witness(found, functions)
 
     found = synthesize(functions, 3, basis=basis, prior="depth")
-    assert found.lower == found.upper == max(brute.depths(3, basis)[f] for f in functions)
+    assert found.lower == found.upper == max(reference.depths(3, basis)[f] for f in functions)
     check_witness(found, functions)
 
 
@@ -139,11 +139,11 @@ def test_three_inputs_in_all_bases(task: tuple[str, tuple[int, ...]]) -> None:
 @given(three_inputs(), st.integers(1, 3))
 def test_sizes_of_shallow_circuits(task: tuple[str, tuple[int, ...]], max_depth: int) -> None:
     basis, functions = task
-    if max(brute.depths(3, basis)[f] for f in functions) > max_depth:
+    if max(reference.depths(3, basis)[f] for f in functions) > max_depth:
         with pytest.raises(DovetailError, match=f"max_depth must be at least {max_depth + 1}"):
             synthesize(functions, 3, basis=basis, max_depth=max_depth)
         return
-    least = brute.least_size(functions, 3, basis, 3, max_depth)
+    least = reference.least_size(functions, 3, basis, 3, max_depth)
     found = synthesize(functions, 3, basis=basis, max_depth=max_depth, max_size=3)
     assert found.lower == (4 if least is None else least)
     assert found.circuit.depth <= max_depth
@@ -157,7 +157,7 @@ def wires_of_circuits(draw: st.DrawFn) -> tuple[str, tuple[int, ...]]:
     wires = list(outputs(4, 4, lambda row: row))
     for _ in range(draw(st.integers(2, 6))):
         left, right = (draw(st.sampled_from(wires)) for _ in range(2))
-        wires.append(draw(st.sampled_from(sorted(brute.gates(left, right, 2**16 - 1, basis)))))
+        wires.append(draw(st.sampled_from(sorted(reference.gates(left, right, 2**16 - 1, basis)))))
     return basis, tuple(draw(st.lists(st.sampled_from(wires[4:]), min_size=1, max_size=2)))
 
 

@@ -8,12 +8,23 @@ Wires = frozenset[tuple[int, int]]
 """What a circuit has on its wires: functions, each with its depth."""
 
 
+def inputs_of(inputs: int) -> list[int]:
+    """The truth tables of the inputs."""
+    rows = range(1 << inputs)
+    return [sum((row >> j & 1) << row for row in rows) for j in range(inputs)]
+
+
+def gate_value(operator: int, left: int, right: int, rows: int) -> int:
+    """The function of a gate, row by row."""
+    values = (operator >> ((left >> row & 1) + 2 * (right >> row & 1)) & 1 for row in range(rows))
+    return sum(value << row for row, value in enumerate(values))
+
+
 def free(inputs: int, basis: str) -> set[int]:
     """The functions that cost nothing: constants, inputs and, where NOT is, their negations."""
-    rows = range(1 << inputs)
-    found = {0, (1 << len(rows)) - 1}
-    found |= {sum((row >> j & 1) << row for row in rows) for j in range(inputs)}
-    return found | {f ^ (1 << len(rows)) - 1 for f in found if basis in ("full", "u2")}
+    ones = (1 << (1 << inputs)) - 1
+    found = {0, ones, *inputs_of(inputs)}
+    return found | {f ^ ones for f in found if basis in ("full", "u2")}
 
 
 def gates(f: int, g: int, ones: int, basis: str) -> Iterator[int]:
@@ -63,6 +74,18 @@ def least_size(
         if any(wires.issuperset(tables) for wires in circuits(inputs, basis, size, max_depth)):
             return size
     return None
+
+
+def sizes(inputs: int, basis: str, most: int) -> dict[int, int]:
+    """The size of every function of up to `most` gates."""
+    ones = (1 << (1 << inputs)) - 1
+    found = dict.fromkeys(free(inputs, basis), 0)
+    for size in range(1, most + 1):
+        for wires in circuits(inputs, basis, size - 1):
+            for f, g in combinations_with_replacement(wires, 2):
+                for h in gates(f, g, ones, basis):
+                    found.setdefault(h, size)
+    return found
 
 
 @cache
