@@ -8,16 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dovetail.censuses import Census
-from dovetail.plots.style import (
-    BLUE,
-    VERMILLION,
-    count,
-    legend_below,
-    new_axes,
-    open_frame,
-    set_ticks,
-    set_title,
-)
+from dovetail.plots.style import BLUE, VERMILLION, count, finish, new_axes
 from dovetail.values import check, display
 
 if TYPE_CHECKING:
@@ -40,13 +31,6 @@ def census(census: Census, *, kind: str = "outputs", ax: Axes | None = None) -> 
         "outputs": the share of every output, most frequent first, both axes logarithmic;
         "times": how many machines halt at each time; "halting": the share of all machines that
         has halted by each time.
-    ax
-        The Axes to draw into; a new figure unless given.
-
-    Returns
-    -------
-    Axes
-        The Axes drawn into.
 
     Examples
     --------
@@ -59,11 +43,8 @@ def census(census: Census, *, kind: str = "outputs", ax: Axes | None = None) -> 
     check.choice(kind, "kind", KINDS)
     check.instance(census, "census", Census)
     axes = new_axes(6.4, 4.0) if ax is None else ax
-    draw[kind](axes, census)
-    set_title(axes, _title(census))
-    set_ticks(axes)
-    open_frame(axes)
-    return axes
+    labels = draw[kind](axes, census)
+    return finish(axes, labels, _title(census), legend=kind == "halting")
 
 
 def _title(census: Census) -> str:
@@ -72,8 +53,8 @@ def _title(census: Census) -> str:
     return f"census: {states}, {symbols}, {count(census.max_time, 'step')}{word}"
 
 
-def _draw_outputs(axes: Axes, census: Census) -> None:
-    """Mark the shares, one dot for each output, and name the first ones."""
+def _draw_outputs(axes: Axes, census: Census) -> tuple[str, str]:
+    """Mark the shares, one dot for each output, and name the first ones; return the labels."""
     shares = census.distribution()
     places = np.arange(1, len(shares) + 1)
     values = np.array([float(share) for share in shares.values()])
@@ -88,14 +69,15 @@ def _draw_outputs(axes: Axes, census: Census) -> None:
             rotation=50,
             fontsize="x-small",
         )
-    axes.set(xscale="log", yscale="log", xlabel=f"place among {len(shares):,} outputs")
-    axes.set_ylabel("share of the halting machines")
+    axes.set(xscale="log", yscale="log")
     low, high = axes.get_ylim()
     room = 0.02 * max(map(len, names))
     axes.set_ylim(low, high * (high / low) ** room)
+    return f"place among {len(shares):,} outputs", "share of the halting machines"
 
 
-def _draw_times(axes: Axes, census: Census) -> None:
+def _draw_times(axes: Axes, census: Census) -> tuple[str, str]:
+    """Mark how many machines halt at each time; return the labels."""
     times = census.times()
     axes.plot(
         list(times),
@@ -105,11 +87,12 @@ def _draw_times(axes: Axes, census: Census) -> None:
         markersize=4,
         linewidth=0.6,
     )
-    axes.set(xscale="log", yscale="log", xlabel="halting time t (steps)", ylabel="machines")
+    axes.set(xscale="log", yscale="log")
+    return "halting time t (steps)", "machines"
 
 
-def _draw_halting(axes: Axes, census: Census) -> None:
-    """Draw the share that has halted by t, and what it can become at most."""
+def _draw_halting(axes: Axes, census: Census) -> tuple[str, str]:
+    """Draw the share that has halted by t, and what it can become at most; return the labels."""
     times = census.times()
     moments = sorted({*times, census.max_time})
     halted = np.cumsum([times.get(moment, 0) / census.total for moment in moments])
@@ -118,5 +101,5 @@ def _draw_halting(axes: Axes, census: Census) -> None:
     line = axes.step(moments, halted, ".-", where="post", color=BLUE, label="halted by time t")
     line[0].set_markersize(4)
     axes.axhline(most, color=VERMILLION, linewidth=1, label=f"not proved endless: {most:.4%}")
-    axes.set(xscale="log", xlabel="time t (steps)", ylabel="share of all machines", ylim=(0, None))
-    legend_below(axes)
+    axes.set(xscale="log", ylim=(0, None))
+    return "time t (steps)", "share of all machines"

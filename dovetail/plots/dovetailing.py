@@ -17,14 +17,12 @@ from dovetail.plots.style import (
     BLACK,
     BLUE,
     GREY,
+    GRID,
     ORANGE,
     SKY,
     VERMILLION,
-    legend_below,
+    finish,
     new_axes,
-    open_frame,
-    set_ticks,
-    set_title,
     short,
 )
 from dovetail.plots.visits import Corners, Point, Visits
@@ -99,18 +97,11 @@ def triangle(
         The solution (rank, time) to mark; unless given, the one that the dovetailer finds first.
     total
         The number of programs, if there are finitely many; the result of `dovetail` brings it.
-    ax
-        The Axes to draw into; a new figure unless given.
     isolines
         How many isolines a·t + b·x = const to draw besides the winner's, or their constants.
     log
         Logarithmic axes, on which isolines are curves. Unless given: when more than 100 iterations
         have to be shown.
-
-    Returns
-    -------
-    Axes
-        The Axes drawn into.
 
     Examples
     --------
@@ -126,8 +117,7 @@ def triangle(
     _draw_visited(axes, scene.visits)
     _draw_isolines(axes, scene, others, log)
     _draw_points(axes, scene)
-    _set_axes(axes, scene, log)
-    return axes
+    return _finish(axes, scene, log)
 
 
 def _scene(
@@ -286,7 +276,7 @@ def _draw_points(axes: Axes, scene: _Scene) -> None:
     )
 
 
-def _set_axes(axes: Axes, scene: _Scene, log: bool) -> None:
+def _finish(axes: Axes, scene: _Scene, log: bool) -> Axes:
     ranks, times = floats.clipped(scene.ranks), floats.clipped(scene.times)
     if log:
         axes.set(xscale="log", yscale="log", xlim=(0.5, 3 * ranks), ylim=(0.5, 3 * times))
@@ -294,15 +284,11 @@ def _set_axes(axes: Axes, scene: _Scene, log: bool) -> None:
         axes.set(xlim=(0.5, 1.04 * ranks + 0.5), ylim=(0.5, 1.04 * times + 0.5))
         if max(ranks, times) <= RULED_CELLS:
             _rule_cells(axes)
-    set_ticks(axes, "xy")
-    axes.set(xlabel="rank x", ylabel="time t (turns)")
     visits = scene.visits
     rule = "" if visits.tie == "rank" else f", tie = {visits.tie}"
     text = f"visited by the dovetailer a = {short(visits.a)}, b = {short(visits.b)}{rule}"
-    set_title(axes, text, scene.task)
-    open_frame(axes)
     axes.spines[["left", "bottom"]].set_zorder(7)
-    legend_below(axes)
+    return finish(axes, GRID, text, scene.task, whole="xy")
 
 
 def _rule_cells(axes: Axes) -> None:

@@ -13,18 +13,7 @@ from dovetail.fronts import Front
 from dovetail.geometry import lower_left_hull
 from dovetail.plots.lines import draw_hull, isoline
 from dovetail.plots.options import optional_flag
-from dovetail.plots.style import (
-    BLUE,
-    count,
-    legend_below,
-    line_style,
-    new_axes,
-    open_frame,
-    roomy,
-    set_ticks,
-    set_title,
-    short,
-)
+from dovetail.plots.style import BLUE, GRID, count, finish, line_style, new_axes, roomy, short
 from dovetail.values import check, floats
 
 if TYPE_CHECKING:
@@ -60,16 +49,9 @@ def front(
         the hull.
     tie
         The rule for ties of the slopes.
-    ax
-        The Axes to draw into; a new figure unless given.
     log
         Logarithmic axes, on which straight lines are curves. Unless given: for each axis by itself,
         when its values spread over more than a factor of 20.
-
-    Returns
-    -------
-    Axes
-        The Axes drawn into.
 
     Raises
     ------
@@ -94,9 +76,7 @@ def front(
     for index, ((a, b), winner) in enumerate(zip(chosen, winners, strict=True)):
         _draw_slope(axes, a, b, winner, index)
     _draw_points(axes, points, winners)
-    set_title(axes, _title(front, points), _subject(front))
-    legend_below(axes)
-    return axes
+    return finish(axes, GRID, _title(front, points), _subject(front), whole="xy")
 
 
 def _points(front: Front | Iterable[Sequence[int]]) -> list[Point]:
@@ -154,9 +134,6 @@ def _set_axes(axes: Axes, points: list[Point], log: bool | None) -> None:
         is_log = max(values) > LOG_SPREAD * min(values) if log is None else log
         scale("log" if is_log else "linear")
         limits(roomy(values, is_log))
-    axes.set(xlabel="rank x", ylabel="time t (turns)")
-    set_ticks(axes, "xy")
-    open_frame(axes)
 
 
 def _draw_slope(axes: Axes, a: int, b: int, winner: Point, index: int) -> None:

@@ -19,11 +19,10 @@ from dovetail.plots.style import (
     GREY,
     ORANGE,
     count,
+    finish,
     legend_below,
     line_style,
     new_axes,
-    open_frame,
-    set_ticks,
     set_title,
     short,
     widened,
@@ -34,6 +33,8 @@ from dovetail.values import check, floats
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+#: What stands below an axis of slopes.
+SLOPE = "slope a/b (machines per step)"
 #: Slopes beyond those at which something happens, as a factor.
 MARGIN = 30
 #: Points of the curve of one piece: of few, and of so many that each has little room.
@@ -62,13 +63,6 @@ def areas(
     slopes
         The least and the greatest slope a/b to show; unless given, all at which something happens,
         with some room. Only those are drawn whose exchange rate is covered.
-    ax
-        The Axes to draw into; a new figure unless given.
-
-    Returns
-    -------
-    Axes
-        The Axes drawn into.
 
     Examples
     --------
@@ -86,12 +80,7 @@ def areas(
     axes.set(xscale="log", yscale="log", xlim=(low, high))
     _draw_pieces(axes, geometry.pieces, (low, high))
     _mark_minima(axes, geometry)
-    set_ticks(axes)
-    axes.set(xlabel="slope a/b (machines per step)", ylabel="area (turns)")
-    set_title(axes, _title(geometry), geometry.name)
-    open_frame(axes)
-    legend_below(axes)
-    return axes
+    return finish(axes, (SLOPE, "area (turns)"), _title(geometry), geometry.name)
 
 
 def costs(comparison: Comparison, *, ax: Axes | None = None) -> Axes:
@@ -101,13 +90,6 @@ def costs(comparison: Comparison, *, ax: Axes | None = None) -> Axes:
     ----------
     comparison
         What `dovetail.compare_costs` returned.
-    ax
-        The Axes to draw into; a new figure unless given.
-
-    Returns
-    -------
-    Axes
-        The Axes drawn into.
 
     Examples
     --------
@@ -138,12 +120,8 @@ def costs(comparison: Comparison, *, ax: Axes | None = None) -> Axes:
         )
     label = f"Levin's phases: {short(comparison.phase_work)}"
     axes.axhline(float(comparison.phase_work), color=BLACK, linewidth=1, linestyle=":", label=label)
-    set_ticks(axes)
-    axes.set(xlabel="slope a/b (machines per step)", ylabel="turns or steps")
-    set_title(axes, f"costs under {count(len(slopes), 'slope')}", comparison.geometry.name)
-    open_frame(axes)
-    legend_below(axes)
-    return axes
+    title = f"costs under {count(len(slopes), 'slope')}"
+    return finish(axes, (SLOPE, "turns or steps"), title, comparison.geometry.name)
 
 
 def extremes(
@@ -167,13 +145,6 @@ def extremes(
         The dovetailer.
     log
         Logarithmic axes, as in `triangle`.
-    ax
-        The Axes to draw into; a new figure unless given.
-
-    Returns
-    -------
-    Axes
-        The Axes drawn into.
 
     Examples
     --------

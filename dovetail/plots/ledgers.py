@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from dovetail.geometry import Entry, Ledger, Number
+from dovetail.geometry import Entry, Ledger
 from dovetail.plots.lines import draw_hull
 from dovetail.plots.names import write_names
-from dovetail.plots.style import (
-    BLUE,
-    GREY,
-    VERMILLION,
-    count,
-    legend_below,
-    new_axes,
-    open_frame,
-    roomy,
-    set_ticks,
-    set_title,
-)
+from dovetail.plots.style import BLUE, GREY, VERMILLION, count, finish, new_axes, roomy
 from dovetail.values import check, floats
 
 if TYPE_CHECKING:
@@ -40,8 +28,6 @@ def ledger(ledger: Ledger, *, time: str = "time t", ax: Axes | None = None) -> A
         The programs. Ranks are drawn on logarithmic axes, lengths on plain ones.
     time
         What the time is, for the axis.
-    ax
-        The Axes to draw into; a new figure unless given.
 
     Returns
     -------
@@ -72,10 +58,8 @@ def ledger(ledger: Ledger, *, time: str = "time t", ax: Axes | None = None) -> A
         if entries:
             axes.plot(*zip(*(places[entry] for entry in entries), strict=True), **style)
     named = [*corners, *others][:NAMED] if len(held) <= NAMED else corners[:NAMED]
-    axes.set(xlabel=COMPLEXITY[held.scale], ylabel=time)
-    set_title(axes, f"ledger of {count(len(held), 'program')}, {len(corners):,} on the hull")
-    open_frame(axes)
-    legend_below(axes)
+    title = f"ledger of {count(len(held), 'program')}, {len(corners):,} on the hull"
+    finish(axes, (COMPLEXITY[held.scale], time), title, whole=_whole(held))
     write_names(axes, [entry.name for entry in named], [places[entry] for entry in named])
     return axes
 
@@ -101,12 +85,12 @@ def _set_axes(axes: Axes, ledger: Ledger) -> None:
     log_time = log and min(times) > 0
     axes.set(xscale="log" if log else "linear", yscale="log" if log_time else "linear")
     axes.set(xlim=roomy(complexities, log), ylim=roomy(times, log_time))
-    columns = {"x": complexities, "y": times}
-    set_ticks(axes, "".join(name for name, column in columns.items() if _are_whole(column)))
 
 
-def _are_whole(numbers: Iterable[Number]) -> bool:
-    return all(number == int(number) for number in numbers)
+def _whole(ledger: Ledger) -> str:
+    """Return the axes on which there are only whole numbers."""
+    columns = {"x": [one.complexity for one in ledger], "y": [one.time for one in ledger]}
+    return "".join(axis for axis in columns if all(n == int(n) for n in columns[axis]))
 
 
 def _place(entry: Entry) -> tuple[float, float]:

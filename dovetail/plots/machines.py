@@ -41,8 +41,6 @@ def space_time(
     space_time
         The rows to draw, made by `dovetail.space_time`. Of more than 1,500 rows or columns, every
         second, third, … is drawn.
-    ax
-        The Axes to draw into; a new figure unless given.
     head
         Mark the head's cell in each row; unless given, when the picture is small enough for it.
     legend

@@ -1,9 +1,10 @@
-"""What all pictures refuse: options that they do not have, and Axes that are none."""
+"""What all pictures have in common: `ax`, and the refusal of unknown options."""
 
 from __future__ import annotations
 
 import functools
 import inspect
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ParamSpec, cast
 
@@ -15,9 +16,15 @@ if TYPE_CHECKING:
 
 Options = ParamSpec("Options")
 
+#: What the docstring of every picture says of `ax`, and of what it returns.
+AX = "\nax\n    The Axes to draw into; a new figure unless given."
+RETURNS = "Returns\n-------\nAxes\n    The Axes drawn into."
+
 
 def picture(draw: Callable[Options, Axes]) -> Callable[Options, Axes]:
     """Return a plot function that refuses unknown options and a wrong `ax` by name.
+
+    Its docstring is completed: what is said of `ax`, and of the Axes returned, stands here once.
 
     Examples
     --------
@@ -45,7 +52,20 @@ def picture(draw: Callable[Options, Axes]) -> Callable[Options, Axes]:
             check.instance(options["ax"], "ax", Axes)
         return draw(*given, **options)
 
+    checked.__doc__ = _completed(inspect.getdoc(draw) or "")
     return cast("Callable[Options, Axes]", checked)
+
+
+def _completed(text: str) -> str:
+    """Return a docstring with `ax` and the section "Returns", where these are not in it."""
+    sections = re.split(r"\n\n(?=[A-Z]\w+\n-{3,}\n)", text)
+    titles = [section.partition("\n")[0] for section in sections]
+    place = titles.index("Parameters")
+    if "\nax\n" not in sections[place]:
+        sections[place] += AX
+    if "Returns" not in titles:
+        sections.insert(place + 1, RETURNS)
+    return "\n\n".join(sections)
 
 
 def optional_flag(value: object, name: str) -> bool | None:

@@ -48,13 +48,6 @@ def fraction_map(size: int = 100, *, unit: str = "bits", ax: Axes | None = None)
         Greatest a and b.
     unit
         "bits" or "nats".
-    ax
-        The Axes to draw into; a new figure unless given.
-
-    Returns
-    -------
-    Axes
-        The Axes drawn into.
 
     Examples
     --------
@@ -94,8 +87,6 @@ def fraction_scatter(
         fractions up to a complexity are given by `dovetail.slopes.fractions_up_to`.
     unit
         Unit of the complexity and of the logarithm, "bits" or "nats".
-    ax
-        The Axes to draw into; a new figure unless given.
 
     Returns
     -------

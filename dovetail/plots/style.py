@@ -33,6 +33,8 @@ SYMBOL_COLOURS = (PAPER, BLUE, ORANGE, GREEN, PURPLE, SKY)
 LINE_COLOURS = (VERMILLION, GREEN, ORANGE, PURPLE, SKY, BLACK)
 DASHES = ("-", (0, (5, 2)), (0, (1, 1.5)))
 
+#: The labels of the grid of ranks and times.
+GRID = "rank x", "time t (turns)"
 #: Whole numbers below this are written out in full.
 EXACT_BELOW = 10**7
 #: Fractions of at most this many characters are written as such.
@@ -201,6 +203,39 @@ def widened(margin: float, low: float, high: float) -> float:
     (10, 9)
     """
     return max(margin, math.exp(0.03 * (math.log(high) - math.log(low))))
+
+
+def finish(
+    axes: Axes,
+    labels: tuple[str, str],
+    title: str,
+    subject: str = "",
+    *,
+    whole: str = "",
+    legend: bool = True,
+) -> Axes:
+    """Return the Axes of a picture, with its ticks, labels, title, legend, and an open frame.
+
+    Parameters
+    ----------
+    axes
+        The Axes, with all that is drawn; its scales are set.
+    labels
+        What stands below the picture and beside it.
+    title, subject
+        As in `set_title`.
+    whole
+        As in `set_ticks`.
+    legend
+        Whether there is a legend.
+    """
+    set_ticks(axes, whole)
+    axes.set(xlabel=labels[0], ylabel=labels[1])
+    set_title(axes, title, subject)
+    open_frame(axes)
+    if legend:
+        legend_below(axes)
+    return axes
 
 
 def open_frame(axes: Axes) -> None:

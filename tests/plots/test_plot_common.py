@@ -376,3 +376,11 @@ def test_data_comes_first_and_all_else_by_name(name: str) -> None:
 def test_flags_are_true_or_false(draw: Callable[[Any], Axes], option: str) -> None:
     with pytest.raises(DovetailError, match=f"{option} must be True or False, not 'yes'"):
         draw("yes")
+
+
+@pytest.mark.parametrize("name", plots.__all__)
+def test_every_docstring_says_what_all_pictures_share(name: str) -> None:
+    text = inspect.getdoc(getattr(plots, name)) or ""
+    for section in ("Parameters\n---", "\nax\n    The Axes", "Returns\n---", "Examples\n---"):
+        assert text.count(section) == 1
+    assert text.index("Parameters\n") < text.index("\nax\n") < text.index("Returns\n")

@@ -16,11 +16,8 @@ from dovetail.plots.style import (
     PURPLE,
     SKY,
     count,
-    legend_below,
+    finish,
     new_axes,
-    open_frame,
-    set_ticks,
-    set_title,
     short,
 )
 from dovetail.values import check, floats
@@ -49,13 +46,6 @@ def basins(
         What `ForwardingMap.basins` returns.
     low, high
         The window of start rates; unless given, a factor of 3 beyond all borders and cycles.
-    ax
-        The Axes to draw into; a new figure unless given.
-
-    Returns
-    -------
-    Axes
-        The Axes drawn into.
 
     Examples
     --------
@@ -81,13 +71,8 @@ def basins(
     names = ["left open" if cycle is None else listed(cycle.rates) for cycle in rows]
     axes.set_yticks(range(len(rows)), names)
     axes.set(xscale="log", xlim=(left, right), ylim=(len(rows) - 0.5, -0.5))
-    set_ticks(axes)
-    axes.set(xlabel="start: outer exchange rate r", ylabel="ends in")
     title = f"basins of {_count(basins.cycles)}, code constant κ = {short(basins.kappa)}"
-    set_title(axes, title, basins.name)
-    open_frame(axes)
-    legend_below(axes)
-    return axes
+    return finish(axes, ("start: outer exchange rate r", "ends in"), title, basins.name)
 
 
 def _window(

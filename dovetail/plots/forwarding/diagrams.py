@@ -12,17 +12,7 @@ from dovetail._core import DovetailError
 from dovetail.forwarding.diagrams import MAX_ENDS, KappaDiagram, Steps
 from dovetail.forwarding.hulls import Hull
 from dovetail.forwarding.points import Number
-from dovetail.plots.style import (
-    BLUE,
-    SKY,
-    VERMILLION,
-    count,
-    legend_below,
-    new_axes,
-    open_frame,
-    set_ticks,
-    set_title,
-)
+from dovetail.plots.style import BLUE, SKY, VERMILLION, count, finish, new_axes
 from dovetail.values import check, floats
 from dovetail.values.check import rational
 
@@ -57,8 +47,6 @@ def kappa_diagram(
         What `Hull.fixed_points_by_kappa` returns, or a `Hull`.
     low, high
         The window of code constants; unless given, all at which the number changes.
-    ax
-        The Axes to draw into; a new figure unless given.
 
     Returns
     -------
@@ -80,7 +68,6 @@ def kappa_diagram(
     steps = _steps(diagram, low, high)
     left, right = _window(diagram, steps, low, high)
     axes = new_axes(6.4, 4.0) if ax is None else ax
-    axes.set(xlabel="code constant κ", ylabel="fixed points N(κ)")
     axes.set(xscale="log", xlim=(left, right))
     if steps is None:
         most = _draw_sample(axes, diagram, left, right)
@@ -89,13 +76,10 @@ def kappa_diagram(
         most = _draw_steps(axes, steps, left, right)
         title = f"N changes at {count(len(steps), 'constant')} κ"
     axes.set_ylim(-0.45, most + 0.6)
-    set_ticks(axes)
     axes.set_yticks(range(most + 1))
-    programs = count(len(diagram.hull.points), "program")
-    set_title(axes, f"fixed points for {programs}: {title}", diagram.hull.points.name)
-    open_frame(axes)
-    legend_below(axes)
-    return axes
+    points = diagram.hull.points
+    title = f"fixed points for {count(len(points), 'program')}: {title}"
+    return finish(axes, ("code constant κ", "fixed points N(κ)"), title, points.name)
 
 
 def _steps(diagram: KappaDiagram, low: Number | None, high: Number | None) -> Steps | None:

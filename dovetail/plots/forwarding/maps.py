@@ -11,7 +11,7 @@ from dovetail.forwarding.maps import ForwardingMap, Orbit
 from dovetail.forwarding.points import Number
 from dovetail.plots.forwarding.rates import Window, around, check_marks, listed
 from dovetail.plots.forwarding.staircase import draw_staircase
-from dovetail.plots.style import VERMILLION, count, legend_below, line_style, set_title, short
+from dovetail.plots.style import VERMILLION, count, finish, line_style, short
 from dovetail.values import check, floats
 
 if TYPE_CHECKING:
@@ -36,8 +36,6 @@ def forwarding_map(
     window
         The least and the greatest outer rate to show; unless given, those around the fixed points
         and the largest jumps.
-    ax
-        The Axes to draw into; a new figure unless given.
 
     Returns
     -------
@@ -66,9 +64,7 @@ def forwarding_map(
         marker = {"marker": "D", "markerfacecolor": "none", "label": label}
     places = [floats.clipped(rate) for rate in fixed or mixed]
     axes.plot(places, places, linestyle="none", color=VERMILLION, zorder=4, **marker)
-    set_title(axes, _title(m, "forwarding map"), m.points.name)
-    legend_below(axes)
-    return axes
+    return _finish(axes, m, "forwarding map")
 
 
 def cobweb(
@@ -88,13 +84,6 @@ def cobweb(
         Outer exchange rates, positive ints or Fractions.
     window
         The least and the greatest outer rate to show; unless given, those around the orbits.
-    ax
-        The Axes to draw into; a new figure unless given.
-
-    Returns
-    -------
-    Axes
-        The Axes drawn into.
 
     Examples
     --------
@@ -113,15 +102,14 @@ def cobweb(
     for index, orbit in enumerate(orbits):
         label = f"from {short(orbit.start)} to {listed(orbit.cycle)}"
         _draw_orbit(axes, orbit, label, index, len(orbits))
-    set_title(axes, _title(m, "orbits of the map"), m.points.name)
-    legend_below(axes)
-    return axes
+    return _finish(axes, m, "orbits of the map")
 
 
-def _title(m: ForwardingMap, what: str) -> str:
-    """Return the title, without the name of the subject."""
-    programs = count(len(m.points), "program")
-    return f"{what} of {programs}, code constant κ = {short(m.kappa)}"
+def _finish(axes: Axes, m: ForwardingMap, what: str) -> Axes:
+    """Return the Axes of a picture of a map, with its labels, title and legend."""
+    title = f"{what} of {count(len(m.points), 'program')}, code constant κ = {short(m.kappa)}"
+    labels = "outer exchange rate r", "best inner exchange rate F(r)"
+    return finish(axes, labels, title, m.points.name)
 
 
 def _draw_orbit(axes: Axes, orbit: Orbit, label: str, index: int, orbits: int) -> None:

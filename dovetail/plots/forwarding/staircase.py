@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from dovetail.forwarding.hulls import Hull
 from dovetail.forwarding.maps import ForwardingMap
 from dovetail.plots.forwarding.rates import Window
-from dovetail.plots.style import BLUE, GREY, ORANGE, SKY, new_axes, open_frame, set_ticks
+from dovetail.plots.style import BLUE, GREY, ORANGE, SKY, new_axes
 from dovetail.values import check, floats
 
 if TYPE_CHECKING:
@@ -47,9 +47,6 @@ def draw_staircase(
     axes.plot(across, up, color=SKY, linewidth=0.7, zorder=2)
     for tie in range(max(len(rates) for _, _, rates in treads)):
         _draw_treads(axes, treads, tie)
-    set_ticks(axes)
-    axes.set(xlabel="outer exchange rate r", ylabel="best inner exchange rate F(r)")
-    open_frame(axes)
     return axes
 
 

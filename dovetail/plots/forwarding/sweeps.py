@@ -46,8 +46,6 @@ def phase_diagram(sweep: ForwardingSweep, *, ax: Axes | None = None) -> Axes:
     ----------
     sweep
         What `dovetail.forwarding.sweep` returns.
-    ax
-        The Axes to draw into; a new figure unless given.
 
     Returns
     -------

@@ -12,16 +12,14 @@ from dovetail.plots.style import (
     BLUE,
     GREEN,
     GREY,
+    GRID,
     ORANGE,
     PURPLE,
     VERMILLION,
     count,
-    legend_below,
+    finish,
     new_axes,
-    open_frame,
     roomy,
-    set_ticks,
-    set_title,
     short,
 )
 from dovetail.values import check, floats
@@ -41,8 +39,6 @@ def tower(tower: Tower, *, ax: Axes | None = None) -> Axes:
     ----------
     tower
         What `dovetail.forwarding.tower` returns.
-    ax
-        The Axes to draw into; a new figure unless given.
 
     Returns
     -------
@@ -69,12 +65,7 @@ def tower(tower: Tower, *, ax: Axes | None = None) -> Axes:
     for level in levels:
         _draw(axes, level)
     axes.plot([], [], marker="o", linestyle="none", color=GREY, label="filled: least rank·time")
-    set_ticks(axes)
-    axes.set(xlabel="rank x", ylabel="time t (turns)")
-    set_title(axes, _title(tower, len(levels)), tower.levels[0].points.name)
-    open_frame(axes)
-    legend_below(axes)
-    return axes
+    return finish(axes, GRID, _title(tower, len(levels)), tower.levels[0].points.name)
 
 
 def _is_drawable(level: Level) -> bool:
