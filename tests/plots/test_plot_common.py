@@ -7,13 +7,13 @@ import inspect
 import warnings
 from collections.abc import Callable
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
+from pictures import check_layout, legend_texts, tick_texts
 
 import dovetail
 from dovetail import DovetailError, Slope, forwarding, geometry, plots, tasks
@@ -123,42 +123,6 @@ LARGE: dict[str, Callable[[], Axes]] = {
 }
 
 
-def _texts(axes: Axes) -> list[Any]:
-    """Everything written around the Axes, but ticks."""
-    legend = [axes.get_legend()] if axes.get_legend() else []
-    return [*legend, axes.xaxis.label, axes.yaxis.label, axes.title]
-
-
-def _tick_texts(axis: Any) -> list[Any]:
-    low, high = sorted(axis.get_view_interval())
-    ticks = axis.get_major_ticks()
-    return [
-        tick.label1 for tick in ticks if low <= tick.get_loc() <= high and tick.label1.get_text()
-    ]
-
-
-def _check_layout(axes: Axes) -> None:
-    """Nothing overlaps, nothing is cut off, and no two ticks say the same."""
-    figure = axes.figure
-    figure.canvas.draw()
-    boxes = [text.get_window_extent() for text in _texts(axes)]
-    boxes.append(axes.get_window_extent())
-    for place, one in enumerate(boxes):
-        assert not any(one.overlaps(other) for other in boxes[:place])
-    for box in boxes:
-        assert figure.bbox.x0 <= box.x0 <= box.x1 <= figure.bbox.x1
-        assert figure.bbox.y0 <= box.y0 <= box.y1 <= figure.bbox.y1
-    for axis, side in ((axes.xaxis, "x"), (axes.yaxis, "y")):
-        texts = _tick_texts(axis)
-        assert texts
-        names = [text.get_text() for text in texts]
-        assert len(set(names)) == len(names)
-        assert not axis.get_offset_text().get_text()
-        boxes = [text.get_window_extent() for text in texts]
-        ends = sorted(sorted(map(float, getattr(box, f"interval{side}"))) for box in boxes)
-        assert all(before[1] <= after[0] for before, after in pairwise(ends))
-
-
 @pytest.mark.parametrize("name", TYPICAL)
 def test_every_picture_is_labelled_and_nothing_overlaps(name: str) -> None:
     draw, subject = TYPICAL[name]
@@ -166,7 +130,7 @@ def test_every_picture_is_labelled_and_nothing_overlaps(name: str) -> None:
     assert axes.get_xlabel()
     assert axes.get_ylabel()
     assert subject in axes.get_title()
-    _check_layout(axes)
+    check_layout(axes)
 
 
 @pytest.mark.parametrize("name", LARGE)
@@ -174,7 +138,7 @@ def test_numbers_up_to_10_to_the_300_are_drawn(name: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         axes = LARGE[name]()
-        _check_layout(axes)
+        check_layout(axes)
     assert all(np.isfinite([*axes.get_xlim(), *axes.get_ylim()]))
 
 
@@ -254,7 +218,7 @@ def test_logarithmic_axes_have_enough_ticks_and_not_too_many(low: float, span: f
 def test_close_large_numbers_have_different_texts() -> None:
     axes = plots.front([(2_765_842_044, 28), (2_765_842_206, 24)])
     axes.figure.canvas.draw()
-    names = [text.get_text() for text in _tick_texts(axes.xaxis)]
+    names = [text.get_text() for text in tick_texts(axes.xaxis)]
     assert names[0].startswith("2,765,842,0")
     assert len(set(names)) == len(names) >= 2
 
@@ -270,20 +234,14 @@ def test_names_of_tasks_are_not_read_as_formulas() -> None:
 # --- legends ---------------------------------------------------------------------------------
 
 
-def _legend(axes: Axes) -> list[str]:
-    legend = axes.get_legend()
-    assert legend is not None
-    return [text.get_text() for text in legend.get_texts()]
-
-
 def test_legends_name_all_that_is_drawn() -> None:
-    band = _legend(plots.kappa_diagram(forwarding.hull(DOUBLING)))
+    band = legend_texts(plots.kappa_diagram(forwarding.hull(DOUBLING)))
     assert band == [
         "N(κ) changes between these within a line's width", "N(κ)", "no fixed point: 3 gaps"
     ]  # fmt: skip
-    assert "filled: least rank·time" in _legend(TYPICAL["tower"][0]())
-    assert _legend(TYPICAL["basins"][0]()) == ["rates of the cycle"]
-    assert _legend(TYPICAL["ledger"][0]()) == [
+    assert "filled: least rank·time" in legend_texts(TYPICAL["tower"][0]())
+    assert legend_texts(TYPICAL["basins"][0]()) == ["rates of the cycle"]
+    assert legend_texts(TYPICAL["ledger"][0]()) == [
         "lower-left hull", "never wins", "wins at some exchange rate"
     ]  # fmt: skip
 
@@ -317,7 +275,7 @@ def test_a_scatter_of_many_fractions_is_thinned_to_what_is_seen() -> None:
     (dots,) = axes.collections
     places = np.asarray(dots.get_offsets())
     assert 20_000 < len(places) < 80_000
-    assert "fractions, one drawn at each place" in _legend(axes)
+    assert "fractions, one drawn at each place" in legend_texts(axes)
     # Every fraction has a dot within a 600th of the height.
     exact = dovetail.slopes.fraction_complexity(999, 1000), 0.001443416
     assert np.abs(places - (-exact[1], exact[0])).max(axis=1).min() < 2 * 19.94 / 600

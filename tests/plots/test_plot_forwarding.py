@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from pictures import legend_texts
 
 from dovetail import DovetailError, plots
 from dovetail.forwarding import forward, hull, sweep
@@ -22,12 +23,6 @@ def treads(axes: Axes, label: str = "F(r), the best inner rate") -> list[np.ndar
     (found,) = (c for c in axes.collections if c.get_label() == label)
     assert isinstance(found, LineCollection)
     return [np.asarray(segment) for segment in found.get_segments()]
-
-
-def legend(axes: Axes) -> list[str]:
-    box = axes.get_legend()
-    assert box is not None
-    return [text.get_text() for text in box.get_texts()]
 
 
 @pytest.mark.parametrize("kappa", [1, 10**6, 10**12])
@@ -83,7 +78,7 @@ def test_what_is_no_window(window: object) -> None:
 
 def test_the_diagonal_and_fixed_points() -> None:
     axes = forward([(12, 1)], kappa=40).plot()
-    assert "fixed points: 1/2, 1" in legend(axes)
+    assert "fixed points: 1/2, 1" in legend_texts(axes)
     (dots,) = (line for line in axes.lines if str(line.get_label()).startswith("fixed"))
     assert np.asarray(dots.get_xdata()).tolist() == [0.5, 1.0]
     (diagonal,) = (line for line in axes.lines if line.get_label() == "F(r) = r")
@@ -130,7 +125,7 @@ def test_the_number_of_fixed_points() -> None:
     values = steps.get_data()  # type: ignore[attr-defined]
     assert values.values.tolist() == [1, 0, 1, 0, 1]
     assert values.edges[1:-1].tolist() == [1 / 12, 1 / 8, 7 / 8, 7 / 4]
-    assert legend(axes) == ["N(κ)", "no fixed point: 2 gaps"]
+    assert legend_texts(axes) == ["N(κ)", "no fixed point: 2 gaps"]
     window = plots.kappa_diagram(hull([(1, 3)]), low=Fraction(1, 2), high=1)
     assert window.get_xlim() == (0.5, 1)
 

@@ -1,19 +1,20 @@
 """The picture of a front: its points, hull and isolines are where the numbers say."""
 
-from itertools import pairwise
 from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 from known import XOR
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
+from pictures import check_layout, legend_texts
+from problems import fronts
 
 import dovetail
 from dovetail import DovetailError, plots, tasks
+from dovetail.geometry import lower_left_hull
 from dovetail.oracle import reference
 
 Pair = tuple[int, int]
@@ -53,32 +54,13 @@ def hull_lines(axes: Axes) -> list[Any]:
     return [line for line in axes.lines if str(line.get_label()).endswith("lower-left hull")]
 
 
-def legend_texts(axes: Axes) -> list[str]:
-    legend = axes.get_legend()
-    assert legend is not None
-    return [text.get_text() for text in legend.get_texts()]
-
-
-@st.composite
-def fronts(draw: st.DrawFn) -> list[Pair]:
-    count = draw(st.integers(1, 7))
-    columns = [
-        sorted(draw(st.sets(st.integers(1, top), min_size=count, max_size=count)))
-        for top in (30, 30)
-    ]
-    return list(zip(columns[0], columns[1][::-1], strict=True))
-
-
-@given(fronts())
-def test_the_hull_holds_the_points_that_are_alone_on_an_isoline(points: list[Pair]) -> None:
-    # Slopes between the directions of all pairs of points; each is won by one point alone.
-    rates = sorted({(t - u) / (y - x) for x, t in points for y, u in points if y > x})
-    middles = [(low + high) / 2 for low, high in pairwise(rates)]
-    tried = [*middles, rates[0] / 2, rates[-1] * 2] if rates else [1.0]
-    winners = {min(points, key=lambda point: point[1] + rate * point[0]) for rate in tried}
+@given(fronts(most=7))
+def test_points_on_the_hull_are_its_vertices(front: tuple[list[Pair], Pair]) -> None:
+    points, _ = front
+    winners = lower_left_hull(points)
     groups = drawn(plots.front(points))
     assert sorted(groups["on the hull"]) == sorted(winners)
-    assert sorted(groups.get("inside the hull", [])) == sorted(set(points) - winners)
+    assert sorted(groups.get("inside the hull", [])) == sorted(set(points) - set(winners))
     plt.close("all")
 
 
@@ -176,23 +158,7 @@ def test_everything_is_in_view_and_nothing_overlaps(points: list[Pair], log: boo
     axes = plots.front(points, slopes=[(1, 1), (10**6, 1), (10**7, 3)], log=log)
     (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
     assert all(left < x < right and low < t < high for x, t in points)
-    figure = axes.figure
-    figure.canvas.draw()
-    boxes = [axes.get_legend(), axes.xaxis.label, axes.yaxis.label, axes.title]
-    extents = [box.get_window_extent() for box in boxes if box is not None]
-    extents.append(axes.get_window_extent())
-    for axis in (axes.xaxis, axes.yaxis):
-        offset = axis.get_offset_text()
-        if offset.get_text():
-            extents.append(offset.get_window_extent())
-    for index, one in enumerate(extents):
-        assert not any(one.overlaps(other) for other in extents[:index])
-        assert figure.bbox.x0 <= one.x0 <= one.x1 <= figure.bbox.x1
-        assert figure.bbox.y0 <= one.y0 <= one.y1 <= figure.bbox.y1
-    ticks = [label.get_window_extent() for label in axes.get_xticklabels() if label.get_text()]
-    ticks = [box for box in ticks if box.width and left < right]
-    for one, other in pairwise(ticks):
-        assert one.x1 <= other.x0
+    check_layout(axes)
 
 
 def test_the_given_axes_are_used_and_nothing_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:

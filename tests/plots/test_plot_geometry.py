@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
+from pictures import legend_texts
 
 import dovetail
 from dovetail import DovetailError, Slope, plots, tasks
@@ -74,9 +75,7 @@ def test_minima_are_marked() -> None:
     found = marks(axes)
     assert found["other"] == [pytest.approx((1 / 45, 360))]
     assert found["least"] == [pytest.approx((70, 140))]
-    legend = axes.get_legend()
-    assert legend is not None
-    texts = [text.get_text() for text in legend.get_texts()]
+    texts = legend_texts(axes)
     assert "rank 50, time 9" in texts
     assert "least area 140 at slope 70" in texts
     assert "other local minima: 1" in texts

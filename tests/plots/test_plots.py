@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.patches import Polygon
 from matplotlib.path import Path
+from pictures import check_layout, legend_texts
 
 import dovetail
 from dovetail import DovetailError, plots
@@ -59,12 +60,6 @@ def cells_in(corners: np.ndarray) -> set[Cell]:
 
 def offsets(axes: Axes) -> list[list[tuple[float, float]]]:
     return [[(float(x), float(t)) for x, t in c.get_offsets()] for c in axes.collections]
-
-
-def legend_texts(axes: Axes) -> list[str]:
-    legend = axes.get_legend()
-    assert legend is not None
-    return [text.get_text() for text in legend.get_texts()]
 
 
 @given(
@@ -210,15 +205,7 @@ def test_everything_drawn_is_in_view() -> None:
 @pytest.mark.parametrize(("points", "a"), [([(11, 9), (12, 15)], 1), ([(10**10, 10**9)], 2)])
 def test_labels_do_not_overlap(points: list[Cell], a: int) -> None:
     axes = plots.triangle(points, a=a, b=1)
-    figure = axes.figure
-    figure.canvas.draw()
-    boxes = [axes.get_legend(), axes.xaxis.label, axes.yaxis.label, axes.title]
-    extents = [box.get_window_extent() for box in boxes if box is not None]
-    extents.append(axes.get_window_extent())
-    for i, one in enumerate(extents):
-        assert not any(one.overlaps(other) for other in extents[:i])
-        assert figure.bbox.x0 <= one.x0 <= one.x1 <= figure.bbox.x1
-        assert figure.bbox.y0 <= one.y0 <= one.y1 <= figure.bbox.y1
+    check_layout(axes)
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("rank x", "time t (turns)")
 
 
