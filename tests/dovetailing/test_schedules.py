@@ -247,15 +247,7 @@ def test_closed_formulas_of_large_numbers(
 @given(problems(max_slots=8000) | hard_problems(max_slots=8000))
 def test_the_literal_dovetailer_agrees_with_the_oracle(problem: Problem) -> None:
     slow = problem.oracle()
-    result = dovetail.dovetail(
-        problem.task,
-        problem.a,
-        problem.b,
-        problem.tie,
-        space=problem.space,
-        max_iterations=problem.iterations,
-        trace=True,
-    )
+    result = problem.literal(trace=True)
     assert numbers(result) == numbers(slow)
     assert rows(result.trace) == [tuple(visit) for visit in slow.trace]
     if slow.rank is not None:
@@ -347,9 +339,7 @@ def test_an_exception_of_a_stepped_program_passes_through() -> None:
 @given(problems(max_slots=20_000), st.integers(0, 30))
 def test_a_resumed_schedule_is_the_whole_one(problem: Problem, first: int) -> None:
     first = min(first, problem.iterations)
-    task, a, b, tie, space = problem.task, problem.a, problem.b, problem.tie, problem.space
-    whole = dovetail.dovetail(task, a, b, tie, space=space, max_iterations=problem.iterations)
-    part = dovetail.dovetail(task, a, b, tie, space=space, max_iterations=first)
+    whole, part = problem.literal(), problem.literal(max_iterations=first)
     assert part.found == (whole.found and whole.iteration <= first)
     if not part:
         assert part.iteration == first

@@ -1,6 +1,5 @@
 """The exact search: the literal dovetailer's answer, on random and on known problems."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -15,23 +14,6 @@ import dovetail
 from dovetail import Hit, NoHit, Space, Task, tasks, testing
 from dovetail.oracle import reference
 from dovetail.testing import OutputsAre
-
-
-def search(problem: Problem, **limits: Any) -> Hit | NoHit:
-    return dovetail.search(
-        problem.task, problem.a, problem.b, problem.tie, space=problem.space, **limits
-    )
-
-
-def literal(problem: Problem) -> Any:
-    return dovetail.dovetail(
-        problem.task,
-        problem.a,
-        problem.b,
-        problem.tie,
-        space=problem.space,
-        max_iterations=problem.iterations,
-    )
 
 
 def check_hit(problem: Problem, hit: Hit, point: tuple[int, int]) -> None:
@@ -53,8 +35,8 @@ def check_hit(problem: Problem, hit: Hit, point: tuple[int, int]) -> None:
 
 
 def check_against_the_literal_dovetailer(problem: Problem) -> None:
-    result = literal(problem)
-    hit = search(problem, max_iterations=problem.iterations)
+    result = problem.literal()
+    hit = problem.search(max_iterations=problem.iterations)
     assert bool(hit) == result.found
     if result.found:
         assert isinstance(hit, Hit)
@@ -70,7 +52,7 @@ def check_against_the_literal_dovetailer(problem: Problem) -> None:
 def test_search_is_the_oracle_is_brute_force(problem: Problem) -> None:
     slow = problem.oracle()
     best = problem.brute_force()
-    hit = search(problem, max_iterations=problem.iterations)
+    hit = problem.search(max_iterations=problem.iterations)
     assert bool(hit) == slow.found
     assert ((slow.rank, slow.time) if slow.found else None) == best
     if best is None:
@@ -93,7 +75,7 @@ def test_search_is_the_literal_dovetailer(problem: Problem) -> None:
 @given(hard_problems(max_slots=20_000))
 def test_search_is_the_oracle_where_one_state_is_not_enough(problem: Problem) -> None:
     slow = problem.oracle()
-    hit = search(problem, max_iterations=problem.iterations)
+    hit = problem.search(max_iterations=problem.iterations)
     assert bool(hit) == slow.found
     if isinstance(hit, Hit):
         assert slow.rank is not None
@@ -135,24 +117,21 @@ def test_inputs_that_differ_in_trailing_blanks_are_the_same(
     padded = [
         word + "0" * count for word, count in zip(task.inputs, blanks + [2] * 9, strict=False)
     ]
-    other = replace(task, inputs=tuple(padded))
-    calls: list[tuple[Any, Callable[..., Any]]] = [
-        (search(problem, max_iterations=problem.iterations), dovetail.search),
-        (literal(problem), dovetail.dovetail),
-    ]
-    for left, function in calls:
-        again = function(
-            other,
-            problem.a,
-            problem.b,
-            problem.tie,
-            space=problem.space,
-            max_iterations=problem.iterations,
-        )
-        assert bool(left) == bool(again)
+    again = replace(problem, task=replace(task, inputs=tuple(padded)))
+    for left, right in both_ways(problem, again):
+        assert bool(left) == bool(right)
         if left:
-            assert (left.rank, left.time) == (again.rank, again.time)
-            assert (left.iteration, left.slots) == (again.iteration, again.slots)
+            assert (left.rank, left.time) == (right.rank, right.time)
+            assert (left.iteration, left.slots) == (right.iteration, right.slots)
+
+
+def both_ways(*problems: Problem) -> list[tuple[Any, ...]]:
+    """What the search and the literal dovetailer say of each problem."""
+    limit = problems[0].iterations
+    return [
+        tuple(each.search(max_iterations=limit) for each in problems),
+        tuple(each.literal() for each in problems),
+    ]
 
 
 @given(problems(max_slots=200_000, predicates=False))
@@ -166,14 +145,9 @@ def test_a_predicate_for_the_outputs_is_the_examples(problem: Problem) -> None:
         cost=task.cost,
         weights=task.weights,
     )
-    hit = search(problem, max_iterations=problem.iterations)
-    same = dovetail.search(
-        other,
-        problem.a,
-        problem.b,
-        problem.tie,
-        space=problem.space,
-        max_iterations=problem.iterations,
+    hit, same = (
+        each.search(max_iterations=problem.iterations)
+        for each in (problem, replace(problem, task=other))
     )
     assert bool(hit) == bool(same)
     if isinstance(hit, Hit) and isinstance(same, Hit):
@@ -375,7 +349,7 @@ def test_the_least_rank_may_need_relabelled_states() -> None:
         order = {n: [(code + shift) % (4 * n + 2) for code in range(4 * n + 2)] for n in (1, 2)}
         problem = Problem(task, Space(2, 2, order), 20, 1, "rank", 60)
         best = problem.brute_force()
-        hit = search(problem, max_iterations=60)
+        hit = problem.search(max_iterations=60)
         assert ((hit.rank, hit.time) if isinstance(hit, Hit) else None) == best
 
 

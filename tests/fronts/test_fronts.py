@@ -2,7 +2,6 @@
 
 import pickle
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -23,12 +22,6 @@ def brute_force(problem: Problem, max_rank: int, max_time: int) -> list[Pair]:
     return pareto(reference.solutions(problem.task, max_rank, max_time, **problem.options))
 
 
-def front_of(problem: Problem, max_rank: int, max_time: int, **limits: Any) -> Front:
-    return dovetail.front(
-        problem.task, problem.space, max_rank=max_rank, max_time=max_time, **limits
-    )
-
-
 def check_front(front: Front, problem: Problem, expected: list[Pair]) -> None:
     assert front.complete
     assert pairs(front) == expected
@@ -45,7 +38,7 @@ def check_front(front: Front, problem: Problem, expected: list[Pair]) -> None:
 @given(problems(), st.integers(1, 3000), st.integers(1, 60))
 def test_a_front_is_brute_force(problem: Problem, max_rank: int, max_time: int) -> None:
     expected = brute_force(problem, max_rank, max_time)
-    check_front(front_of(problem, max_rank, max_time), problem, expected)
+    check_front(problem.front(max_rank, max_time), problem, expected)
 
 
 @settings(max_examples=40)
@@ -54,7 +47,7 @@ def test_a_front_is_brute_force_where_one_state_is_not_enough(
     problem: Problem, max_rank: int, max_time: int
 ) -> None:
     expected = brute_force(problem, max_rank, max_time)
-    check_front(front_of(problem, max_rank, max_time), problem, expected)
+    check_front(problem.front(max_rank, max_time), problem, expected)
 
 
 @settings(max_examples=30)
@@ -63,7 +56,7 @@ def test_a_front_of_several_points_is_brute_force(
     problem: Problem, max_rank: int, max_time: int
 ) -> None:
     expected = brute_force(problem, max_rank, max_time)
-    check_front(front_of(problem, max_rank, max_time), problem, expected)
+    check_front(problem.front(max_rank, max_time), problem, expected)
 
 
 @pytest.mark.slow
@@ -71,7 +64,7 @@ def test_a_front_of_several_points_is_brute_force(
 @given(slow_problems())
 def test_the_front_of_a_whole_space_is_brute_force(problem: Problem) -> None:
     total = min(problem.total, 20_000)
-    check_front(front_of(problem, total, 120), problem, brute_force(problem, total, 120))
+    check_front(problem.front(total, 120), problem, brute_force(problem, total, 120))
 
 
 def test_known_fronts() -> None:
@@ -97,8 +90,9 @@ def test_the_corner_is_the_least_of_the_limits() -> None:
 # --- winners ---------------------------------------------------------------------------------
 
 
-def extended(front: Front, a: int, b: int, tie: str) -> Front:
+def extended(front: Front, problem: Problem) -> Front:
     """The front that covers a slope; extended, if need be, by what the error says."""
+    a, b, tie = problem.a, problem.b, problem.tie
     if front.sweep(a, b, tie).covered[0]:
         return front
     with pytest.raises(DovetailError, match=f"a={a}, b={b}") as caught:
@@ -109,9 +103,9 @@ def extended(front: Front, a: int, b: int, tie: str) -> Front:
 
 
 def check_winner(front: Front, problem: Problem) -> None:
-    task, a, b, tie = problem.task, problem.a, problem.b, problem.tie
+    a, b, tie = problem.a, problem.b, problem.tie
     won = front.winner(a, b, tie)
-    literal = dovetail.dovetail(task, a, b, tie, space=problem.space, max_iterations=won.iteration)
+    literal = problem.literal(max_iterations=won.iteration)
     assert literal.found
     assert (won.rank, won.time, won.machine) == (literal.rank, literal.time, literal.machine)
     assert (won.iteration, won.slots, won.area) == (
@@ -127,23 +121,21 @@ def check_winner(front: Front, problem: Problem) -> None:
 def test_the_winner_is_the_literal_dovetailer_s(
     problem: Problem, max_rank: int, max_time: int
 ) -> None:
-    front = front_of(problem, max_rank, max_time)
+    front = problem.front(max_rank, max_time)
     if not front:
         with pytest.raises(DovetailError, match="no solution up to rank"):
             front.winner(problem.a, problem.b, problem.tie)
         return
-    check_winner(extended(front, problem.a, problem.b, problem.tie), problem)
+    check_winner(extended(front, problem), problem)
 
 
 @settings(max_examples=60)
 @given(problems(max_rank=300), st.integers(300, 600))
 def test_the_winner_is_the_oracle_s(problem: Problem, max_rank: int) -> None:
-    front = front_of(problem, max_rank, 30)
+    front = problem.front(max_rank, 30)
     if not front:
         return
-    won = extended(front, problem.a, problem.b, problem.tie).winner(
-        problem.a, problem.b, problem.tie
-    )
+    won = extended(front, problem).winner(problem.a, problem.b, problem.tie)
     if problem.a * problem.b * won.iteration**2 > 100_000:
         return
     slow = replace(problem, iterations=won.iteration).oracle()
@@ -160,9 +152,9 @@ def test_the_winner_is_the_oracle_s(problem: Problem, max_rank: int) -> None:
 def test_the_winner_of_several_points_is_the_literal_dovetailer_s(
     problem: Problem, max_rank: int, max_time: int
 ) -> None:
-    front = front_of(problem, max_rank, max_time)
+    front = problem.front(max_rank, max_time)
     if front:
-        check_winner(extended(front, problem.a, problem.b, problem.tie), problem)
+        check_winner(extended(front, problem), problem)
 
 
 @settings(max_examples=60)
@@ -175,7 +167,7 @@ def test_the_winner_of_several_points_is_the_literal_dovetailer_s(
 def test_what_is_covered_does_not_change_in_a_larger_front(
     problem: Problem, max_rank: int, max_time: int, slopes: list[Pair]
 ) -> None:
-    small = front_of(problem, max_rank, max_time)
+    small = problem.front(max_rank, max_time)
     larger = brute_force(problem, 2000, 60)  # of all solutions, but for greater times and ranks
     if not small:
         return
@@ -237,12 +229,12 @@ def test_a_space_with_a_greatest_size_is_all_there_is() -> None:
 def test_an_extended_front_is_the_one_made_at_once(
     problem: Problem, ranks: Pair, times: Pair
 ) -> None:
-    small = front_of(problem, ranks[0], times[0])
+    small = problem.front(ranks[0], times[0])
     wider = small.extend(max_rank=ranks[1], max_time=times[1])
     corner = (min(max(ranks), small.space.total), max(times))
     assert (wider.max_rank, wider.max_time) == corner
     check_front(wider, problem, brute_force(problem, *corner))
-    assert small == front_of(problem, ranks[0], times[0])
+    assert small == problem.front(ranks[0], times[0])
 
 
 def test_extending_by_states_and_less_than_before() -> None:

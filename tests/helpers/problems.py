@@ -1,7 +1,7 @@
 """Random dovetailing problems, small enough for the slow oracle, and their translation to it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import isqrt
 from random import Random
@@ -9,7 +9,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from dovetail import Front, Space, Task, tasks, testing
+import dovetail
+from dovetail import Front, Hit, NoHit, Space, Task, tasks, testing
 from dovetail.fronts import Point
 from dovetail.oracle import reference
 
@@ -43,6 +44,22 @@ class Problem:
     def total(self) -> int:
         """Number of machines, counted by the oracle."""
         return reference.offset(self.space.states + 1, self.space.symbols)
+
+    def search(self, **limits: Any) -> Hit | NoHit:
+        """The exact search."""
+        return self._with(dovetail.search, **limits)
+
+    def literal(self, **options: Any) -> Any:
+        """The literal dovetailer, up to the last iteration if no other is given."""
+        return self._with(dovetail.dovetail, **{"max_iterations": self.iterations, **options})
+
+    def _with(self, function: Callable[..., Any], **options: Any) -> Any:
+        return function(self.task, self.a, self.b, self.tie, space=self.space, **options)
+
+    def front(self, max_rank: int, max_time: int, **options: Any) -> Front:
+        """The front up to a corner."""
+        corner = {"max_rank": max_rank, "max_time": max_time}
+        return dovetail.front(self.task, self.space, **corner, **options)
 
     def oracle(self) -> reference.Literal:
         """Outcome of the slow literal dovetailer."""
@@ -193,9 +210,9 @@ def said(error: BaseException) -> dict[str, int]:
 
 
 @st.composite
-def fronts(draw: st.DrawFn) -> tuple[list[Pair], Pair]:
+def fronts(draw: st.DrawFn, most: int = 5) -> tuple[list[Pair], Pair]:
     """Points of a front and the corner of its rectangle."""
-    count = draw(st.integers(1, 5))
+    count = draw(st.integers(1, most))
     ranks = sorted(draw(st.sets(st.integers(1, 25), min_size=count, max_size=count)))
     times = sorted(draw(st.sets(st.integers(1, 25), min_size=count, max_size=count)))[::-1]
     corner = (ranks[-1] + draw(st.integers(0, 12)), times[0] + draw(st.integers(0, 12)))
