@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dovetail.censuses import Census
-from dovetail.plots.style import BLUE, VERMILLION, count, finish, new_axes
+from dovetail.plots.style import BLUE, VERMILLION, finish, new_axes
+from dovetail.plots.texts import count
 from dovetail.values import check, display
 
 if TYPE_CHECKING:

@@ -13,18 +13,8 @@ from dovetail._core import DovetailError
 from dovetail.dovetailing import TIES, Dovetail, Hit, NoHit, search_key
 from dovetail.plots.lines import Columns, isoline
 from dovetail.plots.options import optional_flag
-from dovetail.plots.style import (
-    BLACK,
-    BLUE,
-    GREY,
-    GRID,
-    ORANGE,
-    SKY,
-    VERMILLION,
-    finish,
-    new_axes,
-    short,
-)
+from dovetail.plots.style import BLACK, BLUE, GREY, GRID, ORANGE, SKY, VERMILLION, finish, new_axes
+from dovetail.plots.texts import short
 from dovetail.plots.visits import Corners, Point, Visits
 from dovetail.values import check, floats
 

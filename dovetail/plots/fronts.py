@@ -13,7 +13,8 @@ from dovetail.fronts import Front
 from dovetail.geometry import lower_left_hull
 from dovetail.plots.lines import draw_hull, isoline
 from dovetail.plots.options import optional_flag
-from dovetail.plots.style import BLUE, GRID, count, finish, line_style, new_axes, roomy, short
+from dovetail.plots.style import BLUE, GRID, finish, line_style, new_axes, roomy
+from dovetail.plots.texts import count, short
 from dovetail.values import check, floats
 
 if TYPE_CHECKING:

@@ -18,15 +18,14 @@ from dovetail.plots.style import (
     BLUE,
     GREY,
     ORANGE,
-    count,
     finish,
     legend_below,
     line_style,
     new_axes,
     set_title,
-    short,
     widened,
 )
+from dovetail.plots.texts import count, short
 from dovetail.slopes import Slope
 from dovetail.values import check, floats
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from dovetail.geometry import Entry, Ledger
 from dovetail.plots.lines import draw_hull
 from dovetail.plots.names import write_names
-from dovetail.plots.style import BLUE, GREY, VERMILLION, count, finish, new_axes, roomy
+from dovetail.plots.style import BLUE, GREY, VERMILLION, finish, new_axes, roomy
+from dovetail.plots.texts import count
 from dovetail.values import check, floats
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ import numpy as np
 from dovetail._core import DovetailError
 from dovetail.machines import SpaceTime
 from dovetail.plots.options import optional_flag
-from dovetail.plots.style import BLACK, GREY, SYMBOL_COLOURS, new_axes, set_ticks, short
+from dovetail.plots.style import BLACK, GREY, SYMBOL_COLOURS, new_axes, set_ticks
+from dovetail.plots.texts import short
 from dovetail.values import check
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from dovetail.plots.style import plain
+from dovetail.plots.texts import plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

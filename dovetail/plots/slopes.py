@@ -13,13 +13,13 @@ from dovetail._core import DovetailError
 from dovetail.plots.style import (
     BLUE,
     GREY,
-    count,
     legend_below,
     new_axes,
     open_frame,
     set_ticks,
     set_title,
 )
+from dovetail.plots.texts import count
 from dovetail.slopes import UNITS, Slope, fraction_complexity
 from dovetail.values import check
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from dovetail.values import display, floats
+from dovetail.plots.texts import plain
+from dovetail.values import floats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,14 +35,8 @@ DASHES = ("-", (0, (5, 2)), (0, (1, 1.5)))
 
 #: The labels of the grid of ranks and times.
 GRID = "rank x", "time t (turns)"
-#: Whole numbers below this are written out in full.
-EXACT_BELOW = 10**7
-#: Fractions of at most this many characters are written as such.
-FRACTION_LENGTH = 12
 #: Values that differ by a smaller share than this are alike as floats.
 LEAST_SPREAD = 1e-12
-#: Names of tasks longer than this are shortened.
-NAME_LENGTH = 40
 
 
 def line_style(index: int) -> dict[str, Any]:
@@ -65,87 +59,6 @@ def new_axes(width: float, height: float) -> Axes:
 
     axes: Axes = plt.subplots(figsize=(width, height), layout="constrained")[1]
     return axes
-
-
-def short(value: int | float | Fraction, exact_below: int = EXACT_BELOW, digits: int = 3) -> str:
-    r"""Return a number for a label or a tick: the one way in which pictures write numbers.
-
-    Parameters
-    ----------
-    value
-        The number, of any size.
-    exact_below
-        Whole numbers below this have every digit.
-    digits
-        Significant digits of the others; where they are a power of ten comes with it.
-
-    Examples
-    --------
-    >>> print(short(3930639), short(7724963533521), short(10**9), short(-5))
-    3,930,639 $7.72\times10^{12}$ $10^{9}$ −5
-    >>> print(short(Fraction(1, 3)), short(0.1046123), short(1234.5), short(1.2e-19))
-    1/3 0.1046 1,234 $1.2\times10^{-19}$
-    """
-    if value < 0:
-        return f"−{short(-value, exact_below, digits)}"
-    whole = value == 0 or (value >= 1 and value == value // 1)
-    if whole and value < exact_below:
-        return f"{int(value):,}"
-    if isinstance(value, Fraction) and not whole and _is_short(value):
-        return str(value)
-    if not whole and 1e-3 <= value < EXACT_BELOW:
-        return f"{round(value):,}" if value >= 1000 else f"{float(value):.{max(digits, 4)}g}"
-    return _with_power(value, digits)
-
-
-def _is_short(value: Fraction) -> bool:
-    few_bits = max(value.numerator, value.denominator).bit_length() < 64
-    return few_bits and len(str(value)) <= FRACTION_LENGTH
-
-
-def _with_power(value: int | float | Fraction, digits: int) -> str:
-    """Return a positive number as digits times a power of ten."""
-    if isinstance(value, float):
-        decimal = Decimal(value)
-    else:
-        decimal = Decimal(value.numerator) / Decimal(value.denominator)
-    mantissa, exponent = f"{decimal:.{digits - 1}e}".split("e")
-    times = "" if float(mantissa) == 1 else rf"{float(mantissa):.{digits}g}\times"
-    return rf"${times}10^{{{int(exponent)}}}$"
-
-
-def power_of_ten(value: Fraction | int) -> int | None:
-    """Return k if the number is 10^k, k from 0; else None.
-
-    Examples
-    --------
-    >>> power_of_ten(1000), power_of_ten(20), power_of_ten(Fraction(1, 2))
-    (3, None, None)
-    """
-    power = len(str(value)) - 1
-    return power if value == 10**power else None
-
-
-def count(number: int, noun: str) -> str:
-    """Return a number and what it counts.
-
-    Examples
-    --------
-    >>> count(1, "point"), count(6087, "fraction")
-    ('1 point', '6,087 fractions')
-    """
-    return f"{number:,} {noun}{'s' * (number != 1)}"
-
-
-def plain(text: str) -> str:
-    r"""Return a text that matplotlib shows as it is, shortened if it is long.
-
-    Examples
-    --------
-    >>> print(plain("a $ b"))
-    a \$ b
-    """
-    return display.shorten(text, NAME_LENGTH).replace("$", r"\$")
 
 
 def set_title(axes: Axes, text: str, subject: str = "") -> None:

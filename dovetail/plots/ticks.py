@@ -13,7 +13,7 @@ from typing import cast
 from matplotlib.axis import Axis
 from matplotlib.ticker import Formatter, Locator, MaxNLocator, NullFormatter
 
-from dovetail.plots.style import EXACT_BELOW, short
+from dovetail.plots.texts import EXACT_BELOW, short
 
 __all__ = ["BetweenPowers", "NullFormatter", "Numbers", "Powers", "whole_numbers"]
 

@@ -18,7 +18,7 @@ from pictures import check_layout, legend_texts, tick_texts
 import dovetail
 from dovetail import DovetailError, Slope, forwarding, geometry, plots, tasks
 from dovetail.forwarding import forward
-from dovetail.plots.style import short
+from dovetail.plots.texts import short
 from dovetail.plots.ticks import BetweenPowers, Powers
 
 DOUBLING = [(277856, 74), (3050077, 54), (316961097, 32), (2765842206, 24), (5992337892, 20)]

@@ -13,8 +13,8 @@ from dovetail.plots.style import (
     VERMILLION,
     legend_below,
     new_axes,
-    short,
 )
+from dovetail.plots.texts import short
 from dovetail.values import display
 
 if TYPE_CHECKING:

@@ -7,19 +7,8 @@ from typing import TYPE_CHECKING
 from dovetail.forwarding.cycles import Basins, Cycle
 from dovetail.forwarding.points import Number
 from dovetail.plots.forwarding.rates import around, check_marks, listed
-from dovetail.plots.style import (
-    BLACK,
-    BLUE,
-    GREEN,
-    GREY,
-    ORANGE,
-    PURPLE,
-    SKY,
-    count,
-    finish,
-    new_axes,
-    short,
-)
+from dovetail.plots.style import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, finish, new_axes
+from dovetail.plots.texts import count, short
 from dovetail.values import check, floats
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from dovetail.forwarding.maps import ForwardingMap, Orbit
 from dovetail.forwarding.points import Number
 from dovetail.plots.forwarding.rates import Window, around, check_marks, listed
 from dovetail.plots.forwarding.staircase import draw_staircase
-from dovetail.plots.style import VERMILLION, count, finish, line_style, short
+from dovetail.plots.style import VERMILLION, finish, line_style
+from dovetail.plots.texts import count, short
 from dovetail.values import check, floats
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from dovetail.forwarding.points import Number
-from dovetail.plots.style import short, widened
+from dovetail.plots.style import widened
+from dovetail.plots.texts import short
 from dovetail.values import floats
 
 #: Outer rates: the least and the greatest that are shown.

@@ -9,18 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dovetail.forwarding.sweeps import ForwardingSweep
-from dovetail.plots.style import (
-    BLACK,
-    BLUE,
-    SKY,
-    VERMILLION,
-    count,
-    new_axes,
-    plain,
-    power_of_ten,
-    set_title,
-    short,
-)
+from dovetail.plots.style import BLACK, BLUE, SKY, VERMILLION, new_axes, set_title
+from dovetail.plots.texts import count, plain, power_of_ten, short
 from dovetail.values import check
 
 if TYPE_CHECKING:

@@ -16,12 +16,11 @@ from dovetail.plots.style import (
     ORANGE,
     PURPLE,
     VERMILLION,
-    count,
     finish,
     new_axes,
     roomy,
-    short,
 )
+from dovetail.plots.texts import count, short
 from dovetail.values import check, floats
 
 if TYPE_CHECKING:
