@@ -129,7 +129,7 @@ def test_no_random_circuit_beats_the_table(basis: str) -> None:
         (int(f), int(g)): int(c)
         for f, g, c in zip(pairs.first, pairs.second, pairs.size, strict=True)
     }
-    met = 0
+    reached = 0
     for _ in range(4000):
         wires, operands = inputs_of(3), []
         for _ in range(rng.randint(2, 8)):
@@ -142,8 +142,8 @@ def test_no_random_circuit_beats_the_table(basis: str) -> None:
             f, g = sorted((normal(wires[a], 3), normal(wires[b], 3)))
             if (f, g) in size:
                 assert len(both) >= size[f, g]
-                met += len(both) == size[f, g]
-    assert met > 1000
+                reached += len(both) == size[f, g]
+    assert reached > 1000
 
 
 def shallow_by_definition(outputs: tuple[int, int], gates: int) -> dict[tuple[int, ...], int]:

@@ -1,4 +1,4 @@
-"""Held-out rows: the counts are those of the definition, and nobody beats a coin over all tasks."""
+"""Held-out rows: the counts are those of the definition; over all tasks each is a coin."""
 
 from collections import defaultdict
 from fractions import Fraction

@@ -22,7 +22,7 @@ from dovetail.work.progress import Show, progress_bar
 #: The cost up to which functions of five inputs are worked out for one of them: in seconds.
 MAX_COSTS = {("tree", "full"): 8, ("tree", "u2"): 11, ("depth", "full"): 3, ("depth", "u2"): 3}
 
-#: The costs of a table are worked out once and for all, by one thread at a time.
+#: The costs of a table are worked out once, by one thread at a time.
 _lock = Lock()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from dovetail.values.extras import has, need
 from dovetail.work.clocks import Clock
 
-#: Conflicts between two looks at the clock: so many for formulas of so many literals together. They
+#: Conflicts between two checks of the clock: fewer for longer formulas, by their literals. They
 #: do not depend on the clock, so that the same formula gets the same model.
 _WORK, _LEAST, _MOST = 15_000_000, 10, 1000
 

@@ -176,7 +176,7 @@ def over_inputs(table: int, needed: Sequence[int]) -> int:
 
 
 def exchange(table: int, p: int, q: int, flip: bool, inputs: int) -> int:
-    """Return the function with inputs p and q exchanged, and both negated if asked for.
+    """Return the function with inputs p and q exchanged, and both negated if `flip`.
 
     Examples
     --------

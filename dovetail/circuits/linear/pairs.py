@@ -36,7 +36,7 @@ class LinearPairs(TableResult):
     Attributes
     ----------
     inputs, ancillas, copies
-        What was asked.
+        The functions of the pairs, and the wires that are given.
     first, second
         The truth tables (uint16), first below second.
     cost_first, cost_second

@@ -32,7 +32,7 @@ class LinearTable(TableResult):
     Attributes
     ----------
     inputs, ancillas, copies
-        What was asked.
+        The functions of the table, and the wires that are given.
     minima
         The minimum of every function, by its truth table as an int.
     """

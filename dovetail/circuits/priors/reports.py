@@ -37,7 +37,7 @@ class ForwardingReport(TableResult):
     basis
         The name of the basis.
     rows
-        One report for each prior: size, tree, depth; and linear, if it was asked for.
+        One report for each prior: size, tree, depth; and linear, if it was wanted.
     """
 
     pictures = ("circuit_forwarding",)

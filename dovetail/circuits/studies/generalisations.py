@@ -148,7 +148,7 @@ def generalisation(inputs: int = 3, basis: str = "full") -> Generalisation:
         costs = None if predictor == "lookup" else table(inputs, predictor, basis).lower
         tallies: defaultdict[tuple[int, int], _Tally] = defaultdict(_Tally)
         for known in range(2 ** (2**inputs)):
-            _ask(tallies, known, inputs, sizes, costs)
+            _count(tallies, known, inputs, sizes, costs)
         predictions += [
             Prediction(predictor, *key, tally.tasks, tally.found, tally.right, tally.rows)
             for key, tally in sorted(tallies.items())
@@ -174,16 +174,16 @@ class _Tally:
             self.right += Fraction(int(right[picked == many].sum()), many)
 
 
-def _ask(
+def _count(
     tallies: defaultdict[tuple[int, int], _Tally],
     known: int,
     inputs: int,
     sizes: npt.NDArray[np.uint8],
     costs: npt.NDArray[np.uint8] | None,
 ) -> None:
-    """Ask for all functions with one set of known rows; without costs, the lookup table."""
+    """Count all functions with one set of known rows; without costs, by the lookup table."""
     rows = 2**inputs
-    kept, free = _parts(known), _parts(2**rows - 1 - known)
+    kept, free = _within(known), _within(2**rows - 1 - known)
     functions = kept[:, None] | free  # a line for each answer on the known rows
     if costs is None:
         picks = np.broadcast_to(free == 0, functions.shape)
@@ -202,12 +202,12 @@ def _ask(
         )
 
 
-def _parts(mask: int) -> npt.NDArray[np.int64]:
+def _within(mask: int) -> npt.NDArray[np.int64]:
     """Return all functions that are 1 nowhere outside a set of rows, rising.
 
     Examples
     --------
-    >>> _parts(0b101).tolist()
+    >>> _within(0b101).tolist()
     [0, 1, 4, 5]
     """
     parts = np.zeros(1, dtype=np.int64)

@@ -29,7 +29,7 @@ class GrowthRow(Result):
     circuit
         The standard circuit of `dovetail.circuits.library`.
     least
-        The minimum under each prior, where it was asked for.
+        The minimum under each prior, where it was looked for.
     """
 
     bits: int

@@ -15,7 +15,7 @@ from dovetail.values import display
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-#: More gates than these nobody reads.
+#: The most gates that can be read in a picture.
 MAX_GATES = 300
 
 #: Distances, in those of two gates of a level: between levels, from a gate's centre to its edge, of
