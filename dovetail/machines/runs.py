@@ -21,8 +21,10 @@ READOUTS = ("tape", "visited", "head", "ones", "right")
 """How an output is read from a halted run (docs/theory.md, "Inputs and readouts")."""
 
 OUTCOMES = ("halted", "step limit", "undefined entry", "memory cap")
+"""How a run ends. An undefined entry that is read after the last step counts as the step limit."""
 
-MAX_CELLS = 2**30
+MAX_CELLS = 2**29
+"""Greatest number of tape cells unless given: 1 GiB with the result's copy."""
 
 MAX_SPACE_TIME = 2**27
 """Bytes that the array of a `SpaceTime` has at most, unless more are allowed."""
@@ -42,7 +44,8 @@ class Run(Result):
     machine, input
         The machine, and the input.
     outcome
-        "halted", "step limit", "undefined entry" or "memory cap".
+        "halted", "step limit" (also if the entry after the last step is undefined),
+        "undefined entry" or "memory cap".
     steps
         Steps done; the halting transition counts as one.
     state
@@ -240,12 +243,15 @@ def run(
         Greatest number of steps. A run that has done `max_steps` steps ends with "step limit",
         even if the next entry is undefined.
     max_cells
-        Greatest number of tape cells, one byte each; beyond it the outcome is "memory cap".
+        Greatest number of visited cells; beyond it the outcome is "memory cap". Each takes a byte
+        while the machine runs, and another in the result.
 
     Raises
     ------
     DovetailError
         If the machine text, the input or a limit is malformed.
+    MemoryError
+        If there is no memory for as many cells as `max_cells` allows.
 
     Examples
     --------

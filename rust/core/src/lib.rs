@@ -26,7 +26,7 @@ pub use censuses::{
 pub use dovetailing::{
     Dovetailer, Program, Progress, Search, Status, Tabled, Taken, Tie, Trial, Visit,
 };
-pub use error::{Error, Result};
+pub use error::{Error, Result, check_memory, reserve};
 pub use fronts::{Found, FrontWalk, Paths, Sweep, Winner};
 pub use machines::{
     Action, ClosedSet, Config, Context, Entry, Evidence, Leaf, LeafEnd, MAX_STATES, MAX_SYMBOLS,

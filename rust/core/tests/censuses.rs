@@ -135,7 +135,7 @@ fn long_runs() {
 
 #[test]
 fn an_interrupt_ends_a_long_run() {
-    let plan = plan((3, 2), &[], 1 << 60, Readout::Visited, false);
+    let plan = plan((3, 2), &[], 1 << 26, Readout::Visited, false);
     let units = [Unit(vec![5]), Unit(vec![7])];
     let mut polls = 0;
     let mut poll = || {

@@ -1,25 +1,26 @@
-//! Words of Python: symbols as digits, and the error for a word that is not accepted.
+//! What crosses the border: symbols as digits, bytes and arrays, and the error for a word that is
+//! not accepted.
 
-use dovetail_core::Error;
+use dovetail_core::{Error, reserve};
+use numpy::{Element, PyArrayDyn};
 use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyTuple};
 
 use crate::error::Fallible;
 
 /// Symbols of a word, one digit each.
 pub fn symbols(word: &str, name: &str) -> PyResult<Vec<u8>> {
-    word.chars()
-        .map(|digit| {
-            let symbol = digit
-                .to_digit(10)
-                .and_then(|symbol| u8::try_from(symbol).ok());
-            symbol.ok_or_else(|| {
-                Error::Invalid(format!(
-                    "{name}: {digit:?} in {word:?} is not a digit 0 to 5"
-                ))
-            })
-        })
-        .collect::<dovetail_core::Result<_>>()
-        .or_raise()
+    let mut symbols = Vec::new();
+    reserve(&mut symbols, word.len(), name).or_raise()?;
+    for digit in word.chars() {
+        let symbol = digit
+            .to_digit(10)
+            .and_then(|symbol| u8::try_from(symbol).ok());
+        let symbol = symbol
+            .ok_or_else(|| Error::Invalid(format!("{name}: {digit:?} is not a digit 0 to 5")));
+        symbols.push(symbol.or_raise()?);
+    }
+    Ok(symbols)
 }
 
 /// The digits of symbols.
@@ -28,6 +29,26 @@ pub fn text(symbols: &[u8]) -> String {
         .iter()
         .map(|&symbol| (b'0' + symbol) as char)
         .collect()
+}
+
+/// Bytes, or `MemoryError`.
+pub fn bytes<'py>(py: Python<'py>, data: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
+    PyBytes::new_with(py, data.len(), |place| {
+        place.copy_from_slice(data);
+        Ok(())
+    })
+}
+
+/// An array of zeros, or numpy's `MemoryError`.
+pub fn zeros<'py, T: Element>(
+    py: Python<'py>,
+    shape: &[usize],
+) -> PyResult<Bound<'py, PyArrayDyn<T>>> {
+    let shape = PyTuple::new(py, shape)?;
+    let array = py
+        .import("numpy")?
+        .call_method1("zeros", (shape, T::get_dtype(py)))?;
+    Ok(array.cast_into()?)
 }
 
 /// The error for a word that is not one of those accepted.

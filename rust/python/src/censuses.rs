@@ -7,7 +7,7 @@ use pyo3::types::PyBytes;
 
 use crate::arguments::{symbols, text};
 use crate::error::{Fallible, callback};
-use crate::signals::Signals;
+use crate::signals::detached;
 use crate::tasks::parse_readout;
 
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
@@ -51,10 +51,8 @@ impl CensusPlan {
 
     /// What lies above a cut of the tree, counted, and the units below it.
     fn cut(&self, py: Python<'_>, depth: usize) -> PyResult<(Tally, Vec<Vec<u16>>)> {
-        let mut signals = Signals::new();
-        let (tally, units) = py
-            .detach(|| cut(&self.plan, depth, &mut || signals.poll()))
-            .or_raise()?;
+        let (tally, units) =
+            detached(py, |signals| cut(&self.plan, depth, &mut || signals.poll()))?;
         Ok((
             Tally { tally },
             units.into_iter().map(|unit| unit.0).collect(),
@@ -63,10 +61,9 @@ impl CensusPlan {
 
     /// One unit counted.
     fn count_unit(&self, py: Python<'_>, unit: Vec<u16>) -> PyResult<Tally> {
-        let mut signals = Signals::new();
-        let tally = py
-            .detach(|| count_unit(&self.plan, &Unit(unit), &mut || signals.poll()))
-            .or_raise()?;
+        let tally = detached(py, |signals| {
+            count_unit(&self.plan, &Unit(unit), &mut || signals.poll())
+        })?;
         Ok(Tally { tally })
     }
 
@@ -83,8 +80,7 @@ impl CensusPlan {
     ) -> PyResult<Tally> {
         let units: Vec<Unit> = units.into_iter().map(Unit).collect();
         let mut sum = dovetail_core::Tally::default();
-        py.detach(|| {
-            let mut signals = Signals::new();
+        detached(py, |signals| {
             let mut done = |index, tally: dovetail_core::Tally| {
                 sum.merge(&tally);
                 if let Some(keep) = &keep {
@@ -100,8 +96,7 @@ impl CensusPlan {
             count_units(&self.plan, &units, workers, &mut done, &mut || {
                 signals.poll()
             })
-        })
-        .or_raise()?;
+        })?;
         Ok(Tally { tally: sum })
     }
 }
@@ -123,9 +118,7 @@ impl Tally {
 
     #[staticmethod]
     fn from_bytes(py: Python<'_>, data: &[u8]) -> PyResult<Self> {
-        let tally = py
-            .detach(|| dovetail_core::Tally::from_bytes(data))
-            .or_raise()?;
+        let tally = detached(py, |_| dovetail_core::Tally::from_bytes(data))?;
         Ok(Self { tally })
     }
 

@@ -2,7 +2,7 @@
 
 use dovetail_core::Error;
 use pyo3::create_exception;
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyMemoryError, PyValueError};
 use pyo3::prelude::*;
 
 create_exception!(
@@ -24,6 +24,7 @@ impl<T> Fallible<T> for dovetail_core::Result<T> {
                 Ok(error) => *error,
                 Err(error) => DovetailError::new_err(error.to_string()),
             },
+            error @ Error::Memory(_) => PyMemoryError::new_err(error.to_string()),
             error => DovetailError::new_err(error.to_string()),
         })
     }

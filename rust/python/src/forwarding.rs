@@ -6,7 +6,7 @@ use numpy::PyArray1;
 use pyo3::prelude::*;
 
 use crate::error::Fallible;
-use crate::signals::Signals;
+use crate::signals::detached;
 
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<ForwardHull>()
@@ -58,12 +58,7 @@ impl ForwardHull {
             .into_iter()
             .map(|(rank, time, unit)| Point { rank, time, unit })
             .collect();
-        let hull = py
-            .detach(|| {
-                let mut signals = Signals::new();
-                Hull::new(&points, &mut || signals.poll())
-            })
-            .or_raise()?;
+        let hull = detached(py, |signals| Hull::new(&points, &mut || signals.poll()))?;
         Ok(Self { hull })
     }
 
@@ -101,12 +96,9 @@ impl ForwardHull {
         den: BigUint,
     ) -> PyResult<(Vec<Rate>, Vec<Searched>)> {
         let price = Exact::new(num, den);
-        let (rates, runs) = py
-            .detach(|| {
-                let mut signals = Signals::new();
-                self.hull.search(&price, &mut || signals.poll())
-            })
-            .or_raise()?;
+        let (rates, runs) = detached(py, |signals| {
+            self.hull.search(&price, &mut || signals.poll())
+        })?;
         let runs = runs
             .into_iter()
             .map(|run| (rule(run.part), run.count, run.step, run.tie));
@@ -121,12 +113,9 @@ impl ForwardHull {
         den: BigUint,
     ) -> PyResult<Vec<(Rate, bool, bool)>> {
         let constant = Exact::new(num, den);
-        let fixed = py
-            .detach(|| {
-                let mut signals = Signals::new();
-                self.hull.fixed_points(&constant, &mut || signals.poll())
-            })
-            .or_raise()?;
+        let fixed = detached(py, |signals| {
+            self.hull.fixed_points(&constant, &mut || signals.poll())
+        })?;
         let row = |one: dovetail_core::forwarding::Fixed| (one.rate, one.tied, one.chosen);
         Ok(fixed.into_iter().map(row).collect())
     }
@@ -140,12 +129,9 @@ impl ForwardHull {
         den: BigUint,
     ) -> PyResult<Vec<(usize, Option<Rate>)>> {
         let constant = Exact::new(num, den);
-        let found = py
-            .detach(|| {
-                let mut signals = Signals::new();
-                self.hull.mixtures(&constant, &mut || signals.poll())
-            })
-            .or_raise()?;
+        let found = detached(py, |signals| {
+            self.hull.mixtures(&constant, &mut || signals.poll())
+        })?;
         let row = |mixture| match mixture {
             Mixture::Between(family) => (family, None),
             Mixture::Within(family, from, to) => (family, Some((from, to))),
@@ -164,12 +150,9 @@ impl ForwardHull {
         starts: Vec<Rate>,
     ) -> PyResult<Vec<(Vec<Rate>, usize, bool)>> {
         let constant = Exact::new(num, den);
-        let orbits = py
-            .detach(|| {
-                let mut signals = Signals::new();
-                self.hull.orbits(&constant, &starts, &mut || signals.poll())
-            })
-            .or_raise()?;
+        let orbits = detached(py, |signals| {
+            self.hull.orbits(&constant, &starts, &mut || signals.poll())
+        })?;
         let row =
             |orbit: dovetail_core::forwarding::Orbit| (orbit.rates, orbit.transient, orbit.tied);
         Ok(orbits.into_iter().map(row).collect())
@@ -186,13 +169,10 @@ impl ForwardHull {
     ) -> PyResult<(i64, Columns<'py>)> {
         let exact = |rate: Rate| Exact::new(rate.0, rate.1);
         let (low, high) = (low.map(exact), high.map(exact));
-        let (start, steps) = py
-            .detach(|| {
-                let mut signals = Signals::new();
-                self.hull
-                    .steps(low.as_ref(), high.as_ref(), most, &mut || signals.poll())
-            })
-            .or_raise()?;
+        let (start, steps) = detached(py, |signals| {
+            self.hull
+                .steps(low.as_ref(), high.as_ref(), most, &mut || signals.poll())
+        })?;
         let columns = (
             PyArray1::from_iter(py, steps.iter().map(|step| step.constant)),
             PyArray1::from_iter(py, steps.iter().map(|step| step.count)),

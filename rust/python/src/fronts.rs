@@ -3,15 +3,16 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use dovetail_core::{Budget, Paths, Rank, Slope, Solution, Sweep, Tie, Time};
+use dovetail_core::{Budget, Paths, Rank, Slope, Solution, Sweep, Tie, Time, reserve};
 use numpy::{PyArray1, PyReadonlyArray1};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
+use crate::arguments::bytes;
 use crate::dovetailing::parse_tie;
 use crate::error::Fallible;
 use crate::machines::Space;
-use crate::signals::Signals;
+use crate::signals::{Signals, detached};
 use crate::tasks::Task;
 
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
@@ -121,7 +122,7 @@ impl Found {
     }
 
     fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        Ok(PyBytes::new(py, &self.found.to_bytes().or_raise()?))
+        bytes(py, &self.found.to_bytes().or_raise()?)
     }
 
     #[staticmethod]
@@ -179,8 +180,7 @@ impl FrontWalk {
         let task = self.task.clone_ref(py);
         let walk = &mut self.walk;
         let limit = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-        py.detach(|| {
-            let mut signals = Signals::new();
+        detached(py, |signals| {
             let mut budget = Budget {
                 nodes: max_nodes,
                 deadline: limit.and_then(|limit| Instant::now().checked_add(limit)),
@@ -188,7 +188,6 @@ impl FrontWalk {
             };
             walk.advance(&mut budget, &mut |outputs| task.get().accept(outputs))
         })
-        .or_raise()
     }
 
     #[getter]
@@ -242,7 +241,7 @@ pub fn sweep<'py>(
     let (max_rank, max_time) = corner;
     let sweep = Sweep::new(solutions(&points), max_rank.map(Rank), Time(max_time)).or_raise()?;
     let (a, b) = (a.as_slice()?, b.as_slice()?);
-    let columns = py.detach(|| sweep_columns(&sweep, a, b, tie)).or_raise()?;
+    let columns = detached(py, |signals| sweep_columns(&sweep, (a, b), tie, signals))?;
     let (index, iteration, covered) = columns;
     Ok((
         PyArray1::from_vec(py, index),
@@ -253,13 +252,16 @@ pub fn sweep<'py>(
 
 type Columns = (Vec<i64>, Vec<u64>, Vec<bool>);
 
-fn sweep_columns(sweep: &Sweep, a: &[u64], b: &[u64], tie: Tie) -> dovetail_core::Result<Columns> {
-    let mut columns: Columns = (
-        Vec::with_capacity(a.len()),
-        Vec::with_capacity(a.len()),
-        Vec::with_capacity(a.len()),
-    );
-    let mut signals = Signals::new();
+fn sweep_columns(
+    sweep: &Sweep,
+    (a, b): (&[u64], &[u64]),
+    tie: Tie,
+    signals: &mut Signals,
+) -> dovetail_core::Result<Columns> {
+    let mut columns = Columns::default();
+    reserve(&mut columns.0, a.len(), "winners")?;
+    reserve(&mut columns.1, a.len(), "iterations")?;
+    reserve(&mut columns.2, a.len(), "flags")?;
     for (&a, &b) in a.iter().zip(b) {
         let winner = sweep.winner(Slope::new(a, b)?, tie);
         let iteration = u64::try_from(winner.iteration).map_err(|_| {

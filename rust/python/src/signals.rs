@@ -1,11 +1,42 @@
 //! Signals while the core runs, so that Ctrl-C ends a long call.
 
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
-use pyo3::exceptions::PyTimeoutError;
+use pyo3::exceptions::{PyRuntimeError, PyTimeoutError};
 use pyo3::prelude::*;
 
-use crate::error::callback;
+use crate::error::{Fallible, callback};
+
+/// Makes a long call without holding the interpreter. A panic in it is an exception like others,
+/// not one that passes through `except Exception`.
+pub fn detached<T: Send>(
+    py: Python<'_>,
+    call: impl FnOnce(&mut Signals) -> dovetail_core::Result<T> + Send,
+) -> PyResult<T> {
+    detached_within(py, None, call)
+}
+
+/// The same for a call that may take so many seconds: then a poll reports a `TimeoutError`.
+pub fn detached_within<T: Send>(
+    py: Python<'_>,
+    seconds: Option<f64>,
+    call: impl FnOnce(&mut Signals) -> dovetail_core::Result<T> + Send,
+) -> PyResult<T> {
+    py.detach(|| catch_unwind(AssertUnwindSafe(|| call(&mut Signals::within(seconds)))))
+        .map_err(|panic| fault(panic.as_ref()))?
+        .or_raise()
+}
+
+fn fault(panic: &(dyn Any + Send)) -> PyErr {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+    let text = text.unwrap_or("it says nothing");
+    PyRuntimeError::new_err(format!(
+        "a fault of dovetail itself, please report it: {text}"
+    ))
+}
 
 /// Looks for signals now and then, so that Ctrl-C ends a long call.
 pub struct Signals {
@@ -20,12 +51,8 @@ const POLLS: u32 = 64;
 const PERIOD: Duration = Duration::from_millis(20);
 
 impl Signals {
-    pub fn new() -> Self {
-        Self::within(None)
-    }
-
-    /// The same for a call that may take so many seconds: then a poll reports a `TimeoutError`.
-    pub fn within(seconds: Option<f64>) -> Self {
+    /// Of a call that may take so many seconds; `None` for as long as it likes.
+    fn within(seconds: Option<f64>) -> Self {
         let now = Instant::now();
         let limit = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
         let end = limit.and_then(|limit| now.checked_add(limit));

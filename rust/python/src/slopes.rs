@@ -5,9 +5,9 @@ use numpy::ndarray::{ArrayView1, ArrayViewD, ArrayViewMutD};
 use numpy::{Element, PyArrayDyn, PyArrayMethods, PyReadonlyArrayDyn};
 use pyo3::prelude::*;
 
-use crate::arguments::unknown;
+use crate::arguments::{unknown, zeros};
 use crate::error::Fallible;
-use crate::signals::Signals;
+use crate::signals::{Signals, detached};
 
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(fraction_complexity, module)?)?;
@@ -58,10 +58,10 @@ fn map<'py, T: Element + Copy + Send>(
     if a.shape() != b.shape() {
         return Err(Error::Invalid("a and b must have the same shape".into())).or_raise();
     }
-    let values = PyArrayDyn::zeros(py, a.raw_dim(), false);
+    let values = zeros(py, a.shape())?;
     let mut output = values.readwrite();
     let rows = output.as_array_mut();
-    py.detach(|| fill(rows, &a, &b, value)).or_raise()?;
+    detached(py, |signals| fill(rows, &a, &b, value, signals))?;
     drop(output);
     Ok(values)
 }
@@ -71,8 +71,8 @@ fn fill<T>(
     a: &ArrayViewD<'_, u64>,
     b: &ArrayViewD<'_, u64>,
     value: impl Fn(Lowest) -> Result<T>,
+    signals: &mut Signals,
 ) -> Result<()> {
-    let mut signals = Signals::new();
     for ((mut row, a), b) in values.rows_mut().into_iter().zip(a.rows()).zip(b.rows()) {
         let (of_a, of_b) = (divisors(&a), divisors(&b));
         for ((place, &a), &b) in row.iter_mut().zip(a).zip(b) {

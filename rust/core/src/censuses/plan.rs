@@ -4,6 +4,9 @@ use crate::error::{Error, Result};
 use crate::machines::{Partial, Space};
 use crate::tasks::Readout;
 
+/// Most steps of a run without deciders: it may visit a fresh cell in each.
+const MOST_STEPS_WITHOUT_DECIDERS: u64 = 1 << 26;
+
 /// All that a census depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parameters {
@@ -55,7 +58,7 @@ impl Plan {
     /// # Errors
     ///
     /// If the size is not one of a machine or its ranks do not fit 128 bits, or if the input holds
-    /// a symbol that the machines do not have.
+    /// a symbol that the machines do not have, or without deciders if the time is too great.
     pub fn new(mut parameters: Parameters) -> Result<Self> {
         let (states, symbols) = (parameters.states, parameters.symbols);
         let space = Space::new(Some(states), symbols, None)?;
@@ -68,6 +71,13 @@ impl Plan {
         }
         let end = input.iter().rposition(|&symbol| symbol != 0);
         input.truncate(end.map_or(0, |last| last + 1));
+        if !parameters.deciders && parameters.max_time > MOST_STEPS_WITHOUT_DECIDERS {
+            return Err(Error::invalid(format!(
+                "max_time: without deciders a tape grows as long as the run, so at most \
+                 {MOST_STEPS_WITHOUT_DECIDERS} steps are accepted, not {}",
+                parameters.max_time
+            )));
+        }
         let weights = (0..=states)
             .map(|reached| {
                 let open = 0..=states * symbols;

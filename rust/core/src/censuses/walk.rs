@@ -6,12 +6,12 @@ use super::packed::{PackedConfig, bits, capacity};
 use super::packed_run::{Event, Watch, run};
 use super::plan::Plan;
 use super::tally::{Endless, Tally};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, reserve};
 use crate::fronts::{improve, is_beaten};
 use crate::machines::{
     Attempts, Config, End, Evidence, Machine, Partial, Rank, Time, WatchedRun, standard_entry,
 };
-use crate::tasks::{Solution, View};
+use crate::tasks::{Solution, View, check_reading};
 
 /// Work between two polls: steps, and more for each node and each trial of a decider.
 const WORK_PER_POLL: u64 = 1 << 20;
@@ -224,7 +224,7 @@ impl<'a> Walk<'a> {
             self.tally.undecided += self.weight();
             return Ok(());
         }
-        self.halt::<BITS>(tape);
+        self.halt::<BITS>(tape)?;
         let is_root = self.path.is_empty() && self.open == self.plan.space.states() * symbols;
         for code in symbols..self.partial.choices() {
             if is_root && self.plan.is_symmetric() && standard_entry(code, symbols).delta() < 0 {
@@ -267,11 +267,7 @@ impl<'a> Walk<'a> {
                 }
                 Ok(())
             }
-            Tape::Wide(parent) => {
-                let mut watched = (*parent).clone();
-                watched.begin();
-                self.follow_wide::<BITS>(watched)
-            }
+            Tape::Wide(parent) => self.follow_wide::<BITS>(parent.branch_off()?),
         }
     }
 
@@ -339,7 +335,7 @@ impl<'a> Walk<'a> {
         packed.unpack::<BITS>(&mut self.cells);
         let places = (packed.first, packed.position);
         self.config
-            .resume(&self.cells, places, packed.row, packed.steps);
+            .resume(&self.cells, places, packed.row, packed.steps)?;
         Ok(attempts.attempt(
             self.partial.machine(),
             &self.config,
@@ -377,13 +373,14 @@ impl<'a> Walk<'a> {
     }
 
     /// Counts the machines that halt in the step to come, one for each symbol written.
-    fn halt<const BITS: u32>(&mut self, tape: &Tape<'_>) {
+    fn halt<const BITS: u32>(&mut self, tape: &Tape<'_>) -> Result<()> {
         let (state, symbol, steps) = tape.wants();
         let mut cells = std::mem::take(&mut self.cells);
         cells.clear();
         let head = match tape {
             Tape::Packed(packed) => packed.unpack::<BITS>(&mut cells),
             Tape::Wide(watched) => {
+                reserve(&mut cells, watched.config.visited().len(), "a tape")?;
                 cells.extend_from_slice(watched.config.visited());
                 watched.config.head_index()
             }
@@ -394,6 +391,7 @@ impl<'a> Walk<'a> {
         };
         let unread = &self.plan.parameters.input
             [(end.max(0) as usize).min(self.plan.parameters.input.len())..];
+        check_reading(cells.len() + unread.len())?;
         self.open -= 1;
         let weight = self.plan.weights[self.partial.machine().states()][self.open];
         for write in 0..self.plan.symbols() {
@@ -420,6 +418,7 @@ impl<'a> Walk<'a> {
         }
         self.open += 1;
         self.cells = cells;
+        Ok(())
     }
 
     fn halted<const MIRRORED: bool>(

@@ -6,7 +6,7 @@
 
 use super::order::Tie;
 use super::program::{Program, Status, Taken};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, check_memory, reserve};
 use crate::machines::{Rank, Time};
 use crate::slopes::Slope;
 use crate::tasks::{Predicate, Solution};
@@ -15,8 +15,9 @@ use crate::tasks::{Predicate, Solution};
 const TURNS_PER_POLL: u64 = 1 << 14;
 /// Least and greatest number of turns that a program may be executed ahead of the schedule.
 const AHEAD: (u64, u64) = (8, 256);
-/// Most programs that may run at once: one or two gigabytes of machines.
+/// Most programs that may run at once, and about the memory for each: one or two gigabytes in all.
 const MAX_RUNNING: usize = 1 << 21;
+const BYTES_OF_PROGRAM: usize = 1 << 10;
 
 /// A visit: one program's turns in one iteration, a row of the trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -245,17 +246,15 @@ impl<P: Program, I: Iterator<Item = Result<P>>> Dovetailer<P, I> {
 
     fn append(&mut self, poll: &mut dyn FnMut() -> Result<()>) -> Result<()> {
         let batch = usize::try_from(self.slope.a()).unwrap_or(usize::MAX);
-        let entering = batch.min(self.source.size_hint().0);
-        if entering > MAX_RUNNING - self.running.len() {
-            return Err(Error::invalid(format!(
-                "a: in iteration {} more than {MAX_RUNNING} programs would run at once: {entering} \
-                 enter, beside {} that run; the exact search does not need them all",
-                self.iteration,
-                self.running.len()
-            )));
-        }
-        for program in self.source.by_ref().take(batch) {
+        self.make_room(self.source.size_hint().0.min(batch))?;
+        for _ in 0..batch {
+            let Some(program) = self.source.next() else {
+                break;
+            };
             poll()?;
+            if self.running.len() == self.running.capacity() {
+                self.make_room(1)?;
+            }
             let program = Box::new(program?);
             self.listed += 1;
             self.running.push(Listed {
@@ -267,6 +266,25 @@ impl<P: Program, I: Iterator<Item = Result<P>>> Dovetailer<P, I> {
                 ahead: program.can_run_ahead(),
                 program,
             });
+        }
+        Ok(())
+    }
+
+    /// Makes room for so many more programs, and for half as many again.
+    fn make_room(&mut self, more: usize) -> Result<()> {
+        let wanted = self.running.len().saturating_add(more);
+        if wanted > MAX_RUNNING {
+            return Err(Error::invalid(format!(
+                "a: in iteration {} more than {MAX_RUNNING} programs would run at once: {more} \
+                 enter, beside {} that run; the exact search does not need them all",
+                self.iteration,
+                self.running.len()
+            )));
+        }
+        if wanted > self.running.capacity() {
+            let more = (wanted + wanted / 2).min(MAX_RUNNING) - self.running.len();
+            check_memory(more * BYTES_OF_PROGRAM, "programs")?;
+            reserve(&mut self.running, more, "programs")?;
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::program::{Program, Status, Taken};
 use crate::error::{Error, Result};
-use crate::machines::{Action, Config, Machine, Spin};
+use crate::machines::{Action, Config, MOST_CELLS, Machine, Spin};
 use crate::tasks::{Cost, Predicate, Task};
 
 /// Most cells of a tape: beyond, to grow it would take longer than Ctrl-C may.
@@ -76,7 +76,7 @@ impl Trial {
                          machines that long"
                     )));
                 }
-                run.visit(input)?;
+                run.visit(input, MOST_CELLS)?;
                 continue;
             }
             let entry = machine.entry(run.state(), run.symbol() as usize);
@@ -116,7 +116,7 @@ impl Trial {
             }
             taken.turns += leg.steps * example.weight - self.towards;
             self.towards = 0;
-            if self.task.is_wrong(example, run) {
+            if self.task.is_wrong(example, run)? {
                 taken.status = Status::Rejected;
                 break;
             }
@@ -148,7 +148,7 @@ impl Trial {
             run.leg = leg.steps;
             run.halted = leg.halted;
             longest = longest.max(leg.steps);
-            if leg.halted && task.is_wrong(example, &run.config) {
+            if leg.halted && task.is_wrong(example, &run.config)? {
                 wrong = true;
                 rounds = leg.steps;
             }

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::Rate;
 use super::exact::Exact;
 use super::hull::Hull;
-use crate::error::Result;
+use crate::error::{Result, reserve};
 
 /// The rates that follow a start, up to the first that comes back.
 #[derive(Clone, Debug)]
@@ -23,7 +23,7 @@ impl Hull {
     ///
     /// # Errors
     ///
-    /// What the poll reports.
+    /// What the poll reports, or that there is no memory for them.
     pub fn orbits(
         &self,
         constant: &Exact,
@@ -32,7 +32,8 @@ impl Hull {
     ) -> Result<Vec<Orbit>> {
         // What each rate selects, and whether it was a choice.
         let mut next: FxHashMap<Rate, (Rate, bool)> = FxHashMap::default();
-        let mut orbits = Vec::with_capacity(starts.len());
+        let mut orbits = Vec::new();
+        reserve(&mut orbits, starts.len(), "orbits")?;
         for start in starts {
             let mut rates: Vec<Rate> = Vec::new();
             let mut places: FxHashMap<Rate, usize> = FxHashMap::default();

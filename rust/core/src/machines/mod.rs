@@ -22,7 +22,7 @@ pub use run::{Outcome, Runner};
 pub(crate) use space::standard_entry;
 pub use space::{Rank, Space, choices};
 pub use tape::Config;
-pub(crate) use tape::Spin;
+pub(crate) use tape::{MOST_CELLS, Spin};
 pub use time::Time;
 pub use tree::{Leaf, LeafEnd, walk};
 pub use watched_run::prove;

@@ -10,9 +10,9 @@ use crate::error::{Error, Result};
 pub enum Outcome {
     /// A halting entry was executed.
     Halted,
-    /// The steps allowed are done.
+    /// The steps allowed are done, even if the entry that is read then is not defined.
     StepLimit,
-    /// An entry was read that is not defined.
+    /// An entry was read that is not defined, before all steps allowed were done.
     UndefinedEntry,
     /// The tape would need more cells than allowed.
     MemoryCap,
@@ -44,7 +44,8 @@ pub struct Runner {
 const PATIENCE: u64 = 1 << 20;
 
 impl Runner {
-    /// A run about to start on `input`, which stops before its tape exceeds `max_cells` bytes.
+    /// A run about to start on `input`, which stops before it visits more than `max_cells` cells;
+    /// each takes a byte.
     ///
     /// # Errors
     ///
@@ -67,21 +68,23 @@ impl Runner {
             max_cells,
             outcome: None,
         };
-        runner.settle();
+        runner.settle()?;
         Ok(runner)
     }
 
-    /// Runs up to `steps` further steps; `None` if the run can go on after them.
+    /// Runs up to `steps` further steps; `None` if the run can go on after them. Memory that is not
+    /// to be had counts as the cap.
     pub fn advance(&mut self, steps: u64) -> Option<Outcome> {
-        // The poll never fails, so neither does this.
-        self.advance_polling(steps, &mut || Ok(())).unwrap_or(None)
+        self.advance_polling(steps, &mut || Ok(()))
+            .unwrap_or(Some(Outcome::MemoryCap))
     }
 
     /// The same, calling `poll` every few milliseconds.
     ///
     /// # Errors
     ///
-    /// What `poll` reports; the run can go on from where it is.
+    /// What `poll` reports, or a tape for which there is no memory; the run can go on from where it
+    /// is.
     pub fn advance_polling(
         &mut self,
         steps: u64,
@@ -110,7 +113,7 @@ impl Runner {
             if spin == Spin::Stopped && !self.config.is_fresh() {
                 self.stop();
             }
-            self.settle();
+            self.settle()?;
             if self.config.steps() == goal {
                 break;
             }
@@ -121,14 +124,15 @@ impl Runner {
 
     /// Visits the cell that the head has come to: it counts although nobody has read it. If one
     /// more cell is not allowed, that is the outcome.
-    fn settle(&mut self) {
+    fn settle(&mut self) -> Result<()> {
         if self.outcome.is_some() || !self.config.is_fresh() {
-            return;
+            return Ok(());
         }
-        let full = self.config.visited().len() >= self.max_cells;
-        if full || self.config.visit(&self.input).is_err() {
+        if self.config.visited().len() >= self.max_cells {
             self.outcome = Some(Outcome::MemoryCap);
+            return Ok(());
         }
+        self.config.visit(&self.input, self.max_cells)
     }
 
     fn stop(&mut self) {

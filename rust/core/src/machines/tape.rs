@@ -5,13 +5,13 @@
 //! growing the tape, reading the input and noting the visited range cost it nothing.
 
 use super::machine::{Entry, ROW, TABLE};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, reserve};
 
 /// Content of a cell that has not been visited; a column that no machine uses.
 pub(crate) const FRESH: u8 = ROW as u8 - 1;
 
-/// Most cells that a tape may have room for.
-const MAX_CELLS: usize = 1 << 31;
+/// Most cells that a run without a limit of its own may visit.
+pub(crate) const MOST_CELLS: usize = 1 << 30;
 
 /// Room on both sides of the start cell in a new tape.
 const ROOM: usize = 32;
@@ -78,7 +78,12 @@ impl Config {
     }
 
     /// Becomes a copy of `other`, moving only the visited cells of both.
-    pub(crate) fn copy_from(&mut self, other: &Self) {
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory for it.
+    pub(crate) fn copy_from(&mut self, other: &Self) -> Result<()> {
+        reserve_cells(&mut self.cells, other.cells.len())?;
         self.cells[self.first..self.end].fill(FRESH);
         if self.cells.len() != other.cells.len() {
             self.cells.clear();
@@ -91,6 +96,7 @@ impl Config {
         self.first = other.first;
         self.end = other.end;
         self.steps = other.steps;
+        Ok(())
     }
 
     /// Runs up to `budget` steps, visiting fresh cells as long as the tape has room.
@@ -179,14 +185,18 @@ impl Config {
         self.cells[self.head] == FRESH
     }
 
-    /// Visits the fresh cell under the head: it takes its symbol of the input, or the blank.
+    /// Visits the fresh cell under the head: it takes its symbol of the input, or the blank. At
+    /// most `most` cells are visited in all.
     ///
-    /// The margin that [`Self::spin`] relies on is restored: at least one fresh cell on both sides.
+    /// The margin that [`Self::spin`] relies on is kept: at least one fresh cell on both sides.
     ///
     /// # Errors
     ///
-    /// If the tape would grow beyond all memory.
-    pub(crate) fn visit(&mut self, input: &[u8]) -> Result<()> {
+    /// If that is one too many, or there is no memory for a longer tape.
+    pub(crate) fn visit(&mut self, input: &[u8], most: usize) -> Result<()> {
+        if self.head == 0 || self.head + 1 == self.cells.len() {
+            self.grow(most)?;
+        }
         let position = self.head_position();
         let symbol = usize::try_from(position)
             .ok()
@@ -194,22 +204,24 @@ impl Config {
         self.cells[self.head] = symbol.copied().unwrap_or(0);
         self.first = self.first.min(self.head);
         self.end = self.end.max(self.head + 1);
-        if self.first == 0 || self.end == self.cells.len() {
-            self.grow()?;
-        }
         Ok(())
     }
 
     /// Takes over what another way of running has done: the visited cells, the positions of the
     /// first of them and of the head, the row of the state, and the steps.
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory for them.
     pub(crate) fn resume(
         &mut self,
         visited: &[u8],
         (first, head): (i64, i64),
         row: usize,
         steps: u64,
-    ) {
+    ) -> Result<()> {
         let room = (visited.len() / 4).max(ROOM);
+        reserve_cells(&mut self.cells, 2 * room + visited.len())?;
         self.cells.clear();
         self.cells.resize(room, FRESH);
         self.cells.extend_from_slice(visited);
@@ -220,24 +232,32 @@ impl Config {
         self.head = (self.origin as i64 + head) as usize;
         self.row = row;
         self.steps = steps;
+        Ok(())
     }
 
-    fn grow(&mut self) -> Result<()> {
-        if self.cells.len() >= MAX_CELLS {
+    /// Makes room on both sides: twice the length, but no more than `most` visited cells need.
+    fn grow(&mut self, most: usize) -> Result<()> {
+        let visited = self.end - self.first;
+        if visited >= most {
             return Err(Error::invalid(format!(
-                "a tape of more than {} visited cells does not fit in memory",
-                MAX_CELLS / 2
+                "a tape of more than {most} visited cells does not fit in memory"
             )));
         }
-        let room = self.cells.len() / 2;
-        let mut cells = vec![FRESH; 2 * self.cells.len()];
-        cells[room + self.first..room + self.end]
-            .copy_from_slice(&self.cells[self.first..self.end]);
-        self.cells = cells;
-        self.origin += room;
-        self.head += room;
-        self.first += room;
-        self.end += room;
+        let length = self.cells.len();
+        // The head stands outside the visited cells, with one more fresh cell beyond it.
+        let longer = (2 * length).min(most.saturating_add(4)).max(length);
+        reserve_cells(&mut self.cells, longer)?;
+        self.cells.resize(longer, FRESH);
+        let old = self.first..self.end;
+        self.first = (longer - visited) / 2;
+        self.end = self.first + visited;
+        self.cells.copy_within(old.clone(), self.first);
+        let left = self.first.clamp(old.start, old.end);
+        let right = self.end.clamp(old.start, old.end);
+        self.cells[old.start..left].fill(FRESH);
+        self.cells[right..old.end].fill(FRESH);
+        self.origin = self.first.wrapping_add(self.origin.wrapping_sub(old.start));
+        self.head = self.first.wrapping_add(self.head.wrapping_sub(old.start));
         Ok(())
     }
 
@@ -318,4 +338,9 @@ impl Config {
         let end = usize::try_from(self.end_position()).unwrap_or(0);
         &input[end.min(input.len())..]
     }
+}
+
+/// Makes room for a tape of so many cells, where there is less.
+fn reserve_cells(cells: &mut Vec<u8>, length: usize) -> Result<()> {
+    reserve(cells, length.saturating_sub(cells.len()), "a tape")
 }

@@ -85,7 +85,7 @@ fn descend(
                 let states = partial.machine().states();
                 for code in 0..partial.choices() {
                     partial.choose(state, symbol, code);
-                    descend(partial, watched.clone(), input, max_time, visit)?;
+                    descend(partial, watched.branch_off()?, input, max_time, visit)?;
                     partial.take_back(state, symbol, states);
                 }
                 return Ok(());

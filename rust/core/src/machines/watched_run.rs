@@ -2,7 +2,7 @@
 
 use super::machine::{Action, Machine};
 use super::proofs::{Attempts, Evidence, cycles::Cycles};
-use super::tape::{Config, Spin, Watch};
+use super::tape::{Config, MOST_CELLS, Spin, Watch};
 use crate::error::{Error, Result};
 
 /// Steps between two polls.
@@ -41,6 +41,18 @@ impl WatchedRun {
         }
     }
 
+    /// Another run at the same configuration, as it begins.
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory for it.
+    pub fn branch_off(&self) -> Result<Self> {
+        let mut branch = Self::new(self.deciders);
+        branch.config.copy_from(&self.config)?;
+        branch.begin();
+        Ok(branch)
+    }
+
     /// Makes ready to go on from the configuration that was put in place.
     pub fn begin(&mut self) {
         self.cycles.restart();
@@ -63,10 +75,10 @@ impl WatchedRun {
         let pause = self.config.steps().saturating_add(patience);
         loop {
             if self.config.is_fresh() {
-                if let Some(evidence) = self.enter(input) {
+                if let Some(evidence) = self.enter(input)? {
                     return Ok(Some(End::Never(evidence)));
                 }
-                self.config.visit(input)?;
+                self.config.visit(input, MOST_CELLS)?;
             }
             let steps = self.config.steps();
             if steps >= goal {
@@ -76,7 +88,7 @@ impl WatchedRun {
                 return Ok(None);
             }
             if self.deciders
-                && let Some(evidence) = self.try_deciders(machine, input, goal)
+                && let Some(evidence) = self.try_deciders(machine, input, goal)?
             {
                 return Ok(Some(End::Never(evidence)));
             }
@@ -87,25 +99,30 @@ impl WatchedRun {
     }
 
     /// Notes that a fresh cell is entered; why that goes on for ever, if it does.
-    fn enter(&mut self, input: &[u8]) -> Option<Evidence> {
+    fn enter(&mut self, input: &[u8]) -> Result<Option<Evidence>> {
         let position = self.config.head_position();
         let blank_beyond = position < 0 || (position > 0 && position as usize >= input.len());
         if self.deciders && blank_beyond {
             self.cycles.enter(&self.config)
         } else {
-            None
+            Ok(None)
         }
     }
 
-    fn try_deciders(&mut self, machine: &Machine, input: &[u8], goal: u64) -> Option<Evidence> {
+    fn try_deciders(
+        &mut self,
+        machine: &Machine,
+        input: &[u8],
+        goal: u64,
+    ) -> Result<Option<Evidence>> {
         let steps = self.config.steps();
         if steps >= self.cycles.next_snapshot() {
-            self.cycles.take_snapshot(&self.config);
+            self.cycles.take_snapshot(&self.config)?;
         }
         if steps < self.attempts.due(self.start, goal) {
-            return None;
+            return Ok(None);
         }
-        self.attempts.attempt(machine, &self.config, input)
+        Ok(self.attempts.attempt(machine, &self.config, input))
     }
 
     /// Runs to the next event; `None` if it does not end the run.

@@ -5,5 +5,5 @@ mod task;
 
 pub use solver::{Budget, BudgetEnd, Solution};
 pub(crate) use solver::{Goal, Solver};
-pub(crate) use task::View;
 pub use task::{Cost, Example, Predicate, Readout, Task, accept_all};
+pub(crate) use task::{View, check_reading};

@@ -214,7 +214,7 @@ impl<G: Goal> Solver<G> {
                 work += self.steps - before;
             } else if self.nodes >= end {
                 return Ok(Some(BudgetEnd::Nodes));
-            } else if !self.next_choice() {
+            } else if !self.next_choice()? {
                 return Ok(None);
             }
         }
@@ -241,8 +241,8 @@ impl<G: Goal> Solver<G> {
                 self.leave_out(rank, self.least_time(self.watched.config.steps()));
             }
             Some(End::Undefined(state, symbol)) => {
+                self.branch(state, symbol)?;
                 self.running = false;
-                self.branch(state, symbol);
             }
             Some(End::Halted) => self.answer(task, accept)?,
         }
@@ -253,7 +253,11 @@ impl<G: Goal> Solver<G> {
     fn answer(&mut self, task: &Task, accept: &mut Predicate<'_>) -> Result<()> {
         let example = &task.examples()[self.example];
         self.running = false;
-        if task.is_wrong(example, &self.watched.config) {
+        let wrong = task.is_wrong(example, &self.watched.config);
+        if wrong.is_err() {
+            self.retry();
+        }
+        if wrong? {
             return Ok(());
         }
         let spent = self.time_with(self.watched.config.steps());
@@ -327,17 +331,18 @@ impl<G: Goal> Solver<G> {
     }
 
     /// Opens the choices of an entry that the present partial machine wants.
-    fn branch(&mut self, state: usize, symbol: usize) {
+    fn branch(&mut self, state: usize, symbol: usize) -> Result<()> {
         let given = self.way.get(self.depth).map(|&code| code as usize);
         if given.is_none() && self.depth >= self.max_depth {
             let path = choices_made(&self.branches[..self.depth]);
-            return self.goal.too_deep(path);
+            self.goal.too_deep(path);
+            return Ok(());
         }
         if self.depth == self.branches.len() {
             self.branches.push(Branch::default());
         }
         let branch = &mut self.branches[self.depth];
-        branch.config.copy_from(&self.watched.config);
+        branch.config.copy_from(&self.watched.config)?;
         branch.example = self.example;
         branch.spent = self.spent;
         (branch.state, branch.symbol) = (state, symbol);
@@ -346,21 +351,22 @@ impl<G: Goal> Solver<G> {
         branch.codes = given.map_or(0..all, |code| code..all.min(code + 1));
         branch.chosen = false;
         self.depth += 1;
+        Ok(())
     }
 
     /// Makes the next partial machine that matters; `false` at the end of the walk.
-    fn next_choice(&mut self) -> bool {
+    fn next_choice(&mut self) -> Result<bool> {
         while let Some(top) = self.depth.checked_sub(1) {
             self.take_back(top);
             if self.branches[top].codes.is_empty() {
                 self.depth -= 1;
-            } else if self.choose(top) {
+            } else if self.choose(top)? {
                 // The nodes on the way were counted by the walk that came along it first.
                 self.nodes += u64::from(self.depth >= self.way.len());
-                return true;
+                return Ok(true);
             }
         }
-        false
+        Ok(false)
     }
 
     fn take_back(&mut self, top: usize) {
@@ -372,7 +378,7 @@ impl<G: Goal> Solver<G> {
     }
 
     /// Makes the next choice of a branch; whether it matters, and then it is ready to run.
-    fn choose(&mut self, top: usize) -> bool {
+    fn choose(&mut self, top: usize) -> Result<bool> {
         let branch = &mut self.branches[top];
         self.partial
             .choose(branch.state, branch.symbol, branch.codes.start);
@@ -384,10 +390,16 @@ impl<G: Goal> Solver<G> {
         self.running = !self.partial.is_closed() && self.matters(steps);
         if self.running {
             self.outputs.truncate(self.example);
-            self.watched.config.copy_from(&self.branches[top].config);
+            let copied = self.watched.config.copy_from(&self.branches[top].config);
+            if copied.is_err() {
+                self.running = false;
+                self.take_back(top);
+                self.branches[top].codes.start -= 1;
+            }
+            copied?;
             self.watched.begin();
         }
-        self.running
+        Ok(self.running)
     }
 
     /// Puts the newest partial machine back, to be run again.
@@ -450,7 +462,7 @@ impl<G: Goal> Solver<G> {
         for (level, &code) in path.iter().enumerate() {
             if let Some(top) = level.checked_sub(1) {
                 self.branches[top].codes.start = path[top].checked_sub(1)?;
-                if self.branches[top].codes.is_empty() || !self.choose(top) {
+                if self.branches[top].codes.is_empty() || !self.choose(top).ok()? {
                     return None;
                 }
             }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, check_memory};
 use crate::machines::{Config, MAX_SYMBOLS};
 
 /// How the output of a halted run is read off its tape.
@@ -62,6 +62,9 @@ pub const fn accept_all(_: &[Vec<u8>]) -> Result<bool> {
     Ok(true)
 }
 
+/// Cells that take so little memory that they are read without asking for it.
+const FEW_CELLS: usize = 1 << 16;
+
 /// A tape to be read: the visited cells, the index of the head among them, and the input beyond.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct View<'a> {
@@ -104,6 +107,18 @@ impl Readout {
             Self::Right => join(&visited[head..], unread, |cells| cells),
         }
     }
+}
+
+/// Checks that a tape can be read: an output may be put together, trimmed and kept.
+///
+/// # Errors
+///
+/// If there is no memory for that.
+pub(crate) fn check_reading(cells: usize) -> Result<()> {
+    if cells < FEW_CELLS {
+        return Ok(());
+    }
+    check_memory(cells.saturating_mul(3), "an output")
 }
 
 /// `cells` and then `rest`, trimmed: trailing blanks always, leading ones by `lead`.
@@ -233,10 +248,15 @@ impl Task {
     }
 
     /// Whether the output of a halted run on an example is not the one wanted.
-    pub(crate) fn is_wrong(&self, example: &Example, config: &Config) -> bool {
-        example
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory to read it, or to keep it.
+    pub(crate) fn is_wrong(&self, example: &Example, config: &Config) -> Result<bool> {
+        check_reading(config.visited().len() + config.unread(&example.input).len())?;
+        Ok(example
             .output
             .as_ref()
-            .is_some_and(|wanted| *self.readout.read(config, &example.input) != wanted[..])
+            .is_some_and(|wanted| *self.readout.read(config, &example.input) != wanted[..]))
     }
 }

@@ -6,7 +6,7 @@ use numpy::{PyArray1, PyReadonlyArray1};
 use pyo3::prelude::*;
 
 use crate::error::Fallible;
-use crate::signals::Signals;
+use crate::signals::{Signals, detached, detached_within};
 
 /// A target and its controls.
 type Gates = Vec<(usize, Vec<usize>)>;
@@ -56,11 +56,9 @@ impl LinearSearch {
     #[pyo3(signature = (max_states, seconds=None))]
     fn advance(&mut self, py: Python<'_>, max_states: usize, seconds: Option<f64>) -> PyResult<()> {
         let search = &mut self.search;
-        py.detach(|| {
-            let mut signals = Signals::within(seconds);
+        detached_within(py, seconds, |signals| {
             search.advance(max_states, &mut || signals.poll_often())
         })
-        .or_raise()
     }
 
     #[allow(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over")]
@@ -83,7 +81,7 @@ impl LinearSearch {
         second: PyReadonlyArray1<'py, Table>,
     ) -> PyResult<Bounds<'py>> {
         let (first, second) = (first.as_array(), second.as_array());
-        let (lower, upper) = py.detach(|| self.pair_bounds(&first, &second)).or_raise()?;
+        let (lower, upper) = detached(py, |signals| self.pair_bounds(&first, &second, signals))?;
         Ok((PyArray1::from_vec(py, lower), PyArray1::from_vec(py, upper)))
     }
 
@@ -105,9 +103,9 @@ impl LinearSearch {
         &self,
         first: &ArrayView1<'_, Table>,
         second: &ArrayView1<'_, Table>,
+        signals: &mut Signals,
     ) -> dovetail_core::Result<(Vec<f64>, Vec<f64>)> {
         let float = |gates: Option<usize>| gates.map_or(f64::NAN, |gates| f64::from(gates as u32));
-        let mut signals = Signals::new();
         let pairs = first.iter().zip(second).map(|(&first, &second)| {
             signals.poll_often()?;
             let pair = [first, second];
@@ -136,7 +134,7 @@ pub struct Reversibles {
 impl Reversibles {
     #[new]
     fn new(py: Python<'_>, bits: usize) -> PyResult<Self> {
-        let table = py.detach(|| Reversible::new(bits)).or_raise()?;
+        let table = detached(py, |_| Reversible::new(bits))?;
         Ok(Self { table })
     }
 

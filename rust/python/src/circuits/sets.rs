@@ -8,8 +8,7 @@ use dovetail_core::circuits::{Basis, Function};
 use numpy::{PyArray1, PyArray2, PyArrayMethods};
 use pyo3::prelude::*;
 
-use crate::error::Fallible;
-use crate::signals::Signals;
+use crate::signals::{detached, detached_within};
 
 type Matrix<'py> = Bound<'py, PyArray2<u8>>;
 /// Gates (operator, left, right), the wire of each output, and how many gates each part needs.
@@ -31,15 +30,12 @@ pub fn circuit_pairs<'py>(
     inputs: usize,
     basis: &str,
 ) -> PyResult<Vec<Matrix<'py>>> {
-    let mut signals = Signals::new();
-    let (count, sizes, sharing) = py
-        .detach(|| {
-            let sets = sets(inputs, basis)?;
-            let pairs = Pairs::new(&sets, &mut || signals.poll())?;
-            let sharing = Sharing::of_all(&sets, &pairs, &mut || signals.poll_often())?;
-            Ok((sets.count(), pairs.sizes().to_vec(), sharing))
-        })
-        .or_raise()?;
+    let (count, sizes, sharing) = detached(py, |signals| {
+        let sets = sets(inputs, basis)?;
+        let pairs = Pairs::new(&sets, &mut || signals.poll())?;
+        let sharing = Sharing::of_all(&sets, &pairs, &mut || signals.poll_often())?;
+        Ok((sets.count(), pairs.sizes().to_vec(), sharing))
+    })?;
     let fields: [fn(&Sharing) -> u8; 4] = [
         |of| of.union,
         |of| of.joined,
@@ -64,14 +60,11 @@ pub fn circuit_wholes(
     basis: &str,
     seconds: Option<f64>,
 ) -> PyResult<Vec<Wired>> {
-    let mut signals = Signals::within(seconds);
-    let wholes = py
-        .detach(|| {
-            let sets = sets(inputs, basis)?;
-            let places = places(&sets, &parts)?;
-            sets.wholes(&places, &mut || signals.poll_often())
-        })
-        .or_raise()?;
+    let wholes = detached_within(py, seconds, |signals| {
+        let sets = sets(inputs, basis)?;
+        let places = places(&sets, &parts)?;
+        sets.wholes(&places, &mut || signals.poll_often())
+    })?;
     Ok(wholes.into_iter().map(wired).collect())
 }
 
@@ -94,14 +87,11 @@ pub fn circuit_shallow(
     basis: &str,
     max_gates: usize,
 ) -> PyResult<Vec<(usize, Vec<usize>, u64)>> {
-    let mut signals = Signals::new();
-    let tally = py
-        .detach(|| {
-            let sets = sets(inputs, basis)?;
-            let places = places(&sets, &parts)?;
-            sets.count_shallow(&places, max_gates, &mut || signals.poll_often())
-        })
-        .or_raise()?;
+    let tally = detached(py, |signals| {
+        let sets = sets(inputs, basis)?;
+        let places = places(&sets, &parts)?;
+        sets.count_shallow(&places, max_gates, &mut || signals.poll_often())
+    })?;
     let row = |((gates, cones), count)| (gates, cones, count);
     Ok(tally.into_iter().map(row).collect())
 }

@@ -5,7 +5,7 @@ use numpy::PyArray1;
 use pyo3::prelude::*;
 
 use crate::error::Fallible;
-use crate::signals::Signals;
+use crate::signals::{detached, detached_within};
 
 /// Operator, left and right wire of every gate, and the wire of the output.
 type Witness = (Vec<(u8, usize, usize)>, usize);
@@ -36,13 +36,10 @@ impl CircuitTable {
     ) -> PyResult<Self> {
         let prior = Prior::named(prior).or_raise()?;
         let basis = Basis::named(basis).or_raise()?;
-        let made = py.detach(|| {
-            let mut signals = Signals::within(seconds);
+        let made = detached_within(py, seconds, |signals| {
             Table::new(inputs, prior, basis, gates, &mut || signals.poll_often())
         });
-        Ok(Self {
-            table: made.or_raise()?,
-        })
+        Ok(Self { table: made? })
     }
 
     /// What each function costs at least.
@@ -90,11 +87,7 @@ impl CircuitClasses {
     #[pyo3(signature = (seconds=None))]
     fn advance(&mut self, py: Python<'_>, seconds: Option<f64>) -> PyResult<()> {
         let classes = &mut self.classes;
-        py.detach(|| {
-            let mut signals = Signals::within(seconds);
-            classes.raise(&mut || signals.poll())
-        })
-        .or_raise()
+        detached_within(py, seconds, |signals| classes.raise(&mut || signals.poll()))
     }
 
     /// The number of classes of each cost so far.
@@ -120,8 +113,9 @@ impl CircuitClasses {
     }
 
     /// A circuit, not always a best one, of a function that has not been met.
-    fn near(&mut self, py: Python<'_>, function: u32) -> Option<Witness> {
+    fn near(&mut self, py: Python<'_>, function: u32) -> PyResult<Option<Witness>> {
         let classes = &mut self.classes;
-        py.detach(|| classes.near(function)).as_ref().map(plain)
+        let witness = detached(py, |_| Ok(classes.near(function)))?;
+        Ok(witness.as_ref().map(plain))
     }
 }

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use dovetail_core::{Dovetailer, Program, Rank, Slope, Tabled, Tie, Trial, Visit, accept_all};
+use dovetail_core::{
+    Dovetailer, Error, Program, Rank, Slope, Tabled, Tie, Trial, Visit, accept_all,
+};
 use numpy::{PyArray1, PyArray2, PyArrayMethods};
 use pyo3::prelude::*;
 
 use crate::arguments::unknown;
 use crate::error::Fallible;
 use crate::machines::Space;
-use crate::signals::Signals;
+use crate::signals::detached;
 use crate::tasks::Task;
 
 type Literal<'py> = (
@@ -95,36 +97,40 @@ fn literal<P: Program + Send, I: Iterator<Item = dovetail_core::Result<P>> + Sen
 ) -> PyResult<Literal<'_>> {
     let mut rows: Vec<u64> = Vec::new();
     let mut visits = 0;
-    let hit = py
-        .detach(|| {
-            let mut signals = Signals::new();
-            let mut trace = |visit: Visit| {
-                visits += 1;
-                if visits <= keep {
-                    rows.extend([
-                        visit.iteration,
-                        visit.rank.0 as u64,
-                        visit.before,
-                        visit.taken.turns,
-                        visit.taken.steps,
-                    ]);
-                }
-            };
-            while dovetailer.iteration() < max_iterations {
-                let mut poll = || signals.poll_often();
-                // Without a trace the visits are not even counted: there may be very many.
-                let hit = if keep == 0 {
-                    dovetailer.iterate(&mut accept, &mut poll, |_| ())?
-                } else {
-                    dovetailer.iterate(&mut accept, &mut poll, &mut trace)?
-                };
-                if hit.is_some() {
-                    return Ok(hit);
-                }
+    let hit = detached(py, |signals| {
+        let mut trace = |visit: Visit| {
+            visits += 1;
+            if visits <= keep && rows.try_reserve(COLUMNS).is_ok() {
+                rows.extend([
+                    visit.iteration,
+                    visit.rank.0 as u64,
+                    visit.before,
+                    visit.taken.turns,
+                    visit.taken.steps,
+                ]);
             }
-            Ok(None)
-        })
-        .or_raise()?;
+        };
+        while dovetailer.iteration() < max_iterations {
+            let mut poll = || signals.poll_often();
+            // Without a trace the visits are not even counted: there may be very many.
+            let hit = if keep == 0 {
+                dovetailer.iterate(&mut accept, &mut poll, |_| ())?
+            } else {
+                dovetailer.iterate(&mut accept, &mut poll, &mut trace)?
+            };
+            if hit.is_some() {
+                return Ok(hit);
+            }
+        }
+        Ok(None)
+    })?;
+    if rows.len() / COLUMNS < visits.min(keep) {
+        return Err(Error::Memory(format!(
+            "a trace of {} visits",
+            visits.min(keep)
+        )))
+        .or_raise();
+    }
     let trace = (keep > 0).then(|| {
         let shape = [rows.len() / COLUMNS, COLUMNS];
         PyArray1::from_vec(py, rows).reshape(shape)

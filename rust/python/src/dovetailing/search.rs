@@ -8,9 +8,10 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
 use super::schedule::parse_tie;
+use crate::arguments::bytes;
 use crate::error::Fallible;
 use crate::machines::Space;
-use crate::signals::Signals;
+use crate::signals::detached;
 use crate::tasks::Task;
 
 type Arguments = (Py<Task>, Py<Space>, u64, u64, String, Option<u128>);
@@ -56,8 +57,7 @@ impl Search {
         let task = self.arguments.0.clone_ref(py);
         let search = &mut self.search;
         let limit = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-        let progress = py.detach(|| {
-            let mut signals = Signals::new();
+        let progress = detached(py, |signals| {
             let mut budget = Budget {
                 nodes: max_nodes,
                 deadline: limit.and_then(|limit| Instant::now().checked_add(limit)),
@@ -65,7 +65,7 @@ impl Search {
             };
             search.advance(&mut budget, &mut |outputs| task.get().accept(outputs))
         });
-        Ok(match progress.or_raise()? {
+        Ok(match progress? {
             Progress::Hit => "hit",
             Progress::Paused(BudgetEnd::Nodes) => "nodes",
             Progress::Paused(BudgetEnd::Timeout) => "timeout",
@@ -129,7 +129,7 @@ impl Search {
             tie.clone(),
             *max_iterations,
         );
-        let state = PyBytes::new(py, &self.search.checkpoint().or_raise()?);
+        let state = bytes(py, &self.search.checkpoint().or_raise()?)?;
         Ok((py.get_type::<Self>().into_any(), arguments, state))
     }
 }

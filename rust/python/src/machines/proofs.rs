@@ -6,7 +6,7 @@ use pyo3::types::PyTuple;
 
 use crate::arguments::symbols;
 use crate::error::Fallible;
-use crate::signals::Signals;
+use crate::signals::detached;
 
 /// The decider that proves a machine endless, and the fields of its evidence.
 #[pyfunction]
@@ -18,10 +18,9 @@ pub fn prove<'py>(
 ) -> PyResult<Option<(&'static str, Bound<'py, PyTuple>)>> {
     let machine = machine.parse().or_raise()?;
     let input = symbols(input, "input")?;
-    let mut signals = Signals::new();
-    let evidence = py
-        .detach(|| dovetail_core::prove(&machine, &input, max_steps, &mut || signals.poll()))
-        .or_raise()?;
+    let evidence = detached(py, |signals| {
+        dovetail_core::prove(&machine, &input, max_steps, &mut || signals.poll())
+    })?;
     evidence.map(|evidence| fields(py, evidence)).transpose()
 }
 

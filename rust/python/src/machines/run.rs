@@ -4,9 +4,9 @@ use dovetail_core::{Outcome, Runner};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
-use crate::arguments::symbols;
+use crate::arguments::{bytes, symbols};
 use crate::error::Fallible;
-use crate::signals::Signals;
+use crate::signals::detached;
 
 type Run<'py> = (&'static str, u64, usize, isize, isize, Bound<'py, PyBytes>);
 
@@ -28,7 +28,7 @@ pub fn run<'py>(
         config.state(),
         config.head_position(),
         config.first_position(),
-        PyBytes::new(py, config.visited()),
+        bytes(py, config.visited())?,
     ))
 }
 
@@ -39,9 +39,9 @@ fn make_runner(machine: &str, input: &str, max_cells: usize) -> PyResult<Runner>
 
 /// Runs without holding the interpreter, but answers signals.
 fn advance(py: Python<'_>, runner: &mut Runner, steps: u64) -> PyResult<()> {
-    let mut signals = Signals::new();
-    py.detach(|| runner.advance_polling(steps, &mut || signals.poll()))
-        .or_raise()?;
+    detached(py, |signals| {
+        runner.advance_polling(steps, &mut || signals.poll())
+    })?;
     Ok(())
 }
 
@@ -100,8 +100,8 @@ impl Stepper {
         self.runner.config().first_position()
     }
 
-    fn cells<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
-        PyBytes::new(py, self.runner.config().visited())
+    fn cells<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        bytes(py, self.runner.config().visited())
     }
 
     /// Every `spacing`-th cell from `left` up to `right`.
@@ -111,13 +111,16 @@ impl Stepper {
         left: isize,
         right: isize,
         spacing: usize,
-    ) -> Bound<'py, PyBytes> {
+    ) -> PyResult<Bound<'py, PyBytes>> {
         let config = self.runner.config();
         let input = self.runner.input();
-        let cells: Vec<u8> = (left..right)
-            .step_by(spacing.max(1))
-            .map(|position| config.symbol_at(position, input))
-            .collect();
-        PyBytes::new(py, &cells)
+        let spacing = spacing.max(1);
+        let width = usize::try_from(right.saturating_sub(left)).unwrap_or(0);
+        PyBytes::new_with(py, width.div_ceil(spacing), |cells| {
+            for (cell, position) in cells.iter_mut().zip((left..).step_by(spacing)) {
+                *cell = config.symbol_at(position, input);
+            }
+            Ok(())
+        })
     }
 }

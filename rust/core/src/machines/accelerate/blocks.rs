@@ -1,6 +1,7 @@
 //! A configuration in blocks: cut from a tape, crossed block by block, written back.
 
 use super::crossing::{Crossing, Crossings, Heading};
+use crate::error::Result;
 use crate::machines::machine::{Machine, ROW};
 use crate::machines::tape::Config;
 
@@ -178,7 +179,7 @@ impl<'a, T: Tape> Blocks<'a, T> {
     }
 
     /// Writes the configuration back.
-    pub(super) fn write_to(&self, config: &mut Config) {
+    pub(super) fn write_to(&self, config: &mut Config) -> Result<()> {
         let head = &self.head;
         let length = self.crossings.length() as i64;
         let cell = head.at * length + (1 - head.heading.facing() as i64) * (length - 1);
@@ -196,7 +197,7 @@ impl<'a, T: Tape> Blocks<'a, T> {
             }
         }
         let positions = (self.start + first, self.start + cell);
-        config.resume(&visited, positions, head.heading.row(), head.steps);
+        config.resume(&visited, positions, head.heading.row(), head.steps)
     }
 }
 

@@ -17,7 +17,7 @@ use self::blocks::{Blocks, Halt, Tape};
 pub(crate) use self::blocks::{Job, Limits};
 use self::crossing::{Crossings, MAX_BLOCKS, MAX_LENGTH};
 use self::runs::Runs;
-use crate::error::Result;
+use crate::error::{Result, check_memory};
 use crate::machines::machine::Machine;
 use crate::machines::tape::Config;
 
@@ -26,6 +26,9 @@ const FIRST: u64 = 1 << 13;
 const LEAST: u64 = 1 << 15;
 /// Visited cells above which a run is plain: to cut more takes too long without a poll.
 const MAX_CELLS: usize = 1 << 23;
+/// Visited cells whose blocks take little memory, and most bytes for each of more.
+const FEW_CELLS: usize = 1 << 16;
+const BYTES_OF_CELL: usize = 64;
 /// Lengths of equal blocks that are tried, as far as there are at most [`MAX_TRIED`] blocks.
 const LENGTHS: [usize; 9] = [1, 2, 3, 4, 5, 6, 8, 10, 12];
 const MAX_TRIED: usize = 1 << 12;
@@ -94,7 +97,7 @@ impl Accelerator {
         loop {
             let (before, cells) = (config.steps(), config.visited().len());
             let few = job.limits.steps - before < LEAST.max(cells as u64);
-            if self.wait(config) > 0 || few || cells > MAX_CELLS {
+            if self.wait(config) > 0 || few || cells > MAX_CELLS || !has_memory(cells, job) {
                 return Ok(());
             }
             if self.left == 0 {
@@ -142,7 +145,7 @@ impl Accelerator {
                 break (polled.map(|()| (halt, inside)), slow);
             }
         };
-        blocks.write_to(config);
+        blocks.write_to(config)?;
         self.left = left;
         if slow {
             (self.equal, self.worth) = (None, 0);
@@ -212,6 +215,12 @@ impl Accelerator {
         let fits = |&length: &usize| blocks(machine, length) <= LEVELS[self.level];
         (1..=MAX_LENGTH).rev().find(fits).unwrap_or(1)
     }
+}
+
+/// Whether there is memory for blocks of so many cells and the input, however they are kept.
+fn has_memory(cells: usize, job: Job<'_>) -> bool {
+    let cells = cells + job.input.len();
+    cells <= FEW_CELLS || check_memory(cells.saturating_mul(BYTES_OF_CELL), "blocks").is_ok()
 }
 
 /// How many blocks of a length there are.

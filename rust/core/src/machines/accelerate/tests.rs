@@ -17,7 +17,7 @@ use crate::machines::tape::{Config, Spin};
 fn run_plainly(config: &mut Config, machine: &Machine, input: &[u8], steps: u64) {
     while config.steps() < steps {
         if config.is_fresh() {
-            config.visit(input).expect("a small tape");
+            config.visit(input, usize::MAX).expect("a small tape");
         }
         let left = steps - config.steps();
         let spin = config.spin(machine.table(), input, left);
@@ -26,7 +26,7 @@ fn run_plainly(config: &mut Config, machine: &Machine, input: &[u8], steps: u64)
         }
     }
     if config.is_fresh() {
-        config.visit(input).expect("a small tape");
+        config.visit(input, usize::MAX).expect("a small tape");
     }
 }
 
@@ -92,7 +92,7 @@ fn compare<T: Tape>(
         let halt = blocks.cross(times);
         assert!(blocks.steps() <= limits.steps);
         run_plainly(&mut plain, machine, input, blocks.steps());
-        blocks.write_to(&mut config);
+        blocks.write_to(&mut config).expect("a small tape");
         assert_same(&config, &plain, input);
         assert!(config.visited().len() <= limits.cells);
         if halt != Halt::Term {

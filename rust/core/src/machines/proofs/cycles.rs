@@ -8,6 +8,7 @@
 //! keeping them costs little.
 
 use super::Evidence;
+use crate::error::{Result, reserve};
 use crate::machines::tape::Config;
 
 /// Steps, and later records, until the first moment is replaced.
@@ -28,7 +29,9 @@ struct Moment {
 }
 
 impl Moment {
-    fn keep(&mut self, config: &Config, now: u64) {
+    fn keep(&mut self, config: &Config, now: u64) -> Result<()> {
+        let more = config.visited().len().saturating_sub(self.cells.len());
+        reserve(&mut self.cells, more, "a tape")?;
         self.steps = config.steps();
         self.state = config.state();
         self.head = config.head_position();
@@ -37,6 +40,7 @@ impl Moment {
         self.cells.extend_from_slice(config.visited());
         self.gap = (2 * self.gap).max(FIRST_GAP);
         self.until = now + self.gap;
+        Ok(())
     }
 
     const fn forget(&mut self) {
@@ -84,8 +88,12 @@ impl Cycles {
     }
 
     /// Keeps the present configuration, whose cell under the head is visited.
-    pub(crate) fn take_snapshot(&mut self, config: &Config) {
-        self.snapshot.keep(config, config.steps());
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory for it.
+    pub(crate) fn take_snapshot(&mut self, config: &Config) -> Result<()> {
+        self.snapshot.keep(config, config.steps())
     }
 
     /// The evidence, if the configuration is that of the snapshot again.
@@ -104,24 +112,28 @@ impl Cycles {
     /// Notes that the head is about to visit a fresh cell; the evidence, if it will do so for ever.
     ///
     /// Must be called before the cell is visited, and only where all cells beyond are blank.
-    pub(crate) fn enter(&mut self, config: &Config) -> Option<Evidence> {
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory to keep the tape.
+    pub(crate) fn enter(&mut self, config: &Config) -> Result<Option<Evidence>> {
         let right = config.head_position() > 0;
         let side = usize::from(right);
         self.entries[side] += 1;
         let old = &self.records[side];
         let width = (old.head - self.furthest[side]).unsigned_abs();
         if old.until > 0 && old.state == config.state() && self.recurs(config, right, width) {
-            return Some(Evidence::TranslatedCycle {
+            return Ok(Some(Evidence::TranslatedCycle {
                 start: old.steps,
                 end: config.steps(),
                 reach: width as u64,
-            });
+            }));
         }
         if self.entries[side] >= self.records[side].until {
-            self.records[side].keep(config, self.entries[side]);
+            self.records[side].keep(config, self.entries[side])?;
             self.furthest[side] = config.head_position();
         }
-        None
+        Ok(None)
     }
 
     /// Whether `width` cells behind the head are the same as at the record.
