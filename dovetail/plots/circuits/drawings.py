@@ -64,8 +64,6 @@ def circuit(circuit: Circuit, *, ax: Axes | None = None) -> Axes:
     ----------
     circuit
         The circuit, of at most 300 gates.
-    ax
-        The Axes to draw into; a new figure unless given.
 
     Returns
     -------

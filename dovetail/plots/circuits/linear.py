@@ -40,8 +40,6 @@ def linear_circuit(
         `ReversibleTable.minimum` did.
     names
         Names of the inputs; x0, x1, … unless given.
-    ax
-        The Axes to draw into; a new figure unless given.
 
     Returns
     -------
@@ -123,8 +121,6 @@ def circuit_minimum(minimum: Minimum, *, ax: Axes | None = None) -> Axes:
     ----------
     minimum
         Made by `dovetail.circuits.minimum`.
-    ax
-        The Axes to draw into; a new figure unless given.
 
     Raises
     ------
@@ -157,8 +153,6 @@ def gate_counts(tables: Mapping[str, Counts] | LinearTable, *, ax: Axes | None =
     tables
         Names of rules, and for each a `LinearTable`, a `ReversibleTable`, or how many functions
         need 0, 1, 2, … gates; or one `LinearTable`.
-    ax
-        The Axes to draw into; a new figure unless given.
 
     Returns
     -------

@@ -40,8 +40,6 @@ def circuit_forwarding(report: ForwardingReport, *, ax: Axes | None = None) -> A
     ----------
     report
         Made by `dovetail.circuits.forwarding_report`.
-    ax
-        Where to draw; a new figure unless given.
 
     Examples
     --------
@@ -120,8 +118,6 @@ def circuit_comparison(comparison: Comparison, *, ax: Axes | None = None) -> Axe
     ----------
     comparison
         Made by `dovetail.circuits.compare`.
-    ax
-        Where to draw; a new figure unless given.
 
     Examples
     --------
@@ -167,8 +163,6 @@ def circuit_pairs(pairs: Pairs, *, ax: Axes | None = None) -> Axes:
     ----------
     pairs
         Made by `dovetail.circuits.all_pairs`.
-    ax
-        Where to draw; a new figure unless given.
 
     Examples
     --------
@@ -207,8 +201,6 @@ def circuit_depths(shallow: ShallowCircuits, *, ax: Axes | None = None) -> Axes:
     ----------
     shallow
         Made by `dovetail.circuits.shallow_circuits`.
-    ax
-        Where to draw; a new figure unless given.
 
     Examples
     --------

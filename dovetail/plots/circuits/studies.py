@@ -36,8 +36,6 @@ def restriction(restriction: Restriction, *, ax: Axes | None = None) -> Axes:
     ----------
     restriction
         What `dovetail.circuits.cost_of_trees` returns.
-    ax
-        The Axes to draw into; a new figure unless given.
 
     Returns
     -------
@@ -87,8 +85,6 @@ def generalisation(
     costs
         The tasks: the functions of these least sizes; unless given, of the first one for which the
         priors differ.
-    ax
-        The Axes to draw into; a new figure unless given.
 
     Returns
     -------
@@ -151,8 +147,6 @@ def growth(growth: Growth, *, ax: Axes | None = None) -> Axes:
     ----------
     growth
         What `dovetail.circuits.growth` returns.
-    ax
-        The Axes to draw into; a new figure unless given.
 
     Returns
     -------
