@@ -29,9 +29,9 @@ pub use dovetailing::{
 pub use error::{Error, Result, check_memory, reserve};
 pub use fronts::{Found, FrontWalk, Paths, Sweep, Winner};
 pub use machines::{
-    Action, ClosedSet, Config, Context, Entry, Evidence, Leaf, LeafEnd, MAX_STATES, MAX_SYMBOLS,
-    Machine, Move, Outcome, Partial, Rank, Runner, Space, Time, check_size, choices, prove,
-    state_letter, walk,
+    Action, ClosedSet, Config, Context, Entry, Evidence, Leaf, MAX_STATES, MAX_SYMBOLS, Machine,
+    Move, Partial, Rank, RunEnd, Runner, Space, Time, check_size, choices, prove, state_letter,
+    walk,
 };
 pub use slopes::{Base, Divisors, Lowest, Slope, gcd};
 pub use tasks::{Budget, BudgetEnd, Cost, Example, Predicate, Readout, Solution, Task, accept_all};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use dovetail_core::{
-    Error, LeafEnd, Output, Parameters, Plan, Rank, Readout, Space, Tally, Unit, count_units, cut,
+    Error, Output, Parameters, Plan, Rank, Readout, RunEnd, Space, Tally, Unit, count_units, cut,
     walk,
 };
 use proptest::prelude::*;
@@ -44,7 +44,7 @@ fn plain((states, symbols): (usize, usize), input: &[u8], time: u64, readout: Re
     let mut counts: Counts = (BTreeMap::new(), 0, 0);
     walk((states, symbols), input, time, false, &mut |leaf| {
         let weight = leaf.partial.weight(states)?;
-        if leaf.end == LeafEnd::Halted {
+        if leaf.end == RunEnd::Halted {
             let output = readout.read(leaf.config, input).into_owned();
             *counts.0.entry((output, leaf.config.steps())).or_default() += weight;
             counts.1 += weight;
@@ -90,7 +90,7 @@ fn brute_force_fronts(
         let machine = space.machine(Rank(rank)).expect("in the space");
         let mut runner =
             dovetail_core::Runner::new(machine, input.to_vec(), usize::MAX).expect("its symbols");
-        if runner.advance(time) == Some(dovetail_core::Outcome::Halted) {
+        if runner.advance(time) == Some(RunEnd::Halted) {
             let steps = runner.config().steps();
             let front = fronts
                 .entry(readout.read(runner.config(), input).into_owned())

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use dovetail_core::{
-    Action, Budget, Config, Cost, Example, Found, FrontWalk, Leaf, LeafEnd, Machine, Move, Outcome,
-    Partial, Progress, Rank, Readout, Result, Runner, Search, Slope, Solution, Space, Task, Tie,
+    Action, Budget, Config, Cost, Example, Found, FrontWalk, Leaf, Machine, Move, Partial,
+    Progress, Rank, Readout, Result, RunEnd, Runner, Search, Slope, Solution, Space, Task, Tie,
     Time, accept_all, walk,
 };
 use oracle::Run;
@@ -35,7 +35,7 @@ impl Census {
 
     fn add(&mut self, leaf: &Leaf<'_>, states: usize) -> Result<()> {
         let weight = leaf.partial.weight(states)?;
-        let halted = leaf.end == LeafEnd::Halted;
+        let halted = leaf.end == RunEnd::Halted;
         let machine = leaf.partial.machine();
         let defined = machine
             .entries()
@@ -117,7 +117,7 @@ fn tally<K: Ord>(
 ) -> Result<BTreeMap<K, u128>> {
     let mut tally = BTreeMap::new();
     walk((states, 2), &[], max_time, false, &mut |leaf| {
-        if leaf.end == LeafEnd::Halted {
+        if leaf.end == RunEnd::Halted {
             *tally.entry(what(leaf.config)).or_default() += leaf.partial.weight(states)?;
         }
         Ok(())
@@ -216,7 +216,7 @@ fn leaves_hold_every_machine(
     walk((states, symbols), input, max_time, false, &mut |leaf| {
         let kind = (
             leaf.partial.machine().to_string(),
-            leaf.end == LeafEnd::Halted,
+            leaf.end == RunEnd::Halted,
             leaf.config.steps(),
             Readout::Tape.read(leaf.config, input).into_owned(),
         );
@@ -308,7 +308,7 @@ fn champions() -> Result<()> {
     ] {
         let mut runner = Runner::new(text.parse()?, Vec::new(), usize::MAX)?;
         assert_eq!(runner.advance(steps - 1), None, "{text}");
-        assert_eq!(runner.advance(1), Some(Outcome::Halted), "{text}");
+        assert_eq!(runner.advance(1), Some(RunEnd::Halted), "{text}");
         let config = runner.config();
         assert_eq!(config.steps(), steps, "{text}");
         let marked = config.visited().iter().filter(|&&cell| cell != 0).count();

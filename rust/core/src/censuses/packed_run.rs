@@ -1,20 +1,7 @@
 //! One run on a packed tape, watched for cycles.
 
 use super::packed::{PackedConfig, capacity, low};
-use crate::machines::{Entry, Evidence, MAX_STATES, TABLE};
-
-/// Why a run came back.
-#[derive(Debug)]
-pub(super) enum Event {
-    /// An undefined entry is read.
-    Undefined,
-    /// It never ends.
-    Never(Evidence),
-    /// As many steps as allowed are done.
-    Limit,
-    /// The tape spans more cells than are packed.
-    Wide,
-}
+use crate::machines::{Entry, Evidence, MAX_STATES, RunEnd, TABLE};
 
 /// Steps after which the first snapshot is replaced.
 const FIRST_GAP: u64 = 4;
@@ -115,9 +102,9 @@ impl Records {
     }
 }
 
-/// What is kept of a run, to see whether it repeats.
+/// What is kept of a packed run, to see whether it repeats.
 #[derive(Clone, Debug)]
-pub(super) struct Watch {
+pub(super) struct PackedCycles {
     records: [Records; 2],
     /// Positions furthest from the ends of the tape since the last entry into a fresh cell there.
     reach: [i64; 2],
@@ -127,7 +114,7 @@ pub(super) struct Watch {
     replace: u64,
 }
 
-impl Watch {
+impl PackedCycles {
     pub fn new() -> Self {
         Self {
             records: [Records::new(-1), Records::new(1)],
@@ -150,7 +137,8 @@ impl Watch {
     }
 }
 
-/// Runs until something happens, or to `until` steps in all; cycles are looked for if `deciders`.
+/// Runs to an undefined entry, to `until` steps in all, or beyond the cells that are packed; with
+/// `deciders`, or to a cycle.
 ///
 /// Cells at `unread` and beyond hold nothing of the input. This is one long function, so that the
 /// configuration stays in registers.
@@ -158,31 +146,31 @@ pub(super) fn run<const BITS: u32>(
     packed: &mut PackedConfig,
     table: &[Entry; TABLE],
     (until, unread): (u64, i64),
-    watch: &mut Watch,
+    cycles: &mut PackedCycles,
     deciders: bool,
-) -> Event {
+) -> RunEnd {
     let mut z = *packed;
-    let Watch {
+    let PackedCycles {
         records,
         reach: kept_reach,
         snapshot,
         gap,
         replace,
-    } = watch;
+    } = cycles;
     let mut reach = *kept_reach;
-    let event = loop {
+    let end = loop {
         let entry = z.entry(table);
         if entry.stops() {
-            break Event::Undefined;
+            break RunEnd::Undefined(z.state(), z.symbol);
         }
         if z.steps >= until {
-            break Event::Limit;
+            break RunEnd::StepLimit;
         }
         z.step::<BITS>(entry);
         reach[1] = reach[1].min(z.position);
         reach[0] = reach[0].max(z.position);
         if z.position == snapshot.position && z.recurs(snapshot) && deciders {
-            break Event::Never(Evidence::Cycle {
+            break RunEnd::Endless(Evidence::Cycle {
                 start: snapshot.steps,
                 end: z.steps,
             });
@@ -200,13 +188,13 @@ pub(super) fn run<const BITS: u32>(
                 z.first = z.position;
             }
             if z.last - z.first >= capacity(BITS) {
-                break Event::Wide;
+                break RunEnd::CellLimit;
             }
             if deciders && (!right || z.position >= unread) {
                 let side = usize::from(right);
                 let kept = &mut records[side];
                 if let Some(index) = kept.enter::<BITS>(&z, reach[side]) {
-                    break Event::Never(Evidence::TranslatedCycle {
+                    break RunEnd::Endless(Evidence::TranslatedCycle {
                         start: kept.steps[index],
                         end: z.steps,
                         reach: kept.width(index),
@@ -218,5 +206,5 @@ pub(super) fn run<const BITS: u32>(
     };
     *kept_reach = reach;
     *packed = z;
-    event
+    end
 }

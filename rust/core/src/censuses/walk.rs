@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::packed::{PackedConfig, bits, capacity};
-use super::packed_run::{Event, Watch, run};
+use super::packed_run::{PackedCycles, run};
 use super::plan::Plan;
 use super::tally::{Endless, Tally};
 use crate::error::{Error, Result, reserve};
 use crate::fronts::{improve, is_beaten};
 use crate::machines::{
-    Attempts, Config, End, Evidence, Machine, Partial, Rank, Time, WatchedRun, standard_entry,
+    Attempts, Config, Evidence, Machine, Partial, Rank, RunEnd, Time, WatchedRun, standard_entry,
 };
 use crate::tasks::{Solution, View, check_reading};
 
@@ -96,7 +96,7 @@ struct Walk<'a> {
     open: usize,
     /// Whether every leaf stands for its mirror image too.
     mirrored: bool,
-    watch: Watch,
+    cycles: PackedCycles,
     /// Visited cells of a halted run.
     cells: Vec<u8>,
     /// A packed configuration, unpacked for a decider.
@@ -137,7 +137,7 @@ impl<'a> Walk<'a> {
             partial: Partial::root(states, symbols)?,
             open: states * symbols,
             mirrored: false,
-            watch: Watch::new(),
+            cycles: PackedCycles::new(),
             cells: Vec::new(),
             config: Config::default(),
             tally: Tally::default(),
@@ -166,8 +166,8 @@ impl<'a> Walk<'a> {
         for &code in path {
             self.replay(packed.state(), packed.symbol, code)?;
             match self.run_packed::<BITS>(&mut packed)? {
-                Event::Undefined => {}
-                Event::Wide => return self.begin_wide(path),
+                RunEnd::Undefined(..) => {}
+                RunEnd::CellLimit => return self.begin_wide(path),
                 _ => return Err(Error::invalid("unit: not one of this census")),
             }
         }
@@ -180,7 +180,7 @@ impl<'a> Walk<'a> {
         let mut watched = WatchedRun::new(self.plan.parameters.deciders);
         let mut end = self.run_wide(&mut watched)?;
         for &code in path {
-            let End::Undefined(state, symbol) = end else {
+            let RunEnd::Undefined(state, symbol) = end else {
                 return Err(Error::invalid("unit: not one of this census"));
             };
             self.replay(state, symbol, code)?;
@@ -257,13 +257,12 @@ impl<'a> Walk<'a> {
                 let end = self.run_packed::<BITS>(&mut packed)?;
                 self.tally.steps += packed.steps - parent.steps;
                 match end {
-                    Event::Undefined => return self.branch::<BITS>(&Tape::Packed(&packed)),
-                    Event::Wide => {
+                    RunEnd::Undefined(..) => return self.branch::<BITS>(&Tape::Packed(&packed)),
+                    RunEnd::CellLimit => {
                         return self
                             .follow_wide::<BITS>(WatchedRun::new(self.plan.parameters.deciders));
                     }
-                    Event::Limit => self.tally.undecided += self.weight(),
-                    Event::Never(evidence) => self.endless(&evidence),
+                    end => self.count_end(&end),
                 }
                 Ok(())
             }
@@ -276,52 +275,51 @@ impl<'a> Walk<'a> {
         let end = self.run_wide(&mut watched)?;
         self.tally.steps += watched.config.steps() - before;
         match end {
-            End::Undefined(..) => return self.branch::<BITS>(&Tape::Wide(&watched)),
-            End::Never(evidence) => self.endless(&evidence),
-            End::Limit | End::Halted => self.tally.undecided += self.weight(),
+            RunEnd::Undefined(..) => return self.branch::<BITS>(&Tape::Wide(&watched)),
+            end => self.count_end(&end),
         }
         Ok(())
     }
 
-    fn run_packed<const BITS: u32>(&mut self, packed: &mut PackedConfig) -> Result<Event> {
+    fn run_packed<const BITS: u32>(&mut self, packed: &mut PackedConfig) -> Result<RunEnd> {
         let start = packed.steps;
         let max_time = self.plan.parameters.max_time;
         let mut attempts = Attempts::default();
-        self.watch.begin(packed);
+        self.cycles.begin(packed);
         loop {
             let due = if self.plan.parameters.deciders {
                 attempts.due(start, max_time)
             } else {
                 u64::MAX
             };
-            let event = self.leg::<BITS>(packed, due.min(max_time))?;
-            if !matches!(event, Event::Limit) || packed.steps >= max_time {
-                return Ok(event);
+            let end = self.leg::<BITS>(packed, due.min(max_time))?;
+            if !matches!(end, RunEnd::StepLimit) || packed.steps >= max_time {
+                return Ok(end);
             }
             if packed.steps >= due
                 && let Some(evidence) = self.attempt::<BITS>(&mut attempts, packed)?
             {
-                return Ok(Event::Never(evidence));
+                return Ok(RunEnd::Endless(evidence));
             }
         }
     }
 
     /// A stretch of a run: to `goal` steps in all, or to the next poll.
-    fn leg<const BITS: u32>(&mut self, packed: &mut PackedConfig, goal: u64) -> Result<Event> {
+    fn leg<const BITS: u32>(&mut self, packed: &mut PackedConfig, goal: u64) -> Result<RunEnd> {
         let before = packed.steps;
         let until = goal.min(before.saturating_add(WORK_PER_POLL));
         let unread = self.plan.parameters.input.len() as i64;
         let table = self.partial.machine().table();
-        let watch = &mut self.watch;
-        let event = run::<BITS>(
+        let cycles = &mut self.cycles;
+        let end = run::<BITS>(
             packed,
             table,
             (until, unread),
-            watch,
+            cycles,
             self.plan.parameters.deciders,
         );
         self.work(packed.steps - before)?;
-        Ok(event)
+        Ok(end)
     }
 
     /// Tries the next decider on a run that goes on.
@@ -343,7 +341,7 @@ impl<'a> Walk<'a> {
         ))
     }
 
-    fn run_wide(&mut self, watched: &mut WatchedRun) -> Result<End> {
+    fn run_wide(&mut self, watched: &mut WatchedRun) -> Result<RunEnd> {
         loop {
             let before = watched.config.steps();
             let machine = self.partial.machine();
@@ -367,9 +365,15 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    fn endless(&mut self, evidence: &Evidence) {
-        self.tally.endless[Endless::from(evidence) as usize] += self.weight();
-        self.observer.proved(self.partial.machine(), evidence);
+    /// Counts the machines of a run that ended otherwise than by an undefined entry. None of them
+    /// halted: halting entries are counted before they are chosen.
+    fn count_end(&mut self, end: &RunEnd) {
+        if let RunEnd::Endless(evidence) = end {
+            self.tally.endless[Endless::from(evidence) as usize] += self.weight();
+            self.observer.proved(self.partial.machine(), evidence);
+        } else {
+            self.tally.undecided += self.weight();
+        }
     }
 
     /// Counts the machines that halt in the step to come, one for each symbol written.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::program::{Program, Status, Taken};
 use crate::error::{Error, Result};
-use crate::machines::{Action, Config, MOST_CELLS, Machine, Spin};
+use crate::machines::{Action, Config, MOST_CELLS, Machine};
 use crate::tasks::{Cost, Predicate, Task};
 
 /// Most cells of a tape: beyond, to grow it would take longer than Ctrl-C may.
@@ -63,7 +63,7 @@ impl Trial {
         let start = run.steps();
         let done = |run: &Config| run.steps() - start;
         loop {
-            if run.spin(machine.table(), input, steps - done(run)) == Spin::Spent {
+            if !run.spin(machine.table(), input, steps - done(run)) {
                 return Ok(Leg {
                     steps: done(run),
                     halted: false,

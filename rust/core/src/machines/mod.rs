@@ -1,6 +1,7 @@
 //! Machines: tables and their ranks, runs, proofs that a run never ends, partial machines.
 
 mod accelerate;
+mod end;
 mod machine;
 mod partial;
 mod proofs;
@@ -11,6 +12,7 @@ mod time;
 mod tree;
 mod watched_run;
 
+pub use end::RunEnd;
 pub use machine::{
     Action, Entry, MAX_STATES, MAX_SYMBOLS, Machine, Move, check_size, state_letter,
 };
@@ -18,12 +20,12 @@ pub(crate) use machine::{ROW, TABLE};
 pub use partial::Partial;
 pub(crate) use proofs::Attempts;
 pub use proofs::{ClosedSet, Context, Evidence};
-pub use run::{Outcome, Runner};
+pub use run::Runner;
 pub(crate) use space::standard_entry;
 pub use space::{Rank, Space, choices};
 pub use tape::Config;
-pub(crate) use tape::{MOST_CELLS, Spin};
+pub(crate) use tape::MOST_CELLS;
 pub use time::Time;
-pub use tree::{Leaf, LeafEnd, walk};
+pub use tree::{Leaf, walk};
+pub(crate) use watched_run::WatchedRun;
 pub use watched_run::prove;
-pub(crate) use watched_run::{End, WatchedRun};

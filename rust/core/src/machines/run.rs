@@ -1,32 +1,20 @@
 //! Running one machine on one input.
 
 use super::accelerate::{Accelerator, Job, Limits};
+use super::end::RunEnd;
 use super::machine::{Action, Machine};
-use super::tape::{Config, Spin};
+use super::tape::Config;
 use crate::error::{Error, Result};
-
-/// How a run ended. Only [`Outcome::Halted`] is halting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// A halting entry was executed.
-    Halted,
-    /// The steps allowed are done, even if the entry that is read then is not defined.
-    StepLimit,
-    /// An entry was read that is not defined, before all steps allowed were done.
-    UndefinedEntry,
-    /// The tape would need more cells than allowed.
-    MemoryCap,
-}
 
 /// A run under way: a machine, its input, and the configuration reached.
 ///
 /// # Examples
 ///
 /// ```
-/// use dovetail_core::{Outcome, Runner};
+/// use dovetail_core::{RunEnd, Runner};
 ///
 /// let mut runner = Runner::new("1RB1LB_1LA1RZ".parse()?, Vec::new(), usize::MAX)?;
-/// assert_eq!(runner.advance(100), Some(Outcome::Halted));
+/// assert_eq!(runner.advance(100), Some(RunEnd::Halted));
 /// assert_eq!(runner.config().steps(), 6);
 /// # Ok::<(), dovetail_core::Error>(())
 /// ```
@@ -36,12 +24,12 @@ pub struct Runner {
     input: Vec<u8>,
     config: Config,
     max_cells: usize,
-    outcome: Option<Outcome>,
+    end: Option<RunEnd>,
     accelerator: Accelerator,
 }
 
 /// Plain steps between two polls.
-const PATIENCE: u64 = 1 << 20;
+const STEPS_PER_POLL: u64 = 1 << 20;
 
 impl Runner {
     /// A run about to start on `input`, which stops before it visits more than `max_cells` cells;
@@ -66,7 +54,7 @@ impl Runner {
             input,
             config: Config::default(),
             max_cells,
-            outcome: None,
+            end: None,
         };
         runner.settle()?;
         Ok(runner)
@@ -74,9 +62,9 @@ impl Runner {
 
     /// Runs up to `steps` further steps; `None` if the run can go on after them. Memory that is not
     /// to be had counts as the cap.
-    pub fn advance(&mut self, steps: u64) -> Option<Outcome> {
+    pub fn advance(&mut self, steps: u64) -> Option<RunEnd> {
         self.advance_polling(steps, &mut || Ok(()))
-            .unwrap_or(Some(Outcome::MemoryCap))
+            .unwrap_or(Some(RunEnd::CellLimit))
     }
 
     /// The same, calling `poll` every few milliseconds.
@@ -89,9 +77,9 @@ impl Runner {
         &mut self,
         steps: u64,
         poll: &mut dyn FnMut() -> Result<()>,
-    ) -> Result<Option<Outcome>> {
+    ) -> Result<Option<RunEnd>> {
         let goal = self.config.steps().saturating_add(steps);
-        while self.outcome.is_none() {
+        while self.end.is_none() {
             let job = Job {
                 machine: &self.machine,
                 input: &self.input,
@@ -104,13 +92,15 @@ impl Runner {
             // A step visits one more cell at the most, and the last one of a spin none.
             let cells = self.max_cells.saturating_sub(self.config.visited().len());
             let left = goal - self.config.steps();
-            let most = left.min((cells as u64).saturating_add(1)).min(PATIENCE);
+            let most = left
+                .min((cells as u64).saturating_add(1))
+                .min(STEPS_PER_POLL);
             let budget = match self.accelerator.wait(&self.config) {
                 0 => most,
                 wait => most.min(wait),
             };
-            let spin = self.config.spin(self.machine.table(), &self.input, budget);
-            if spin == Spin::Stopped && !self.config.is_fresh() {
+            let stopped = self.config.spin(self.machine.table(), &self.input, budget);
+            if stopped && !self.config.is_fresh() {
                 self.stop();
             }
             self.settle()?;
@@ -119,32 +109,30 @@ impl Runner {
             }
             poll()?;
         }
-        Ok(self.outcome)
+        Ok(self.end.clone())
     }
 
-    /// Visits the cell that the head has come to: it counts although nobody has read it. If one
-    /// more cell is not allowed, that is the outcome.
+    /// Visits the cell that the head has come to: it counts although it has not been read. If one
+    /// more cell is not allowed, the run ends.
     fn settle(&mut self) -> Result<()> {
-        if self.outcome.is_some() || !self.config.is_fresh() {
+        if self.end.is_some() || !self.config.is_fresh() {
             return Ok(());
         }
         if self.config.visited().len() >= self.max_cells {
-            self.outcome = Some(Outcome::MemoryCap);
+            self.end = Some(RunEnd::CellLimit);
             return Ok(());
         }
         self.config.visit(&self.input, self.max_cells)
     }
 
     fn stop(&mut self) {
-        let entry = self
-            .machine
-            .entry(self.config.state(), self.config.symbol() as usize);
-        self.outcome = Some(match entry.action() {
+        let (state, symbol) = (self.config.state(), self.config.symbol() as usize);
+        self.end = Some(match self.machine.entry(state, symbol).action() {
             Action::Halt { write } => {
                 self.config.halt(write);
-                Outcome::Halted
+                RunEnd::Halted
             }
-            _ => Outcome::UndefinedEntry,
+            _ => RunEnd::Undefined(state, symbol),
         });
     }
 
@@ -166,9 +154,9 @@ impl Runner {
         &self.config
     }
 
-    /// How the run ended, if it has.
+    /// Why the run ended, if it has.
     #[must_use]
-    pub const fn outcome(&self) -> Option<Outcome> {
-        self.outcome
+    pub const fn end(&self) -> Option<&RunEnd> {
+        self.end.as_ref()
     }
 }

@@ -32,23 +32,12 @@ pub struct Config {
     steps: u64,
 }
 
-/// Why [`Config::spin`] came back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Spin {
-    /// As many steps as asked are done.
-    Spent,
-    /// A halting or undefined entry, or a fresh cell that is to be visited first.
-    Stopped,
-    /// The state and the place that were watched for.
-    Met,
-}
-
-/// What [`Config::spin_watched`] watches for, and what it saw: all in positions and states.
+/// A stretch of a run inside the visited cells.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Watch {
-    /// Head position and state at which to come back.
-    pub meeting: (isize, usize),
-    /// How far the head went, itself included.
+pub(crate) struct Stretch {
+    /// Whether it ended at a halting or undefined entry, or at a fresh cell.
+    pub stopped: bool,
+    /// Leftmost and rightmost positions of the head, the first and the last included.
     pub leftmost: isize,
     pub rightmost: isize,
 }
@@ -68,7 +57,7 @@ impl Default for Config {
 }
 
 impl Config {
-    /// Back to state A on the start cell of a tape that nobody has visited.
+    /// Goes back to state A on the start cell of a tape without visited cells.
     pub(crate) fn restart(&mut self) {
         self.cells[self.first..self.end].fill(FRESH);
         self.head = self.origin;
@@ -99,22 +88,23 @@ impl Config {
         Ok(())
     }
 
-    /// Runs up to `budget` steps, visiting fresh cells as long as the tape has room.
+    /// Runs up to `budget` steps, visiting fresh cells as long as the tape has room; whether it stopped
+    /// before, at a halting or undefined entry or at a fresh cell.
     #[inline]
-    pub(crate) fn spin(&mut self, table: &[Entry; TABLE], input: &[u8], budget: u64) -> Spin {
+    pub(crate) fn spin(&mut self, table: &[Entry; TABLE], input: &[u8], budget: u64) -> bool {
         let cells = &mut self.cells[..];
         let margin = cells.len() - 1;
         let (mut head, mut row) = (self.head, self.row);
         let mut left = budget;
-        let spin = loop {
+        let stopped = loop {
             if left == 0 {
-                break Spin::Spent;
+                break false;
             }
             let cell = &mut cells[head];
             let mut symbol = *cell;
             if symbol == FRESH {
                 if head == 0 || head == margin {
-                    break Spin::Stopped;
+                    break true;
                 }
                 symbol = input
                     .get(head.wrapping_sub(self.origin))
@@ -126,7 +116,7 @@ impl Config {
             let entry = table[(row | symbol as usize) % TABLE];
             if entry.stops() {
                 *cell = symbol;
-                break Spin::Stopped;
+                break true;
             }
             *cell = entry.write();
             row = entry.row();
@@ -136,31 +126,31 @@ impl Config {
         self.head = head;
         self.row = row;
         self.steps += budget - left;
-        spin
+        stopped
     }
 
-    /// Runs up to `budget` steps inside the visited range, but comes back when the meeting is
-    /// reached after a step; notes how far the head went.
+    /// Runs up to `budget` steps inside the visited cells, but not beyond one after which the head is
+    /// at a position in a state.
     pub(crate) fn spin_watched(
         &mut self,
         table: &[Entry; TABLE],
         budget: u64,
-        watch: &mut Watch,
-    ) -> Spin {
-        let meeting = self.origin.wrapping_add_signed(watch.meeting.0);
-        let meeting_row = watch.meeting.1 * ROW;
+        (position, state): (isize, usize),
+    ) -> Stretch {
+        let watched = self.origin.wrapping_add_signed(position);
+        let watched_row = state * ROW;
         let cells = &mut self.cells[..];
         let (mut head, mut row) = (self.head, self.row);
         let (mut lowest, mut highest) = (head, head);
         let mut left = budget;
-        let spin = loop {
+        let stopped = loop {
             if left == 0 {
-                break Spin::Spent;
+                break false;
             }
             let cell = &mut cells[head];
             let entry = table[(row | *cell as usize) % TABLE];
             if entry.stops() {
-                break Spin::Stopped;
+                break true;
             }
             *cell = entry.write();
             row = entry.row();
@@ -168,16 +158,18 @@ impl Config {
             lowest = lowest.min(head);
             highest = highest.max(head);
             left -= 1;
-            if head == meeting && row == meeting_row {
-                break Spin::Met;
+            if head == watched && row == watched_row {
+                break false;
             }
         };
         self.head = head;
         self.row = row;
         self.steps += budget - left;
-        watch.leftmost = lowest as isize - self.origin as isize;
-        watch.rightmost = highest as isize - self.origin as isize;
-        spin
+        Stretch {
+            stopped,
+            leftmost: lowest as isize - self.origin as isize,
+            rightmost: highest as isize - self.origin as isize,
+        }
     }
 
     /// Whether the head stands on a fresh cell.

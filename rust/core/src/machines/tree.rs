@@ -3,31 +3,20 @@
 //! This is the definition word by word, and without deciders a run ends by halting or at the time
 //! limit. Faster walks are held against it.
 
+use super::end::RunEnd;
 use super::partial::Partial;
-use super::proofs::Evidence;
 use super::tape::Config;
-use super::watched_run::{End, WatchedRun};
+use super::watched_run::WatchedRun;
 use crate::error::Result;
-
-/// Why a leaf is one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LeafEnd {
-    /// All its machines have halted.
-    Halted,
-    /// None of its machines ever halts.
-    Never(Evidence),
-    /// All its machines still run when the time is over.
-    Limit,
-}
 
 /// A set of machines that behave identically up to their end.
 pub struct Leaf<'a> {
-    /// What they have in common.
+    /// The partial machine that they all continue.
     pub partial: &'a Partial,
-    /// Where they have got; its steps are the halting time if they have halted.
+    /// The configuration that they have reached; its steps are the halting time if they have halted.
     pub config: &'a Config,
-    /// Why the run ended.
-    pub end: LeafEnd,
+    /// Why the run ended: not by an undefined entry, and not by too many cells.
+    pub end: RunEnd,
 }
 
 /// Calls `visit` with every leaf for machines of exactly `states` states on an input; `deciders`
@@ -42,11 +31,11 @@ pub struct Leaf<'a> {
 /// # Examples
 ///
 /// ```
-/// use dovetail_core::{LeafEnd, walk};
+/// use dovetail_core::{RunEnd, walk};
 ///
 /// let mut halting = 0;
 /// walk((2, 2), &[], 6, false, &mut |leaf| {
-///     if leaf.end == LeafEnd::Halted {
+///     if leaf.end == RunEnd::Halted {
 ///         halting += leaf.partial.weight(2)?;
 ///     }
 ///     Ok(())
@@ -81,7 +70,7 @@ fn descend(
     watched.begin();
     let end = loop {
         match watched.advance(partial.machine(), input, max_time, u64::MAX)? {
-            Some(End::Undefined(state, symbol)) => {
+            Some(RunEnd::Undefined(state, symbol)) => {
                 let states = partial.machine().states();
                 for code in 0..partial.choices() {
                     partial.choose(state, symbol, code);
@@ -90,9 +79,7 @@ fn descend(
                 }
                 return Ok(());
             }
-            Some(End::Halted) => break LeafEnd::Halted,
-            Some(End::Limit) => break LeafEnd::Limit,
-            Some(End::Never(evidence)) => break LeafEnd::Never(evidence),
+            Some(end) => break end,
             None => {}
         }
     };

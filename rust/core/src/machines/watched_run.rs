@@ -1,25 +1,13 @@
-//! Running a partial machine until it stops, is proved never to, or has had its time.
+//! Running a partial machine until it stops, is proved never to stop, or has done its steps.
 
+use super::end::RunEnd;
 use super::machine::{Action, Machine};
 use super::proofs::{Attempts, Evidence, cycles::Cycles};
-use super::tape::{Config, MOST_CELLS, Spin, Watch};
+use super::tape::{Config, MOST_CELLS};
 use crate::error::{Error, Result};
 
 /// Steps between two polls.
 const PATIENCE: u64 = 1 << 20;
-
-/// How a watched run ended, or why it stopped.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum End {
-    /// The halting step is done.
-    Halted,
-    /// An entry is wanted that is not chosen: state and symbol.
-    Undefined(usize, usize),
-    /// Proved to run for ever without reading an undefined entry.
-    Never(Evidence),
-    /// Its time is over.
-    Limit,
-}
 
 /// A run that is watched for proofs that it never ends.
 #[derive(Clone, Debug, Default)]
@@ -60,7 +48,7 @@ impl WatchedRun {
         self.attempts = Attempts::default();
     }
 
-    /// Runs until `goal` steps are done in all, or about `patience` more; `None` says to go on.
+    /// Runs until `goal` steps are done in all, or about `patience` more; `None` if it can go on.
     ///
     /// # Errors
     ///
@@ -71,18 +59,18 @@ impl WatchedRun {
         input: &[u8],
         goal: u64,
         patience: u64,
-    ) -> Result<Option<End>> {
+    ) -> Result<Option<RunEnd>> {
         let pause = self.config.steps().saturating_add(patience);
         loop {
             if self.config.is_fresh() {
                 if let Some(evidence) = self.enter(input)? {
-                    return Ok(Some(End::Never(evidence)));
+                    return Ok(Some(RunEnd::Endless(evidence)));
                 }
                 self.config.visit(input, MOST_CELLS)?;
             }
             let steps = self.config.steps();
             if steps >= goal {
-                return Ok(Some(End::Limit));
+                return Ok(Some(RunEnd::StepLimit));
             }
             if steps >= pause {
                 return Ok(None);
@@ -90,7 +78,7 @@ impl WatchedRun {
             if self.deciders
                 && let Some(evidence) = self.try_deciders(machine, input, goal)?
             {
-                return Ok(Some(End::Never(evidence)));
+                return Ok(Some(RunEnd::Endless(evidence)));
             }
             if let Some(end) = self.leg(machine, goal.min(pause)) {
                 return Ok(Some(end));
@@ -98,7 +86,7 @@ impl WatchedRun {
         }
     }
 
-    /// Notes that a fresh cell is entered; why that goes on for ever, if it does.
+    /// Notes that a fresh cell is entered; the evidence, if that goes on for ever.
     fn enter(&mut self, input: &[u8]) -> Result<Option<Evidence>> {
         let position = self.config.head_position();
         let blank_beyond = position < 0 || (position > 0 && position as usize >= input.len());
@@ -126,39 +114,31 @@ impl WatchedRun {
     }
 
     /// Runs to the next event; `None` if it does not end the run.
-    fn leg(&mut self, machine: &Machine, goal: u64) -> Option<End> {
-        let snapshot = if self.deciders {
+    fn leg(&mut self, machine: &Machine, goal: u64) -> Option<RunEnd> {
+        let next_snapshot = if self.deciders {
             self.cycles.next_snapshot()
         } else {
             u64::MAX
         };
-        let budget = goal.min(snapshot) - self.config.steps();
-        let position = self.config.head_position();
-        let mut watch = Watch {
-            meeting: self.cycles.meeting(),
-            leftmost: position,
-            rightmost: position,
-        };
-        let spin = self
-            .config
-            .spin_watched(machine.table(), budget, &mut watch);
-        self.cycles.reach(watch.leftmost, watch.rightmost);
-        match spin {
-            Spin::Met if self.deciders => self.cycles.closed(&self.config).map(End::Never),
-            Spin::Spent | Spin::Met => None,
-            Spin::Stopped if self.config.is_fresh() => None,
-            Spin::Stopped => Some(self.stop(machine)),
+        let budget = goal.min(next_snapshot) - self.config.steps();
+        let snapshot = self.cycles.snapshot_place();
+        let stretch = self.config.spin_watched(machine.table(), budget, snapshot);
+        self.cycles.reach(stretch.leftmost, stretch.rightmost);
+        if stretch.stopped {
+            return (!self.config.is_fresh()).then(|| self.stop(machine));
         }
+        let evidence = self.deciders.then(|| self.cycles.closed(&self.config));
+        evidence.flatten().map(RunEnd::Endless)
     }
 
-    fn stop(&mut self, machine: &Machine) -> End {
+    fn stop(&mut self, machine: &Machine) -> RunEnd {
         let (state, symbol) = (self.config.state(), self.config.symbol() as usize);
         match machine.entry(state, symbol).action() {
             Action::Halt { write } => {
                 self.config.halt(write);
-                End::Halted
+                RunEnd::Halted
             }
-            _ => End::Undefined(state, symbol),
+            _ => RunEnd::Undefined(state, symbol),
         }
     }
 }
@@ -202,7 +182,7 @@ pub fn prove(
         poll()?;
         match watched.advance(machine, input, max_steps, PATIENCE)? {
             None => {}
-            Some(End::Never(evidence)) => return Ok(Some(evidence)),
+            Some(RunEnd::Endless(evidence)) => return Ok(Some(evidence)),
             Some(_) => return Ok(None),
         }
     }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::task::{Cost, Predicate, Task, accept_all};
 use crate::error::Result;
-use crate::machines::{Config, End, Partial, Rank, Space, Time, WatchedRun};
+use crate::machines::{Config, Partial, Rank, RunEnd, Space, Time, WatchedRun};
 
 /// Most steps of one run between two checks of the budget.
 const STEPS_PER_RUN: u64 = 1 << 20;
@@ -234,17 +234,17 @@ impl<G: Goal> Solver<G> {
         self.steps += self.watched.config.steps() - before;
         match end {
             None => {}
-            Some(End::Never(_)) => self.running = false,
-            Some(End::Limit) => {
+            Some(RunEnd::Endless(_)) => self.running = false,
+            Some(RunEnd::StepLimit | RunEnd::CellLimit) => {
                 self.running = false;
                 let rank = self.partial.least_rank(&self.space);
                 self.leave_out(rank, self.least_time(self.watched.config.steps()));
             }
-            Some(End::Undefined(state, symbol)) => {
+            Some(RunEnd::Undefined(state, symbol)) => {
                 self.branch(state, symbol)?;
                 self.running = false;
             }
-            Some(End::Halted) => self.answer(task, accept)?,
+            Some(RunEnd::Halted) => self.answer(task, accept)?,
         }
         Ok(())
     }

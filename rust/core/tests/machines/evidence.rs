@@ -7,8 +7,8 @@ use crate::oracle::evidence::check;
 use crate::oracle::problem::{cases, input};
 use crate::oracle::{standard, table_text};
 use dovetail_core::{
-    ClosedSet, Context, Endless, Error, Evidence, LeafEnd, Machine, Observer, Parameters, Plan,
-    Result, Unit, count_unit, cut, prove, walk,
+    ClosedSet, Context, Endless, Error, Evidence, Machine, Observer, Parameters, Plan, Result,
+    RunEnd, Unit, count_unit, cut, prove, walk,
 };
 use proptest::prelude::*;
 
@@ -56,7 +56,7 @@ fn checked(input: &[u8]) -> Checked {
 fn check_tree(size: (usize, usize), input: &[u8], max_time: u64) -> Result<Checked> {
     let mut checked = checked(input);
     walk(size, input, max_time, true, &mut |leaf| {
-        if let LeafEnd::Never(evidence) = &leaf.end {
+        if let RunEnd::Endless(evidence) = &leaf.end {
             checked.check(leaf.partial.machine(), evidence);
         }
         Ok(())

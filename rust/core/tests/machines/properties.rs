@@ -3,7 +3,7 @@
 use crate::oracle::problem::{READOUTS, cases, input, order};
 use crate::oracle::{self, Run};
 use dovetail_core::{
-    Action, Entry, Error, Machine, Outcome, Rank, Readout, Result, Runner, Space, walk,
+    Action, Entry, Error, Machine, Rank, Readout, Result, RunEnd, Runner, Space, walk,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -131,11 +131,11 @@ proptest! {
         let mut whole = Runner::new(machine.clone(), input.clone(), max_cells)?;
         let mut parts = whole.clone();
         let end = whole.advance(total);
-        prop_assert_eq!(whole.outcome(), end);
+        prop_assert_eq!(whole.end(), end.as_ref());
         for piece in pieces {
             parts.advance(piece);
         }
-        prop_assert_eq!(parts.outcome(), end);
+        prop_assert_eq!(parts.end(), end.as_ref());
         let reached = [&whole, &parts].map(|run| {
             let config = run.config();
             (config.steps(), config.state(), config.head_position(), config.visited())
@@ -143,11 +143,11 @@ proptest! {
         prop_assert_eq!(&reached[0], &reached[1]);
 
         let slow = Run::until(&machine, &input, total);
-        if end == Some(Outcome::MemoryCap) {
+        if end == Some(RunEnd::CellLimit) {
             prop_assert_eq!(reached[0].3.len(), max_cells);
             prop_assert!(slow.read(Readout::Visited).len() > max_cells);
         } else {
-            prop_assert_eq!(end, slow.halted.then_some(Outcome::Halted));
+            prop_assert_eq!(end, slow.halted.then_some(RunEnd::Halted));
             prop_assert_eq!((reached[0].0, reached[0].1), (slow.steps, slow.state));
             for readout in READOUTS {
                 let answer = readout.read(whole.config(), &input);

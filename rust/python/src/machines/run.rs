@@ -1,6 +1,6 @@
 //! Running one machine.
 
-use dovetail_core::{Outcome, Runner};
+use dovetail_core::{RunEnd, Runner};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
@@ -23,7 +23,7 @@ pub fn run<'py>(
     advance(py, &mut runner, max_steps)?;
     let config = runner.config();
     Ok((
-        runner.outcome().map_or("step limit", outcome_name),
+        runner.end().map_or("step limit", outcome_name),
         config.steps(),
         config.state(),
         config.head_position(),
@@ -45,12 +45,13 @@ fn advance(py: Python<'_>, runner: &mut Runner, steps: u64) -> PyResult<()> {
     Ok(())
 }
 
-const fn outcome_name(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Halted => "halted",
-        Outcome::StepLimit => "step limit",
-        Outcome::UndefinedEntry => "undefined entry",
-        Outcome::MemoryCap => "memory cap",
+const fn outcome_name(end: &RunEnd) -> &'static str {
+    match end {
+        RunEnd::Halted => "halted",
+        RunEnd::StepLimit => "step limit",
+        RunEnd::Undefined(..) => "undefined entry",
+        RunEnd::CellLimit => "memory cap",
+        RunEnd::Endless(_) => "endless",
     }
 }
 
@@ -77,7 +78,7 @@ impl Stepper {
 
     #[getter]
     fn outcome(&self) -> Option<&'static str> {
-        self.runner.outcome().map(outcome_name)
+        self.runner.end().map(outcome_name)
     }
 
     #[getter]

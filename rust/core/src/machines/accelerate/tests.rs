@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::machines::machine::{Entry, Machine};
 use crate::machines::run::Runner;
 use crate::machines::space::{Rank, Space};
-use crate::machines::tape::{Config, Spin};
+use crate::machines::tape::Config;
 
 /// Runs plainly until so many steps are done in all, or the run stops.
 fn run_plainly(config: &mut Config, machine: &Machine, input: &[u8], steps: u64) {
@@ -20,8 +20,8 @@ fn run_plainly(config: &mut Config, machine: &Machine, input: &[u8], steps: u64)
             config.visit(input, usize::MAX).expect("a small tape");
         }
         let left = steps - config.steps();
-        let spin = config.spin(machine.table(), input, left);
-        if spin == Spin::Stopped && !config.is_fresh() {
+        let stopped = config.spin(machine.table(), input, left);
+        if stopped && !config.is_fresh() {
             break;
         }
     }
@@ -144,7 +144,7 @@ fn long_runs() -> impl Strategy<Value = Machine> {
 
 /// Goes on plainly: by too few steps for blocks at a time.
 fn advance_plainly(run: &mut Runner, steps: u64) {
-    while run.outcome().is_none() && run.config().steps() < steps {
+    while run.end().is_none() && run.config().steps() < steps {
         run.advance((steps - run.config().steps()).min(LEAST - 1));
     }
 }
@@ -171,11 +171,11 @@ proptest! {
             });
             let steps = run.config().steps();
             advance_plainly(&mut plain, steps);
-            if run.outcome().is_some() {
+            if run.end().is_some() {
                 plain.advance(1);
             }
-            prop_assert_eq!(run.outcome(), plain.outcome());
-            prop_assert!(polled.is_err() || run.outcome().is_some() || steps == goal);
+            prop_assert_eq!(run.end(), plain.end());
+            prop_assert!(polled.is_err() || run.end().is_some() || steps == goal);
             prop_assert!(run.config().visited().len() <= max_cells);
             assert_same(run.config(), plain.config(), &input);
         }

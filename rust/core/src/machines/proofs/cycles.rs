@@ -78,7 +78,7 @@ impl Cycles {
     }
 
     /// The position and state at which a cycle in place would close.
-    pub(crate) const fn meeting(&self) -> (isize, usize) {
+    pub(crate) const fn snapshot_place(&self) -> (isize, usize) {
         (self.snapshot.head, self.snapshot.state)
     }
 
