@@ -89,7 +89,7 @@ impl PackedConfig {
         self.steps += 1;
     }
 
-    /// Writes the visited cells from left to right, and says where among them the head is.
+    /// Writes the visited cells from left to right; the index of the head among them.
     pub fn unpack<const BITS: u32>(&self, cells: &mut Vec<u8>) -> usize {
         let before = (self.position - self.first) as u32;
         let after = (self.last - self.position) as u32;

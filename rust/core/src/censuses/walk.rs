@@ -13,17 +13,17 @@ use crate::machines::{
 };
 use crate::tasks::{Solution, View, check_reading};
 
-/// Work between two polls: steps, and more for each node and each trial of a decider.
+/// Work between two polls: steps, and more for each node and each attempt of a decider.
 const WORK_PER_POLL: u64 = 1 << 20;
 const WORK_PER_NODE: u64 = 64;
 const WORK_PER_TRIAL: u64 = 1 << 15;
 
-/// A part of the tree: the choices that lead to its root, as standard codes.
+/// A part of the tree, given by the choices that lead to its root, as standard codes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Unit(pub Vec<u16>);
 
-/// Who looks on while a part of the tree is counted. A function without arguments that may fail
-/// is one: it is polled.
+/// Receives polls and proofs while a part of the tree is counted. A function without arguments that
+/// may fail is an observer that is only polled.
 ///
 /// # Examples
 ///
@@ -117,7 +117,8 @@ enum Tape<'a> {
 }
 
 impl Tape<'_> {
-    fn wants(&self) -> (usize, usize, u64) {
+    /// The entry that is read, by state and symbol, and the steps done.
+    fn reads(&self) -> (usize, usize, u64) {
         match self {
             Self::Packed(packed) => (packed.state(), packed.symbol, packed.steps),
             Self::Wide(watched) => (
@@ -217,7 +218,7 @@ impl<'a> Walk<'a> {
             self.units.push(Unit(self.path.clone()));
             return Ok(());
         }
-        let (state, symbol, steps) = tape.wants();
+        let (state, symbol, steps) = tape.reads();
         let states = self.partial.machine().states();
         let symbols = self.plan.symbols();
         if steps >= self.plan.parameters.max_time {
@@ -355,7 +356,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Notes work that was done, and polls now and then.
+    /// Adds work that was done, and polls if it is enough.
     fn work(&mut self, work: u64) -> Result<()> {
         self.work += work;
         if self.work >= WORK_PER_POLL {
@@ -378,7 +379,7 @@ impl<'a> Walk<'a> {
 
     /// Counts the machines that halt in the step to come, one for each symbol written.
     fn halt<const BITS: u32>(&mut self, tape: &Tape<'_>) -> Result<()> {
-        let (state, symbol, steps) = tape.wants();
+        let (state, symbol, steps) = tape.reads();
         let mut cells = std::mem::take(&mut self.cells);
         cells.clear();
         let head = match tape {

@@ -330,7 +330,7 @@ impl<G: Goal> Solver<G> {
         self.goal.left_out(rank, least, path);
     }
 
-    /// Opens the choices of an entry that the present partial machine wants.
+    /// Opens the choices of an undefined entry that the present partial machine reads.
     fn branch(&mut self, state: usize, symbol: usize) -> Result<()> {
         let given = self.way.get(self.depth).map(|&code| code as usize);
         if given.is_none() && self.depth >= self.max_depth {
@@ -411,8 +411,8 @@ impl<G: Goal> Solver<G> {
         }
     }
 
-    /// What is still to be walked, as paths from the root: the newest partial machine if it is
-    /// under way, and the choices not tried yet.
+    /// Calls `put` with each path from the root that is still to be walked: the newest partial machine
+    /// if it is under way, and the choices not tried yet.
     pub fn for_each_rest(&self, mut put: impl FnMut(&[u8])) {
         // On the way there is only its end to go to.
         let mut put = |path: &[u8]| {

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::machines::machine::{Machine, ROW};
 use crate::machines::tape::Config;
 
-/// How far blocks may go.
+/// The limits of a run.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
     /// Steps in all.
@@ -14,7 +14,7 @@ pub(crate) struct Limits {
     pub cells: usize,
 }
 
-/// What is run, and how far.
+/// A machine, its input, and the limits of the run.
 #[derive(Clone, Copy)]
 pub(crate) struct Job<'a> {
     pub machine: &'a Machine,
@@ -22,18 +22,18 @@ pub(crate) struct Job<'a> {
     pub limits: Limits,
 }
 
-/// Why the blocks stop.
+/// Why a number of crossings ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Halt {
+pub(super) enum CrossingEnd {
     /// The crossings allowed are done.
-    Term,
+    Done,
     /// The next crossing might go beyond the limits.
     Limit,
     /// The run stops in the block ahead, or stays in it too long.
-    Inside,
+    Blocked,
 }
 
-/// All but the tape. Cells and blocks are counted from the left end of what was cut.
+/// The head, its state and its steps. Cells and blocks are counted from the left end of the cut tape.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Head {
     /// The block ahead; the head stands on the near end of it.
@@ -46,7 +46,7 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// Crosses so many blocks in the same way, if the limits allow.
+    /// Crosses `count` blocks in the same way, if the limits allow.
     #[inline]
     pub(super) fn cross(
         &mut self,
@@ -75,7 +75,7 @@ impl Head {
         true
     }
 
-    /// How many blocks ahead the limits allow to cross in this way.
+    /// Greatest number of blocks ahead that the limits allow to cross in this way.
     pub(super) fn most(&self, crossing: Crossing, length: usize, limits: Limits) -> u64 {
         let length = length as i64;
         let visited_ahead = if self.heading.facing() == 1 {
@@ -91,7 +91,7 @@ impl Head {
 }
 
 /// A way to keep a tape of blocks.
-pub(super) trait Tape: Sized {
+pub(super) trait BlockTape: Sized {
     /// Time of a crossing, in plain steps.
     const COST: u64;
 
@@ -106,7 +106,7 @@ pub(super) trait Tape: Sized {
         crossings: &mut Crossings,
         limits: Limits,
         times: u64,
-    ) -> Halt;
+    ) -> CrossingEnd;
 
     /// The blocks from left to right, each with how often it stands there, and the number of the
     /// first.
@@ -128,7 +128,7 @@ pub(super) struct Blocks<'a, T> {
     start: i64,
 }
 
-impl<'a, T: Tape> Blocks<'a, T> {
+impl<'a, T: BlockTape> Blocks<'a, T> {
     /// Cuts the tape so that the head is in the middle of a block, for where it is now it is often;
     /// runs until the head has left that block. `None` if it does not.
     pub(super) fn cut(config: &Config, crossings: &'a mut Crossings, job: Job<'_>) -> Option<Self> {
@@ -163,7 +163,7 @@ impl<'a, T: Tape> Blocks<'a, T> {
     }
 
     /// Crosses blocks, up to a number of times, as far as the limits allow.
-    pub(super) fn cross(&mut self, times: u64) -> Halt {
+    pub(super) fn cross(&mut self, times: u64) -> CrossingEnd {
         let (head, crossings) = (&mut self.head, &mut *self.crossings);
         self.tape.cross(head, crossings, self.limits, times)
     }
@@ -201,7 +201,7 @@ impl<'a, T: Tape> Blocks<'a, T> {
     }
 }
 
-/// The blocks of the cells that are known, after so many blanks.
+/// The blocks of the known cells, after `before` blanks.
 fn cut(known: &[&[u8]; 2], crossings: &Crossings, before: usize) -> Vec<u16> {
     let cells = known.concat();
     let (first, rest) = cells.split_at((crossings.length() - before).min(cells.len()));

@@ -1,6 +1,6 @@
-//! What happens in a block from the moment the head enters it until it leaves.
+//! Crossings: the steps from the moment the head enters a block until it leaves.
 //!
-//! It depends on nothing but the state, the side and the block, so it is worked out once.
+//! They depend on nothing but the state, the side and the block, so they are worked out once.
 
 use crate::machines::machine::{Entry, Machine, ROW, TABLE};
 
@@ -36,7 +36,7 @@ impl Heading {
     }
 }
 
-/// What happens in one block, packed; 0 if it has not been worked out.
+/// A crossing of one block, packed; 0 if it has not been worked out.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Crossing(u64);
 
@@ -56,7 +56,7 @@ impl Crossing {
         (self.0 >> 32) as u16
     }
 
-    /// Where the head goes on.
+    /// The heading with which the head goes on.
     pub(super) const fn heading(self) -> Heading {
         Heading((self.0 >> 48) as u8 & 15)
     }
@@ -110,7 +110,7 @@ impl Crossings {
         MAX_INSIDE << self.bits
     }
 
-    /// How many crossings have been worked out.
+    /// Number of crossings that have been worked out.
     pub(super) const fn worked_out(&self) -> u64 {
         self.worked_out
     }
@@ -133,8 +133,7 @@ impl Crossings {
         })
     }
 
-    /// What happens in a block that the head enters; `None` if the run stops in it, or stays too
-    /// long.
+    /// The crossing of a block that the head enters; `None` if the run stops in it, or stays too long.
     #[inline]
     pub(super) fn crossing(&mut self, heading: Heading, block: u16) -> Option<Crossing> {
         let place = (heading.0 as usize) << self.bits | block as usize;
@@ -154,7 +153,7 @@ impl Crossings {
         Some(crossing)
     }
 
-    /// What happens from the moment the head is on one of the cells of a block.
+    /// The crossing of a block from the moment the head is on one of its cells.
     pub(super) fn work_out(&self, mut row: usize, block: u16, cell: usize) -> Option<Crossing> {
         let cells = &mut self.cells(block)[..self.length];
         let (mut head, mut first, mut last) = (cell, cell, cell);

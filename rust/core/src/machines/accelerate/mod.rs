@@ -1,27 +1,27 @@
 //! Long runs by blocks: exact, but many steps at a time.
 //!
-//! The tape is cut into blocks of equal length. What happens in a block is remembered as a
-//! crossing. The blocks are kept as runs of equal ones, which may be crossed at once, or side by
-//! side, where one crossing takes less time. Which way and which length pay is tried on what the
-//! run shows, and looked at again after twice as many crossings each time.
+//! The tape is cut into blocks of equal length. The steps inside a block are remembered as a
+//! crossing. The blocks are kept as runs of equal ones, which may be crossed at once, or in a list,
+//! where one crossing takes less time. The way and the length of the blocks are chosen by trying
+//! them on the tape of the run, and chosen again after twice as many crossings each time.
 
-mod array;
+mod block_list;
+mod block_runs;
 mod blocks;
 mod crossing;
-mod runs;
 #[cfg(test)]
 mod tests;
 
-use self::array::Array;
-use self::blocks::{Blocks, Halt, Tape};
+use self::block_list::BlockList;
+use self::block_runs::BlockRuns;
+use self::blocks::{BlockTape, Blocks, CrossingEnd};
 pub(crate) use self::blocks::{Job, Limits};
 use self::crossing::{Crossings, MAX_BLOCKS, MAX_LENGTH};
-use self::runs::Runs;
 use crate::error::{Result, check_memory};
 use crate::machines::machine::Machine;
 use crate::machines::tape::Config;
 
-/// Steps that are run plainly before blocks are tried, and fewest for which a look is worth it.
+/// Steps that are run plainly before blocks are tried, and fewest steps to come for which they are.
 const FIRST: u64 = 1 << 13;
 const LEAST: u64 = 1 << 15;
 /// Visited cells above which a run is plain: to cut more takes too long without a poll.
@@ -32,26 +32,26 @@ const BYTES_OF_CELL: usize = 64;
 /// Lengths of equal blocks that are tried, as far as there are at most [`MAX_TRIED`] blocks.
 const LENGTHS: [usize; 9] = [1, 2, 3, 4, 5, 6, 8, 10, 12];
 const MAX_TRIED: usize = 1 << 12;
-/// How many blocks there may be side by side, one after the other as the run gets longer.
+/// Most different blocks of a list, one number after the other as the run gets longer.
 const LEVELS: [usize; 3] = [1 << 8, 1 << 12, MAX_BLOCKS];
-/// Crossings by which a way is judged, and between two polls.
+/// Crossings by which a way is tried, and between two polls.
 const TRIAL: u64 = 1 << 9;
 const SLICE: u64 = 1 << 13;
-/// Crossings after which the choice is looked at again: at first, for each visited cell, and at most.
+/// Crossings after which the way is chosen again: at first, for each visited cell, and at most.
 const TERM: u64 = 1 << 16;
 const TERM_OF_CELL: u64 = 16;
 const MAX_TERM: u64 = 1 << 28;
-/// Crossings for each one that longer blocks may have to work out.
+/// Crossings of a term for each one that longer blocks may have to work out.
 const WORTH: u64 = 32;
 /// Crossings that fit well into a cache.
 const CACHED: u64 = 1 << 17;
 
-/// How a run goes on, and what it has learnt.
+/// The way in which a run goes on by blocks, and the crossings worked out so far.
 #[derive(Clone, Debug)]
 pub(crate) struct Accelerator {
     /// By length of the blocks; both ways share them.
     crossings: [Option<Crossings>; MAX_LENGTH + 1],
-    /// Length of the runs of blocks that were chosen; side by side if `None`.
+    /// Length of the blocks that are kept as runs of equal ones; in a list if `None`.
     equal: Option<usize>,
     /// Place in [`LEVELS`].
     level: usize,
@@ -77,7 +77,7 @@ impl Accelerator {
         }
     }
 
-    /// How many steps are to be run plainly before blocks are tried.
+    /// Number of steps to be run plainly before blocks are tried.
     pub(crate) const fn wait(&self, config: &Config) -> u64 {
         self.due.saturating_sub(config.steps())
     }
@@ -101,48 +101,51 @@ impl Accelerator {
                 return Ok(());
             }
             if self.left == 0 {
-                self.look(config, job, poll)?;
+                self.choose(config, job, poll)?;
             }
-            let (halt, inside) = match self.equal {
-                Some(length) => self.run::<Runs>(config, job, length, poll),
-                None => self.run::<Array>(config, job, self.longest(job.machine), poll),
+            let (end, inside) = match self.equal {
+                Some(length) => self.run::<BlockRuns>(config, job, length, poll),
+                None => self.run::<BlockList>(config, job, self.longest(job.machine), poll),
             }?;
-            self.due = match halt {
-                Halt::Term => {
+            self.due = match end {
+                CrossingEnd::Done => {
                     self.end_term(job.machine);
                     continue;
                 }
-                Halt::Limit => config.steps().saturating_add(FIRST.max(cells as u64)),
-                Halt::Inside if config.steps() > before => config.steps().saturating_add(inside),
-                Halt::Inside => before.saturating_add(inside.max(before)),
+                CrossingEnd::Limit => config.steps().saturating_add(FIRST.max(cells as u64)),
+                CrossingEnd::Blocked if config.steps() > before => {
+                    config.steps().saturating_add(inside)
+                }
+                CrossingEnd::Blocked => before.saturating_add(inside.max(before)),
             };
         }
     }
 
-    /// Goes on in the way chosen until the term is over; also how long it may stay in a block.
-    fn run<T: Tape>(
+    /// Goes on in the way chosen until the term is over; why it ended, and how many steps it may stay
+    /// in a block.
+    fn run<T: BlockTape>(
         &mut self,
         config: &mut Config,
         job: Job<'_>,
         length: usize,
         poll: &mut dyn FnMut() -> Result<()>,
-    ) -> Result<(Halt, u64)> {
+    ) -> Result<(CrossingEnd, u64)> {
         let (mut left, worth) = (self.left, self.worth);
         let crossings = self.crossings(job.machine, length);
         let inside = u64::from(crossings.most_inside());
         let Some(mut blocks) = Blocks::<T>::cut(config, crossings, job) else {
             self.left = 0;
-            return Ok((Halt::Inside, inside));
+            return Ok((CrossingEnd::Blocked, inside));
         };
         let (end, slow) = loop {
             let before = blocks.steps();
-            let halt = blocks.cross(SLICE);
+            let end = blocks.cross(SLICE);
             let steps = blocks.steps() - before;
             left = left.saturating_sub(steps.min(SLICE));
-            let slow = halt == Halt::Term && (steps < SLICE * worth || !blocks.suits());
+            let slow = end == CrossingEnd::Done && (steps < SLICE * worth || !blocks.suits());
             let polled = poll();
-            if polled.is_err() || halt != Halt::Term || left == 0 || slow {
-                break (polled.map(|()| (halt, inside)), slow);
+            if polled.is_err() || end != CrossingEnd::Done || left == 0 || slow {
+                break (polled.map(|()| (end, inside)), slow);
             }
         };
         blocks.write_to(config)?;
@@ -154,26 +157,26 @@ impl Accelerator {
     }
 
     /// Chooses the way in which the run goes on for a term.
-    fn look(
+    fn choose(
         &mut self,
         config: &Config,
         job: Job<'_>,
         poll: &mut dyn FnMut() -> Result<()>,
     ) -> Result<()> {
         let length = self.longest(job.machine);
-        let side_by_side = self.trial::<Array>(config, job, length) * Runs::COST;
+        let by_list = self.trial::<BlockList>(config, job, length) * BlockRuns::COST;
         (self.equal, self.worth) = (None, 0);
-        if side_by_side == 0 {
+        if by_list == 0 {
             return Ok(());
         }
-        let mut most = side_by_side;
+        let mut most = by_list;
         for length in LENGTHS {
             if blocks(job.machine, length) <= MAX_TRIED {
                 poll()?;
-                let steps = self.trial::<Runs>(config, job, length);
+                let steps = self.trial::<BlockRuns>(config, job, length);
                 if steps > most {
                     most = steps;
-                    (self.equal, self.worth) = (Some(length), side_by_side / TRIAL);
+                    (self.equal, self.worth) = (Some(length), by_list / TRIAL);
                 }
             }
         }
@@ -183,7 +186,7 @@ impl Accelerator {
         Ok(())
     }
 
-    /// Takes longer blocks side by side, if little had to be worked out in the term that is over.
+    /// Makes the blocks of a list longer, if little had to be worked out in the term that is over.
     fn end_term(&mut self, machine: &Machine) {
         let Some(&next) = LEVELS.get(self.level + 1) else {
             return;
@@ -195,8 +198,8 @@ impl Accelerator {
         }
     }
 
-    /// Steps that a few crossings make.
-    fn trial<T: Tape>(&mut self, config: &Config, job: Job<'_>, length: usize) -> u64 {
+    /// Number of steps of a few crossings.
+    fn trial<T: BlockTape>(&mut self, config: &Config, job: Job<'_>, length: usize) -> u64 {
         let crossings = self.crossings(job.machine, length);
         let blocks = Blocks::<T>::cut(config, crossings, job);
         blocks.map_or(0, |mut blocks| {
@@ -210,7 +213,7 @@ impl Accelerator {
         self.crossings[length].get_or_insert_with(|| Crossings::new(machine, length))
     }
 
-    /// The greatest length of blocks side by side.
+    /// The greatest length of the blocks of a list.
     fn longest(&self, machine: &Machine) -> usize {
         let fits = |&length: &usize| blocks(machine, length) <= LEVELS[self.level];
         (1..=MAX_LENGTH).rev().find(fits).unwrap_or(1)
@@ -223,7 +226,7 @@ fn has_memory(cells: usize, job: Job<'_>) -> bool {
     cells <= FEW_CELLS || check_memory(cells.saturating_mul(BYTES_OF_CELL), "blocks").is_ok()
 }
 
-/// How many blocks of a length there are.
+/// Number of different blocks of a length.
 fn blocks(machine: &Machine, length: usize) -> usize {
     machine.symbols().pow(length as u32)
 }

@@ -3,17 +3,17 @@ use std::ops::Range;
 use proptest::prelude::*;
 
 use super::LEAST;
-use super::array::Array;
-use super::blocks::{Blocks, Halt, Job, Limits, Tape};
+use super::block_list::BlockList;
+use super::block_runs::BlockRuns;
+use super::blocks::{BlockTape, Blocks, CrossingEnd, Job, Limits};
 use super::crossing::{Crossings, MAX_LENGTH};
-use super::runs::Runs;
 use crate::error::Error;
 use crate::machines::machine::{Entry, Machine};
 use crate::machines::run::Runner;
 use crate::machines::space::{Rank, Space};
 use crate::machines::tape::Config;
 
-/// Runs plainly until so many steps are done in all, or the run stops.
+/// Runs plainly until `steps` steps are done in all, or the run stops.
 fn run_plainly(config: &mut Config, machine: &Machine, input: &[u8], steps: u64) {
     while config.steps() < steps {
         if config.is_fresh() {
@@ -65,7 +65,7 @@ prop_compose! {
 }
 
 /// Crosses blocks and compares with plain running, at the steps reached.
-fn compare<T: Tape>(
+fn compare<T: BlockTape>(
     machine: &Machine,
     input: &[u8],
     length: usize,
@@ -89,13 +89,13 @@ fn compare<T: Tape>(
         return;
     };
     for &times in times {
-        let halt = blocks.cross(times);
+        let end = blocks.cross(times);
         assert!(blocks.steps() <= limits.steps);
         run_plainly(&mut plain, machine, input, blocks.steps());
         blocks.write_to(&mut config).expect("a small tape");
         assert_same(&config, &plain, input);
         assert!(config.visited().len() <= limits.cells);
-        if halt != Halt::Term {
+        if end != CrossingEnd::Done {
             break;
         }
     }
@@ -115,8 +115,8 @@ proptest! {
     ) {
         let most = (1..=length).rev().find(|&length| machine.symbols().pow(length as u32) <= 1 << 14);
         let length = most.unwrap_or(1);
-        compare::<Runs>(&machine, &input, length, limits, &times);
-        compare::<Array>(&machine, &input, length, limits, &times);
+        compare::<BlockRuns>(&machine, &input, length, limits, &times);
+        compare::<BlockList>(&machine, &input, length, limits, &times);
     }
 }
 

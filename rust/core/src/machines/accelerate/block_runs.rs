@@ -3,10 +3,10 @@
 //! If the head leaves a block on the far side in the state in which it came, a whole run of such
 //! blocks is crossed at once.
 
-use super::blocks::{Halt, Head, Limits, Tape};
+use super::blocks::{BlockTape, CrossingEnd, Head, Limits};
 use super::crossing::Crossings;
 
-/// Runs above which the tape is not regular.
+/// Number of runs above which the tape is not regular.
 const MAX_RUNS: usize = 1 << 20;
 
 /// Equal blocks next to each other.
@@ -16,10 +16,11 @@ struct Run {
     count: u64,
 }
 
-/// Runs on the left and on the right of the head, the nearest last; beyond them all is blank.
-pub(super) struct Runs([Vec<Run>; 2]);
+/// A tape as runs of equal blocks, on the left and on the right of the head, the nearest last; beyond
+/// them all is blank.
+pub(super) struct BlockRuns([Vec<Run>; 2]);
 
-impl Tape for Runs {
+impl BlockTape for BlockRuns {
     const COST: u64 = 3;
 
     fn new(blocks: Vec<u16>, border: usize) -> Option<Self> {
@@ -40,17 +41,17 @@ impl Tape for Runs {
         crossings: &mut Crossings,
         limits: Limits,
         times: u64,
-    ) -> Halt {
+    ) -> CrossingEnd {
         let length = crossings.length();
         // A copy, to be kept in registers.
         let mut here = *head;
-        let mut halt = Halt::Term;
+        let mut end = CrossingEnd::Done;
         for _ in 0..times {
             let side = here.heading.facing();
             let nearest = self.0[side].last();
             let (block, equal) = nearest.map_or((0, u64::MAX), |run| (run.block, run.count));
             let Some(crossing) = crossings.crossing(here.heading, block) else {
-                halt = Halt::Inside;
+                end = CrossingEnd::Blocked;
                 break;
             };
             let again = crossing.heading() == here.heading;
@@ -58,7 +59,7 @@ impl Tape for Runs {
             if !here.cross(crossing, count, length, limits) {
                 count = count.min(here.most(crossing, length, limits));
                 if count == 0 || !here.cross(crossing, count, length, limits) {
-                    halt = Halt::Limit;
+                    end = CrossingEnd::Limit;
                     break;
                 }
             }
@@ -66,7 +67,7 @@ impl Tape for Runs {
             self.push(1 - crossing.heading().facing(), crossing.block(), count);
         }
         *head = here;
-        halt
+        end
     }
 
     fn blocks(&self, head: &Head) -> (i64, impl Iterator<Item = (u16, u64)>) {
@@ -82,8 +83,8 @@ impl Tape for Runs {
     }
 }
 
-impl Runs {
-    /// Puts blocks next to the head on one side.
+impl BlockRuns {
+    /// Adds equal blocks next to the head on one side.
     fn push(&mut self, side: usize, block: u16, count: u64) {
         match self.0[side].last_mut() {
             Some(run) if run.block == block => run.count += count,

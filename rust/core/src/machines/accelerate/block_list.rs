@@ -1,16 +1,16 @@
-//! Blocks side by side: for a tape on which few neighbours are equal.
+//! A list of blocks, one entry each: for a tape on which few neighbours are equal.
 
-use super::blocks::{Halt, Head, Limits, Tape};
+use super::blocks::{BlockTape, CrossingEnd, Head, Limits};
 use super::crossing::Crossings;
 
-/// Blocks side by side.
-pub(super) struct Array {
+/// A tape as a list of blocks.
+pub(super) struct BlockList {
     blocks: Vec<u16>,
     /// Index of block 0.
     origin: i64,
 }
 
-impl Tape for Array {
+impl BlockTape for BlockList {
     const COST: u64 = 1;
 
     fn new(blocks: Vec<u16>, _border: usize) -> Option<Self> {
@@ -23,11 +23,11 @@ impl Tape for Array {
         crossings: &mut Crossings,
         limits: Limits,
         times: u64,
-    ) -> Halt {
+    ) -> CrossingEnd {
         let length = crossings.length();
         // A copy, to be kept in registers.
         let mut here = *head;
-        let mut halt = Halt::Term;
+        let mut end = CrossingEnd::Done;
         for _ in 0..times {
             let index = (self.origin + here.at) as usize;
             let Some(block) = self.blocks.get_mut(index) else {
@@ -35,17 +35,17 @@ impl Tape for Array {
                 continue;
             };
             let Some(crossing) = crossings.crossing(here.heading, *block) else {
-                halt = Halt::Inside;
+                end = CrossingEnd::Blocked;
                 break;
             };
             if !here.cross(crossing, 1, length, limits) {
-                halt = Halt::Limit;
+                end = CrossingEnd::Limit;
                 break;
             }
             *block = crossing.block();
         }
         *head = here;
-        halt
+        end
     }
 
     fn blocks(&self, _head: &Head) -> (i64, impl Iterator<Item = (u16, u64)>) {
@@ -53,8 +53,8 @@ impl Tape for Array {
     }
 }
 
-impl Array {
-    /// Puts as many blanks on either side as there are blocks.
+impl BlockList {
+    /// Adds blank blocks on both sides, as many on each as there are blocks.
     #[cold]
     fn grow(&mut self) {
         let room = self.blocks.len();
