@@ -15,7 +15,7 @@ pub(super) const fn bits(symbols: usize) -> u32 {
     }
 }
 
-/// Cells that a stack of packed symbols holds; a tape may span as many.
+/// Number of cells that a stack of packed symbols holds, and that a packed tape may span.
 pub(super) const fn capacity(bits: u32) -> i64 {
     (u128::BITS / bits) as i64
 }

@@ -10,9 +10,9 @@ const MOST_STEPS_WITHOUT_DECIDERS: u64 = 1 << 26;
 /// All that a census depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parameters {
-    /// States of the machines: exactly so many.
+    /// Exact number of states of the machines.
     pub states: usize,
-    /// Symbols of the machines.
+    /// Number of symbols of the machines.
     pub symbols: usize,
     /// Greatest number of steps of a run.
     pub max_time: u64,

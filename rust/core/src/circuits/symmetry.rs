@@ -44,7 +44,7 @@ pub struct Symmetries {
 }
 
 impl Symmetries {
-    /// The symmetries of functions of so many inputs.
+    /// The symmetries of a basis, for functions of some inputs.
     #[must_use]
     pub fn new(basis: Basis, inputs: usize) -> Self {
         let within: Vec<Move> = match basis {
@@ -82,7 +82,7 @@ fn gray(inputs: usize) -> impl Iterator<Item = usize> {
     (1..1_usize << inputs).map(|step| step.trailing_zeros() as usize)
 }
 
-/// Which neighbours to swap next, so that all orders of so many things occur once: the last one
+/// Which neighbours to swap next, so that all orders of some things occur once: the last one
 /// sweeps through the others, which take one step at the end of each sweep.
 fn plain_changes(things: usize) -> Vec<usize> {
     if things < 2 {

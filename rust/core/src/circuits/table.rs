@@ -50,7 +50,7 @@ impl Prior {
 #[derive(Clone, Debug)]
 enum Source {
     Levels(Levels),
-    /// With the number of gates up to which all circuits have been looked at.
+    /// With the number of gates up to which all circuits have been tried.
     Walk(Walk, u8),
 }
 
@@ -74,7 +74,7 @@ pub struct Table {
 
 impl Table {
     /// The table of 1 to 4 inputs. For [`Prior::Size`], all circuits of up to `gates` gates are
-    /// looked at ([`exhausted`] unless given); the others need no such limit.
+    /// tried ([`exhausted`] unless given); the others need no such limit.
     ///
     /// # Errors
     ///
@@ -120,7 +120,7 @@ impl Table {
         }
     }
 
-    /// The number of gates up to which all circuits have been looked at, where that is how the
+    /// The number of gates up to which all circuits have been tried, where that is how the
     /// costs were found.
     #[must_use]
     pub const fn exhausted(&self) -> Option<u8> {
@@ -148,8 +148,8 @@ impl Table {
     }
 }
 
-/// The number of gates up to which all circuits are looked at unless it is given: with what is kept
-/// from longer walks, it settles four inputs in the first two bases; the others take seconds.
+/// The number of gates up to which all circuits are tried unless it is given: with the stored circuits
+/// of longer walks, it settles four inputs in the first two bases; the others take seconds.
 #[must_use]
 pub const fn exhausted(basis: Basis) -> usize {
     match basis {
@@ -160,7 +160,7 @@ pub const fn exhausted(basis: Basis) -> usize {
     }
 }
 
-/// The table of sizes. All circuits of up to so many gates are tried; for the functions that are left,
+/// The table of sizes. All circuits of up to some size are tried; for the functions that are left,
 /// the stored circuits of longer walks (unless the number is given), then those that add a few gates
 /// to a known circuit, and trees.
 fn sizes(
@@ -179,7 +179,7 @@ fn sizes(
     if gates.is_none() {
         stored_circuits(basis, inputs).for_each(|circuit| walk.learn(circuit));
     }
-    // What is not known yet costs more than has been looked at.
+    // A function that is not known yet costs more than all circuits that were tried.
     let lower = walk.costs().iter().map(|&cost| match cost {
         UNKNOWN => exhausted + 1,
         cost => cost,
@@ -198,7 +198,7 @@ fn sizes(
     })
 }
 
-/// Adds the trees of so many gates of functions for which nothing better is known.
+/// Adds the trees of `size` gates of functions for which nothing better is known.
 fn add_trees(walk: &mut Walk, trees: &Levels, size: usize) {
     for (function, &cost) in trees.costs().iter().enumerate() {
         if walk.costs()[function] == UNKNOWN && usize::from(cost) == size {

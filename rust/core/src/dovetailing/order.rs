@@ -20,7 +20,7 @@ impl Slope {
         rank.0.div_ceil(self.a() as u128)
     }
 
-    /// Visits that a program needs to take so many turns.
+    /// Number of visits in which a program takes `time` turns.
     #[must_use]
     pub const fn visits(self, time: Time) -> u64 {
         time.0.div_ceil(self.b())

@@ -270,7 +270,7 @@ impl<P: Program, I: Iterator<Item = Result<P>>> Dovetailer<P, I> {
         Ok(())
     }
 
-    /// Makes room for so many more programs, and for half as many again.
+    /// Makes room for `more` programs, and for half as many again.
     fn make_room(&mut self, more: usize) -> Result<()> {
         let wanted = self.running.len().saturating_add(more);
         if wanted > MAX_RUNNING {

@@ -332,7 +332,7 @@ impl Config {
     }
 }
 
-/// Makes room for a tape of so many cells, where there is less.
+/// Makes room for a tape of `cells` cells, where there is less.
 fn reserve_cells(cells: &mut Vec<u8>, length: usize) -> Result<()> {
     reserve(cells, length.saturating_sub(cells.len()), "a tape")
 }

@@ -318,7 +318,7 @@ impl<G: Goal> Solver<G> {
         matters
     }
 
-    /// The least time of a solution that continues the present one after so many steps.
+    /// The least time of a solution that continues the present partial machine after `steps` steps.
     fn least_time(&self, steps: u64) -> Time {
         let present = self.time_with(steps.saturating_add(1));
         Time(present.0.saturating_add(self.rest()))

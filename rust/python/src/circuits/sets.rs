@@ -76,7 +76,7 @@ fn wired(whole: Whole) -> Wired {
     (gates.collect(), whole.outputs, whole.cones)
 }
 
-/// How many circuits of at most so many gates reach the least depth: for each number of gates, and
+/// The number of circuits of at most `max_gates` gates of least depth: for each number of gates, and
 /// of gates that each part needs.
 #[pyfunction]
 #[allow(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over")]

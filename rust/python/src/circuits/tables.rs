@@ -54,7 +54,7 @@ impl CircuitTable {
         PyArray1::from_slice(py, self.table.upper())
     }
 
-    /// The number of gates up to which all circuits have been looked at, where they were.
+    /// The number of gates up to which all circuits have been tried; `None` for trees and depths.
     #[getter]
     fn exhausted(&self) -> Option<u8> {
         self.table.exhausted()
@@ -102,7 +102,7 @@ impl CircuitClasses {
         self.classes.is_complete()
     }
 
-    /// What a function costs, if it has been met.
+    /// The cost of a function, if it has been found.
     fn cost(&self, function: u32) -> Option<u8> {
         self.classes.cost(function)
     }
@@ -112,7 +112,7 @@ impl CircuitClasses {
         self.classes.witness(function).as_ref().map(plain)
     }
 
-    /// A circuit, not always a best one, of a function that has not been met.
+    /// A circuit, not always a best one, of a function that has not been found.
     fn near(&mut self, py: Python<'_>, function: u32) -> PyResult<Option<Witness>> {
         let classes = &mut self.classes;
         let witness = detached(py, |_| Ok(classes.near(function)))?;

@@ -55,7 +55,7 @@ const fn outcome_name(end: &RunEnd) -> &'static str {
     }
 }
 
-/// A run that goes on as far as it is asked to.
+/// A run that goes on step by step, as far as the caller wants.
 #[pyclass(module = "dovetail._core")]
 pub struct Stepper {
     runner: Runner,

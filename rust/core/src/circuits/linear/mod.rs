@@ -1,4 +1,4 @@
-//! Linear circuits: every gate has as many outputs as inputs, so no value is handed to two gates.
+//! Linear circuits: every gate has as many outputs as inputs, so no value goes to two gates.
 //!
 //! A [`Gate`] adds (exclusive or) the AND of its 0, 1 or 2 controls to its target: NOT, CNOT and
 //! Toffoli, each of cost 1. A [`Supply`] says which wires there are at the start. A function is

@@ -37,7 +37,7 @@ pub struct Gate {
 }
 
 impl Gate {
-    /// All gates on so many wires.
+    /// All gates on some wires.
     fn all(wires: usize) -> Vec<Self> {
         let mut gates = Vec::new();
         for target in 0..wires {

@@ -52,7 +52,7 @@ pub struct Sets {
 }
 
 impl Sets {
-    /// The functions of so many inputs.
+    /// The functions of some inputs.
     ///
     /// # Errors
     ///
@@ -126,7 +126,7 @@ impl Sets {
     ///
     /// # Errors
     ///
-    /// If one is not a table of so many inputs.
+    /// If one is not a table of these inputs.
     pub fn places(&self, functions: &[Function]) -> Result<Vec<usize>> {
         let place = |&function: &Function| {
             let fits = function <= one(self.inputs);

@@ -220,7 +220,7 @@ impl Accelerator {
     }
 }
 
-/// Whether there is memory for blocks of so many cells and the input, however they are kept.
+/// Whether there is memory for the blocks of `cells` cells and the input, in a list or as runs.
 fn has_memory(cells: usize, job: Job<'_>) -> bool {
     let cells = cells + job.input.len();
     cells <= FEW_CELLS || check_memory(cells.saturating_mul(BYTES_OF_CELL), "blocks").is_ok()

@@ -4,8 +4,8 @@
 //! enters a fresh cell on the same side in the same state, the cells that were read in between
 //! look the same from the head, and all beyond is blank; then the stretch repeats for ever.
 //!
-//! Old moments are kept at doubling distances, so a cycle is found soon after it has begun and
-//! keeping them costs little.
+//! Old moments are kept at doubling distances: keeping them costs little, and a cycle is found within
+//! a few times the steps that lead into it.
 
 use super::Evidence;
 use crate::error::{Result, reserve};
