@@ -29,7 +29,7 @@ from dovetail.cli.common import (
     write_picture,
 )
 from dovetail.cli.parsing import add_command
-from dovetail.values import check
+from dovetail.values import check, display
 from dovetail.work.clocks import Clock
 
 TASKS = f"""TASK is one of
@@ -61,7 +61,9 @@ def add(commands: Any) -> None:
 def _circuits(options: argparse.Namespace) -> int:
     if options.prior not in GATE_PRIORS:
         accepted = ", ".join(GATE_PRIORS)
-        raise DovetailError(f"--prior must be one of {accepted}, not {options.prior!r}")
+        raise DovetailError(
+            f"--prior must be one of {accepted}, not {display.shown(options.prior)}"
+        )
     if options.plot:
         check_picture(options.plot)
     if options.blif:

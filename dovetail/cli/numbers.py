@@ -8,7 +8,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from dovetail.values import floats
-from dovetail.values.display import shorten
+from dovetail.values.display import shorten, shown
 
 #: More numbers than this in a list of `rationals` are refused.
 MOST = 100_000
@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"[+-]?(\d+/\d+|(\d+\.?\d*|\.\d+)(e[+-]?(\d+))?)", re.ASCII
 
 
 def _refused(text: str, accepted: str) -> argparse.ArgumentTypeError:
-    return argparse.ArgumentTypeError(f"{shorten(repr(text))} is not {accepted}")
+    return argparse.ArgumentTypeError(f"{shown(text)} is not {accepted}")
 
 
 def number(text: str, accepted: str = "a number such as 12, 1e6, 0.25 or 3/4") -> Fraction:

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from dovetail._core import DovetailError
 from dovetail.cli.common import BAD_INPUT, FOUND, INTERRUPTED, tell
 from dovetail.cli.parsing import EXIT_CODES, Parser, in_option_words
+from dovetail.values import display
 from dovetail.version import VERSION
 
 #: What adds the commands of a room to a parser's.
@@ -52,9 +53,9 @@ def _command(commands: Iterable[Add], arguments: Sequence[str]) -> int:
         raise DovetailError("standard output is closed")
     for text in arguments:
         if "\0" in text:
-            raise DovetailError(f"an argument holds the character NUL: {text!r}")
+            raise DovetailError(f"an argument holds the character NUL: {display.shown(text)}")
         if not _is_utf8(text):
-            raise DovetailError(f"an argument is not UTF-8 text: {text!r}")
+            raise DovetailError(f"an argument is not UTF-8 text: {display.shown(text)}")
     options, unknown = _parser(commands).parse_known_args(arguments)
     if unknown:
         options.parser.refuse_unknown(unknown)

@@ -14,7 +14,7 @@ from dovetail.cli.numbers import seconds, whole
 from dovetail.cli.parsing import Parser
 from dovetail.machines import READOUTS, Space
 from dovetail.tasks import Task
-from dovetail.values.display import shorten
+from dovetail.values.display import shown
 
 #: What the help of a command says about TASK.
 TASK_NAMES = f"""tasks:
@@ -70,7 +70,7 @@ def _pair(text: str) -> tuple[str, str]:
     """Read IN:OUT; both may be empty."""
     parts = text.split(":")
     if len(parts) != 2:
-        raise argparse.ArgumentTypeError(f"{shorten(repr(text))} is not of the form IN:OUT")
+        raise argparse.ArgumentTypeError(f"{shown(text)} is not of the form IN:OUT")
     return parts[0], parts[1]
 
 

@@ -43,7 +43,7 @@ def picture(draw: Callable[Options, Axes]) -> Callable[Options, Axes]:
         for name in options:
             if name not in accepted and name not in data:
                 raise DovetailError(
-                    f"{draw.__name__}: has no option {display.shorten(repr(name))}; "
+                    f"{draw.__name__}: has no option {display.shown(name)}; "
                     f"accepted are {', '.join(accepted)}"
                 )
         if options.get("ax") is not None:

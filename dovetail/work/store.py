@@ -62,6 +62,7 @@ class Store:
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder, "work.sqlite")
     ...     with Store(path, "squares", {"of": 3}) as store:

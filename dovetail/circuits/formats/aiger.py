@@ -23,7 +23,7 @@ from dovetail.circuits.model.operators import (
     XNOR,
     depends_on_both,
 )
-from dovetail.values import check
+from dovetail.values import check, display
 
 
 def to_aiger(circuit: Circuit) -> str:
@@ -97,7 +97,7 @@ def from_aiger(text: str, basis: str = "full") -> Circuit:
     (7,)
     """
     if not isinstance(text, str):
-        raise DovetailError(f"text must be a string, not {text!r}")
+        raise DovetailError(f"text must be a string, not {display.shown(text)}")
     lines = text.splitlines()
     variables, inputs, outputs, ands = _header(lines[0] if lines else "")
     body = 1 + inputs + outputs + ands
@@ -133,7 +133,9 @@ def _header(line: str) -> tuple[int, int, int, int]:
     """The numbers of variables, inputs, outputs and ANDs."""
     word, *numbers = line.split() or [""]
     if word != "aag" or len(numbers) != 5 or not all(map(_is_number, numbers)):
-        raise _error(1, f"must be 'aag M I L O A' with five numbers, not {line[:40]!r}")
+        raise _error(
+            1, f"must be 'aag M I L O A' with five numbers, not {display.shown(line[:40])}"
+        )
     variables, inputs, latches, outputs, ands = map(int, numbers)
     if latches:
         raise _error(1, f"there are {latches} latches, and a circuit has none")
@@ -151,7 +153,7 @@ def _is_number(word: str) -> bool:
 def _literals(line: str, number: int, variables: int) -> list[int]:
     words = line.split()
     if not all(map(_is_number, words)):
-        raise _error(number, f"only literals may stand here, not {line[:40]!r}")
+        raise _error(number, f"only literals may stand here, not {display.shown(line[:40])}")
     literals = [int(word) for word in words]
     if max(literals, default=0) > 2 * variables + 1:
         most = f"at most {2 * variables + 1}, not {max(literals)}"
@@ -198,7 +200,7 @@ def _symbols(
         position, _, name = line.partition(" ")
         kind, digits = position[:1], position[1:]
         if kind not in names or not _is_number(digits) or int(digits) >= len(names[kind]):
-            raise _error(number, f"must name an input or an output, not {line[:40]!r}")
+            raise _error(number, f"must name an input or an output, not {display.shown(line[:40])}")
         names[kind][int(digits)] = name
     return names["i"], names["o"]
 

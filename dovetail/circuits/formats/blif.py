@@ -16,7 +16,7 @@ from dovetail.circuits.model.bases import basis_of
 from dovetail.circuits.model.builders import Builder
 from dovetail.circuits.model.circuits import Circuit
 from dovetail.circuits.model.operators import AND, LEFT, OR, READS, RIGHT, TRUE
-from dovetail.values import check
+from dovetail.values import check, display
 
 
 def to_blif(circuit: Circuit, model: str = "circuit") -> str:
@@ -64,7 +64,9 @@ def to_blif(circuit: Circuit, model: str = "circuit") -> str:
 
 def _check_name(name: object) -> None:
     if not isinstance(name, str) or not name or re.search(r"[\s#\\]", name):
-        raise DovetailError(f"names must hold no spaces, # or \\ in BLIF, not {name!r}")
+        raise DovetailError(
+            f"names must hold no spaces, # or \\ in BLIF, not {display.shown(name)}"
+        )
 
 
 def _list(directive: str, names: Iterable[str]) -> str:
@@ -80,7 +82,8 @@ def _signals(circuit: Circuit) -> list[str]:
     for name, wire in zip(circuit.output_names, circuit.outputs, strict=True):
         if name in circuit.names and signals[wire] != name:
             raise DovetailError(
-                f"output_names has {name!r}, the name of another input, which BLIF does not allow"
+                f"output_names has {display.shown(name)}, the name of another input, "
+                "which BLIF does not allow"
             )
         if not signals[wire]:
             signals[wire] = name
@@ -143,7 +146,7 @@ def from_blif(text: str, basis: str = "full") -> Circuit:
         table = tables[name]
         for operand in table.operands:
             if operand not in wires:
-                raise _error(table.line, f"the signal {operand!r} is not defined")
+                raise _error(table.line, f"the signal {display.shown(operand)} is not defined")
         wire = _table_wire(builder, table, [wires[operand] for operand in table.operands])
         # A negation that costs a gate costs one, however many read it.
         wires[name] = builder.positive(wire) if builder.basis.counts_not else wire
@@ -182,16 +185,16 @@ def _check_signals(inputs: list[str], outputs: list[str], tables: Mapping[str, _
             raise DovetailError(f"BLIF: {directive} must name at least one signal")
     for name in inputs:
         if name in tables:
-            raise _error(tables[name].line, f"the signal {name!r} is an input")
+            raise _error(tables[name].line, f"the signal {display.shown(name)} is an input")
     for name in outputs:
         if name not in tables and name not in inputs:
-            raise DovetailError(f"BLIF: the output {name!r} is not defined")
+            raise DovetailError(f"BLIF: the output {display.shown(name)} is not defined")
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     """The words of each line that has any, with its number; continued lines are one."""
     if not isinstance(text, str):
-        raise DovetailError(f"text must be a string, not {text!r}")
+        raise DovetailError(f"text must be a string, not {display.shown(text)}")
     words: list[str] = []
     start = 0
     for number, line in enumerate(text.splitlines(), 1):
@@ -212,20 +215,24 @@ def _new_table(tables: dict[str, _Table], line: int, names: list[str]) -> _Table
     *operands, signal = names
     if signal in tables:
         first = tables[signal].line
-        raise _error(line, f"the signal {signal!r} is defined already, on line {first}")
+        raise _error(
+            line, f"the signal {display.shown(signal)} is defined already, on line {first}"
+        )
     tables[signal] = _Table(line, operands, [])
     return tables[signal]
 
 
 def _add_row(table: _Table | None, line: int, words: list[str]) -> None:
     if table is None:
-        raise _error(line, f"{words[0]!r} stands outside of a table")
+        raise _error(line, f"{display.shown(words[0])} stands outside of a table")
     cube, value = ("".join(words[:-1]), words[-1])
     if len(words) > 2 or len(cube) != len(table.operands) or not set(cube) <= set("01-"):
         accepted = f"{len(table.operands)} of 0, 1 and -, a space, then 0 or 1"
-        raise _error(line, f"a row must be {accepted}, not {' '.join(words)!r}")
+        raise _error(line, f"a row must be {accepted}, not {display.shown(' '.join(words))}")
     if value not in ("0", "1") or (table.cubes and value != table.value):
-        raise _error(line, f"all rows of a table must end in 0, or all in 1, not {value!r}")
+        raise _error(
+            line, f"all rows of a table must end in 0, or all in 1, not {display.shown(value)}"
+        )
     table.cubes.append(cube)
     table.value = value
 

@@ -187,7 +187,6 @@ def _permutation(rows: Any, count: int) -> list[int]:
         numbers = []
     if sorted(numbers) != list(range(count)):
         raise DovetailError(
-            f"permutation must hold each of 0 to {count - 1} once, "
-            f"not {display.shorten(repr(rows))}"
+            f"permutation must hold each of 0 to {count - 1} once, not {display.shown(rows)}"
         )
     return numbers

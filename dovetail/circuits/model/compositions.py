@@ -120,7 +120,7 @@ def multiplexed(
 def _parts(tasks: Any, inputs: int | None, name: str = "tasks") -> tuple[Part, ...]:
     if isinstance(tasks, str | bytes) or not isinstance(tasks, Mapping | Sequence):
         raise DovetailError(
-            f"{name} must be a sequence or a mapping of tasks, not {display.shorten(repr(tasks))}"
+            f"{name} must be a sequence or a mapping of tasks, not {display.shown(tasks)}"
         )
     keys = tasks.keys() if isinstance(tasks, Mapping) else range(len(tasks))
     several = tasks.values() if isinstance(tasks, Mapping) else tasks

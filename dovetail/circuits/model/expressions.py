@@ -49,7 +49,7 @@ def parse(expression: str, inputs: Sequence[str] | None = None, basis: str = "fu
     dovetail.DovetailError: expression has '|' at character 5, where a name, 0, 1, ~ or ( must stand
     """
     if not isinstance(expression, str):
-        raise DovetailError(f"expression must be a string, not {display.shorten(repr(expression))}")
+        raise DovetailError(f"expression must be a string, not {display.shown(expression)}")
     output_names, outputs = _split(list(_tokens(expression)))
     order = _inputs(inputs, _first_uses(outputs))
     wiring = Wiring(len(order), basis)
@@ -81,8 +81,8 @@ def _tokens(expression: str) -> Iterator[_Token]:
         if match is None:
             at += len(expression[at:]) - len(expression[at:].lstrip())
             raise DovetailError(
-                f"expression has {expression[at]!r} at character {at + 1}; accepted are names, "
-                "0, 1, ~, &, ^, |, parentheses, commas and ="
+                f"expression has {display.shown(expression[at])} at character {at + 1}; "
+                "accepted are names, 0, 1, ~, &, ^, |, parentheses, commas and ="
             )
         kind = match.lastgroup or ""
         yield _Token(match[kind], match.start(kind) + 1, kind == "name")
@@ -114,16 +114,14 @@ def _inputs(inputs: Sequence[str] | None, used: dict[str, _Token]) -> list[str]:
             raise DovetailError("inputs must be given where the expression names none")
         return sorted(used, key=_natural)
     if isinstance(inputs, str | bytes) or not isinstance(inputs, Sequence):
-        raise DovetailError(
-            f"inputs must be a sequence of names, not {display.shorten(repr(inputs))}"
-        )
+        raise DovetailError(f"inputs must be a sequence of names, not {display.shown(inputs)}")
     order = list(clean_names(inputs, "inputs", "x", len(inputs)))
     given = set(order)
     for name, token in used.items():
         if name not in given:
             raise DovetailError(
-                f"expression has {name!r} at character {token.at}, which is not among the inputs "
-                + display.shorten(", ".join(order))
+                f"expression has {display.shown(name)} at character {token.at}, "
+                "which is not among the inputs " + display.shorten(", ".join(order))
             )
     return order
 

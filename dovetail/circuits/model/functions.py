@@ -120,7 +120,7 @@ def _bits(value: object) -> str | None:
             return value
     elif (row := _row(value)) is not None:
         return "".join(map(str, row.astype(int)))
-    shown = display.shorten(repr(value))
+    shown = display.shown(value)
     raise DovetailError(f"table must be an int or rows of 0 and 1, not {shown}")
 
 

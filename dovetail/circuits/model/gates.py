@@ -54,12 +54,14 @@ def clean_names(names: Any, argument: str, letter: str, count: int) -> tuple[str
     clean = sequence(names, argument) or tuple(f"{letter}{i}" for i in range(count))
     for name in clean:
         if not isinstance(name, str) or not name or any(c.isspace() for c in name):
-            raise DovetailError(f"{argument} must be words without spaces, not {name!r}")
+            raise DovetailError(
+                f"{argument} must be words without spaces, not {display.shown(name)}"
+            )
     if len(clean) != count:
         raise DovetailError(f"{argument} must be {count} names, not {len(clean)}")
     if len(set(clean)) != count:
         twice = next(name for name, times in Counter(clean).items() if times > 1)
-        raise DovetailError(f"{argument} must differ; {twice!r} comes twice")
+        raise DovetailError(f"{argument} must differ; {display.shown(twice)} comes twice")
     return clean
 
 
@@ -92,14 +94,14 @@ def _clean_gate(gate: Any, i: int, inputs: int, basis: Basis) -> Gate:
         operator, left, right = gate
     except (TypeError, ValueError):
         raise DovetailError(
-            f"gates[{i}] must be (operator, left, right), not {display.shorten(repr(gate))}"
+            f"gates[{i}] must be (operator, left, right), not {display.shown(gate)}"
         ) from None
     operator = check.integer(operator, f"the operator of gates[{i}]", 0, 15)
     if operator not in basis.operators:
         allowed = ", ".join(f"{op} ({NAMES[op]})" for op in sorted(basis.operators))
         raise DovetailError(
             f"gates[{i}] has operator {operator} ({NAMES[operator]}), which the basis "
-            f"{basis.name!r} lacks; it has {allowed}"
+            f"{display.shown(basis.name)} lacks; it has {allowed}"
         )
     wires = {"left": left, "right": right}
     left, right = (

@@ -249,7 +249,7 @@ def named(name: str, basis: str = "full") -> Circuit:
         return _FIXED[text](basis)
     if kind in NAMES and bits.isascii() and bits.isdigit() and len(bits) < 10:
         return NAMES[kind](int(bits), basis)
-    raise DovetailError(f"name must be one of {name_list()}, not {display.shorten(repr(name))}")
+    raise DovetailError(f"name must be one of {name_list()}, not {display.shown(name)}")
 
 
 def name_list() -> str:

@@ -99,7 +99,7 @@ class LinearCircuit(TableResult):
         object.__setattr__(self, "gates", tuple(_gate(gate, self.width) for gate in given))
         outputs = _numbers(self.outputs, "outputs", self.width)
         if len(set(outputs)) < len(outputs):
-            raise DovetailError(f"outputs must be different wires, not {outputs!r}")
+            raise DovetailError(f"outputs must be different wires, not {display.shown(outputs)}")
         object.__setattr__(self, "outputs", outputs)
 
     @property
@@ -182,7 +182,7 @@ def _numbers(values: Any, name: str, below: int) -> tuple[int, ...]:
         return tuple(check.integer(value, name, 0, below - 1) for value in values)
     except (TypeError, DovetailError):
         raise DovetailError(
-            f"{name} must hold integers from 0 to {below - 1}, not {display.shorten(repr(values))}"
+            f"{name} must hold integers from 0 to {below - 1}, not {display.shown(values)}"
         ) from None
 
 
@@ -196,6 +196,6 @@ def _gate(gate: Any, width: int) -> LinearGate:
     if not 1 <= len(set(wires)) == len(wires) <= len(GATES):
         raise DovetailError(
             f"gates must be pairs (target, controls) of different wires from 0 to {width - 1}, "
-            f"with at most two controls, not {display.shorten(repr(gate))}"
+            f"with at most two controls, not {display.shown(gate)}"
         )
     return LinearGate(wires[0], wires[1:])

@@ -143,7 +143,7 @@ def read_each(
     for one in readings:
         if one.inputs != readings[0].inputs:
             counts = ", ".join(
-                f"{display.shorten(repr(value), 30)} has {found.inputs}"
+                f"{display.shown(value, 30)} has {found.inputs}"
                 for value, found in zip(values, readings, strict=True)
             )
             raise DovetailError(f"{argument} must share their inputs, but {counts}")
@@ -200,5 +200,5 @@ def _named(text: str, argument: str) -> Circuit:
     hint = f"did you mean {near!r}?" if near else f"they are {library.name_list()}"
     alone = "" if ":" in text or "-" in text else f" (an input by itself is 'y = {text}')"
     raise DovetailError(
-        f"{argument}: {display.shorten(repr(text))} is not a circuit of the library; {hint}{alone}"
+        f"{argument}: {display.shown(text)} is not a circuit of the library; {hint}{alone}"
     )

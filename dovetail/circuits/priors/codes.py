@@ -54,7 +54,7 @@ def circuit_ledger(circuits: Mapping[str, Circuit], time: str = "depth") -> Ledg
     """
     check.choice(time, "time", GATE_PRIORS)
     if not isinstance(circuits, Mapping):
-        shown = display.shorten(repr(circuits))
+        shown = display.shown(circuits)
         raise DovetailError(f"circuits must be a mapping from names to circuits, not {shown}")
     entries = [
         (name, description_length(one), cost_of(one, time)) for name, one in circuits.items()

@@ -15,6 +15,7 @@ from dovetail.circuits.model import library
 from dovetail.circuits.model.bases import basis_of
 from dovetail.circuits.model.builders import placed, side_by_side
 from dovetail.circuits.model.circuits import Circuit
+from dovetail.values import display
 from dovetail.values.extras import missing
 from dovetail.work.clocks import Clock, OutOfTimeError
 
@@ -104,7 +105,7 @@ def answer(question: Question) -> Found:
     """
     if len(question.ways) == 1 and not question.applies(question.ways[0]):
         (way,) = question.ways
-        raise DovetailError(f"method {way!r} takes {_TAKES[way]}")
+        raise DovetailError(f"method {display.shown(way)} takes {_TAKES[way]}")
     if question.ways == ("sat",):
         solver_class()
     if len(question.tables) == 1 or question.prior == "size":

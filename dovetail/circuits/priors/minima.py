@@ -156,7 +156,7 @@ def _check_limits(
     for name, limit in (("max_depth", max_depth), ("max_size", max_size)):
         if prior not in ("size", "tree") and limit is not None:
             raise DovetailError(
-                f"{name} must be None for the prior {prior!r}, not {display.shorten(repr(limit))}"
+                f"{name} must be None for the prior '{prior}', not {display.shown(limit)}"
             )
     return (
         check.optional_integer(max_depth, "max_depth", 1),

@@ -182,8 +182,8 @@ def multiplexed_savings(
     whole = table(inputs + 1, prior, basis)
     if not whole.exact:
         raise DovetailError(
-            f"basis must have exact tables of {inputs + 1} inputs; that of {prior!r} in "
-            f"{whole.basis!r} has bounds"
+            f"basis must have exact tables of {inputs + 1} inputs; that of '{prior}' in "
+            f"'{whole.basis}' has bounds"
         )
     functions = np.arange(len(alone))
     chosen = functions[:, None] | functions[None, :] << (1 << inputs)

@@ -152,8 +152,7 @@ def _check_linear(options: Mapping[str, Any] | None) -> Mapping[str, Any]:
         return {}
     if not hasattr(options, "keys") or not set(options) <= set(accepted):
         raise DovetailError(
-            f"linear must map some of {', '.join(accepted)} to values, "
-            f"not {display.shorten(repr(options))}"
+            f"linear must map some of {', '.join(accepted)} to values, not {display.shown(options)}"
         )
     return options
 

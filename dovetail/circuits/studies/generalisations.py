@@ -99,7 +99,7 @@ class Generalisation(TableResult):
         rows = sum(one.rows for one in chosen)
         if not rows:
             raise DovetailError(
-                f"known, costs: no held-out row of {predictor!r} with {known} known rows"
+                f"known, costs: no held-out row of '{predictor}' with {known} known rows"
             )
         return sum((one.right for one in chosen), Fraction(0)) / rows
 

@@ -85,7 +85,7 @@ def circuit(circuit: Circuit, *, ax: Axes | None = None) -> Axes:
     '5 gates, 6 as a tree, depth 3'
     """
     if not isinstance(circuit, Circuit):
-        raise DovetailError(f"circuit must be a Circuit, not {circuit!r}")
+        raise DovetailError(f"circuit must be a Circuit, not {display.shown(circuit)}")
     used = circuit.used()
     if len(used.gates) > MAX_GATES:
         raise DovetailError(

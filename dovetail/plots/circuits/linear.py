@@ -12,7 +12,7 @@ from dovetail.circuits.model.costs import Minimum, bounds, rule_of
 from dovetail.circuits.model.linear_circuits import LinearCircuit, LinearGate
 from dovetail.plots.circuits import drawings
 from dovetail.plots.style import BLACK, BLUE, GREY, LINE_COLOURS, VERMILLION, legend_below, new_axes
-from dovetail.values import check
+from dovetail.values import check, display
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -56,7 +56,7 @@ def linear_circuit(
     ['x0', 'discard', 'x1', 'discard', '0', 'output']
     """
     if not isinstance(circuit, LinearCircuit):
-        raise DovetailError(f"circuit must be a LinearCircuit, not {circuit!r}")
+        raise DovetailError(f"circuit must be a LinearCircuit, not {display.shown(circuit)}")
     labels = _input_names(names, circuit.inputs)
     size = (1.8 + 0.5 * circuit.cost, 0.5 + 0.45 * circuit.width)
     axes = new_axes(*size) if ax is None else ax
@@ -76,7 +76,7 @@ def linear_circuit(
 def _input_names(names: Sequence[str] | None, inputs: int) -> list[str]:
     labels = [f"x{j}" for j in range(inputs)] if names is None else list(names)
     if len(labels) != inputs:
-        raise DovetailError(f"names must be {inputs} names of inputs, not {names!r}")
+        raise DovetailError(f"names must be {inputs} names of inputs, not {display.shown(names)}")
     return labels
 
 
