@@ -195,9 +195,9 @@ def test_no_time_means_no_formula(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_forty_parts_of_three_inputs_do_not_run_for_ever() -> None:
-    start = time.monotonic()
+    start = time.process_time()
     report = forwarding_report([k * 79 % 256 for k in range(1, 41)], inputs=3, timeout=0.5)
-    assert time.monotonic() - start < 60  # it was minutes, without an end in sight
+    assert time.process_time() - start < 60  # it was minutes, without an end in sight
     assert report["size"].whole.upper <= report["size"].composed_upper
 
 

@@ -220,7 +220,10 @@ def test_no_time_leaves_the_circuit_that_looks_up() -> None:
 def test_time_that_runs_out_improves_both_bounds() -> None:
     parity = outputs(4, 1, int.bit_count)
     nothing = synthesize(parity, 4, basis="nand", timeout=0)
-    found = synthesize(parity, 4, basis="nand", timeout=3)
+    for timeout in (3, 12, 48):  # a busy machine needs longer
+        found = synthesize(parity, 4, basis="nand", timeout=timeout)
+        if found.lower > nothing.lower:
+            break
     assert nothing.lower < found.lower <= 12 <= found.upper <= nothing.upper
     check_witness(found, parity)
 

@@ -233,10 +233,14 @@ def test_excluded_iterations_are_really_excluded() -> None:
 
 def test_a_timeout_is_an_answer() -> None:
     hard = Task.output("1011001110001111000010110101")
-    result = dovetail.search(hard, timeout=0.2)
-    assert isinstance(result, NoHit)
-    assert result.reason == "timeout"
-    assert 0.1 < result.seconds < 2
+    for _ in range(5):  # a busy machine may be late
+        result = dovetail.search(hard, timeout=0.2)
+        assert isinstance(result, NoHit)
+        assert result.reason == "timeout"
+        assert result.seconds > 0.1
+        if result.seconds < 2:
+            break
+    assert result.seconds < 2
     assert result.nodes > 0
     again = result.resume(max_nodes=10)
     assert isinstance(again, NoHit)

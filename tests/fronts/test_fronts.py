@@ -286,9 +286,13 @@ def test_no_budget_at_all() -> None:
 
 
 def test_a_timeout_is_an_answer() -> None:
-    part = dovetail.front(tasks.copy, max_states=6, max_time=10_000, timeout=0.2)
-    assert not part.complete
-    assert 0.1 < part.seconds < 2
+    for _ in range(5):  # a busy machine may be late
+        part = dovetail.front(tasks.copy, max_states=6, max_time=10_000, timeout=0.2)
+        assert not part.complete
+        assert part.seconds > 0.1
+        if part.seconds < 2:
+            break
+    assert part.seconds < 2
     more = part.resume(timeout=0.1)
     assert more.nodes > part.nodes
     assert more.seconds > part.seconds
