@@ -8,18 +8,7 @@ from typing import Any
 
 from dovetail._core import DovetailError
 from dovetail.censuses import DECIDERS, TABLES, Census, census
-from dovetail.cli.common import (
-    FOUND,
-    add_output,
-    add_progress,
-    check_files,
-    check_needs,
-    print_json,
-    print_table,
-    save_picture,
-    shows_progress,
-    write_columns,
-)
+from dovetail.cli import common
 from dovetail.cli.numbers import whole
 from dovetail.cli.parsing import add_command
 from dovetail.machines import READOUTS
@@ -50,13 +39,12 @@ def add(commands: Any) -> None:
     text = "keep finished units in FILE, and go on with those that it has"
     option("--store", type=Path, metavar="FILE", help=text)
     option("--table", choices=TABLES, help="what --csv writes: outputs unless given")
-    add_progress(parser)
-    add_output(parser, "the frequencies of the outputs", "a table")
+    common.add_progress(parser)
+    common.add_output(parser, "the frequencies of the outputs", "a table")
     parser.set_defaults(command=_census)
 
 
 def _census(options: argparse.Namespace) -> int:
-    check_files(options)
     _check_table(options)
     result = census(
         options.states,
@@ -67,22 +55,22 @@ def _census(options: argparse.Namespace) -> int:
         ranks=not options.no_ranks,
         workers=options.workers,
         store=options.store,
-        progress=shows_progress(options),
+        progress=common.shows_progress(options),
     )
     if options.json:
-        print_json(_values(result))
+        common.print_json(_values(result))
     else:
-        print_table(_rows(result))
+        common.print_table(_rows(result))
     if options.csv:
-        write_columns(options.csv, result.to_dict(options.table or "outputs"))
+        common.write_columns(options.csv, result.to_dict(options.table or "outputs"))
     if options.plot:
-        save_picture(result, options.plot)
-    return FOUND
+        common.save_picture(result.plot, options.plot)
+    return common.FOUND
 
 
 def _check_table(options: argparse.Namespace) -> None:
     """Refuse, before any long work, a table that cannot be written."""
-    check_needs(options, ("table",), "csv")
+    common.check_needs(options, ("table",), "csv")
     if options.no_ranks and options.table == "fronts":
         raise DovetailError("--table fronts: there are no fronts with --no-ranks")
 

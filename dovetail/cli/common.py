@@ -10,7 +10,7 @@ import json
 import math
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
@@ -33,13 +33,6 @@ SHOWN = 20
 
 #: Characters of one message.
 LONGEST_MESSAGE = 500
-
-
-class Drawable(Protocol):
-    """A result that can be drawn."""
-
-    def plot(self) -> Axes:
-        """Draw it."""
 
 
 class Columned(Protocol):
@@ -238,10 +231,10 @@ def write_table(path: Path, head: Sequence[str], rows: Iterable[Sequence[Any]]) 
     tell(f"wrote {path}")
 
 
-def save_picture(result: Drawable, path: Path) -> None:
-    """Draw a result into a file, and say so."""
+def save_picture(draw: Callable[[], Axes], path: Path) -> None:
+    """Draw something into a file, and say so."""
     use_files_only()
-    result.plot()
+    draw()
     write_picture(path)
     tell(f"wrote {path}")
 

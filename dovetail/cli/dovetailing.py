@@ -5,30 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from dovetail.cli.common import (
-    FOUND,
-    NO_HIT,
-    add_output,
-    add_progress,
-    bits,
-    check_files,
-    print_json,
-    print_table,
-    save_picture,
-    shows_progress,
-    tell,
-)
+from dovetail.cli import common, tasks
 from dovetail.cli.numbers import whole
 from dovetail.cli.parsing import add_command
-from dovetail.cli.tasks import (
-    TASK_NAMES,
-    add_limits,
-    add_space,
-    add_task,
-    read_space,
-    read_task,
-    task_line,
-)
 from dovetail.dovetailing import TIES, Hit, NoHit, search
 
 EXAMPLES = (
@@ -41,49 +20,48 @@ EXAMPLES = (
 def add(commands: Any) -> None:
     """Add the command `search`."""
     about = "find the machine that a dovetailer finds first"
-    parser = add_command(commands, "search", about, TASK_NAMES, EXAMPLES)
+    parser = add_command(commands, "search", about, tasks.TASK_NAMES, EXAMPLES)
     option = parser.add_argument
-    add_task(parser)
+    tasks.add_task(parser)
     option("-a", type=whole(1), default=1, metavar="A", help="machines added per iteration")
     option("-b", type=whole(1), default=1, metavar="B", help="steps per machine and iteration")
     option("--tie", choices=TIES, default="rank", help="order inside an iteration")
-    add_space(parser)
+    tasks.add_space(parser)
     text = "give up after iteration N"
     option("--max-iterations", type=whole(0), metavar="N", help=text)
-    add_limits(parser)
-    add_progress(parser)
-    add_output(parser, "the triangle")
+    tasks.add_limits(parser)
+    common.add_progress(parser)
+    common.add_output(parser, "the triangle")
     parser.set_defaults(command=_search)
 
 
 def _search(options: argparse.Namespace) -> int:
-    task = read_task(options)
-    check_files(options)
+    task = tasks.read_task(options)
     result = search(
         task,
         options.a,
         options.b,
         options.tie,
-        space=read_space(options),
+        space=tasks.read_space(options),
         max_iterations=options.max_iterations,
         max_nodes=options.max_nodes,
         timeout=options.timeout,
-        progress=shows_progress(options),
+        progress=common.shows_progress(options),
     )
     if options.json:
-        print_json({"found": bool(result), **result.to_dict(), "task": task.to_dict()})
+        common.print_json({"found": bool(result), **result.to_dict(), "task": task.to_dict()})
     else:
-        print_table(_result_rows(result))
+        common.print_table(_result_rows(result))
     if options.plot and isinstance(result, Hit):
-        save_picture(result, options.plot)
+        common.save_picture(result.plot, options.plot)
     elif options.plot:
-        tell("no hit, so no picture was drawn")
-    return FOUND if result else NO_HIT
+        common.tell("no hit, so no picture was drawn")
+    return common.FOUND if result else common.NO_HIT
 
 
 def _result_rows(result: Hit | NoHit) -> list[tuple[str, str]]:
     rows = [
-        ("task", task_line(result.task)),
+        ("task", tasks.task_line(result.task)),
         ("dovetailer", f"a = {result.a:,}, b = {result.b:,}, tie = {result.tie}"),
         *(_hit_rows(result) if isinstance(result, Hit) else _no_hit_rows(result)),
     ]
@@ -96,7 +74,7 @@ def _hit_rows(hit: Hit) -> list[tuple[str, str]]:
     outputs = ", ".join(f"{word or 'blank'} → {output or 'blank'}" for word, output in pairs)
     return [
         ("machine", str(hit.machine)),
-        ("rank", f"{hit.rank:,}, {bits(hit)}"),
+        ("rank", f"{hit.rank:,}, {common.bits(hit)}"),
         ("time", f"{hit.time:,}"),
         ("iteration", f"{hit.iteration:,}"),
         ("slots", f"{hit.slots:,}"),

@@ -5,26 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dovetail._core import DovetailError
-from dovetail.cli.common import (
-    FOUND,
-    add_output,
-    add_progress,
-    check_files,
-    check_needs,
-    no_answer,
-    print_columns,
-    print_json,
-    print_table,
-    records,
-    shows_progress,
-    tell,
-    use_files_only,
-    write_columns,
-    write_picture,
-)
+from dovetail.cli import common
 from dovetail.cli.fronts import FOR_TASKS, add_rectangle, front_values, unanswered, walk
 from dovetail.cli.numbers import pair, positive, rationals
 from dovetail.cli.parsing import add_command
@@ -33,6 +17,9 @@ from dovetail.forwarding import ForwardingMap, ForwardingSweep, Points, forward,
 from dovetail.forwarding.maps import REQUIREMENTS
 from dovetail.fronts import Front
 from dovetail.values import floats
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 PICTURES = ("map", "cobweb", "basins", "kappa")
 #: Programs, fixed points and cycles shown to people; `--json` has them all.
@@ -64,27 +51,26 @@ def add(commands: Any) -> None:
     text = "what must hold for answers about a front"
     option("--require", choices=REQUIREMENTS, default="covered", help=text)
     add_rectangle(parser, required=False)
-    add_progress(parser)
+    common.add_progress(parser)
     text = "what --plot draws: map unless given; with several constants kappa"
     option("--picture", choices=PICTURES, help=text)
     text = "outer rates in the picture, or code constants for kappa; chosen unless given"
     option("--window", type=pair("LOW:HIGH"), metavar="LOW:HIGH", help=text)
     text = "a row for each code constant"
-    add_output(parser, "the map, or what --picture says,", text)
+    common.add_output(parser, "the map, or what --picture says,", text)
     parser.set_defaults(command=_forward)
 
 
 def _forward(options: argparse.Namespace) -> int:
-    check_files(options)
     _check(options)
     found = None if options.point else walk(options)
     if found is not None and (why := unanswered(found)):
-        return no_answer(options, why, **front_values(found))
+        return common.no_answer(options, why, **front_values(found))
     points = Points.of(options.point if found is None else found)
     table = None
     if options.csv or len(options.kappa) > 1:
         name = "" if found is None else found.task.name
-        progress = shows_progress(options)
+        progress = common.shows_progress(options)
         constants, require = options.kappa, options.require
         table = sweep({name: points}, constants, require=require, progress=progress)
     if table is not None and len(options.kappa) > 1:
@@ -92,15 +78,15 @@ def _forward(options: argparse.Namespace) -> int:
     else:
         _show_map(forward(points, kappa=options.kappa[0], require=options.require), found, options)
     if options.csv and table is not None:
-        write_columns(options.csv, table)
+        common.write_columns(options.csv, table)
     if options.plot:
-        _draw(points, options)
-    return FOUND
+        common.save_picture(lambda: _draw(points, options), options.plot)
+    return common.FOUND
 
 
 def _check(options: argparse.Namespace) -> None:
     """Refuse options that do not go together."""
-    check_needs(options, ("picture", "window"), "plot")
+    common.check_needs(options, ("picture", "window"), "plot")
     if options.point:
         refuse_task(options, FOR_TASKS)
     if len(options.kappa) > 1:
@@ -113,9 +99,9 @@ def _check(options: argparse.Namespace) -> None:
 
 def _show_map(m: ForwardingMap, found: Front | None, options: argparse.Namespace) -> None:
     if options.json:
-        print_json(_values(m, options))
+        common.print_json(_values(m, options))
     else:
-        print_table([*_task_rows(found), *_rows(m), *_chosen_rows(m, options)])
+        common.print_table([*_task_rows(found), *_rows(m), *_chosen_rows(m, options)])
 
 
 def _show_table(
@@ -124,17 +110,17 @@ def _show_table(
     """Show a row for each code constant."""
     rows = [
         {**record, "kappa": row.kappa, "cost": row.cost}  # these are exact, columns are rounded
-        for record, row in zip(records(table.to_dict()), table.rows, strict=True)
+        for record, row in zip(common.records(table.to_dict()), table.rows, strict=True)
     ]
     if options.json:
         shared = {"points": points.pairs, "require": options.require}
-        print_json({"found": True, **shared, "rows": rows})
+        common.print_json({"found": True, **shared, "rows": rows})
         return
-    print_table([*_task_rows(found), *_point_rows(points)])
+    common.print_table([*_task_rows(found), *_point_rows(points)])
     print()
     head = ("kappa", "fixed points", "mixed", "cycles", "longest", "jumps", "least cost")
     names = ("kappa", "fixed", "mixed", "cycles", "longest_cycle", "jumps", "cost")
-    print_columns(head, [[_cell(name, row) for name in names] for row in rows])
+    common.print_columns(head, [[_cell(name, row) for name in names] for row in rows])
 
 
 def _cell(name: str, row: dict[str, Any]) -> object:
@@ -228,8 +214,7 @@ def _number(number: Fraction) -> str:
     return f"{number.numerator:,}" if number.denominator == 1 else str(number)
 
 
-def _draw(points: Points, options: argparse.Namespace) -> None:
-    use_files_only()
+def _draw(points: Points, options: argparse.Namespace) -> Axes:
     from dovetail import plots
 
     window, kappas = options.window, options.kappa
@@ -237,14 +222,11 @@ def _draw(points: Points, options: argparse.Namespace) -> None:
     picture = options.picture or ("map" if len(kappas) == 1 else "kappa")
     m = forward(points, kappa=kappas[0], require=options.require)
     if picture == "map":
-        plots.forwarding_map(m, window=window)
-    elif picture == "cobweb":
-        plots.cobweb(m, [options.start or Fraction(1)], window=window)
-    elif picture == "basins":
-        plots.basins(m.basins(), low=low, high=high)
-    else:
-        if window is None and min(kappas) < max(kappas):
-            low, high = min(kappas), max(kappas)
-        plots.kappa_diagram(m.hull, low=low, high=high)
-    write_picture(options.plot)
-    tell(f"wrote {options.plot}")
+        return plots.forwarding_map(m, window=window)
+    if picture == "cobweb":
+        return plots.cobweb(m, [options.start or Fraction(1)], window=window)
+    if picture == "basins":
+        return plots.basins(m.basins(), low=low, high=high)
+    if window is None and min(kappas) < max(kappas):
+        low, high = min(kappas), max(kappas)
+    return plots.kappa_diagram(m.hull, low=low, high=high)

@@ -9,35 +9,9 @@ from typing import Any
 import numpy as np
 
 from dovetail._core import DovetailError
-from dovetail.cli.common import (
-    FOUND,
-    NO_HIT,
-    add_output,
-    add_progress,
-    check_files,
-    no_answer,
-    print_columns,
-    print_json,
-    print_table,
-    save_picture,
-    shows_progress,
-    table_rows,
-    tell,
-    use_files_only,
-    write_columns,
-    write_picture,
-)
+from dovetail.cli import common, tasks
 from dovetail.cli.numbers import integers, length, whole
 from dovetail.cli.parsing import Parser, add_command
-from dovetail.cli.tasks import (
-    TASK_NAMES,
-    add_limits,
-    add_space,
-    add_task,
-    read_space,
-    read_task,
-    task_line,
-)
 from dovetail.dovetailing import TIES, check_dovetailer
 from dovetail.fronts import Front, Sweep, front
 
@@ -61,27 +35,27 @@ def add(commands: Any) -> None:
 
 def _add_front(commands: Any) -> None:
     about = "find all solutions that are Pareto-minimal in rank and time"
-    parser = add_command(commands, "front", about, TASK_NAMES, FRONT_EXAMPLES)
-    add_task(parser)
+    parser = add_command(commands, "front", about, tasks.TASK_NAMES, FRONT_EXAMPLES)
+    tasks.add_task(parser)
     add_rectangle(parser, required=True)
-    add_progress(parser)
-    add_output(parser, "the front", "the points")
+    common.add_progress(parser)
+    common.add_output(parser, "the front", "the points")
     parser.set_defaults(command=_front)
 
 
 def _add_sweep(commands: Any) -> None:
     about = "find the winners under many slopes"
-    parser = add_command(commands, "sweep", about, TASK_NAMES, SWEEP_EXAMPLES)
+    parser = add_command(commands, "sweep", about, tasks.TASK_NAMES, SWEEP_EXAMPLES)
     option = parser.add_argument
-    add_task(parser)
+    tasks.add_task(parser)
     lists: dict[str, Any] = {"type": integers, "default": "1", "metavar": "LIST"}
     option("-a", **lists, help="machines added per iteration, as 1,10,100 or FIRST:LAST:STEP")
     option("-b", **lists, help="steps per machine and iteration, likewise; all pairs are taken")
     option("--tie", choices=TIES, default="rank", help="order inside an iteration")
     option("--slots", action="store_true", help="count the slots too, exactly; slower")
     add_rectangle(parser, required=True)
-    add_progress(parser)
-    add_output(parser, "the front and one isoline for each winner", "all winners")
+    common.add_progress(parser)
+    common.add_output(parser, "the front and one isoline for each winner", "all winners")
     parser.set_defaults(command=_sweep)
 
 
@@ -93,8 +67,8 @@ def add_rectangle(parser: Parser, *, required: bool) -> None:
     text = "greatest rank of a machine; it or --max-states is required"
     option("--max-rank", type=whole(1), metavar="X", help=text)
     option("--max-states", type=whole(1), metavar="N", help="look at machines with up to N states")
-    add_space(parser)
-    add_limits(parser)
+    tasks.add_space(parser)
+    tasks.add_limits(parser)
     option("--workers", type=whole(1), metavar="N", help="threads; one for each processor")
     text = "keep finished parts in FILE, and go on with those that it has"
     option("--store", type=Path, metavar="FILE", help=text)
@@ -108,38 +82,37 @@ FOR_TASKS = (
 
 
 def _front(options: argparse.Namespace) -> int:
-    check_files(options)
     found = walk(options)
     answers = found.complete and bool(found.points)
     if options.json:
-        print_json({"found": answers, **front_values(found)})
+        common.print_json({"found": answers, **front_values(found)})
     else:
-        print_table(front_rows(found))
+        common.print_table(front_rows(found))
     if options.csv:
-        write_columns(options.csv, found)
+        common.write_columns(options.csv, found)
     if options.plot and found.points:
-        save_picture(found, options.plot)
+        common.save_picture(found.plot, options.plot)
     elif options.plot:
-        tell("no solution, so no picture was drawn")
-    return FOUND if answers else NO_HIT
+        common.tell("no solution, so no picture was drawn")
+    return common.FOUND if answers else common.NO_HIT
 
 
 def _sweep(options: argparse.Namespace) -> int:
-    check_files(options)
     a, b = slope_lists(options)
     found = walk(options)
     if why := unanswered(found):
-        return no_answer(options, why, **front_values(found))
+        return common.no_answer(options, why, **front_values(found))
     result = found.sweep(a, b, options.tie, slots=options.slots)
     if options.json:
-        print_json({"found": True, **front_values(found), "tie": result.tie, "winners": result})
+        values = {**front_values(found), "tie": result.tie, "winners": result}
+        common.print_json({"found": True, **values})
     else:
         _print_sweep(found, result)
     if options.csv:
-        write_columns(options.csv, result)
+        common.write_columns(options.csv, result)
     if options.plot:
         _draw_sweep(found, result, options.plot)
-    return FOUND
+    return common.FOUND
 
 
 def slope_lists(options: argparse.Namespace, most: int = MOST_SLOPES) -> tuple[Any, Any]:
@@ -155,12 +128,12 @@ def slope_lists(options: argparse.Namespace, most: int = MOST_SLOPES) -> tuple[A
 
 def walk(options: argparse.Namespace) -> Front:
     """Make the front."""
-    task = read_task(options)
+    task = tasks.read_task(options)
     if options.max_time is None:
         raise DovetailError("--max-time is missing; it says how long to run machines")
     return front(
         task,
-        read_space(options),
+        tasks.read_space(options),
         max_time=options.max_time,
         max_rank=options.max_rank,
         max_states=options.max_states,
@@ -168,7 +141,7 @@ def walk(options: argparse.Namespace) -> Front:
         timeout=options.timeout,
         workers=options.workers,
         store=options.store,
-        progress=shows_progress(options),
+        progress=common.shows_progress(options),
     )
 
 
@@ -198,7 +171,7 @@ def front_rows(found: Front) -> list[tuple[str, str]]:
     count = f"{len(found)} solution{'s' * (len(found) != 1)}"
     work = f"{found.nodes:,} partial machines, {found.steps:,} steps, {found.seconds:.3f} s"
     return [
-        ("task", task_line(found.task)),
+        ("task", tasks.task_line(found.task)),
         ("rectangle", f"{corner}{state}"),
         ("front", count),
         *((f"  {point.rank:,}", f"time {point.time:,}, {point.machine}") for point in found),
@@ -209,10 +182,10 @@ def front_rows(found: Front) -> list[tuple[str, str]]:
 def _print_sweep(found: Front, result: Sweep) -> None:
     rows = [*front_rows(found)[:2], ("slopes", f"{len(result):,}, tie = {result.tie}")]
     rows.append(("covered", f"{int(result.covered.sum()):,}"))
-    print_table(rows)
+    common.print_table(rows)
     columns = {name: column for name, column in result.to_dict().items() if name != "winner"}
     print()
-    print_columns(tuple(columns), table_rows(columns))
+    common.print_columns(tuple(columns), common.table_rows(columns))
 
 
 def _draw_sweep(found: Front, result: Sweep, path: Path) -> None:
@@ -220,7 +193,4 @@ def _draw_sweep(found: Front, result: Sweep, path: Path) -> None:
     sure = np.flatnonzero(result.covered)
     _, first = np.unique(result.winner[sure], return_index=True)
     slopes = [(int(result.a[row]), int(result.b[row])) for row in sure[first]]
-    use_files_only()
-    found.plot(slopes=slopes, tie=result.tie)
-    write_picture(path)
-    tell(f"wrote {path}")
+    common.save_picture(lambda: found.plot(slopes=slopes, tie=result.tie), path)

@@ -6,29 +6,7 @@ import argparse
 from fractions import Fraction
 from typing import Any
 
-from dovetail.cli.common import (
-    FOUND,
-    add_output,
-    add_progress,
-    check_files,
-    no_answer,
-    print_columns,
-    print_json,
-    print_table,
-    records,
-    save_picture,
-    table_rows,
-    write_columns,
-)
-from dovetail.cli.fronts import (
-    FOR_TASKS,
-    add_rectangle,
-    front_rows,
-    front_values,
-    slope_lists,
-    unanswered,
-    walk,
-)
+from dovetail.cli import common, fronts
 from dovetail.cli.numbers import integers, pair, whole
 from dovetail.cli.parsing import add_command
 from dovetail.cli.tasks import TASK_NAMES, add_task, refuse_task
@@ -62,33 +40,33 @@ def add(commands: Any) -> None:
     option("--tie", choices=TIES, default="rank", help="order inside an iteration")
     text = "count real steps where there are at most N slots"
     option("--max-slots", type=whole(0), default=10**7, metavar="N", help=text)
-    add_rectangle(parser, required=False)
-    add_progress(parser)
-    add_output(parser, "the areas, or with -a or -b the costs,", "the programs, or the costs,")
+    fronts.add_rectangle(parser, required=False)
+    common.add_progress(parser)
+    picture, table = "the areas, or with -a or -b the costs,", "the programs, or the costs,"
+    common.add_output(parser, picture, table)
     parser.set_defaults(command=_geometry)
 
 
 def _geometry(options: argparse.Namespace) -> int:
-    check_files(options)
     if options.point:
-        refuse_task(options, ("a", "b", *FOR_TASKS))
+        refuse_task(options, ("a", "b", *fronts.FOR_TASKS))
     slopes = _slopes(options)
-    found = None if options.point else walk(options)
-    if found is not None and (why := unanswered(found)):
-        return no_answer(options, why, **front_values(found))
+    found = None if options.point else fronts.walk(options)
+    if found is not None and (why := fronts.unanswered(found)):
+        return common.no_answer(options, why, **fronts.front_values(found))
     geometry = runtime_geometry(options.point if found is None else found)
     compared = None
     if found is not None and slopes:
         compared = compare_costs(found, slopes, options.tie, max_slots=options.max_slots)
     if options.json:
-        print_json(_values(found, geometry, compared))
+        common.print_json(_values(found, geometry, compared))
     else:
         _print(found, geometry, compared)
     if options.csv:
-        write_columns(options.csv, geometry if compared is None else compared)
+        common.write_columns(options.csv, geometry if compared is None else compared)
     if options.plot:
-        save_picture(geometry if compared is None else compared, options.plot)
-    return FOUND
+        common.save_picture(geometry.plot if compared is None else compared.plot, options.plot)
+    return common.FOUND
 
 
 def _slopes(options: argparse.Namespace) -> list[Slope]:
@@ -97,7 +75,7 @@ def _slopes(options: argparse.Namespace) -> list[Slope]:
         return []
     one = (range(1, 2),)
     options.a, options.b = options.a or one, options.b or one
-    a, b = slope_lists(options, MOST_SLOPES)
+    a, b = fronts.slope_lists(options, MOST_SLOPES)
     return [Slope(machines, steps) for machines in a.flat for steps in b.flat]
 
 
@@ -106,20 +84,20 @@ def _values(
 ) -> dict[str, object]:
     values: dict[str, object] = {
         "found": True,
-        **({} if found is None else front_values(found)),
+        **({} if found is None else fronts.front_values(found)),
         "covered": [geometry.low, geometry.high],
-        "pieces": records(geometry.to_dict()),
+        "pieces": common.records(geometry.to_dict()),
         "best_slope": list(geometry.best_slope),
         "least_area": geometry.least_area,
     }
     if compared is not None:
-        values["costs"] = records(compared.to_dict())
+        values["costs"] = common.records(compared.to_dict())
         values["phase_work"] = compared.phase_work
     return values
 
 
 def _print(found: Front | None, geometry: Geometry, compared: Comparison | None) -> None:
-    rows = [] if found is None else front_rows(found)[:2]
+    rows = [] if found is None else fronts.front_rows(found)[:2]
     rows += [
         ("covered", f"slopes a/b from {_slope(geometry.high)} to {_slope(geometry.low)}"),
         ("best slope", _best(geometry)),
@@ -128,14 +106,14 @@ def _print(found: Front | None, geometry: Geometry, compared: Comparison | None)
     if found is not None:
         rank, time = phase_winner(zip(found.ranks, found.times, strict=True))
         rows.append(("Levin's phases", f"{phase_work(rank, time):,} steps, to rank {rank:,}"))
-    print_table(rows)
+    common.print_table(rows)
     print()
     head = ("rank", "time", "from slope", "to slope", "best slope", "least area", "minimum")
-    print_columns(head, [_piece_row(piece) for piece in geometry.pieces])
+    common.print_columns(head, [_piece_row(piece) for piece in geometry.pieces])
     if compared is not None:
         print()
         columns = compared.to_dict()
-        print_columns(tuple(columns), table_rows(columns))
+        common.print_columns(tuple(columns), common.table_rows(columns))
 
 
 def _piece_row(piece: Piece) -> tuple[object, ...]:

@@ -8,15 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dovetail._core import DovetailError
-from dovetail.cli.common import (
-    FOUND,
-    add_output,
-    bits,
-    check_files,
-    print_json,
-    print_table,
-    save_picture,
-)
+from dovetail.cli import common
 from dovetail.cli.numbers import whole
 from dovetail.cli.parsing import Parser, add_command
 from dovetail.machines import READOUTS, Machine, Run, Space, prove, run, space_time
@@ -48,7 +40,7 @@ def _add_run(commands: Any) -> None:
     option("--input", default="", metavar="WORD", help="symbols written from the start cell on")
     option("--max-steps", type=whole(0), default=10**6, metavar="N", help="step limit")
     _add_symbols(parser)
-    add_output(parser, "the space-time picture")
+    common.add_output(parser, "the space-time picture")
     parser.set_defaults(command=_run)
 
 
@@ -58,7 +50,7 @@ def _add_machine(commands: Any) -> None:
     text = "a rank from 1, or text such as 1RB1LB_1LA1RZ"
     parser.add_argument("machine", metavar="RANK|TEXT", help=text)
     _add_symbols(parser)
-    add_output(parser)
+    common.add_output(parser)
     parser.set_defaults(command=_machine)
 
 
@@ -69,17 +61,16 @@ def _add_symbols(parser: Parser) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     machine = _read_machine(options.machine, options.symbols)
-    check_files(options)
     result = run(machine, options.input, max_steps=options.max_steps)
     decider = _decider(result)
     if options.json:
-        print_json({**_run_values(result), "endless_by": decider})
+        common.print_json({**_run_values(result), "endless_by": decider})
     else:
         endless = [("endless", f"proved by {decider}")] if decider else []
-        print_table([*_run_rows(result), *endless])
+        common.print_table([*_run_rows(result), *endless])
     if options.plot:
         _draw_run(result, options.plot)
-    return FOUND
+    return common.FOUND
 
 
 def _decider(result: Run) -> str | None:
@@ -120,14 +111,14 @@ def _run_rows(result: Run) -> list[tuple[str, str]]:
 def _draw_run(result: Run, path: Path) -> None:
     stop = result.steps + 1
     picture = space_time(result.machine, result.input, stop=stop, stride=None, spacing=None)
-    save_picture(picture, path)
+    common.save_picture(picture.plot, path)
 
 
 def _machine(options: argparse.Namespace) -> int:
     machine = _read_machine(options.machine, options.symbols)
     rank, reason = _rank(machine)
     if options.json:
-        print_json(
+        common.print_json(
             {
                 "machine": machine.text,
                 "states": machine.states,
@@ -138,16 +129,16 @@ def _machine(options: argparse.Namespace) -> int:
                 "table": machine.to_dict(),
             }
         )
-        return FOUND
+        return common.FOUND
     rows = [
         ("machine", str(machine)),
         ("size", f"states {machine.states}, symbols {machine.symbols}"),
-        ("rank", f"none: {reason}" if rank is None else f"{rank:,}, {bits(machine)}"),
+        ("rank", f"none: {reason}" if rank is None else f"{rank:,}, {common.bits(machine)}"),
     ]
     for state, part in zip(machine.to_dict(), machine.text.split("_"), strict=True):
         rows.append((f"state {state}", " ".join(textwrap.wrap(part, 3))))
-    print_table(rows)
-    return FOUND
+    common.print_table(rows)
+    return common.FOUND
 
 
 def _rank(machine: Machine) -> tuple[int | None, str]:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 from dovetail._core import DovetailError
-from dovetail.cli.common import BAD_INPUT, FOUND, INTERRUPTED, tell
+from dovetail.cli.common import BAD_INPUT, FOUND, INTERRUPTED, check_files, tell
 from dovetail.cli.parsing import EXIT_CODES, Parser, in_option_words
 from dovetail.values import display
 from dovetail.version import VERSION
@@ -60,6 +60,7 @@ def _command(commands: Iterable[Add], arguments: Sequence[str]) -> int:
     if unknown:
         options.parser.refuse_unknown(unknown)
     try:
+        check_files(options)
         code: int = options.command(options)
     except DovetailError as error:
         raise DovetailError(in_option_words(str(error), options.parser)) from error

@@ -6,36 +6,17 @@ import argparse
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from dovetail import slopes
 from dovetail._core import DovetailError
-from dovetail.cli.common import (
-    FOUND,
-    add_output,
-    check_files,
-    check_needs,
-    print_columns,
-    print_json,
-    tell,
-    use_files_only,
-    write_picture,
-    write_table,
-)
+from dovetail.cli import common
 from dovetail.cli.numbers import number, positive, whole
 from dovetail.cli.parsing import add_command
-from dovetail.slopes import (
-    INCLUSIVE,
-    ORDERS,
-    UNITS,
-    farey,
-    fraction_complexity,
-    fraction_product,
-    fractions_up_to,
-    simplest_between,
-    stern_brocot_path,
-    stern_brocot_turns,
-)
 from dovetail.values import floats
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 #: The columns, in JSON and in CSV.
 COLUMNS = ("fraction", "value", "product", "complexity", "turns")
@@ -69,16 +50,15 @@ def add(commands: Any) -> None:
     between: Any = {"type": number, "nargs": 2, "metavar": ("LOW", "HIGH")}
     which.add_argument("--between", **between, help=text)
     text = "which ends belong to --between: both unless given"
-    option("--inclusive", choices=INCLUSIVE, help=text)
-    option("--order", choices=ORDERS, help="order of --up-to: value unless given")
-    option("--unit", choices=UNITS, default="bits", help="unit of the complexity")
+    option("--inclusive", choices=slopes.INCLUSIVE, help=text)
+    option("--order", choices=slopes.ORDERS, help="order of --up-to: value unless given")
+    option("--unit", choices=slopes.UNITS, default="bits", help="unit of the complexity")
     option("--size", type=whole(1), metavar="N", help="terms up to N in the map: 100 unless given")
-    add_output(parser, "these fractions, or without any a map of all pairs,", "all rows")
+    common.add_output(parser, "these fractions, or without any a map of all pairs,", "all rows")
     parser.set_defaults(command=_fractions)
 
 
 def _fractions(options: argparse.Namespace) -> int:
-    check_files(options)
     _check(options)
     chosen = _chosen(options)
     if not chosen and not options.plot:
@@ -89,36 +69,34 @@ def _fractions(options: argparse.Namespace) -> int:
             {**dict(zip(COLUMNS, row, strict=True)), "fraction": value}
             for value, row in zip(chosen, rows, strict=True)
         ]
-        print_json({"unit": options.unit, "fractions": listed})
+        common.print_json({"unit": options.unit, "fractions": listed})
     elif rows:
-        print_columns(
+        common.print_columns(
             ("fraction", "value", "product", options.unit, "turns"),
             [(n, floats.shown(Fraction(n), ".6g"), m, f"{c:.6f}", t) for n, _, m, c, t in rows],
         )
     if options.csv:
-        write_table(options.csv, COLUMNS, rows)
+        common.write_table(options.csv, COLUMNS, rows)
     if options.plot:
-        _draw(options, chosen)
-    return FOUND
+        common.save_picture(lambda: _draw(options, chosen), options.plot)
+    return common.FOUND
 
 
 def _check(options: argparse.Namespace) -> None:
     """Refuse options that say nothing without others."""
-    check_needs(options, ("inclusive",), "between")
-    check_needs(options, ("order",), "up_to")
-    check_needs(options, ("size",), "plot")
+    common.check_needs(options, ("inclusive",), "between")
+    common.check_needs(options, ("order",), "up_to")
+    common.check_needs(options, ("size",), "plot")
 
 
 def _chosen(options: argparse.Namespace) -> list[Fraction]:
     """Return the fractions that the options say."""
+    order, ends = options.order or "value", options.inclusive or "both"
     ways: tuple[tuple[Any, Callable[[], Iterable[Fraction]]], ...] = (
-        (options.terms, lambda: farey(options.terms, above=True)),
-        (options.up_to, lambda: fractions_up_to(options.up_to, order=options.order or "value")),
-        (options.path, lambda: stern_brocot_path(options.path)),
-        (
-            options.between,
-            lambda: [simplest_between(*options.between, inclusive=options.inclusive or "both")],
-        ),
+        (options.terms, lambda: slopes.farey(options.terms, above=True)),
+        (options.up_to, lambda: slopes.fractions_up_to(options.up_to, order=order)),
+        (options.path, lambda: slopes.stern_brocot_path(options.path)),
+        (options.between, lambda: [slopes.simplest_between(*options.between, inclusive=ends)]),
         (True, lambda: options.fractions),
     )
     make = next(make for given, make in ways if given is not None)
@@ -130,18 +108,14 @@ def _chosen(options: argparse.Namespace) -> list[Fraction]:
 
 def _row(value: Fraction, unit: str) -> tuple[str, float, int, float, str]:
     p, q = value.numerator, value.denominator
-    complexity = fraction_complexity(p, q, unit)
-    turns = " ".join(f"{side}{count}" for side, count in stern_brocot_turns(value))
-    return f"{p}/{q}", floats.rounded(value), fraction_product(p, q), complexity, turns
+    complexity = slopes.fraction_complexity(p, q, unit)
+    turns = " ".join(f"{side}{count}" for side, count in slopes.stern_brocot_turns(value))
+    return f"{p}/{q}", floats.rounded(value), slopes.fraction_product(p, q), complexity, turns
 
 
-def _draw(options: argparse.Namespace, chosen: list[Fraction]) -> None:
-    use_files_only()
+def _draw(options: argparse.Namespace, chosen: list[Fraction]) -> Axes:
     from dovetail import plots
 
     if chosen:
-        plots.fraction_scatter(chosen, unit=options.unit)
-    else:
-        plots.fraction_map(options.size or 100, unit=options.unit)
-    write_picture(options.plot)
-    tell(f"wrote {options.plot}")
+        return plots.fraction_scatter(chosen, unit=options.unit)
+    return plots.fraction_map(options.size or 100, unit=options.unit)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from commands import PNG, Command, csv_rows
 
-from dovetail.cli import forwarding
+from dovetail.cli import common
 
 ONE = ("forward", "--point", "1:3", "--kappa", "1")
 AND = ("forward", "and", "--max-rank", "9000", "--max-time", "9000", "--kappa", "10")
@@ -60,7 +60,7 @@ def test_a_window_of_a_picture(
     import matplotlib.pyplot as plt
 
     seen: list[tuple[float, float]] = []
-    monkeypatch.setattr(forwarding, "write_picture", lambda _: seen.append(plt.gca().get_xlim()))
+    monkeypatch.setattr(common, "write_picture", lambda _: seen.append(plt.gca().get_xlim()))
     code, _, _ = command(
         *ONE, "--plot", str(tmp_path / "x.png"), "--picture", picture, "--window", "1/2:2"
     )
@@ -92,7 +92,7 @@ def test_several_constants_are_drawn_as_their_diagram(
     import matplotlib.pyplot as plt
 
     seen: list[tuple[float, float]] = []
-    monkeypatch.setattr(forwarding, "write_picture", lambda _: seen.append(plt.gca().get_xlim()))
+    monkeypatch.setattr(common, "write_picture", lambda _: seen.append(plt.gca().get_xlim()))
     plot = ("--plot", str(tmp_path / "x.png"))
     assert command("forward", "--point", "1:3", "--kappa", "1,50", *plot).code == 0
     assert seen == [(1, 50)]
