@@ -10,7 +10,7 @@ from dovetail._core import DovetailError
 from dovetail.censuses.counting import Unit, cut
 from dovetail.censuses.parameters import Parameters, required
 from dovetail.results.result import Result
-from dovetail.values import check, display
+from dovetail.values import check
 
 MOST_NODES = 3 * 10**9
 """Partial machines that a sample may have, by a rough guess."""
@@ -107,7 +107,7 @@ def _generator(rng: object) -> np.random.Generator:
     if isinstance(rng, np.random.Generator):
         return rng
     if rng is not None and (isinstance(rng, bool) or not hasattr(rng, "__index__")):
-        raise DovetailError(f"rng must be a seed or a generator, not {display.shown(rng)}")
+        raise check.refusal("rng", "a seed or a generator", rng)
     return np.random.default_rng(None if rng is None else check.integer(rng, "rng", 0, None))
 
 

@@ -37,9 +37,7 @@ def weigh(weight: Weight | None, times: Iterable[int]) -> dict[int, Any]:
     if isinstance(weight, str):
         weight = NAMED[check.choice(weight, "weight", tuple(NAMED))]
     if not callable(weight):
-        raise DovetailError(
-            f"weight must be a function of time or a name, not {display.shown(weight)}"
-        )
+        raise check.refusal("weight", "a function of time or a name", weight)
     weights = {time: _number(weight(time), time) for time in times}
     if not any(isinstance(value, float) for value in weights.values()):
         return weights

@@ -14,6 +14,7 @@ from dovetail.cli.numbers import integers, length, whole
 from dovetail.cli.parsing import Parser, add_command
 from dovetail.dovetailing import TIES, check_dovetailer
 from dovetail.fronts import Front, Sweep, front
+from dovetail.values import display
 
 #: More slopes than this are refused.
 MOST_SLOPES = 10_000_000
@@ -168,12 +169,11 @@ def front_rows(found: Front) -> list[tuple[str, str]]:
     """Return a front for people: task, rectangle, points, work."""
     corner = f"ranks up to {found.max_rank:,}, times up to {found.max_time:,}"
     state = "" if found.complete else "; not complete, a limit ended it"
-    count = f"{len(found)} solution{'s' * (len(found) != 1)}"
     work = f"{found.nodes:,} partial machines, {found.steps:,} steps, {found.seconds:.3f} s"
     return [
         ("task", tasks.task_line(found.task)),
         ("rectangle", f"{corner}{state}"),
-        ("front", count),
+        ("front", display.count(len(found), "solution")),
         *((f"  {point.rank:,}", f"time {point.time:,}, {point.machine}") for point in found),
         ("really run", work),
     ]

@@ -14,7 +14,7 @@ from dovetail.cli.numbers import seconds, whole
 from dovetail.cli.parsing import Parser
 from dovetail.machines import READOUTS, Space
 from dovetail.tasks import Task
-from dovetail.values.display import shown
+from dovetail.values.display import count, shown
 
 #: What the help of a command says about TASK.
 TASK_NAMES = f"""tasks:
@@ -91,6 +91,5 @@ def read_task(options: argparse.Namespace) -> Task:
 
 def task_line(task: Task) -> str:
     """Return a task in one line, for people."""
-    count = len(task.inputs)
-    examples = f"{count} example{'s' * (count != 1)}"
+    examples = count(len(task.inputs), "example")
     return f"{task.name}: {examples}, readout {task.readout}, cost {task.cost}"

@@ -150,7 +150,7 @@ class HaltingTable:
         for name in ("times", "losses"):
             values = getattr(self, name)
             if isinstance(values, str) or not isinstance(values, Iterable):
-                raise DovetailError(f"{name} must be a sequence, not {display.shown(values)}")
+                raise check.refusal(name, "a sequence", values)
             object.__setattr__(self, name, tuple(values))
         if len(self.times) != len(self.losses):
             raise DovetailError(

@@ -128,10 +128,7 @@ class Basins(TableResult):
 
     def __repr__(self) -> str:
         cycles, intervals = len(self.cycles), len(self.intervals)
-        return (
-            f"Basins({cycles:,} cycle{'s' * (cycles != 1)}, "
-            f"{intervals:,} interval{'s' * (intervals != 1)})"
-        )
+        return f"Basins({display.count(cycles, 'cycle')}, {display.count(intervals, 'interval')})"
 
     def _repr_html_(self) -> str:
         shown = [

@@ -135,17 +135,12 @@ def _items(points: Iterable[Sequence[Number]]) -> list[Any]:
     accepted = "a Front or pairs (rank, time), at least one"
     items = check.several(points, "points", accepted)
     if not items:
-        raise DovetailError(f"points must be {accepted}, not {display.shown(points)}")
+        raise check.refusal("points", accepted, points)
     return items
 
 
 def _pair(point: Any) -> Pair:
-    try:
-        x, t = point
-    except (TypeError, ValueError):
-        raise DovetailError(
-            f"points must be pairs (rank, time), not {display.shown(point)}"
-        ) from None
+    x, t = check.parts(point, "points", "pairs (rank, time)")
     return rational(x, "points: a rank"), rational(t, "points: a time")
 
 

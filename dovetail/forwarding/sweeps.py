@@ -21,7 +21,7 @@ from dovetail.forwarding.points import Number, Points, PointsLike
 from dovetail.fronts import Front
 from dovetail.results import frames
 from dovetail.results.result import Result, TableResult
-from dovetail.values import check, floats
+from dovetail.values import check, display, floats
 from dovetail.work.progress import progress_bar
 from dovetail.work.units import check_workers
 
@@ -125,9 +125,9 @@ class ForwardingSweep(TableResult):
     def __repr__(self) -> str:
         found = sum(row.exists for row in self.rows)
         tasks, kappas = ({getattr(row, name) for row in self.rows} for name in ("task", "kappa"))
-        fronts = f"{len(tasks):,} front{'s' * (len(tasks) != 1)}"
-        constants = f"{len(kappas):,} code constant{'s' * (len(kappas) != 1)}"
-        pairs = f"{len(self):,} pair{'s' * (len(self) != 1)}"
+        fronts = display.count(len(tasks), "front")
+        constants = display.count(len(kappas), "code constant")
+        pairs = display.count(len(self), "pair")
         return (
             f"ForwardingSweep({fronts}, {constants}: a fixed point in {found:,} of {pairs}, "
             f"require={self.require!r})"

@@ -9,7 +9,6 @@ from itertools import pairwise, product
 from math import log
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 
 from dovetail.forwarding.fixed_points import FixedPoint, find_fixed
@@ -18,7 +17,7 @@ from dovetail.forwarding.maps import REQUIREMENTS, ForwardingMap
 from dovetail.forwarding.points import Number, Points, PointsLike
 from dovetail.results import frames
 from dovetail.results.result import Result, TableResult
-from dovetail.values import check, floats
+from dovetail.values import check, display, floats
 
 #: Greatest number of vertices of a level that are taken as the programs of the next.
 MAX_VERTICES = 20_000
@@ -70,11 +69,8 @@ class Level(Result):
         return self.kappa * self.points.cost(best, self.kappa) ** 2
 
     def __repr__(self) -> str:
-        programs, fixed = len(self.points), len(self.fixed)
-        return (
-            f"Level({self.number}: {programs:,} program{'s' * (programs != 1)}, "
-            f"{fixed} fixed point{'s' * (fixed != 1)})"
-        )
+        programs = display.count(len(self.points), "program")
+        return f"Level({self.number}: {programs}, {display.count(len(self.fixed), 'fixed point')})"
 
 
 class Tower(TableResult):
@@ -114,27 +110,24 @@ class Tower(TableResult):
 
         Numbers of vertices are int64, or Python ints where they do not fit.
         """
-        levels = self.levels
-        return {
-            "level": np.array([level.number for level in levels], dtype=np.int64),
-            "programs": np.array([len(level.points) for level in levels], dtype=np.int64),
-            "vertices": frames.numbers([level.hull.count for level in levels]),
-            "fixed": np.array([len(level.fixed) for level in levels], dtype=np.int64),
-            "rates": np.array(
-                [" ".join(str(point.rate) for point in level.fixed) for level in levels],
-                dtype=object,
-            ),
-            "log2_tuned": np.array([floats.log(level.tuned) / log(2) for level in levels]),
-            "log2_ones": np.array([floats.log(level.ones) / log(2) for level in levels]),
-        }
+        names = ("level", "programs", "vertices", "fixed", "rates", "log2_tuned", "log2_ones")
+        columns = zip(*map(_row, self.levels), strict=True)
+        return dict(zip(names, map(frames.column, columns), strict=True))
 
     def __len__(self) -> int:
         return len(self.levels)
 
     def __repr__(self) -> str:
         state = "" if self.complete else ", the next has too many programs"
-        levels = f"{len(self)} level{'s' * (len(self) != 1)}"
+        levels = display.count(len(self), "level")
         return f"Tower({levels}{state}, require={self.require!r})"
+
+
+def _row(level: Level) -> tuple[object, ...]:
+    rates = " ".join(str(point.rate) for point in level.fixed)
+    tuned, ones = (floats.log(cost) / log(2) for cost in (level.tuned, level.ones))
+    numbers = level.number, len(level.points), level.hull.count, len(level.fixed)
+    return *numbers, rates, tuned, ones
 
 
 def tower(

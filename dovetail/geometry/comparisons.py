@@ -111,8 +111,7 @@ def compare_costs(
     >>> [(str(row.slope), float(row.area), row.slots, row.steps) for row in rows]
     [('1/1', 200.0, 182, 53), ('2/2', 200.0, 201, 57), ('5/1', 313.6, 286, 184)]
     """
-    if not isinstance(front, Front):
-        raise DovetailError(f"front must be a Front, not {display.shown(front)}")
+    check.instance(front, "front", Front)
     limit = check.integer(max_slots, "max_slots", 0, None)
     chosen = check.several(slopes, "slopes", "Slopes, one after the other")
     for slope in chosen:

@@ -179,12 +179,7 @@ class Ledger(TableResult):
 
 
 def _entry(value: Sequence[Any], scale: str) -> Entry:
-    try:
-        name, complexity, time = value
-    except (TypeError, ValueError):
-        raise DovetailError(
-            f"entries must be (name, complexity, time), not {display.shown(value)}"
-        ) from None
+    name, complexity, time = check.parts(value, "entries", "(name, complexity, time)", 3)
     least = 1 if scale == "rank" else 0
     return Entry(
         str(name),

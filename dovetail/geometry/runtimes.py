@@ -322,12 +322,7 @@ def _pairs(points: Front | Iterable[Sequence[Number]]) -> tuple[Pair, ...]:
 
 
 def _pair(point: Sequence[Number]) -> Pair:
-    try:
-        rank, time = point
-    except (TypeError, ValueError):
-        raise DovetailError(
-            f"points must be pairs (rank, time), not {display.shown(point)}"
-        ) from None
+    rank, time = check.parts(point, "points", "pairs (rank, time)")
     return _exact(rank, "points: each rank"), _exact(time, "points: each time")
 
 

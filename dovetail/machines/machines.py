@@ -56,9 +56,7 @@ class Machine:
 
     def __post_init__(self) -> None:
         if not isinstance(self.text, str):
-            raise DovetailError(
-                f"text must be a string such as '1RB1LB_1LA1RZ', not {display.shown(self.text)}"
-            )
+            raise check.refusal("text", "a string such as '1RB1LB_1LA1RZ'", self.text)
         if not self.text.isascii() or len(self.text.strip()) > _LONGEST:
             raise DovetailError(
                 f"text must be a table of at most {_LONGEST} characters, all of ASCII, "
@@ -219,12 +217,8 @@ def _read_table(
 def _read_entry(entry: Entry | None, where: str) -> Entry | None:
     if entry is None:
         return None
-    try:
-        next_state, write, move = entry
-    except (TypeError, ValueError):
-        raise DovetailError(
-            f"entry {where} must be (next, write, move) or None, not {display.shown(entry)}"
-        ) from None
+    accepted = "(next, write, move) or None"
+    next_state, write, move = check.parts(entry, f"entry {where}", accepted, 3)
     if next_state == HALT:
         return HALT, _symbol(write, f"entry {where}: written symbol"), "R"
     _state_index(next_state, f"entry {where}: next state")
@@ -238,7 +232,7 @@ def _entry_text(entry: Entry | None) -> str:
 
 def _state_index(state: object, name: str = "state") -> int:
     if not isinstance(state, str) or len(state) != 1 or state not in LETTERS:
-        raise DovetailError(f"{name} must be a letter from A to H, not {display.shown(state)}")
+        raise check.refusal(name, "a letter from A to H", state)
     return LETTERS.index(state)
 
 
@@ -246,5 +240,5 @@ def _symbol(symbol: object, name: str = "symbol") -> int:
     if isinstance(symbol, str) and len(symbol) == 1 and symbol in "012345":
         return int(symbol)
     if isinstance(symbol, str):
-        raise DovetailError(f"{name} must be an integer from 0 to 5, not {display.shown(symbol)}")
+        raise check.refusal(name, "an integer from 0 to 5", symbol)
     return check.integer(symbol, name, 0, 5)

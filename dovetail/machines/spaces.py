@@ -164,7 +164,7 @@ def as_space(space: Space | None) -> Space:
     if space is None:
         return Space()
     if not isinstance(space, Space):
-        raise DovetailError(f"space must be a Space or None, not {display.shown(space)}")
+        raise check.refusal("space", "a Space or None", space)
     return space
 
 

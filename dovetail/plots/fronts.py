@@ -15,7 +15,7 @@ from dovetail.plots.lines import draw_hull, isoline
 from dovetail.plots.options import optional_flag
 from dovetail.plots.style import BLUE, GRID, finish, line_style, new_axes, roomy
 from dovetail.plots.texts import count, short
-from dovetail.values import check, display, floats
+from dovetail.values import check, floats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -96,12 +96,7 @@ def _points(front: Front | Iterable[Sequence[int]]) -> list[Point]:
 
 
 def _slope(slope: Iterable[int]) -> tuple[int, int]:
-    try:
-        a, b = slope
-    except (TypeError, ValueError):
-        raise DovetailError(
-            f"slopes must be pairs (a, b) of integers, not {display.shown(slope)}"
-        ) from None
+    a, b = check.parts(slope, "slopes", "pairs (a, b) of integers")
     a, b, _ = check_dovetailer(a, b, "rank")
     return a, b
 

@@ -13,6 +13,8 @@ EXACT_BELOW = 10**7
 FRACTION_LENGTH = 12
 #: Names of tasks longer than this are shortened.
 NAME_LENGTH = 40
+#: A number and what it counts.
+count = display.count
 
 
 def short(value: int | float | Fraction, exact_below: int = EXACT_BELOW, digits: int = 3) -> str:
@@ -72,17 +74,6 @@ def power_of_ten(value: Fraction | int) -> int | None:
     """
     power = len(str(value)) - 1
     return power if value == 10**power else None
-
-
-def count(number: int, noun: str) -> str:
-    """Return a number and what it counts.
-
-    Examples
-    --------
-    >>> count(1, "point"), count(6087, "fraction")
-    ('1 point', '6,087 fractions')
-    """
-    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 def plain(text: str) -> str:

@@ -65,12 +65,12 @@ class Result:
         return {each.name: getattr(self, each.name) for each in fields(self) if each.repr}
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return `to_dict` as a pandas DataFrame, in one row."""
-        return frames.pandas(self._row())
+        """Return `to_dict` as a pandas DataFrame; what has no columns is one row."""
+        return frames.pandas(self._frame())
 
     def to_polars(self) -> pl.DataFrame:
-        """Return `to_dict` as a polars DataFrame, in one row; exact numbers as text."""
-        return frames.polars(self._row())
+        """Return `to_dict` as a polars DataFrame, likewise; exact numbers as text."""
+        return frames.polars(self._frame())
 
     def plot(self, ax: Axes | None = None, *, picture: str | None = None, **options: Any) -> Axes:
         """Draw the result.
@@ -115,7 +115,7 @@ class Result:
         """
         return files.load(path, cls)
 
-    def _row(self) -> dict[str, npt.NDArray[Any]]:
+    def _frame(self) -> dict[str, npt.NDArray[Any]]:
         return {name: frames.column([value]) for name, value in self.to_dict().items()}
 
     def __eq__(self, other: object) -> bool:
@@ -152,13 +152,8 @@ class TableResult(Result):
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
         """Return the columns by their names."""
 
-    def to_pandas(self) -> pd.DataFrame:
-        """Return the columns as a pandas DataFrame."""
-        return frames.pandas(self.to_dict())
-
-    def to_polars(self) -> pl.DataFrame:
-        """Return the columns as a polars DataFrame; exact numbers as text."""
-        return frames.polars(self.to_dict())
+    def _frame(self) -> dict[str, npt.NDArray[Any]]:
+        return self.to_dict()
 
     def _repr_html_(self) -> str:
         columns = self.to_dict()

@@ -35,9 +35,7 @@ def boolean(table: str) -> Task:
     """
     sizes = {2: 1, 4: 2, 8: 3, 16: 4}
     if len(check.word(table, "table", 2)) not in sizes:
-        raise DovetailError(
-            f"table must be a string of 2, 4, 8 or 16 bits, not {display.shown(table)}"
-        )
+        raise check.refusal("table", "a string of 2, 4, 8 or 16 bits", table)
     pairs = list(zip(_words("01", sizes[len(table)]), table, strict=True))
     return Task.examples(
         pairs,
@@ -135,8 +133,7 @@ def named(name: str) -> Task:
     >>> tasks.named("modular:3").name
     'modular:3'
     """
-    if not isinstance(name, str):
-        raise DovetailError(f"name must be a string, not {display.shown(name)}")
+    check.text(name, "name")
     if name in _CONSTANTS:
         return _CONSTANTS[name]
     kind, colon, argument = name.partition(":")
@@ -150,7 +147,7 @@ def named(name: str) -> Task:
                 f"name 'modular:M' needs a decimal number, not {display.shown(argument)}"
             )
         return modular(int(argument))
-    raise DovetailError(f"name must be one of {', '.join(NAMES)}, not {display.shown(name)}")
+    raise check.refusal("name", f"one of {', '.join(NAMES)}", name)
 
 
 def as_task(task: object) -> Task:

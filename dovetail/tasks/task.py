@@ -62,7 +62,7 @@ class Task:
     def __post_init__(self) -> None:
         check.choice(self.readout, "readout", READOUTS)
         check.choice(self.cost, "cost", COSTS)
-        _name(self.name)
+        check.text(self.name, "name")
         for name in ("inputs", "outputs", "weights", "held_out"):
             if name != "outputs" or self.outputs is not None:
                 check.instance(getattr(self, name), name, tuple)
@@ -119,7 +119,7 @@ class Task:
         """
         clean = _pairs(pairs, "pairs", readout)
         return cls(
-            name=_name(name),
+            name=check.text(name, "name"),
             inputs=tuple(text for text, _ in clean),
             outputs=tuple(output for _, output in clean),
             function=None,
@@ -145,8 +145,8 @@ class Task:
         >>> Task.output(4, readout="ones").outputs
         ('4',)
         """
-        right = _output(output, readout)
-        return cls(_name(name), ("",), (right,), None, readout, cost, weights=(1,), held_out=())
+        name, right = check.text(name, "name"), _output(output, readout)
+        return cls(name, ("",), (right,), None, readout, cost, weights=(1,), held_out=())
 
     @classmethod
     def predicate(
@@ -182,7 +182,7 @@ class Task:
         """
         texts = _texts(inputs, "inputs")
         return cls(
-            name=_name(name),
+            name=check.text(name, "name"),
             inputs=texts,
             outputs=None,
             function=function,
@@ -286,8 +286,7 @@ class Task:
         }
 
     def __repr__(self) -> str:
-        count = len(self.inputs)
-        inputs = f"{count} input{'s' if count > 1 else ''}"
+        inputs = display.count(len(self.inputs), "input")
         name = f"{self.name!r}, " if self.name else ""
         return f"Task({name}{inputs}, readout={self.readout!r}, cost={self.cost!r})"
 
@@ -351,16 +350,10 @@ class Evaluation(Result):
     times: tuple[int | None, ...]
 
 
-def _name(name: object) -> str:
-    if not isinstance(name, str):
-        raise DovetailError(f"name must be a string, not {display.shown(name)}")
-    return name
-
-
 def _texts(texts: object, name: str) -> tuple[str, ...]:
     # A string is a sequence of inputs of one symbol, but never meant as such.
     if isinstance(texts, str) or not isinstance(texts, Iterable):
-        raise DovetailError(f"{name} must be a sequence of strings, not {display.shown(texts)}")
+        raise check.refusal(name, "a sequence of strings", texts)
     return tuple(texts)
 
 
@@ -369,7 +362,7 @@ def _pairs(pairs: object, name: str, readout: str) -> tuple[tuple[str, str], ...
     for pair in pairs if isinstance(pairs, Iterable) else [pairs]:
         both = () if isinstance(pair, str) or not isinstance(pair, Iterable) else tuple(pair)
         if len(both) != 2:
-            raise DovetailError(f"{name} must be (input, output) pairs, not {display.shown(pair)}")
+            raise check.refusal(name, "(input, output) pairs", pair)
         text, output = both
         clean.append((text, _output(output, readout)))
     return tuple(clean)
@@ -387,15 +380,11 @@ def _output(output: Any, readout: str) -> Any:
 def _check_output(output: object, readout: str) -> None:
     if readout == "ones":
         if not (isinstance(output, str) and output.isascii() and output.isdigit()):
-            raise DovetailError(
-                f"output must be a decimal number for 'ones', not {display.shown(output)}"
-            )
+            raise check.refusal("output", "a decimal number for 'ones'", output)
         return
     output = check.word(output, "output")
     if readout == "head" and len(output) != 1:
-        raise DovetailError(
-            f"output must be one symbol for the readout 'head', not {display.shown(output)}"
-        )
+        raise check.refusal("output", "one symbol for the readout 'head'", output)
     if _is_impossible(output, readout):
         warnings.warn(
             f"no machine can give the output {output!r} under the readout {readout!r}, "
@@ -418,7 +407,7 @@ def _weights(weights: object, count: int) -> tuple[int, ...]:
     if weights is None:
         return (1,) * count
     if isinstance(weights, str) or not isinstance(weights, Iterable):
-        raise DovetailError(f"weights must be a sequence of integers, not {display.shown(weights)}")
+        raise check.refusal("weights", "a sequence of integers", weights)
     return tuple(check.integer(weight, "weights: each", 1) for weight in weights)
 
 

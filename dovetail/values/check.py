@@ -4,6 +4,7 @@ import math
 import operator
 import os
 from fractions import Fraction
+from itertools import islice
 from numbers import Rational
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +23,17 @@ MEMORY = 2**34
 Kind = TypeVar("Kind")
 
 
+def refusal(name: str, accepted: str, value: object) -> DovetailError:
+    """Return the error that names an argument, what is accepted, and what was given.
+
+    Examples
+    --------
+    >>> refusal("rank", "a positive integer", -1)
+    DovetailError('rank must be a positive integer, not -1')
+    """
+    return DovetailError(f"{name} must be {accepted}, not {display.shown(value)}")
+
+
 def integer(value: Any, name: str, least: int = 0, most: int | None = MOST) -> int:
     """Return `value` as an int in least..most (None: any); bool and float are refused."""
     try:
@@ -31,7 +43,7 @@ def integer(value: Any, name: str, least: int = 0, most: int | None = MOST) -> i
     if number is None or number < least or (most is not None and number > most):
         top = "2**63 - 1" if most == MOST else most
         accepted = f"of at least {least}" if most is None else f"from {least} to {top}"
-        raise DovetailError(f"{name} must be an integer {accepted}, not {display.shown(value)}")
+        raise refusal(name, f"an integer {accepted}", value)
     return number
 
 
@@ -49,9 +61,7 @@ def rational(value: Any, name: str) -> Fraction:
         except TypeError:
             number = None
     if number is None or number <= 0:
-        raise DovetailError(
-            f"{name} must be a positive int or Fraction, not {display.shown(value)}"
-        )
+        raise refusal(name, "a positive int or Fraction", value)
     return Fraction(number)
 
 
@@ -126,9 +136,7 @@ def solution(value: Any, name: str) -> tuple[int, int]:
     except (TypeError, ValueError):
         rank = time = 0
     if rank < 1 or time < 1:
-        raise DovetailError(
-            f"{name} must be pairs (rank, time) of integers from 1, not {display.shown(value)}"
-        )
+        raise refusal(name, "pairs (rank, time) of integers from 1", value)
     return rank, time
 
 
@@ -141,9 +149,7 @@ def seconds(value: Any, name: str) -> float | None:
     except (TypeError, ValueError, OverflowError):
         duration = math.nan
     if not duration >= 0:  # also refuses nan
-        raise DovetailError(
-            f"{name} must be a number of seconds of at least 0, not {display.shown(value)}"
-        )
+        raise refusal(name, "a number of seconds of at least 0", value)
     return duration
 
 
@@ -154,8 +160,7 @@ def positive(value: Any, name: str) -> float:
     except (TypeError, ValueError, OverflowError):
         number = math.nan
     if not 0 < number < math.inf:
-        shown = display.shown(value)
-        raise DovetailError(f"{name} must be a positive finite number, not {shown}")
+        raise refusal(name, "a positive finite number", value)
     return number
 
 
@@ -166,17 +171,15 @@ def several(values: Any, name: str, accepted: str) -> list[Any]:
     except TypeError:
         each = None
     if each is None:
-        shown = display.shown(values)
-        raise DovetailError(f"{name} must be {accepted}, not {shown}")
+        raise refusal(name, accepted, values)
     return list(each)
 
 
 def instance(value: Any, name: str, kind: type[Kind]) -> Kind:
     """Return `value` if it is of this kind."""
     if not isinstance(value, kind):
-        shown = display.shown(value)
         article = "an" if kind.__name__[0] in "AEIOU" else "a"
-        raise DovetailError(f"{name} must be {article} {kind.__name__}, not {shown}")
+        raise refusal(name, f"{article} {kind.__name__}", value)
     return value
 
 
@@ -187,23 +190,21 @@ def window(value: Any, name: str) -> tuple[float, float]:
     except (TypeError, ValueError, OverflowError):
         low = high = 0.0
     if not 0 < low < high < math.inf:
-        raise DovetailError(
-            f"{name} must be two positive numbers that rise, not {display.shown(value)}"
-        )
+        raise refusal(name, "two positive numbers that rise", value)
     return low, high
 
 
 def flag(value: object, name: str) -> bool:
     """Return `value` if it is True or False, of Python or of numpy."""
     if not isinstance(value, bool | np.bool_):
-        raise DovetailError(f"{name} must be True or False, not {display.shown(value)}")
+        raise refusal(name, "True or False", value)
     return bool(value)
 
 
 def function(value: Any, name: str) -> Any:
     """Return `value` if it can be called."""
     if not callable(value):
-        raise DovetailError(f"{name} must be a function, not {display.shown(value)}")
+        raise refusal(name, "a function", value)
     return value
 
 
@@ -212,10 +213,19 @@ def pair(value: Any, name: str) -> tuple[Any, Any]:
     both = value if isinstance(value, tuple | list) else ()
     exact = all(isinstance(part, Rational) and not isinstance(part, bool) for part in both)
     if len(both) != 2 or not exact:
-        raise DovetailError(
-            f"{name} must be pairs (rank, time) of exact numbers, not {display.shown(value)}"
-        )
+        raise refusal(name, "pairs (rank, time) of exact numbers", value)
     return both[0], both[1]
+
+
+def parts(value: Any, name: str, accepted: str, count: int = 2) -> tuple[Any, ...]:
+    """Return what an iterable of so many values holds."""
+    try:
+        held = tuple(islice(value, count + 1))
+    except (TypeError, ValueError):
+        held = ()
+    if len(held) != count:
+        raise refusal(name, accepted, value)
+    return held
 
 
 def path(value: Any, name: str) -> Path:
@@ -226,7 +236,7 @@ def path(value: Any, name: str) -> Path:
     except (TypeError, UnicodeEncodeError):
         possible = False
     if not possible:
-        raise DovetailError(f"{name} must be the path of a file, not {display.shown(value)}")
+        raise refusal(name, "the path of a file", value)
     return Path(place)
 
 
@@ -234,7 +244,14 @@ def choice(value: object, name: str, accepted: tuple[str, ...]) -> str:
     """Return `value` if it is one of the accepted words."""
     if not isinstance(value, str) or value not in accepted:
         words = ", ".join(repr(word) for word in accepted)
-        raise DovetailError(f"{name} must be one of {words}, not {display.shown(value)}")
+        raise refusal(name, f"one of {words}", value)
+    return value
+
+
+def text(value: object, name: str) -> str:
+    """Return `value` if it is a string."""
+    if not isinstance(value, str):
+        raise refusal(name, "a string", value)
     return value
 
 
@@ -242,9 +259,7 @@ def word(value: object, name: str, symbols: int = 6) -> str:
     """Return `value` if it is a string over the digits of the alphabet 0..symbols-1."""
     alphabet = "012345"[:symbols]
     if not isinstance(value, str):
-        raise DovetailError(
-            f"{name} must be a string of symbols 0-{alphabet[-1]}, not {display.shown(value)}"
-        )
+        raise refusal(name, f"a string of symbols 0-{alphabet[-1]}", value)
     for character in value:
         if character not in alphabet:
             raise DovetailError(

@@ -97,6 +97,17 @@ def listed(values: Sequence[object], most: int = 4) -> str:
     return some if len(values) <= most else f"{some}, … ({len(values):,})"
 
 
+def count(number: int, noun: str) -> str:
+    """Return a number and what it counts.
+
+    Examples
+    --------
+    >>> count(1, "point"), count(6087, "fraction")
+    ('1 point', '6,087 fractions')
+    """
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
 def table(head: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
     """Return an HTML table; every cell is escaped and kept short."""
 
