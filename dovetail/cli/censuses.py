@@ -26,7 +26,7 @@ EXAMPLES = (
 def add(commands: Any) -> None:
     """Add the command `census`."""
     about = "count what all machines of one size do"
-    parser = add_command(commands, "census", about, examples=EXAMPLES)
+    parser = add_command(commands, _census, "census", about, examples=EXAMPLES)
     option = parser.add_argument
     parser.words["states"] = "STATES"
     option("states", type=whole(1), metavar="STATES", help="states of the machines")
@@ -41,7 +41,6 @@ def add(commands: Any) -> None:
     option("--table", choices=TABLES, help="what --csv writes: outputs unless given")
     common.add_progress(parser)
     common.add_output(parser, "the frequencies of the outputs", "a table")
-    parser.set_defaults(command=_census)
 
 
 def _census(options: argparse.Namespace) -> int:

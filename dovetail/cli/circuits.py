@@ -44,7 +44,7 @@ Several TASKs with the same inputs are the outputs of one circuit.
 def add(commands: Any) -> None:
     """Add the command `circuits`."""
     about = "find the least circuits of a task: fewest gates, fewest as a tree, least depth"
-    parser = add_command(commands, "circuits", about, TASKS)
+    parser = add_command(commands, _circuits, "circuits", about, TASKS)
     option = parser.add_argument
     option("tasks", nargs="+", metavar="TASK", help="what the circuit is to do; see below")
     option("--basis", default="full", help=f"{', '.join(BASES)} (full)")
@@ -55,7 +55,6 @@ def add(commands: Any) -> None:
     option("--compare", action="store_true", help="all priors in all bases, as one table")
     option("--blif", type=Path, metavar="FILE", help="write the circuit of --prior as BLIF")
     add_output(parser, "the circuit of each prior, or the table of --compare")
-    parser.set_defaults(command=_circuits)
 
 
 def _circuits(options: argparse.Namespace) -> int:

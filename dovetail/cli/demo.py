@@ -28,11 +28,10 @@ HEAD = ("task", "a", "b", "rank", "time", "iteration", "slots", "seconds", "mach
 def add(commands: Any) -> None:
     """Add the command `demo`."""
     about = "search for three tasks and draw two pictures, in a few seconds"
-    parser = add_command(commands, "demo", about, examples=("--out pictures",))
+    parser = add_command(commands, _demo, "demo", about, examples=("--out pictures",))
     folder: dict[str, Any] = {"type": Path, "default": "dovetail-demo", "metavar": "DIR"}
     parser.add_argument("--out", **folder, help="folder of the pictures, made if need be")
     add_output(parser)
-    parser.set_defaults(command=_demo)
 
 
 def _demo(options: argparse.Namespace) -> int:

@@ -20,7 +20,7 @@ EXAMPLES = (
 def add(commands: Any) -> None:
     """Add the command `search`."""
     about = "find the machine that a dovetailer finds first"
-    parser = add_command(commands, "search", about, tasks.TASK_NAMES, EXAMPLES)
+    parser = add_command(commands, _search, "search", about, tasks.TASK_NAMES, EXAMPLES)
     option = parser.add_argument
     tasks.add_task(parser)
     option("-a", type=whole(1), default=1, metavar="A", help="machines added per iteration")
@@ -32,7 +32,6 @@ def add(commands: Any) -> None:
     tasks.add_limits(parser)
     common.add_progress(parser)
     common.add_output(parser, "the triangle")
-    parser.set_defaults(command=_search)
 
 
 def _search(options: argparse.Namespace) -> int:

@@ -36,7 +36,7 @@ EXAMPLES = (
 def add(commands: Any) -> None:
     """Add the command `forward`."""
     about = "find which exchange rates an outer prior selects, and which select themselves"
-    parser = add_command(commands, "forward", about, TASK_NAMES, EXAMPLES)
+    parser = add_command(commands, _forward, "forward", about, TASK_NAMES, EXAMPLES)
     option = parser.add_argument
     add_task(parser)
     text = "a program, instead of TASK; may be repeated"
@@ -58,7 +58,6 @@ def add(commands: Any) -> None:
     option("--window", type=pair("LOW:HIGH"), metavar="LOW:HIGH", help=text)
     text = "a row for each code constant"
     common.add_output(parser, "the map, or what --picture says,", text)
-    parser.set_defaults(command=_forward)
 
 
 def _forward(options: argparse.Namespace) -> int:

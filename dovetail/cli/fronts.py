@@ -36,17 +36,16 @@ def add(commands: Any) -> None:
 
 def _add_front(commands: Any) -> None:
     about = "find all solutions that are Pareto-minimal in rank and time"
-    parser = add_command(commands, "front", about, tasks.TASK_NAMES, FRONT_EXAMPLES)
+    parser = add_command(commands, _front, "front", about, tasks.TASK_NAMES, FRONT_EXAMPLES)
     tasks.add_task(parser)
     add_rectangle(parser, required=True)
     common.add_progress(parser)
     common.add_output(parser, "the front", "the points")
-    parser.set_defaults(command=_front)
 
 
 def _add_sweep(commands: Any) -> None:
     about = "find the winners under many slopes"
-    parser = add_command(commands, "sweep", about, tasks.TASK_NAMES, SWEEP_EXAMPLES)
+    parser = add_command(commands, _sweep, "sweep", about, tasks.TASK_NAMES, SWEEP_EXAMPLES)
     option = parser.add_argument
     tasks.add_task(parser)
     lists: dict[str, Any] = {"type": integers, "default": "1", "metavar": "LIST"}
@@ -57,7 +56,6 @@ def _add_sweep(commands: Any) -> None:
     add_rectangle(parser, required=True)
     common.add_progress(parser)
     common.add_output(parser, "the front and one isoline for each winner", "all winners")
-    parser.set_defaults(command=_sweep)
 
 
 def add_rectangle(parser: Parser, *, required: bool) -> None:

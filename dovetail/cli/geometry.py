@@ -30,7 +30,7 @@ EXAMPLES = (
 def add(commands: Any) -> None:
     """Add the command `geometry`."""
     about = "show which program wins at which slope, at what area, and the best slope"
-    parser = add_command(commands, "geometry", about, TASK_NAMES, EXAMPLES)
+    parser = add_command(commands, _geometry, "geometry", about, TASK_NAMES, EXAMPLES)
     option = parser.add_argument
     add_task(parser)
     text = "a program of rank X and time T, instead of TASK; may be repeated"
@@ -44,7 +44,6 @@ def add(commands: Any) -> None:
     common.add_progress(parser)
     picture, table = "the areas, or with -a or -b the costs,", "the programs, or the costs,"
     common.add_output(parser, picture, table)
-    parser.set_defaults(command=_geometry)
 
 
 def _geometry(options: argparse.Namespace) -> int:

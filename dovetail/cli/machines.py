@@ -34,24 +34,22 @@ def add(commands: Any) -> None:
 
 def _add_run(commands: Any) -> None:
     about = "run one machine; if it does not halt, say whether that is proved"
-    parser = add_command(commands, "run", about, examples=RUN_EXAMPLES)
+    parser = add_command(commands, _run, "run", about, examples=RUN_EXAMPLES)
     option = parser.add_argument
     option("machine", metavar="MACHINE", help="text such as 1RB1LB_1LA1RZ, or a rank")
     option("--input", default="", metavar="WORD", help="symbols written from the start cell on")
     option("--max-steps", type=whole(0), default=10**6, metavar="N", help="step limit")
     _add_symbols(parser)
     common.add_output(parser, "the space-time picture")
-    parser.set_defaults(command=_run)
 
 
 def _add_machine(commands: Any) -> None:
     about = "show the machine of a rank, or the rank of a machine"
-    parser = add_command(commands, "machine", about, examples=MACHINE_EXAMPLES)
+    parser = add_command(commands, _machine, "machine", about, examples=MACHINE_EXAMPLES)
     text = "a rank from 1, or text such as 1RB1LB_1LA1RZ"
     parser.add_argument("machine", metavar="RANK|TEXT", help=text)
     _add_symbols(parser)
     common.add_output(parser)
-    parser.set_defaults(command=_machine)
 
 
 def _add_symbols(parser: Parser) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
@@ -77,9 +77,14 @@ class _Help(argparse.RawDescriptionHelpFormatter):
 
 
 def add_command(
-    commands: Any, name: str, help: str, epilog: str = "", examples: Iterable[str] = ()
+    commands: Any,
+    run: Callable[[argparse.Namespace], int],
+    name: str,
+    help: str,
+    epilog: str = "",
+    examples: Iterable[str] = (),
 ) -> Parser:
-    """Add a command whose help ends with examples and the exit codes."""
+    """Add a command that `run` carries out; its help ends with examples and the exit codes."""
     lines = "".join(f"  dovetail {name} {example}\n" for example in examples)
     parser: Parser = commands.add_parser(
         name,
@@ -87,7 +92,7 @@ def add_command(
         description=f"{help[0].upper()}{help[1:]}.",
         epilog=f"{epilog}examples:\n{lines}\n{EXIT_CODES}" if lines else f"{epilog}{EXIT_CODES}",
     )
-    parser.set_defaults(parser=parser)
+    parser.set_defaults(parser=parser, command=run)
     return parser
 
 

@@ -36,7 +36,7 @@ EXAMPLES = (
 def add(commands: Any) -> None:
     """Add the command `fractions`."""
     about = "list fractions and how complex they are, or draw a map of all"
-    parser = add_command(commands, "fractions", about, examples=EXAMPLES)
+    parser = add_command(commands, _fractions, "fractions", about, examples=EXAMPLES)
     option = parser.add_argument
     which = parser.add_mutually_exclusive_group()
     text = "fractions, as 2/4, 3 or 0.5"
@@ -55,7 +55,6 @@ def add(commands: Any) -> None:
     option("--unit", choices=slopes.UNITS, default="bits", help="unit of the complexity")
     option("--size", type=whole(1), metavar="N", help="terms up to N in the map: 100 unless given")
     common.add_output(parser, "these fractions, or without any a map of all pairs,", "all rows")
-    parser.set_defaults(command=_fractions)
 
 
 def _fractions(options: argparse.Namespace) -> int:

@@ -99,23 +99,20 @@ class ForwardingSweep(TableResult):
         rows = self.rows
         nothing = float("nan")
         kappas, basins = [row.kappa for row in rows], [row.basins for row in rows]
+        whole = all(kappa.denominator == 1 for kappa in kappas)
+        rounded = (floats.rounded(kappa) for kappa in kappas)
+        costs = (nothing if row.cost is None else floats.rounded(row.cost) for row in rows)
         return {
-            "task": np.array([row.task for row in rows], dtype=object),
-            "kappa": frames.numbers([kappa.numerator for kappa in kappas])
-            if all(kappa.denominator == 1 for kappa in kappas)
-            else np.array([floats.rounded(kappa) for kappa in kappas]),
-            "programs": np.array([row.programs for row in rows], dtype=np.int64),
-            "vertices": frames.numbers([row.vertices for row in rows]),
-            "exists": np.array([row.exists for row in rows], dtype=bool),
-            "fixed": np.array([len(row.fixed) for row in rows], dtype=np.int64),
-            "rates": np.array([" ".join(map(str, row.fixed)) for row in rows], dtype=object),
-            "mixed": np.array([row.mixed for row in rows], dtype=np.int64),
-            "cycles": np.array([" ".join(map(str, row.cycles)) for row in rows], dtype=object),
-            "longest_cycle": np.array([max(row.cycles) for row in rows], dtype=np.int64),
-            "jumps": np.array([row.jumps for row in rows]),
-            "cost": np.array(
-                [nothing if row.cost is None else floats.rounded(row.cost) for row in rows]
-            ),
+            "task": frames.objects(row.task for row in rows),
+            "kappa": frames.rationals(kappas) if whole else frames.column(rounded),
+            **frames.columns(rows, "programs", "vertices", "exists"),
+            "fixed": frames.numbers(len(row.fixed) for row in rows),
+            "rates": frames.objects(" ".join(map(str, row.fixed)) for row in rows),
+            "mixed": frames.numbers(row.mixed for row in rows),
+            "cycles": frames.objects(" ".join(map(str, row.cycles)) for row in rows),
+            "longest_cycle": frames.numbers(max(row.cycles) for row in rows),
+            "jumps": frames.column(row.jumps for row in rows),
+            "cost": frames.column(costs),
             "basins": np.array([nothing if count is None else count for count in basins]),
         }
 
