@@ -394,43 +394,47 @@ impl<'a> Walk<'a> {
             Tape::Packed(packed) => packed.last + 1,
             Tape::Wide(watched) => watched.config.end_position() as i64,
         };
-        let unread = &self.plan.parameters.input
-            [(end.max(0) as usize).min(self.plan.parameters.input.len())..];
+        let input = &self.plan.parameters.input;
+        let unread = &input[(end.max(0) as usize).min(input.len())..];
         check_reading(cells.len() + unread.len())?;
         self.open -= 1;
-        let weight = self.plan.weights[self.partial.machine().states()][self.open];
-        for write in 0..self.plan.symbols() {
-            cells[head] = write as u8;
-            let view = View {
-                visited: &cells,
-                head,
-                unread,
-            };
-            self.halted::<false>(view, (state, symbol, write), steps + 1, weight);
-        }
+        let time = Time(steps + 1);
+        self.halt_each::<false>((&mut cells, head, unread), (state, symbol), time);
         if self.mirrored {
             cells.reverse();
             let head = cells.len() - 1 - head;
-            for write in 0..self.plan.symbols() {
-                cells[head] = write as u8;
-                let view = View {
-                    visited: &cells,
-                    head,
-                    unread,
-                };
-                self.halted::<true>(view, (state, symbol, write), steps + 1, weight);
-            }
+            self.halt_each::<true>((&mut cells, head, unread), (state, symbol), time);
         }
         self.open += 1;
         self.cells = cells;
         Ok(())
     }
 
+    /// Counts the machines that write each symbol at the head and halt.
+    fn halt_each<const MIRRORED: bool>(
+        &mut self,
+        (cells, head, unread): (&mut [u8], usize, &[u8]),
+        (state, symbol): (usize, usize),
+        time: Time,
+    ) {
+        let weight = self.plan.weights[self.partial.machine().states()][self.open];
+        for write in 0..self.plan.symbols() {
+            cells[head] = write as u8;
+            let view = View {
+                visited: cells,
+                head,
+                unread,
+            };
+            self.halted::<MIRRORED>(view, (state, symbol, write), time, weight);
+        }
+    }
+
+    /// Counts the machines that halt with a tape, and puts the least of them on the output's front.
     fn halted<const MIRRORED: bool>(
         &mut self,
         view: View<'_>,
         (state, symbol, write): (usize, usize, usize),
-        time: u64,
+        time: Time,
         weight: u128,
     ) {
         self.tally.halting += weight;
@@ -439,14 +443,13 @@ impl<'a> Walk<'a> {
             Some(output) => output,
             None => self.tally.outputs.entry((&*key).into()).or_default(),
         };
-        output.count(Time(time), weight);
+        output.count(time, weight);
         if !self.plan.parameters.ranks {
             return;
         }
         let states = self.partial.machine().states();
         // Machines of fewer states have smaller ranks, so this is a bound from below.
         let least = Rank(self.plan.space.offset(states).unwrap_or(0) + 1);
-        let time = Time(time);
         if !is_beaten(Solution { rank: least, time }, &output.front) {
             self.partial.choose(state, symbol, write);
             let rank = if MIRRORED {

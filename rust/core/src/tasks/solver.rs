@@ -390,13 +390,11 @@ impl<G: Goal> Solver<G> {
         self.running = !self.partial.is_closed() && self.matters(steps);
         if self.running {
             self.outputs.truncate(self.example);
-            let copied = self.watched.config.copy_from(&self.branches[top].config);
-            if copied.is_err() {
+            if let Err(error) = self.watched.config.copy_from(&self.branches[top].config) {
                 self.running = false;
-                self.take_back(top);
-                self.branches[top].codes.start -= 1;
+                self.put_back(top);
+                return Err(error);
             }
-            copied?;
             self.watched.begin();
         }
         Ok(self.running)
@@ -405,10 +403,15 @@ impl<G: Goal> Solver<G> {
     /// Puts the newest partial machine back, to be run again.
     fn retry(&mut self) {
         if let Some(top) = self.depth.checked_sub(1) {
-            self.take_back(top);
-            self.branches[top].codes.start -= 1;
+            self.put_back(top);
             self.nodes -= u64::from(self.depth >= self.way.len());
         }
+    }
+
+    /// Puts the latest choice of a branch back among those to be tried.
+    fn put_back(&mut self, top: usize) {
+        self.take_back(top);
+        self.branches[top].codes.start -= 1;
     }
 
     /// Calls `put` with each path from the root that is still to be walked: the newest partial machine

@@ -95,28 +95,15 @@ fn literal<P: Program + Send, I: Iterator<Item = dovetail_core::Result<P>> + Sen
     keep: usize,
     mut accept: impl FnMut(&[Vec<u8>]) -> dovetail_core::Result<bool> + Send,
 ) -> PyResult<Literal<'_>> {
-    let mut rows: Vec<u64> = Vec::new();
-    let mut visits = 0;
+    let mut trace = Trace::new(keep);
     let hit = detached(py, |signals| {
-        let mut trace = |visit: Visit| {
-            visits += 1;
-            if visits <= keep && rows.try_reserve(COLUMNS).is_ok() {
-                rows.extend([
-                    visit.iteration,
-                    visit.rank.0 as u64,
-                    visit.before,
-                    visit.taken.turns,
-                    visit.taken.steps,
-                ]);
-            }
-        };
         while dovetailer.iteration() < max_iterations {
             let mut poll = || signals.poll_often();
             // Without a trace the visits are not even counted: there may be very many.
             let hit = if keep == 0 {
                 dovetailer.iterate(&mut accept, &mut poll, |_| ())?
             } else {
-                dovetailer.iterate(&mut accept, &mut poll, &mut trace)?
+                dovetailer.iterate(&mut accept, &mut poll, |visit| trace.add(visit))?
             };
             if hit.is_some() {
                 return Ok(hit);
@@ -124,23 +111,58 @@ fn literal<P: Program + Send, I: Iterator<Item = dovetail_core::Result<P>> + Sen
         }
         Ok(None)
     })?;
-    if rows.len() / COLUMNS < visits.min(keep) {
-        return Err(Error::Memory(format!(
-            "a trace of {} visits",
-            visits.min(keep)
-        )))
-        .or_raise();
-    }
-    let trace = (keep > 0).then(|| {
-        let shape = [rows.len() / COLUMNS, COLUMNS];
-        PyArray1::from_vec(py, rows).reshape(shape)
-    });
+    let complete = trace.visits <= keep;
+    let rows = if keep > 0 {
+        Some(trace.into_array(py)?)
+    } else {
+        None
+    };
     Ok((
         hit.map(|hit| (hit.rank.0, hit.time.0)),
         dovetailer.iteration(),
         dovetailer.slots(),
         dovetailer.steps(),
-        trace.transpose()?,
-        visits <= keep,
+        rows,
+        complete,
     ))
+}
+
+/// The first visits of a schedule, as rows.
+struct Trace {
+    rows: Vec<u64>,
+    visits: usize,
+    keep: usize,
+}
+
+impl Trace {
+    const fn new(keep: usize) -> Self {
+        Self {
+            rows: Vec::new(),
+            visits: 0,
+            keep,
+        }
+    }
+
+    /// Adds a visit, if it is one of the first and there is memory for it.
+    fn add(&mut self, visit: Visit) {
+        self.visits += 1;
+        if self.visits <= self.keep && self.rows.try_reserve(COLUMNS).is_ok() {
+            self.rows.extend([
+                visit.iteration,
+                visit.rank.0 as u64,
+                visit.before,
+                visit.taken.turns,
+                visit.taken.steps,
+            ]);
+        }
+    }
+
+    /// The rows as an array; an error if there was no memory for some of them.
+    fn into_array(self, py: Python<'_>) -> PyResult<Bound<'_, PyArray2<u64>>> {
+        let (count, wanted) = (self.rows.len() / COLUMNS, self.visits.min(self.keep));
+        if count < wanted {
+            return Err(Error::Memory(format!("a trace of {wanted} visits"))).or_raise();
+        }
+        PyArray1::from_vec(py, self.rows).reshape([count, COLUMNS])
+    }
 }
