@@ -8,38 +8,26 @@ sides must report the same counts, or the run stops.
 
 from __future__ import annotations
 
-import argparse
 import os
 import platform
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+
+from tables import HERE, least, milliseconds, options, table, timed, write
 
 import dovetail
 from dovetail import tasks
 
-Result = TypeVar("Result")
-
-HERE = Path(__file__).parent
 XOR = ("00:0", "01:1", "10:1", "11:0")
 AND = ("00:0", "01:0", "10:0", "11:1")
 # a, b, iterations: as many machines as steps, few machines with many steps, many with few.
 SLOPES = ((1, 1, 5_000), (1, 64, 3_000), (16, 1, 2_000))
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line of the table."""
-
-    what: str
-    ours: str
-    reference: str
-    ratio: str
+#: What was measured, ours, the reference's, and the ratio.
+Row = tuple[str, str, str, str]
 
 
 class Reference:
@@ -65,13 +53,6 @@ class Reference:
         return output.splitlines()[0]
 
 
-def timed(call: Callable[[], Result]) -> tuple[float, Result]:
-    """Seconds of one call, and what it returned."""
-    start = time.perf_counter()
-    result = call()
-    return time.perf_counter() - start, result
-
-
 def agree(what: str, ours: object, reference: object) -> None:
     """Stop unless both sides counted the same."""
     if ours != reference:
@@ -80,7 +61,7 @@ def agree(what: str, ours: object, reference: object) -> None:
 
 def compare(what: str, count: int, unit: str, ours: float, reference: float) -> Row:
     """Both sides did `count` units of the same work."""
-    return Row(
+    return (
         what,
         f"{milliseconds(ours)}, {millions(count / ours)} {unit}/s",
         f"{milliseconds(reference)}, {millions(count / reference)} {unit}/s",
@@ -119,17 +100,13 @@ def same_hit(reference: Reference) -> None:
 
 def search(loop_rate: float, repeats: int) -> Row:
     """Search xor exactly; the slots that the literal dovetailer would need for the same answer."""
-    times = []
-    for _ in range(repeats):
-        seconds, hit = timed(lambda: dovetail.search(tasks.xor, a=1, b=1))
-        if not hit:
-            sys.exit("search(xor, a=1, b=1) found nothing")
-        times.append(seconds)
-    seconds = min(times)
+    seconds, hit = least(lambda: dovetail.search(tasks.xor, a=1, b=1), repeats)
+    if not hit:
+        sys.exit("search(xor, a=1, b=1) found nothing")
     rate = hit.slots / seconds
-    return Row(
-        f"`search(xor, a=1, b=1)`: {hit.slots:.3g} virtual slots"
-        f" ({hit.nodes:,} partial machines, {hit.steps:,} steps)",
+    counted = f"{hit.nodes:,} partial machines, {hit.steps:,} steps"
+    return (
+        f"`search(xor, a=1, b=1)`: {hit.slots:.3g} virtual slots ({counted})",
         f"{milliseconds(seconds)}, {millions(rate)} slots/s",
         f"{millions(loop_rate)} steps/s (the loop at a=1, b=1)",
         f"{rate / loop_rate:,.0f}",
@@ -147,12 +124,7 @@ def import_time(repeats: int) -> Row:
         float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
         for _ in range(max(repeats, 5))
     )
-    return Row("`import dovetail`, beyond numpy", milliseconds(seconds), "", "")
-
-
-def milliseconds(seconds: float) -> str:
-    """Three figures."""
-    return f"{1000 * seconds:.3g} ms"
+    return ("`import dovetail`, beyond numpy", milliseconds(seconds), "", "")
 
 
 def millions(rate: float) -> str:
@@ -180,9 +152,9 @@ def heading(reference: Reference) -> list[str]:
     ]
 
 
-def table(rows: list[Row], reference: Reference, repeats: int) -> str:
-    """Write the page RESULTS.md."""
-    lines = [
+def page(rows: list[Row], reference: Reference, repeats: int) -> list[str]:
+    """Lines of the page RESULTS.md."""
+    return [
         "# Results",
         "",
         f"Written by `make bench`. One thread; the least of {repeats} runs, the two sides in turn.",
@@ -190,18 +162,13 @@ def table(rows: list[Row], reference: Reference, repeats: int) -> str:
         "",
         *heading(reference),
         "",
-        "| what | dovetail | C reference | ratio |",
-        "|---|---|---|---|",
+        *table(("what", "dovetail", "C reference", "ratio"), rows),
     ]
-    lines += [f"| {row.what} | {row.ours} | {row.reference} | {row.ratio} |" for row in rows]
-    return "\n".join(lines) + "\n"
 
 
 def main() -> None:
     """Measure everything, print the table and write it."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--repeats", type=int, default=7, help="runs of each side (default 7)")
-    repeats = max(1, parser.parse_args().repeats)
+    repeats = options(__doc__, 7).parse_args().repeats
     with tempfile.TemporaryDirectory() as folder:
         reference = Reference(Path(folder))
         same_hit(reference)
@@ -212,9 +179,7 @@ def main() -> None:
             rates.append(rate)
         rows.append(search(rates[0], repeats))
         rows.append(import_time(repeats))
-        text = table(rows, reference, repeats)
-    print(text)
-    (HERE / "RESULTS.md").write_text(text)
+        write("RESULTS.md", page(rows, reference, repeats))
 
 
 if __name__ == "__main__":

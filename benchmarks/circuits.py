@@ -5,13 +5,12 @@ python benchmarks/circuits.py [--repeats 5]
 
 from __future__ import annotations
 
-import argparse
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 
 import numpy as np
+import tables
+from tables import options, table, write
 
 from dovetail import _core
 from dovetail.circuits import BASES, Circuit, Gate, generalisation, library
@@ -28,20 +27,12 @@ All functions of four inputs, on one core, nothing kept from one run to the next
 {repeats} runs (sizes that take seconds: of one). "Ratio" is against the ANDs of all pairs of 4,096
 functions in numpy, measured in the same run ({unit:.1f} ms), so that machines can be compared.
 `make setup` once, then `python benchmarks/circuits.py`.
-
-| basis | prior | gates | seconds | ratio | exact |
-|---|---|---:|---:|---:|---|
 """
 
 
 def least(call: Callable[[], object], repeats: int) -> float:
     """Seconds of one call, the least of several; of one if it takes a second."""
-    seconds: list[float] = []
-    while len(seconds) < repeats and not (seconds and seconds[0] > 1):
-        start = time.perf_counter()
-        call()
-        seconds.append(time.perf_counter() - start)
-    return min(seconds)
+    return tables.least(call, repeats, enough=1)[0]
 
 
 def unit() -> int:
@@ -50,9 +41,8 @@ def unit() -> int:
     return int((functions[:, None] & functions).max())
 
 
-def rows(repeats: int, base: float) -> list[str]:
+def rows(repeats: int, base: float) -> Iterator[tuple[object, ...]]:
     """A row for each basis and prior."""
-    lines = []
     for basis in BASES:
         for prior in GATE_PRIORS:
             core = _core.CircuitTable(4, prior, basis, None)
@@ -60,11 +50,7 @@ def rows(repeats: int, base: float) -> list[str]:
             known = int((core.lower == core.upper).sum())
             exact = "yes" if known == 1 << 16 else f"{known:,} of 65,536"
             gates = "" if core.exhausted is None else core.exhausted
-            lines.append(
-                f"| {basis} | {prior} | {gates} | {seconds:.4f} | {seconds / base:.2f} | {exact} |"
-            )
-            print(lines[-1])
-    return lines
+            yield basis, prior, gates, f"{seconds:.4f}", f"{seconds / base:.2f}", exact
 
 
 def large_circuit(gates: int = 10**6) -> Circuit:
@@ -86,7 +72,7 @@ def synthesize(tables: tuple[int, ...], inputs: int) -> None:
     assert found.exact
 
 
-def others(repeats: int, base: float) -> list[str]:
+def others(repeats: int, base: float) -> Iterator[tuple[object, ...]]:
     """A row for each of the other searches and sizes."""
     million, adder = large_circuit(), library.full_adder().truth_tables()
     calls: dict[str, Callable[[], object]] = {
@@ -102,31 +88,26 @@ def others(repeats: int, base: float) -> list[str]:
         "all reversible functions of 3 bits": lambda: _core.Reversibles(3),
         "held-out rows of all functions of 3 inputs": lambda: generalisation(3),
     }
-    lines = []
     for what, call in calls.items():
         seconds = least(call, repeats)
-        lines.append(f"| {what} | {seconds:.4f} | {seconds / base:.2f} |")
-        print(lines[-1])
-    return lines
-
-
-OTHERS = """
-## Searches, proofs and large circuits
-
-| what | seconds | ratio |
-|---|---:|---:|
-"""
+        yield what, f"{seconds:.4f}", f"{seconds / base:.2f}"
 
 
 def main() -> None:
     """Measure everything and write the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--repeats", type=int, default=5)
-    repeats = parser.parse_args().repeats
+    repeats = options(__doc__, 5).parse_args().repeats
     base = least(unit, repeats)
-    text = HEAD.format(repeats=repeats, unit=base * 1e3) + "\n".join(rows(repeats, base)) + "\n"
-    text += OTHERS + "\n".join(others(repeats, base)) + "\n"
-    Path(__file__).with_name("CIRCUITS.md").write_text(text, encoding="utf-8")
+    heads = ("basis", "prior", "gates", "seconds", "ratio", "exact")
+    lines = [
+        *HEAD.format(repeats=repeats, unit=base * 1e3).splitlines(),
+        "",
+        *table(heads, rows(repeats, base), right=("gates", "seconds", "ratio")),
+        "",
+        "## Searches, proofs and large circuits",
+        "",
+        *table(("what", "seconds", "ratio"), others(repeats, base), right=("seconds", "ratio")),
+    ]
+    write("CIRCUITS.md", lines)
 
 
 if __name__ == "__main__":

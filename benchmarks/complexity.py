@@ -8,14 +8,12 @@ sides are run in turn several times and the least time of each is kept.
 
 from __future__ import annotations
 
-import argparse
-import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from tables import milliseconds, options, table, timed, write
 
 from dovetail import fraction_complexity
 from dovetail.slopes import fraction_product
@@ -35,13 +33,11 @@ def in_turn(calls: dict[str, Callable[[], Any]], repeats: int) -> dict[str, floa
     times: dict[str, list[float]] = {name: [] for name in calls}
     for _ in range(repeats):
         for name, call in calls.items():
-            start = time.perf_counter()
-            call()
-            times[name].append(time.perf_counter() - start)
+            times[name].append(timed(call)[0])
     return {name: min(some) for name, some in times.items()}
 
 
-def rows(size: int, repeats: int) -> list[str]:
+def rows(size: int, repeats: int) -> list[tuple[str, ...]]:
     """Measure all pairs of numbers up to `size`, after checking that both sides agree."""
     n = np.arange(1, size + 1)
     assert np.allclose(fraction_complexity(n[:, None], n), reference(n), atol=1e-12)
@@ -57,29 +53,23 @@ def rows(size: int, repeats: int) -> list[str]:
     )
     base = seconds["`numpy.gcd` alone"]
     return [
-        f"| {size:,} × {size:,}: {name} | {1000 * some:.3g} ms | {base / some:.2f} |"
+        (f"{size:,} × {size:,}: {name}", milliseconds(some), f"{base / some:.2f}")
         for name, some in seconds.items()
     ]
 
 
 def main() -> None:
     """Measure everything, print the table and write it."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--repeats", type=int, default=7)
-    repeats = max(1, parser.parse_args().repeats)
+    repeats = options(__doc__, 7).parse_args().repeats
     lines = [
         "# Complexity of fractions",
         "",
         f"Written by `python benchmarks/complexity.py`: one thread, the least of {repeats} runs.",
         "A speed above 1 means faster than `numpy.gcd` alone, which is only a part of the work.",
         "",
-        "| what | time | speed |",
-        "|---|---|---|",
-        *(row for size in SIZES for row in rows(size, repeats)),
+        *table(("what", "time", "speed"), (row for size in SIZES for row in rows(size, repeats))),
     ]
-    text = "\n".join(lines) + "\n"
-    print(text)
-    (Path(__file__).parent / "COMPLEXITY.md").write_text(text)
+    write("COMPLEXITY.md", lines)
 
 
 if __name__ == "__main__":

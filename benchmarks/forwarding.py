@@ -7,17 +7,20 @@ The reference is a plain Python search of one price by the two lemmas, measured 
 
 from __future__ import annotations
 
-import argparse
 import random
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import partial
-from pathlib import Path
+from itertools import chain
+
+import tables
+from tables import duration, options, table, write
 
 import dovetail
-from dovetail.forwarding import forward, hull, sweep
+from dovetail.forwarding import Hull, forward, hull, sweep
 from dovetail.forwarding.paths import search_paths
+
+Points = tuple[tuple[int, int], ...]
 
 # Doubling within 4 states and time 400, and a set as large as real ones get.
 DOUBLING = ((277856, 74), (3050077, 54), (233758348, 53), (271668089, 40), (316961097, 32),
@@ -38,41 +41,30 @@ MOST_STEPS = 2_000_000
 
 def least(call: Callable[[], object], repeats: int, times: int = 1) -> float:
     """Seconds of one call: the least of several runs of so many calls."""
-    seconds = []
-    for _ in range(repeats):
-        start = time.perf_counter()
+
+    def several() -> None:
         for _ in range(times):
             call()
-        seconds.append((time.perf_counter() - start) / times)
-    return min(seconds)
+
+    return tables.least(several, repeats)[0] / times
 
 
-def duration(seconds: float) -> str:
-    """Return a time in the unit that suits it."""
-    for unit, size in (("s", 1.0), ("ms", 1e-3)):
-        if seconds >= size:
-            return f"{seconds / size:.3g} {unit}"
-    return f"{seconds * 1e6:.3g} µs"
-
-
-class Rows:
-    """The rows of one table, in times and multiples of the plain search."""
-
-    def __init__(self, plain: float) -> None:
-        self.plain = plain
-        self.lines = ["| what | time | of the plain search |", "|---|---|---|"]
-
-    def add(self, what: str, seconds: float) -> None:
-        """Keep one row, and print it."""
-        self.lines.append(f"| {what} | {duration(seconds)} | {seconds / self.plain:.3g} |")
-        print(self.lines[-1], flush=True)
-
-
-def measure(name: str, points: tuple[tuple[int, int], ...], repeats: int) -> list[str]:
+def measure(name: str, points: Points, repeats: int) -> list[str]:
     """Measure one point set."""
     complete = hull(points)
     title = f"## {name}: {complete.count:,} vertices"
     print(title)
+    seconds = measured(complete, points, repeats)
+    what, plain = next(seconds)
+    rows = (
+        (what, duration(some), f"{some / plain:.3g}")
+        for what, some in chain([(what, plain)], seconds)
+    )
+    return [title, "", *table(("what", "time", "of the plain search"), rows), ""]
+
+
+def measured(complete: Hull, points: Points, repeats: int) -> Iterator[tuple[str, float]]:
+    """What is done with a point set, and its seconds; the plain search comes first."""
     core, draw = complete.core, random.Random(1)
     prices = [Fraction(draw.randrange(1, 10**12), 10**6) for _ in range(200)]
     asked = [price.as_integer_ratio() for price in prices]
@@ -89,30 +81,28 @@ def measure(name: str, points: tuple[tuple[int, int], ...], repeats: int) -> lis
         for price in asked:
             core.search(*price)
 
-    rows = Rows(least(plain, repeats) / len(asked))
-    rows.add("argmin, plain Python", rows.plain)
-    rows.add("argmin from the hull", least(ask_hull, repeats, 10) / len(asked))
-    rows.add("argmin by the runs, with what each offered", least(search_runs, repeats, 10) / 200)
+    yield "argmin, plain Python", least(plain, repeats) / len(asked)
+    yield "argmin from the hull", least(ask_hull, repeats, 10) / len(asked)
+    yield "argmin by the runs, with what each offered", least(search_runs, repeats, 10) / 200
     m = forward(complete, kappa=10**6)
-    rows.add(
+    yield (
         "argmin as a Python object, with its certificate",
         least(lambda: [m.best(price) for price in prices], repeats) / len(prices),
     )
     certificate = m.best(Fraction(1, 10**6)).certificate
-    rows.add("`verify` of a certificate", least(certificate.verify, repeats))
+    yield "`verify` of a certificate", least(certificate.verify, repeats)
     maps = [forward(complete, kappa=10**k) for k in range(13)]
-    rows.add(
+    yield (
         "all fixed points, the worst of κ = 1, 10, …, 10^12",
         max(least(one.fixed_points, repeats) for one in maps),
     )
-    rows.add("all cycles, the worst", max(least(one.cycles, repeats) for one in maps))
+    yield "all cycles, the worst", max(least(one.cycles, repeats) for one in maps)
     starts = [Fraction(draw.randrange(1, 10**6), draw.randrange(1, 10**9)) for _ in range(1000)]
-    rows.add("orbits of 1,000 starts", least(lambda: m.orbits(starts), repeats))
-    rows.add("complete hull, from the points", least(lambda: hull(points), repeats))
+    yield "orbits of 1,000 starts", least(lambda: m.orbits(starts), repeats)
+    yield "complete hull, from the points", least(lambda: hull(points), repeats)
     if complete.count < MOST_STEPS:
         diagram = complete.fixed_points_by_kappa()
-        rows.add("N(κ) for all κ, every step in order", least(diagram.steps, repeats))
-    return [title, "", *rows.lines, ""]
+        yield "N(κ) for all κ, every step in order", least(diagram.steps, repeats)
 
 
 def measure_sweep(repeats: int) -> list[str]:
@@ -131,9 +121,7 @@ def measure_sweep(repeats: int) -> list[str]:
 
 def main() -> None:
     """Measure everything, print the tables and write them."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--repeats", type=int, default=5, help="runs of each (default 5)")
-    repeats = max(1, parser.parse_args().repeats)
+    repeats = options(__doc__, 5).parse_args().repeats
     lines = [
         "# Forwarding",
         "",
@@ -144,7 +132,7 @@ def main() -> None:
     for name, points in SETS.items():
         lines += measure(name, points, repeats)
     lines += measure_sweep(repeats)
-    (Path(__file__).parent / "FORWARDING.md").write_text("\n".join(lines) + "\n")
+    write("FORWARDING.md", lines)
 
 
 if __name__ == "__main__":

@@ -9,17 +9,18 @@ reference.c. Fewer than 2^15 steps at a time are always plain, so a run that is 
 
 from __future__ import annotations
 
-import argparse
 import tempfile
 from itertools import groupby
 from pathlib import Path
 
-from bench import HERE, Reference, agree, heading, millions, milliseconds, timed
+from bench import Reference, agree, heading, millions
+from tables import milliseconds, options, table, timed, write
 
 import dovetail
 from dovetail import _core
 
 BLOCK = 12
+HEADS = ("machine", "steps", "tape", "`run`", "plain stepping", "C reference", "plain", "C")
 PLAIN = 10_000
 # What is measured, the machine, and its most steps.
 MACHINES = (
@@ -48,7 +49,9 @@ def runs_of_blocks(machine: str, steps: int) -> int:
     return len(list(groupby(blocks)))
 
 
-def row(what: str, machine: str, max_steps: int, reference: Reference, repeats: int) -> str:
+def row(
+    what: str, machine: str, max_steps: int, reference: Reference, repeats: int
+) -> tuple[str, ...]:
     """One line of the table: the least time of each way, the three in turn."""
     ours, plain, loop = [], [], []
     for _ in range(repeats):
@@ -66,14 +69,12 @@ def row(what: str, machine: str, max_steps: int, reference: Reference, repeats: 
     speeds = [f"{milliseconds(time)}, {millions(run.steps / time)}/s" for time in times]
     ratios = [f"{time / times[0]:,.1f}" for time in times[1:]]
     tape = f"{len(run.cells):,} cells, {' → '.join(f'{count:,}' for count in runs)} runs"
-    return f"| {what}: `{machine}` | {run.steps:,} | {tape} | {' | '.join(speeds + ratios)} |"
+    return f"{what}: `{machine}`", f"{run.steps:,}", tape, *speeds, *ratios
 
 
 def main() -> None:
     """Measure everything, print the table and write it."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--repeats", type=int, default=5, help="runs of each way (default 5)")
-    repeats = max(1, parser.parse_args().repeats)
+    repeats = options(__doc__, 5).parse_args().repeats
     with tempfile.TemporaryDirectory() as folder:
         reference = Reference(Path(folder))
         rows = [row(*machine, reference, repeats) for machine in MACHINES]
@@ -88,13 +89,9 @@ def main() -> None:
             "",
             *heading(reference),
             "",
-            "| machine | steps | tape | `run` | plain stepping | C reference | plain | C |",
-            "|---|---|---|---|---|---|---|---|",
-            *rows,
+            *table(HEADS, rows),
         ]
-    text = "\n".join(lines) + "\n"
-    print(text)
-    (HERE / "RUNS.md").write_text(text)
+    write("RUNS.md", lines)
 
 
 if __name__ == "__main__":

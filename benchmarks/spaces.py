@@ -8,34 +8,22 @@ examples over five states: some minutes.
 
 from __future__ import annotations
 
-import argparse
 import multiprocessing
 import statistics
-import time
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
+from tables import least, options, table, timed, write
 
 import dovetail
 from dovetail import tasks
 
-Result = TypeVar("Result")
+#: What was measured, and the time or rate.
+Row = tuple[str, str]
 SLOPES = 10_000_000
 
 
-def least(call: Callable[[], Result], repeats: int) -> tuple[float, Result]:
-    """Least seconds of several calls, and what the last returned."""
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        result = call()
-        times.append(time.perf_counter() - start)
-    return min(times), result
-
-
-def censuses(repeats: int, five: bool) -> list[str]:
+def censuses(repeats: int, five: bool) -> list[Row]:
     """Whole spaces, with and without least ranks."""
     plans = [(4, 107, ranks, workers) for ranks in (False, True) for workers in (1, 2)]
     plans += [(5, 500, ranks, 2) for ranks in (False, True)] if five else []
@@ -48,10 +36,9 @@ def censuses(repeats: int, five: bool) -> list[str]:
             repeats if states < 5 else 1,
         )
         what = "counts, least ranks and fronts" if ranks else "counts"
-        rows.append(
-            f"| census of {states} states to {limit} steps, {what}, {workers} worker(s): "
-            f"{census.nodes:,} partial machines, {census.steps:,} steps | {seconds:.3g} s |"
-        )
+        plan = f"census of {states} states to {limit} steps, {what}, {workers} worker(s)"
+        found = f"{census.nodes:,} partial machines, {census.steps:,} steps"
+        rows.append((f"{plan}: {found}", f"{seconds:.3g} s"))
     return rows
 
 
@@ -64,12 +51,10 @@ def process(start: Any, seconds: Any) -> None:
 
 def count(workers: int) -> float:
     """Seconds of a census that takes some seconds."""
-    begin = time.perf_counter()
-    dovetail.census(5, max_time=12, ranks=False, workers=workers)
-    return time.perf_counter() - begin
+    return timed(lambda: dovetail.census(5, max_time=12, ranks=False, workers=workers))[0]
 
 
-def two_workers(repeats: int) -> list[str]:
+def two_workers(repeats: int) -> list[Row]:
     """Two threads against two processes that know nothing of each other."""
     ratios = []
     spawn = multiprocessing.get_context("spawn")
@@ -84,10 +69,10 @@ def two_workers(repeats: int) -> list[str]:
         ratios.append(apart / 2 / count(2))
     what = "two workers against two independent processes, census of 5 states to 12 steps"
     ratio = statistics.median(ratios)
-    return [f"| {what}, counts (median of the ratios of throughput) | {ratio:.2f} |"]
+    return [(f"{what}, counts (median of the ratios of throughput)", f"{ratio:.2f}")]
 
 
-def fronts(repeats: int, five: bool) -> list[str]:
+def fronts(repeats: int, five: bool) -> list[Row]:
     """Fronts of named tasks, and slopes on one of ten points."""
     plans = [("xor", 4, 200), ("doubling", 4, 400)] + ([("doubling", 5, 400)] if five else [])
     rows, found = [], {}
@@ -101,32 +86,31 @@ def fronts(repeats: int, five: bool) -> list[str]:
                 repeats if states < 5 else 1,
             )
             found[name, states] = front
-            rows.append(
-                f"| front of {name} ({len(task.inputs)} examples), {states} states, time {limit}, "
+            what = (
+                f"front of {name} ({len(task.inputs)} examples), {states} states, time {limit}, "
                 f"{workers} worker(s): {len(front)} points, {front.nodes:,} partial machines, "
-                f"{front.steps:,} steps | {seconds:.3g} s |"
+                f"{front.steps:,} steps"
             )
+            rows.append((what, f"{seconds:.3g} s"))
     front = found["doubling", 4]
     seconds, longer = least(lambda: front.extend(max_time=2000), repeats)
-    rows.append(
-        f"| the same front extended to time 2000: {longer.nodes - front.nodes:,} more partial "
-        f"machines | {seconds:.3g} s |"
-    )
+    more = f"{longer.nodes - front.nodes:,} more partial machines"
+    rows.append((f"the same front extended to time 2000: {more}", f"{seconds:.3g} s"))
     rng = np.random.default_rng(1)
     a, b = rng.integers(1, 10**6, size=(2, SLOPES))
     seconds, _ = least(lambda: front.sweep(a, b), min(repeats, 3))
     rate = SLOPES / seconds / 1e6
-    rows.append(f"| sweep of {SLOPES:,} slopes over those {len(front)} points | {rate:.3g} M/s |")
+    what = f"sweep of {SLOPES:,} slopes over those {len(front)} points"
+    rows.append((what, f"{rate:.3g} M/s"))
     return rows
 
 
 def main() -> None:
     """Measure everything, print the table and write it."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--repeats", type=int, default=5)
+    parser = options(__doc__, 5)
     parser.add_argument("--five", action="store_true")
     arguments = parser.parse_args()
-    repeats = max(1, arguments.repeats)
+    repeats = arguments.repeats
     rows = [
         *censuses(repeats, arguments.five),
         *two_workers(repeats),
@@ -139,13 +123,9 @@ def main() -> None:
         f"Written by `{command}`: the least of {repeats} runs, one for five states.",
         "With one worker, and for a census with any number, the counts repeat exactly.",
         "",
-        "| what | time |",
-        "|---|---|",
-        *rows,
+        *table(("what", "time"), rows),
     ]
-    text = "\n".join(lines) + "\n"
-    print(text)
-    (Path(__file__).parent / "SPACES.md").write_text(text)
+    write("SPACES.md", lines)
 
 
 if __name__ == "__main__":
