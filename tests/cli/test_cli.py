@@ -151,11 +151,7 @@ def test_no_hit_is_exit_code_1(command: Command, options: list[str], reason: str
 def test_bad_input_is_one_line_and_exit_code_2(
     command: Command, arguments: list[str], message: str
 ) -> None:
-    code, out, err = command(*arguments)
-    assert (code, out) == (2, "")
-    assert err.startswith("dovetail: ")
-    assert err.count("\n") == 1
-    assert message in err
+    command.refuses(tuple(arguments), message)
 
 
 def test_run(command: Command) -> None:

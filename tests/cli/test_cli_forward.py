@@ -136,10 +136,7 @@ def test_pictures(command: Command, tmp_path: Path, picture: str) -> None:
     ],
 )
 def test_refusals(command: Command, arguments: tuple[str, ...], message: str) -> None:
-    code, out, err = command(*arguments)
-    assert (code, out) == (2, "")
-    assert message in err
-    assert err.count("\n") == 1
+    command.refuses(arguments, message)
 
 
 def test_no_solution(command: Command) -> None:

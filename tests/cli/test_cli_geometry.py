@@ -146,10 +146,7 @@ def test_a_geometry_goes_on_with_a_stored_front(command: Command, tmp_path: Path
     ],
 )
 def test_bad_geometry(command: Command, arguments: tuple[str, ...], message: str) -> None:
-    code, out, err = command("geometry", *arguments)
-    assert (code, out) == (2, "")
-    assert message in err
-    assert err.count("\n") == 1
+    command.refuses(("geometry", *arguments), message)
 
 
 def test_no_solution(command: Command) -> None:
@@ -239,7 +236,4 @@ def test_too_many_fractions(command: Command, monkeypatch: pytest.MonkeyPatch) -
     ],
 )
 def test_bad_fractions(command: Command, arguments: tuple[str, ...], message: str) -> None:
-    code, out, err = command("fractions", *arguments)
-    assert (code, out) == (2, "")
-    assert message in err
-    assert err.count("\n") == 1
+    command.refuses(("fractions", *arguments), message)
