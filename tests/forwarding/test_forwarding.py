@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from forward_oracle import DOUBLING, SYMMETRIC, Table, area, pq
+from forward_oracle import DOUBLING, SYMMETRIC, THREE_CYCLE, Table, area, pq
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from known import XOR
@@ -17,7 +17,6 @@ from dovetail.forwarding.paths import search_paths
 
 Pairs = list[tuple[Any, Any]]
 
-THREE_CYCLE = [(8, 4), (6, 17), (1, 24), (20, 10)]
 FOUR_CYCLE = [(7, 3), (6, 3), (1, 14)]
 HUGE = [(2**256 + 12345, 3**100), (2**257 + 99991, 3**99)]
 

@@ -18,6 +18,10 @@ DOUBLING = [
     (277856, 74), (3050077, 54), (233758348, 53), (271668089, 40), (316961097, 32),
     (868446304, 31), (2765842044, 28), (2765842206, 24), (5214722336, 22), (5992337892, 20),
 ]  # fmt: skip
+# Those of its lower-left hull.
+DOUBLING_HULL = [DOUBLING[place] for place in (0, 1, 4, 7, 9)]
+# With the code constant 2 the best rates go round: 1/2, 14, 1.
+THREE_CYCLE = [(8, 4), (6, 17), (1, 24), (20, 10)]
 # Two programs that are each other's mirror image: at s and 1/s all is the same.
 SYMMETRIC = [(6, 1), (1, 6)]
 

@@ -7,11 +7,13 @@ import inspect
 import warnings
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from forward_oracle import DOUBLING_HULL, THREE_CYCLE
 from matplotlib.axes import Axes
 from pictures import check_layout, legend_texts, tick_texts
 
@@ -21,14 +23,18 @@ from dovetail.forwarding import forward
 from dovetail.plots.texts import short
 from dovetail.plots.ticks import BetweenPowers, Powers
 
-DOUBLING = [(277856, 74), (3050077, 54), (316961097, 32), (2765842206, 24), (5992337892, 20)]
-THREE_CYCLE = [(8, 4), (6, 17), (1, 24), (20, 10)]
 MANY = [(2 * n * n + n, 10**6 // (n * n)) for n in range(1, 16)]
 HUGE = [(10**30, 10**40), (10**300, 2)]
 
 
+@cache
 def _xor() -> dovetail.fronts.Front:
     return dovetail.front(tasks.xor, max_states=4, max_time=200)
+
+
+@cache
+def _xor_hull() -> forwarding.Hull:
+    return forwarding.hull(_xor())
 
 
 def _costs() -> Axes:
@@ -44,7 +50,10 @@ def _ledger(entries: list[tuple[str, int, int]], scale: str) -> Axes:
 #: Pictures of typical data, and what their titles name.
 TYPICAL: dict[str, tuple[Callable[[], Axes], str]] = {
     "front": (lambda: plots.front(_xor(), slopes=[(50_000, 1), (10**6, 1)]), "xor: 2 points"),
-    "front of pairs": (lambda: plots.front(DOUBLING, slopes=[(10**8, 1)]), "front of 5 points"),
+    "front of pairs": (
+        lambda: plots.front(DOUBLING_HULL, slopes=[(10**8, 1)]),
+        "front of 5 points",
+    ),
     "census": (lambda: plots.census(dovetail.census(2, max_time=6)), "census: 2 states"),
     "census times": (
         lambda: plots.census(dovetail.census(2, max_time=6), kind="times"),
@@ -54,9 +63,12 @@ TYPICAL: dict[str, tuple[Callable[[], Axes], str]] = {
         lambda: plots.census(dovetail.census(2, max_time=6), kind="halting"),
         "census: 2 states",
     ),
-    "map": (lambda: plots.forwarding_map(forward(_xor(), kappa=100)), "xor: forwarding map of 2"),
+    "map": (
+        lambda: plots.forwarding_map(forward(_xor_hull(), kappa=100)),
+        "xor: forwarding map of 2",
+    ),
     "map of pairs": (
-        lambda: plots.forwarding_map(forward(DOUBLING, kappa=10**6)),
+        lambda: plots.forwarding_map(forward(DOUBLING_HULL, kappa=10**6)),
         "forwarding map of 5 programs, code constant κ = 1,000,000",
     ),
     "map without fixed point": (lambda: forward([(1, 3)], kappa=1).plot(), "of 1 program"),
@@ -64,9 +76,12 @@ TYPICAL: dict[str, tuple[Callable[[], Axes], str]] = {
         lambda: plots.cobweb(forward(THREE_CYCLE, kappa=2), [14, Fraction(1, 9)]),
         "orbits of the map of 2 programs",
     ),
-    "basins": (lambda: forward(_xor(), kappa=40).basins().plot(), "xor: basins of 1 fixed point"),
+    "basins": (
+        lambda: forward(_xor_hull(), kappa=40).basins().plot(),
+        "xor: basins of 1 fixed point",
+    ),
     "kappa": (
-        lambda: forwarding.hull(_xor()).fixed_points_by_kappa().plot(),
+        lambda: _xor_hull().fixed_points_by_kappa().plot(),
         "xor: fixed points for 2 programs",
     ),
     "phase": (
@@ -235,7 +250,7 @@ def test_names_of_tasks_are_not_read_as_formulas() -> None:
 
 
 def test_legends_name_all_that_is_drawn() -> None:
-    band = legend_texts(plots.kappa_diagram(forwarding.hull(DOUBLING)))
+    band = legend_texts(plots.kappa_diagram(forwarding.hull(DOUBLING_HULL)))
     assert band == [
         "N(κ) changes between these within a line's width", "N(κ)", "no fixed point: 3 gaps"
     ]  # fmt: skip

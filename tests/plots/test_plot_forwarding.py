@@ -7,15 +7,13 @@ from typing import Any
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from forward_oracle import DOUBLING_HULL, THREE_CYCLE
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from pictures import legend_texts
 
 from dovetail import DovetailError, plots
 from dovetail.forwarding import forward, hull, sweep
-
-DOUBLING = [(277856, 74), (3050077, 54), (316961097, 32), (2765842206, 24), (5992337892, 20)]
-THREE_CYCLE = [(8, 4), (6, 17), (1, 24), (20, 10)]
 
 
 def treads(axes: Axes, label: str = "F(r), the best inner rate") -> list[np.ndarray]:
@@ -27,7 +25,7 @@ def treads(axes: Axes, label: str = "F(r), the best inner rate") -> list[np.ndar
 
 @pytest.mark.parametrize("kappa", [1, 10**6, 10**12])
 def test_treads_are_where_their_rate_is_best(kappa: int) -> None:
-    m = forward(DOUBLING, kappa=kappa)
+    m = forward(DOUBLING_HULL, kappa=kappa)
     steps = treads(m.plot(window=(1e-20, 1e12)))
     assert len(steps) > 100
     for (low, s), (high, same) in steps[:: len(steps) // 20]:
@@ -38,7 +36,7 @@ def test_treads_are_where_their_rate_is_best(kappa: int) -> None:
 
 
 def test_a_window_shows_every_tread_in_it() -> None:
-    m = forward(DOUBLING, kappa=10**6)
+    m = forward(DOUBLING_HULL, kappa=10**6)
     breaks = sorted(jump.rate for jump in m.breakpoints())
     low, high = (float(breaks[k] + breaks[k + 1]) / 2 for k in (1700, 1760))
     axes = m.plot(window=(low, high))
@@ -50,7 +48,7 @@ def test_a_window_shows_every_tread_in_it() -> None:
 
 
 def test_where_treads_are_many_those_drawn_span_the_window() -> None:
-    steps = treads(forward(DOUBLING, kappa=1).plot(window=(1e3, 1e8)))
+    steps = treads(forward(DOUBLING_HULL, kappa=1).plot(window=(1e3, 1e8)))
     rates = sorted(float(tread[0][1]) for tread in steps)
     assert 400 < len(rates) < 700
     ratios = np.diff(np.log(rates[:-100]))  # the simplest are all drawn
@@ -59,7 +57,7 @@ def test_where_treads_are_many_those_drawn_span_the_window() -> None:
 
 @pytest.mark.parametrize("kappa", [1, 10**6, 10**10])
 def test_the_window_unless_given_is_where_something_happens(kappa: int) -> None:
-    m = forward(DOUBLING, kappa=kappa)
+    m = forward(DOUBLING_HULL, kappa=kappa)
     left, right = m.plot().get_xlim()
     ends = [point.rate for point in m.fixed_points()]
     ends += sorted((jump.rate for jump in m.breakpoints()), reverse=True)[:3]
@@ -131,7 +129,7 @@ def test_the_number_of_fixed_points() -> None:
 
 
 def test_a_long_diagram_keeps_its_extremes() -> None:
-    diagram = hull(DOUBLING).fixed_points_by_kappa()
+    diagram = hull(DOUBLING_HULL).fixed_points_by_kappa()
     axes = diagram.plot()
     steps = diagram.steps()
     drawn = [patch.get_data().values for patch in axes.patches]  # type: ignore[attr-defined]
