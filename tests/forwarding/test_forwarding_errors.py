@@ -54,7 +54,7 @@ def test_areas_are_checked_at_rates(rates: Any, require: str) -> None:
         forward(POINTS, kappa=1, require=require).check_areas(rates)
 
 
-@pytest.mark.parametrize("workers", [2**31, 2**70, 0, -1, 1.5])
+@pytest.mark.parametrize("workers", [1025, 2**31, 2**70, 0, -1, 1.5, True])
 def test_workers(workers: Any) -> None:
     with pytest.raises(DovetailError, match="workers must be an integer from 1 to 1024"):
         sweep([POINTS], [1], workers=workers)

@@ -142,14 +142,6 @@ def test_columns_of_whole_numbers_are_exact() -> None:
     assert sweep([ONE], [1], basins=True).to_dict()["basins"].dtype == np.int64
 
 
-@pytest.mark.parametrize("wrong", [10, None, "10"])
-def test_what_is_not_several(wrong: object) -> None:
-    with pytest.raises(DovetailError, match="kappas must be code constants"):
-        sweep([ONE], wrong)  # type: ignore[arg-type]
-    with pytest.raises(DovetailError, match="fronts must be"):
-        sweep(wrong, [1])  # type: ignore[arg-type]
-
-
 def test_a_sweep_as_columns() -> None:
     front = dovetail.front(tasks.and_, max_rank=9000, max_time=9000)
     found = sweep([front, ONE], [1, 10**6])
@@ -159,8 +151,7 @@ def test_a_sweep_as_columns() -> None:
     assert columns["longest_cycle"].tolist() == [1, 1, 2, 1]
     assert np.isnan(columns["cost"][2])
     assert np.isnan(columns["basins"]).all()
-    assert len(found.to_pandas()) == len(found.to_polars()) == len(found) == 4
-    assert "<table" in found._repr_html_()
+    assert len(found.to_pandas()) == len(found) == 4
     assert repr(found) == (
         "ForwardingSweep(2 fronts, 2 code constants: a fixed point in 3 of 4 pairs, "
         "require='covered')"
@@ -189,9 +180,6 @@ def test_bad_input() -> None:
             sweep(*arguments)
     with pytest.raises(DovetailError, match="kappas"):
         sweep([ONE], [0])
-    for workers in (0, 1025, 2**31, True):
-        with pytest.raises(DovetailError, match="workers must be an integer from 1 to 1024"):
-            sweep([ONE], [1], workers=workers)
     front = dovetail.front(tasks.and_, max_rank=9000, max_time=20)
     with pytest.raises(DovetailError, match="several"):
         sweep(front, [1])  # type: ignore[arg-type]

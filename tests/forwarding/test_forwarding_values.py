@@ -27,19 +27,15 @@ from dovetail.forwarding import (
 from dovetail.forwarding.paths import search_paths
 
 
-def test_values_are_kept() -> None:
+def test_a_pickled_hull_still_works() -> None:
     complete = hull(DOUBLING)
     copy = pickle.loads(pickle.dumps(complete))
-    assert copy == complete
     assert copy.best(1) == complete.best(1)
     m = forward(copy, kappa=3)
-    assert pickle.loads(pickle.dumps(m)) == m
     assert repr(m) == (
         "ForwardingMap(Hull(3,761 vertices in 5 families, from 1 to 37/138928), kappa=3, "
         "require='covered')"
     )
-    assert "<table" in complete._repr_html_()
-    assert "<table" in m.best(1)._repr_html_()
     assert all(
         len(repr(value)) < 200 for value in (m.best(1), m.best(1).certificate, complete.points)
     )
@@ -191,12 +187,12 @@ def test_numbers_that_are_not_positive_or_no_floats(value: Any) -> None:
             call()
 
 
-@pytest.mark.parametrize("several", [5, None, np.array(3)])
+@pytest.mark.parametrize("several", [5, None, "10", np.array(3)])
 def test_what_must_be_several(several: Any) -> None:
     m = forward([(1, 3)], kappa=1)
     calls: dict[str, Callable[[], object]] = {
-        "kappas": lambda: sweep([[(1, 3)]], several),
-        "fronts": lambda: sweep(several, [1]),
+        "kappas must be code constants": lambda: sweep([[(1, 3)]], several),
+        "fronts must be": lambda: sweep(several, [1]),
         "starts": lambda: m.orbits(several),
         "temperatures": lambda: soft_path([(1, 3)], kappa=1, temperatures=several),
         "points": lambda: hull(several),

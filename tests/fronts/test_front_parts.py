@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from brute import pareto
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from problems import Problem, pairs, pareto, problems
+from problems import Problem, pairs, problems
 from processes import kill_until_done
 from workers import Inline, Mixing, units_in
 

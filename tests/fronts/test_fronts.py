@@ -4,10 +4,11 @@ import pickle
 from dataclasses import replace
 
 import pytest
+from brute import pareto
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from known import WITHIN_4_STATES, XOR
-from problems import Problem, hard_problems, pairs, pareto, problems, said, slow_problems
+from problems import Problem, hard_problems, pairs, problems, said, slow_problems
 
 import dovetail
 from dovetail import DovetailError, Front, Space, Task, tasks

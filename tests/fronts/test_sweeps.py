@@ -1,6 +1,5 @@
 """Sweeps of slopes over a front, and which slopes a front covers."""
 
-import pickle
 from fractions import Fraction
 from typing import Any
 
@@ -168,8 +167,7 @@ def test_sweeps_as_frames() -> None:
     rows = swept.to_polars()
     assert rows["slots"].to_list()[1] == slots
     assert rows["covered"].to_list() == [True, True]
-    assert "<table" in swept._repr_html_()
-    assert pickle.loads(pickle.dumps(swept)).winner.tolist() == [0, 1]
+    assert swept.winner.tolist() == [0, 1]
     assert front.sweep([50_000, 100_000], 1, slots=True) == swept
     assert front.sweep([50_000, 100_001], 1, slots=True) != swept
 

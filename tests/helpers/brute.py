@@ -4,7 +4,7 @@ Entries are numbered as docs/theory.md says. Machines are run side by side in nu
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,14 +21,11 @@ class Brute:
     least: dict[tuple[str, int], int] = field(default_factory=dict)
 
 
-def front(points: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Pareto-minimal (rank, time), by comparing all with all."""
-    return tuple(
-        sorted(
-            (x, t)
-            for x, t in points
-            if not any((y <= x and s <= t and (y, s) != (x, t)) for y, s in points)
-        )
+def pareto(points: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those that no other point equals or beats in rank and time, by the definition."""
+    every = list(points)
+    return sorted(
+        (x, t) for x, t in every if not any(p != (x, t) and p[0] <= x and p[1] <= t for p in every)
     )
 
 
@@ -40,7 +37,7 @@ def fronts(states: int, symbols: int, max_time: int, input: str, readout: str) -
     points: dict[str, list[tuple[int, int]]] = {}
     for (output, time), rank in least.items():
         points.setdefault(output, []).append((rank, time))
-    return {output: front(known) for output, known in points.items()}
+    return {output: tuple(pareto(known)) for output, known in points.items()}
 
 
 def brute(

@@ -1,4 +1,4 @@
-"""A minimal executor for tests, and the number of units in a store."""
+"""Executors for tests, good and bad, and the number of units in a store."""
 
 import sqlite3
 import sys

@@ -1,7 +1,7 @@
 """Proofs that machines never halt: what they say, and that a slow check on its own agrees."""
 
 import pickle
-from dataclasses import FrozenInstanceError, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -60,8 +60,6 @@ def test_as_a_value(kind: str) -> None:
         "decider": kind,
         **proof.evidence._asdict(),
     }
-    with pytest.raises(FrozenInstanceError):
-        proof.decider = "cycle"  # type: ignore[misc]
 
 
 def test_by_hand() -> None:
