@@ -172,7 +172,8 @@ def over_inputs(table: int, needed: Sequence[int]) -> int:
     rows = [0]
     for j in needed:
         rows += [row | 1 << j for row in rows]
-    return sum((table >> row & 1) << i for i, row in enumerate(rows))
+    bits = f"{table:0{max(rows) + 1}b}"[::-1]
+    return int("".join(bits[row] for row in reversed(rows)), 2)
 
 
 def exchange(table: int, p: int, q: int, flip: bool, inputs: int) -> int:

@@ -8,6 +8,7 @@ changes fastest from row to row. In `dovetail.tasks.boolean` the first input cha
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -52,8 +53,11 @@ def variable(j: int, inputs: int) -> int:
     >>> [bin(variable(j, 2)) for j in range(2)]
     ['0b1010', '0b1100']
     """
-    rows = count_rows(inputs)
-    j = check.integer(j, "j", 0, inputs - 1)
+    return _variable(check.integer(j, "j", 0, inputs - 1), count_rows(inputs))
+
+
+@cache
+def _variable(j: int, rows: int) -> int:
     # 2^j zeros and as many ones, again and again: all ones over 2^(2^j) + 1, moved up.
     return (((1 << rows) - 1) // ((1 << (1 << j)) + 1)) << (1 << j)
 

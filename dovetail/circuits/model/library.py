@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 
 from dovetail._core import DovetailError
 from dovetail.circuits.model.builders import Builder
@@ -294,13 +295,18 @@ def computing(tables: Sequence[int], inputs: int, basis: str = "full") -> list[C
     [4, 4, 4]
     """
     found = []
-    for name in _names_of(inputs):
-        circuit = named(name, basis)
-        wires = dict(zip(circuit.truth_tables(), circuit.outputs, strict=True))
+    for circuit, wires in _with_tables(inputs, basis):
         if wires.keys() >= set(tables):
             outputs = tuple(wires[table] for table in tables)
             found.append(Circuit(inputs, circuit.gates, outputs, basis, circuit.names).used())
     return found
+
+
+@lru_cache(maxsize=8)
+def _with_tables(inputs: int, basis: str) -> list[tuple[Circuit, dict[int, int]]]:
+    """All circuits here of so many inputs, with the wire of each function that they put out."""
+    circuits = [named(name, basis) for name in _names_of(inputs)]
+    return [(one, dict(zip(one.truth_tables(), one.outputs, strict=True))) for one in circuits]
 
 
 def _names_of(inputs: int) -> list[str]:
