@@ -59,8 +59,8 @@ class Machine:
             raise check.refusal("text", "a string such as '1RB1LB_1LA1RZ'", self.text)
         if not self.text.isascii() or len(self.text.strip()) > _LONGEST:
             raise DovetailError(
-                f"text must be a table of at most {_LONGEST} characters, all of ASCII, "
-                f"not {display.shown(self.text)}"
+                f"machine {display.shown(self.text)}: its text has at most {_LONGEST} characters, "
+                "all of ASCII"
             )
         object.__setattr__(self, "text", _core.parse_machine(self.text)[0])
 

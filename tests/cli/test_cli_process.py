@@ -29,7 +29,7 @@ def shell(line: str, **options: Any) -> "subprocess.CompletedProcess[bytes]":
         (("run", "\udcff"), "an argument is not UTF-8 text: '\\udcff'"),
         (("search", "--example", "\ud800:1"), "an argument is not UTF-8 text: '\\ud800:1'"),
         (("search", "xor", "--plot", "a\0.png"), "an argument holds the character NUL"),
-        (("run", "é"), "at most 151 characters, all of ASCII, not 'é'"),
+        (("run", "é"), "machine 'é': "),
         (("machine", "1RB\n\x1b[31m"), 'machine "1RB\\n\\u{1b}[31m": '),
         (("machine", "12", "\x1b[31m"), "unrecognized arguments: \\x1b[31m (see `dovetail machine"),
         (("machine", "12", "--jsn"), "unrecognized arguments: --jsn; is --json meant? (see"),
@@ -39,7 +39,7 @@ def shell(line: str, **options: Any) -> "subprocess.CompletedProcess[bytes]":
         (("sweep", "xor", "--max-time", "1", "-a", "9" * 5000), "has more than 4,300 digits"),
         (("forward", "--kappa", "1", "--point", "1:1e99999999"), "has more than 4,300 digits"),
         (("fractions", "--path", "1/" + "3" * 5000), "has more than 4,300 digits"),
-        (("run", "1RB" * 100_000), "at most 151 characters, all of ASCII, not '1RB1RB"),
+        (("run", "1RB" * 100_000), "machine '1RB1RB"),
         (("search", "x" * 100_000), "not 'xxxxx"),
     ],
 )
