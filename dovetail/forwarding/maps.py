@@ -31,6 +31,8 @@ from dovetail.values.check import rational
 
 #: How certain answers about a front must be; see `forward`.
 REQUIREMENTS = ("covered", "certain", "nothing")
+#: Starts whose orbits are found at once: Ctrl-C is answered between two slices.
+SLICE = 2**15
 
 
 class Orbit(Result):
@@ -297,15 +299,18 @@ class ForwardingMap(Result):
         """Return the orbits of many starts."""
         given = check.several(starts, "starts", "exchange rates, one after the other")
         rates = [rational(start, "starts: a rate") for start in given]
-        pairs = [rate.as_integer_ratio() for rate in rates]
-        found = self.hull.core.orbits(*self.kappa.as_integer_ratio(), pairs)
-        orbits = tuple(
-            Orbit(start, tuple(Fraction(p, q) for p, q in after), transient, tied)
-            for start, (after, transient, tied) in zip(rates, found, strict=True)
-        )
+        orbits: list[Orbit] = []
+        for first in range(0, len(rates), SLICE):
+            some = rates[first : first + SLICE]
+            pairs = [rate.as_integer_ratio() for rate in some]
+            found = self.hull.core.orbits(*self.kappa.as_integer_ratio(), pairs)
+            orbits += [
+                Orbit(start, tuple(Fraction(p, q) for p, q in after), transient, tied)
+                for start, (after, transient, tied) in zip(some, found, strict=True)
+            ]
         outer = [rate for orbit in orbits for rate in (orbit.start, *orbit.rates)]
         self._check_all([orbit.rates for orbit in orbits], outer)
-        return orbits
+        return tuple(orbits)
 
     def attractors(self, starts: Iterable[Number]) -> dict[Cycle, int]:
         """Return the cycles in which some starts end, with the number of starts of each.

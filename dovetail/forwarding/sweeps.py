@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import signal
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -24,6 +27,9 @@ from dovetail.results.result import Result, TableResult
 from dovetail.values import check, display, floats
 from dovetail.work.progress import progress_bar
 from dovetail.work.units import check_workers
+
+AHEAD = 8
+"""Jobs that are under way or wait, for each process."""
 
 
 class Row(Result):
@@ -156,7 +162,9 @@ def sweep(
     basins
         Whether to count the intervals of starts, too.
     workers
-        Number of processes, 1 to 1,024; None for one on each processor.
+        Number of processes, 1 to 1,024; None for one on each processor. They are started afresh,
+        which takes about a second, and a script that wants more than one must ask for them under
+        ``if __name__ == "__main__":``.
     progress
         Whether to show a progress bar (tqdm).
 
@@ -182,8 +190,8 @@ def sweep(
     rows: list[Row] = []
     with ExitStack() as stack:
         show = stack.enter_context(progress_bar(" fronts", 0, progress))
-        executor = stack.enter_context(_pool(workers)) if workers > 1 else None
-        for done, some in enumerate(_run(jobs, executor), start=1):
+        found = map(_rows, jobs) if workers == 1 else stack.enter_context(_spread(jobs, workers))
+        for done, some in enumerate(found, start=1):
             rows.extend(some)
             show(done)
     return ForwardingSweep(tuple(rows), require)
@@ -193,21 +201,38 @@ def sweep(
 _Job = tuple[str, Points, tuple[Fraction, ...], str, bool]
 
 
-def _run(jobs: Sequence[_Job], executor: Executor | None) -> Iterator[list[Row]]:
-    if executor is None:
-        return map(_rows, jobs)
-    return executor.map(_rows, jobs)
-
-
 @contextmanager
-def _pool(workers: int) -> Iterator[Executor]:
-    """Yield processes that ignore Ctrl-C; at the end only those under way are waited for."""
+def _spread(jobs: Iterable[_Job], workers: int) -> Iterator[Iterator[list[Row]]]:
+    """Yield the rows of jobs that processes do; after an exception none of these is waited for.
+
+    The processes are started afresh, not forked: a Ctrl-C during a fork can be lost, and the fork
+    of a process with threads may never get on. They ignore Ctrl-C themselves.
+    """
     ignored = (signal.SIGINT, signal.SIG_IGN)
-    pool = ProcessPoolExecutor(workers, initializer=signal.signal, initargs=ignored)
-    try:
-        yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)
+    before = multiprocessing.active_children()
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, spawn, signal.signal, ignored) as pool:
+        try:
+            yield _in_order(jobs, pool, AHEAD * workers)
+        except BaseException as error:
+            for process in multiprocessing.active_children():
+                if process not in before:
+                    process.terminate()
+            if isinstance(error, BrokenProcessPool):
+                raise DovetailError(
+                    "workers: a process ended before its work was done: it was killed, or a script "
+                    'starts it without `if __name__ == "__main__":`'
+                ) from error
+            raise
+
+
+def _in_order(jobs: Iterable[_Job], pool: Executor, ahead: int) -> Iterator[list[Row]]:
+    """Yield the rows of each job; only so many are given to the processes ahead of time."""
+    waiting = iter(jobs)
+    futures = deque(pool.submit(_rows, job) for job in islice(waiting, ahead))
+    while futures:
+        yield futures.popleft().result()
+        futures.extend(pool.submit(_rows, job) for job in islice(waiting, 1))
 
 
 def _named(fronts: Mapping[str, PointsLike] | Iterable[PointsLike]) -> list[tuple[str, Points]]:

@@ -16,6 +16,9 @@ from dovetail.values import check
 SLOPE = 64
 """Bytes that a slope takes in a sweep."""
 
+SLICE = 2**20
+"""Slopes that are swept at once: Ctrl-C is answered between two slices."""
+
 
 class Sweep(TableResult):
     """The winners of a front under many slopes; made by `Front.sweep`.
@@ -103,20 +106,23 @@ def sweep(
     array([0, 0, 1])
     """
     _, _, tie = check_dovetailer(1, 1, tie)
-    tall, wide = (np.array(column).reshape(-1) for column in check.slope_arrays(a, b, SLOPE))
-    winner, now, covered = _core.sweep(list(points), corner, tall, wide, tie)
-    ranks = np.array([rank for rank, _ in points], dtype=float)
-    times = np.array([time for _, time in points], dtype=float)
-    rate = wide / tall
-    areas = ranks[winner]  # (t + r·x)² / (2r), in place: the arrays may be long
-    areas *= rate
-    areas += times[winner]
-    areas *= areas
-    areas /= 2 * rate
-    slots = None
-    if total is not None:
-        slots = np.empty(len(winner), dtype=object)
-        for row, index in enumerate(winner.tolist()):
-            rank, time = points[index]
-            slots[row] = count_slots(rank, time, int(tall[row]), int(wide[row]), tie, total)
+    slopes = check.slope_arrays(a, b, SLOPE)
+    count = slopes[0].size
+    tall, wide, now = (np.empty(count, dtype=np.uint64) for _ in range(3))
+    winner, covered = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.bool_)
+    areas = np.empty(count)
+    slots = None if total is None else np.empty(count, dtype=object)
+    ranks, times = np.array(points, dtype=object).reshape(-1, 2).T.astype(float)
+    for start in range(0, max(count, 1), SLICE):
+        some = slice(start, start + SLICE)
+        tall[some], wide[some] = (column.flat[some] for column in slopes)
+        found = _core.sweep(list(points), corner, tall[some], wide[some], tie)
+        winner[some], now[some], covered[some] = found
+        rate = wide[some] / tall[some]
+        areas[some] = (times[winner[some]] + rate * ranks[winner[some]]) ** 2 / (2 * rate)
+        if slots is not None and total is not None:
+            rows = zip(winner[some].tolist(), tall[some].tolist(), wide[some].tolist(), strict=True)
+            slots[some] = [
+                count_slots(*points[int(index)], x, y, tie, total) for index, x, y in rows
+            ]
     return Sweep(tall, wide, tie, tuple(points), winner, now, covered, areas, slots)

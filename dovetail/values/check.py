@@ -107,8 +107,15 @@ def slope_arrays(
     for name, column in zip("ab", columns, strict=True):
         if column.size and column.min() < 1:
             raise _no_slopes(name, column)
-    first, second = np.broadcast_arrays(*(column.astype(np.uint64) for column in columns))
+    first, second = np.broadcast_arrays(*map(_unsigned, columns))
     return first, second
+
+
+def _unsigned(column: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.uint64]:
+    """Return positive integers as uint64, without a copy where that can be."""
+    if column.dtype == np.int64:
+        return column.view(np.uint64)
+    return column.astype(np.uint64, copy=False)
 
 
 def _integers(values: npt.ArrayLike, name: str) -> npt.NDArray[np.integer[Any]]:

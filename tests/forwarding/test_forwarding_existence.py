@@ -1,8 +1,11 @@
 """Counterexamples, softmax responses and sweeps, against their definitions."""
 
 import math
+import subprocess
+import sys
 from fractions import Fraction
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -129,7 +132,18 @@ def test_a_sweep_says_what_the_maps_say() -> None:
         costs = [area(fronts[row.task], rate) / (2 * least) for rate in row.fixed]
         assert row.cost == (min(costs) if costs else None)
     assert found.share == Fraction(sum(row.exists for row in found.rows), 6)
-    assert sweep(fronts, [2, 40], basins=True, workers=2) == found
+    for workers in (2, 3):
+        assert sweep(fronts, [2, 40], basins=True, workers=workers) == found
+
+
+def test_a_script_that_starts_processes_needs_a_guard(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text("from dovetail.forwarding import sweep\nsweep([[(1, 3)]], [1], workers=2)\n")
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("dovetail.DovetailError: workers: a process ended")
+    assert last.endswith('if __name__ == "__main__":`')
 
 
 def test_columns_of_whole_numbers_are_exact() -> None:

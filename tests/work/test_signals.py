@@ -1,5 +1,6 @@
 """Ctrl-C: a real SIGINT to a child process at work answers within a tenth of a second."""
 
+import random
 import sys
 
 import pytest
@@ -47,6 +48,16 @@ WORK = {
         "points = dovetail.front(dovetail.tasks.and_, max_states=2, max_time=9)\n"
         "    while True: points.sweep([[k] for k in range(1, 3001)], range(1, 3001))"
     ),
+    "large sweep": (
+        "import numpy\n"
+        "    points = dovetail.front(dovetail.tasks.and_, max_states=2, max_time=9)\n"
+        "    while True: points.sweep(numpy.arange(1, 2 * 10**7), 1)"
+    ),
+    "orbits": (
+        "dovetail.forwarding.forward([(10**5 + 7, 977), (10**6, 1)], kappa=3).orbits("
+        "range(1, 3 * 10**6))"
+    ),
+    "linear pairs": ("from dovetail.circuits import linear_pairs\n    linear_pairs(3, ancillas=1)"),
     "forwarding": (
         "dovetail.forwarding.hull([(10**12, 1)]).fixed_points_by_kappa().steps(max_ends=10**13)"
     ),
@@ -111,3 +122,18 @@ def test_an_interrupt_answers_within_a_tenth_of_a_second(name: str) -> None:
         if delays[-1] < 0.1:
             return
     pytest.fail(f"KeyboardInterrupt came after {delays} seconds")
+
+
+def test_no_interrupt_is_lost_while_processes_start() -> None:
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    chance = random.Random(seed)
+    work = CHILD.format(work=WORK["forwarding sweep by processes"])
+    # Python ends by a signal if an import was interrupted, even if the exception was caught.
+    program = "import dovetail.forwarding\n" + CLOCK + work
+    for _ in range(12):
+        with started(program) as child:
+            wait_until_busy(child, chance.uniform(0, 0.2))
+            interrupt(child)
+            assert line(child) == "738 6"
+            assert child.wait() == 0
