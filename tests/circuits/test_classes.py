@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dovetail import DovetailError
+from dovetail import DovetailError, _core
 from dovetail.circuits import Circuit, class_table, minimum, table
 from dovetail.testing import circuits
 
@@ -173,3 +173,13 @@ def test_a_table_answers_the_same_after_a_greater_one() -> None:
     again = class_table(5, max_cost=3)
     assert [again.minimum(0x96696996), again.minimum(0x12345678)] == before
     assert again.counts == table_of_three.counts == (2, 2, 5, 20)
+
+
+@pytest.mark.parametrize("prior", PRIORS)
+def test_the_core_knows_no_function_of_more_rows_than_there_are(prior: str) -> None:
+    classes = _core.CircuitClasses(2, prior, "full")
+    classes.advance()
+    for function in (1 << 4, 0xFF, ONES):
+        assert classes.cost(function) is None
+        assert classes.witness(function) is None
+        assert classes.near(function) is None

@@ -246,9 +246,12 @@ impl Classes {
         self.places.get(&least).copied()
     }
 
-    /// The cost of a function, if it has been found.
+    /// The cost of a function, if it has been found; of more rows than there are, none is.
     #[must_use]
     pub fn cost(&self, function: Function) -> Option<u8> {
+        if function > one(self.inputs) {
+            return None;
+        }
         let is_constant = self.basis.normal(function, self.inputs) == 0;
         let found = || self.place(function).map(|place| place.cost);
         if is_constant { Some(0) } else { found() }
@@ -289,7 +292,8 @@ impl Classes {
     /// A circuit of a function that has not been found, not always a best one: the cheapest XOR of two
     /// that have, one of which costs little. None if there is none, or where XOR is no gate.
     pub fn near(&mut self, function: Function) -> Option<Circuit> {
-        if self.is_complete() || !self.basis.operators().contains(&operator::XOR) {
+        let known = function <= one(self.inputs);
+        if !known || self.is_complete() || !self.basis.operators().contains(&operator::XOR) {
             return None;
         }
         self.expand(self.measure.lesser(self.finished));
