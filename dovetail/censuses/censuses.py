@@ -28,7 +28,7 @@ from dovetail.censuses.columns import (
     first_rows,
     log2,
 )
-from dovetail.censuses.counting import Means, count
+from dovetail.censuses.counting import Resources, count
 from dovetail.censuses.parameters import Parameters, required
 from dovetail.censuses.weights import Weight, weigh
 from dovetail.fronts import Front, Point
@@ -373,10 +373,10 @@ def census(
            12768 undecided)
     """
     given = Parameters(states, symbols, required(max_time), input, readout, ranks, deciders)
-    means = Means(check_workers(workers, executor), executor, store)
+    resources = Resources(check_workers(workers, executor), executor, store)
     progress = check.flag(progress, "progress")
     start = clock.monotonic()
-    tally = count(given, means, progress)
+    tally = count(given, resources, progress)
     return _census(given, tally, clock.monotonic() - start)
 
 

@@ -21,7 +21,7 @@ Show: TypeAlias = Callable[[int], object]
 
 
 @dataclass(frozen=True)
-class Means:
+class Resources:
     """Threads, or an executor instead; and the file of a store, if there is one."""
 
     threads: int
@@ -29,11 +29,11 @@ class Means:
     store: str | os.PathLike[str] | None = None
 
 
-def count(parameters: Parameters, means: Means, progress: bool) -> Tally:
+def count(parameters: Parameters, resources: Resources, progress: bool) -> Tally:
     """Return what all machines of a census do; without a store or an executor, all in the core."""
     plan = CensusPlan(parameters)
     tally, units = cut(plan)
-    store = means.store
+    store = resources.store
     opened = nullcontext() if store is None else Store(store, "census", asdict(parameters))
     with opened as kept:
         keep: Keep | None = None
@@ -43,10 +43,10 @@ def count(parameters: Parameters, means: Means, progress: bool) -> Tally:
         before = tally.total
         with progress_bar(" machines", before, progress, plan.total) as bar:
             show = (lambda counted: bar(before + counted)) if progress else None
-            if means.executor is None:
-                tally.merge(plan.count_units(units, means.threads, keep, show))
+            if resources.executor is None:
+                tally.merge(plan.count_units(units, resources.threads, keep, show))
             else:
-                tally.merge(_count_elsewhere(parameters, units, means.executor, keep, show))
+                tally.merge(_count_elsewhere(parameters, units, resources.executor, keep, show))
     if tally.total != plan.total:
         raise RuntimeError("the units do not add up to all machines; do all workers agree?")
     return tally
