@@ -34,7 +34,16 @@ impl Error {
 /// # Errors
 ///
 /// If there is no memory for them; `what` says what they are.
+#[inline]
 pub fn reserve<T>(items: &mut Vec<T>, more: usize, what: &str) -> Result<()> {
+    if items.capacity() - items.len() >= more {
+        return Ok(());
+    }
+    grow(items, more, what)
+}
+
+#[cold]
+fn grow<T>(items: &mut Vec<T>, more: usize, what: &str) -> Result<()> {
     items.try_reserve_exact(more).map_err(|_| {
         let bytes = (items.len() as u128 + more as u128) * size_of::<T>() as u128;
         Error::Memory(format!("{what} would take {bytes} bytes"))

@@ -72,9 +72,10 @@ impl Config {
     ///
     /// If there is no memory for it.
     pub(crate) fn copy_from(&mut self, other: &Self) -> Result<()> {
-        reserve_cells(&mut self.cells, other.cells.len())?;
-        self.cells[self.first..self.end].fill(FRESH);
-        if self.cells.len() != other.cells.len() {
+        if self.cells.len() == other.cells.len() {
+            self.cells[self.first..self.end].fill(FRESH);
+        } else {
+            reserve_cells(&mut self.cells, other.cells.len())?;
             self.cells.clear();
             self.cells.resize(other.cells.len(), FRESH);
         }

@@ -75,10 +75,15 @@ impl WatchedRun {
             if steps >= pause {
                 return Ok(None);
             }
-            if self.deciders
-                && let Some(evidence) = self.try_deciders(machine, input, goal)?
-            {
-                return Ok(Some(RunEnd::Endless(evidence)));
+            if self.deciders {
+                if steps >= self.cycles.next_snapshot() {
+                    self.cycles.take_snapshot(&self.config)?;
+                }
+                if steps >= self.attempts.due(self.start, goal)
+                    && let Some(evidence) = self.attempts.attempt(machine, &self.config, input)
+                {
+                    return Ok(Some(RunEnd::Endless(evidence)));
+                }
             }
             if let Some(end) = self.leg(machine, goal.min(pause)) {
                 return Ok(Some(end));
@@ -95,22 +100,6 @@ impl WatchedRun {
         } else {
             Ok(None)
         }
-    }
-
-    fn try_deciders(
-        &mut self,
-        machine: &Machine,
-        input: &[u8],
-        goal: u64,
-    ) -> Result<Option<Evidence>> {
-        let steps = self.config.steps();
-        if steps >= self.cycles.next_snapshot() {
-            self.cycles.take_snapshot(&self.config)?;
-        }
-        if steps < self.attempts.due(self.start, goal) {
-            return Ok(None);
-        }
-        Ok(self.attempts.attempt(machine, &self.config, input))
     }
 
     /// Runs to the next event; `None` if it does not end the run.

@@ -29,14 +29,14 @@ struct Moment {
 }
 
 impl Moment {
+    #[inline]
     fn keep(&mut self, config: &Config, now: u64) -> Result<()> {
-        let more = config.visited().len().saturating_sub(self.cells.len());
-        reserve(&mut self.cells, more, "a tape")?;
+        self.cells.clear();
+        reserve(&mut self.cells, config.visited().len(), "a tape")?;
         self.steps = config.steps();
         self.state = config.state();
         self.head = config.head_position();
         self.first = config.first_position();
-        self.cells.clear();
         self.cells.extend_from_slice(config.visited());
         self.gap = (2 * self.gap).max(FIRST_GAP);
         self.until = now + self.gap;
