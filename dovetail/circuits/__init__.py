@@ -1,5 +1,8 @@
 """Circuits of two-input gates: what they compute, and what the best ones cost.
 
+An argument that is not accepted raises a `DovetailError`, which names it and says what is accepted.
+A truth table is what `truth_table` takes, a basis the name of one in `BASES`.
+
 Examples
 --------
 >>> from dovetail import circuits

@@ -53,13 +53,7 @@ class Basis:
 
     @property
     def costs(self) -> tuple[int, ...]:
-        """What a gate of each of the sixteen operators costs, 0 or 1.
-
-        Examples
-        --------
-        >>> basis_of("full").costs
-        (0, 1, 1, 0, 1, 0, 1, 1, 1, 1, 0, 1, 0, 1, 1, 0)
-        """
+        """What a gate of each of the sixteen operators costs, 0 or 1."""
         return tuple(
             int(sum(_READS[op]) == 2 or (self.counts_not and op not in _FREE)) for op in range(16)
         )
@@ -98,16 +92,5 @@ BASES = tuple(_BASES)
 
 
 def basis_of(name: str) -> Basis:
-    """Return the basis of that name.
-
-    Raises
-    ------
-    DovetailError
-        If there is none; the message lists the names.
-
-    Examples
-    --------
-    >>> sorted(basis_of("and-or-not").operators)
-    [0, 5, 8, 10, 12, 14, 15]
-    """
+    """Return the basis of that name."""
     return _BASES[check.choice(name, "basis", BASES)]

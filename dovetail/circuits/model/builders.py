@@ -10,18 +10,11 @@ from dovetail.circuits.model.wiring import Wiring
 
 
 class Builder(Wiring):
-    """A circuit in the making: add gates, then `finish`.
+    """A circuit in the making: add gates, then `finish`. The inputs are the wires 0 to inputs - 1.
 
     Where a wire is expected, ``~wire`` is its negation. Negations go into the operators where the
     basis has them for free and become gates where it does not, a new one each time. An operator
     that the basis lacks is written with those that it has.
-
-    Parameters
-    ----------
-    inputs
-        The number of inputs; they are the wires 0 to inputs - 1.
-    basis
-        The name of the basis.
 
     Examples
     --------
@@ -32,14 +25,7 @@ class Builder(Wiring):
     """
 
     def insert(self, circuit: Circuit, wires: Sequence[int]) -> list[int]:
-        """Add the gates of a circuit whose inputs are some wires; return those of its outputs.
-
-        Examples
-        --------
-        >>> builder = Builder(3)
-        >>> builder.insert(Circuit(2, [(6, 0, 1)], [2], basis="full"), [0, 2])
-        [3]
-        """
+        """Add the gates of a circuit whose inputs are some wires; return those of its outputs."""
         place = list(wires)
         for operator, left, right in circuit.gates:
             place.append(self._insert(circuit, operator, place[left], place[right]))
@@ -71,14 +57,7 @@ class Builder(Wiring):
 
 
 def side_by_side(circuits: Sequence[Circuit]) -> Circuit:
-    """Return circuits on the same inputs as one, which shares nothing.
-
-    Examples
-    --------
-    >>> both = side_by_side([Circuit(2, [(6, 0, 1)], [2]), Circuit(2, [(8, 0, 1)], [2])])
-    >>> both.gates, both.outputs
-    ((Gate(operator=6, left=0, right=1), Gate(operator=8, left=0, right=1)), (2, 3))
-    """
+    """Return circuits on the same inputs as one, which shares nothing."""
     builder = Builder(circuits[0].inputs, circuits[0].basis)
     inputs = range(builder.inputs)
     return builder.finish([wire for one in circuits for wire in builder.insert(one, inputs)])
@@ -97,13 +76,7 @@ def placed(circuit: Circuit, inputs: int, wires: Sequence[int]) -> Circuit:
 
 
 def rewritten(circuit: Circuit, basis: str) -> Circuit:
-    """Return a circuit in another basis, gate by gate, without what no output needs.
-
-    Examples
-    --------
-    >>> rewritten(Circuit(2, [(6, 0, 1)], [2]), "nand").size
-    4
-    """
+    """Return a circuit in another basis, gate by gate, without what no output needs."""
     if circuit.basis == basis:
         return circuit.used()
     builder = Builder(circuit.inputs, basis)

@@ -46,10 +46,8 @@ class Circuit(Result):
         The wires that are outputs; a wire may come twice.
     basis
         ``"full"`` (all operators), ``"u2"`` (all but XOR and XNOR), ``"nand"`` or ``"and-or-not"``.
-    names
-        Names of the inputs: x0, x1, … unless given.
-    output_names
-        Names of the outputs: y0, y1, … unless given.
+    names, output_names
+        Names of the inputs and of the outputs: x0, x1, … and y0, y1, … unless given.
 
     Raises
     ------
@@ -62,6 +60,14 @@ class Circuit(Result):
     >>> adder = Circuit(2, [(6, 0, 1), (8, 0, 1)], [2, 3], names=("a", "b"))
     >>> adder, adder.truth_tables()
     (Circuit(2 inputs, 2 gates, 2 outputs, basis='full'), (6, 8))
+
+    Of four gates no output needs the last one:
+
+    >>> circuit = Circuit(2, [(6, 0, 1), (8, 2, 2), (8, 2, 3), (8, 3, 4)], [4])
+    >>> circuit.size, circuit.used_size, circuit.tree_size, circuit.multiplicities, circuit.is_tree
+    (4, 3, 5, (3, 1, 1, 0), False)
+    >>> circuit.depth, circuit.used_depth, circuit.wire_depths, circuit.fan_outs
+    (4, 3, (0, 0, 1, 2, 3, 4), (1, 1, 3, 2, 2, 0))
     """
 
     pictures = ("circuit",)
@@ -99,6 +105,8 @@ class Circuit(Result):
     ) -> Circuit:
         """Return the circuit that an expression spells: a gate for each operator in it.
 
+        An operator that the basis lacks is written with those that it has.
+
         Parameters
         ----------
         expression
@@ -108,13 +116,6 @@ class Circuit(Result):
         inputs
             The names of the inputs in their order; unless given, those in the expression, sorted,
             x2 before x10.
-        basis
-            The name of the basis. An operator that it lacks is written with those that it has.
-
-        Raises
-        ------
-        DovetailError
-            If the expression cannot be read; the message says where.
 
         Examples
         --------
@@ -130,15 +131,6 @@ class Circuit(Result):
         cls, table: functions.TruthTable, inputs: int | None = None, *, basis: str = "full"
     ) -> Circuit:
         """Return a circuit that looks one function up; it is not made small.
-
-        Parameters
-        ----------
-        table
-            Anything that `dovetail.circuits.truth_table` accepts.
-        inputs
-            The number of inputs, needed where the table is an int.
-        basis
-            The name of the basis.
 
         Examples
         --------
@@ -171,11 +163,6 @@ class Circuit(Result):
         """Return the truth table of each output, as an int; for up to 16 inputs.
 
         Bit i of a table is the value where input j is bit j of i.
-
-        Examples
-        --------
-        >>> Circuit(2, [(14, 0, 1)], [2, 0]).truth_tables()
-        (14, 10)
         """
         ones = functions.ones(self.inputs)
         tables = [functions.variable(j, self.inputs) for j in range(self.inputs)]
@@ -184,22 +171,9 @@ class Circuit(Result):
         return tuple(tables[wire] for wire in self.outputs)
 
     def evaluate(self, rows: npt.ArrayLike) -> npt.NDArray[np.bool_]:
-        """Return the outputs for many inputs at once.
+        """Return the outputs for many inputs at once: bools of shape (…, outputs).
 
-        Parameters
-        ----------
-        rows
-            Bools, or zeros and ones, of shape (…, inputs).
-
-        Returns
-        -------
-        array
-            Bools of shape (…, outputs).
-
-        Raises
-        ------
-        DovetailError
-            If the last axis does not have a value for each input, or values are not 0 or 1.
+        The rows are bools, or zeros and ones, of shape (…, inputs).
 
         Examples
         --------
@@ -217,25 +191,13 @@ class Circuit(Result):
 
     @property
     def size(self) -> int:
-        """The number of gates that cost 1.
-
-        Examples
-        --------
-        >>> Circuit(2, [(6, 0, 1), (5, 2, 2)], [3]).size
-        1
-        """
+        """The number of gates that cost 1."""
         costs = basis_of(self.basis).costs
         return sum(costs[gate.operator] for gate in self.gates)
 
     @property
     def used_size(self) -> int:
-        """The size without the gates that no output needs.
-
-        Examples
-        --------
-        >>> Circuit(2, [(6, 0, 1), (8, 0, 1)], [2]).used_size
-        1
-        """
+        """The size without the gates that no output needs."""
         costs = basis_of(self.basis).costs
         return sum(costs[self.gates[i].operator] for i, _ in self._occurrences())
 
@@ -245,25 +207,13 @@ class Circuit(Result):
 
         It is the sum over the outputs of size(v) = cost(v) + size(left) + size(right), worked out
         without building anything. It bounds the formula size from above.
-
-        Examples
-        --------
-        >>> doublings = [(6, 0, 1)] + [(8, i, i) for i in range(2, 10_001)]
-        >>> Circuit(2, doublings, [10_001]).tree_size == 2**10_000 - 1
-        True
         """
         costs = basis_of(self.basis).costs
         return sum(costs[self.gates[i].operator] * times for i, times in self._occurrences())
 
     @property
     def multiplicities(self) -> tuple[int, ...]:
-        """How often each gate is built when the circuit is written as trees, one for each output.
-
-        Examples
-        --------
-        >>> Circuit(2, [(6, 0, 1), (8, 2, 2), (8, 2, 3)], [4]).multiplicities
-        (3, 1, 1)
-        """
+        """How often each gate is built when the circuit is written as trees, one per output."""
         times = [0] * len(self.gates)
         for i, count in self._occurrences():
             times[i] = count
@@ -271,15 +221,7 @@ class Circuit(Result):
 
     @property
     def is_tree(self) -> bool:
-        """Whether no gate that costs something is needed twice; inputs may be.
-
-        Examples
-        --------
-        >>> Circuit.from_expression("a & b | a & c").is_tree
-        True
-        >>> Circuit(2, [(6, 0, 1), (8, 0, 2)], [2, 3]).is_tree
-        False
-        """
+        """Whether no gate that costs something is needed twice; inputs may be."""
         costs = basis_of(self.basis).costs
         return all(
             times <= 1 or not costs[self.gates[i].operator] for i, times in self._occurrences()
@@ -287,36 +229,18 @@ class Circuit(Result):
 
     @property
     def depth(self) -> int:
-        """The greatest number of costed gates on a way from an input to a gate.
-
-        Examples
-        --------
-        >>> Circuit(3, [(6, 0, 1), (6, 2, 3)], [4]).depth
-        2
-        """
+        """The greatest number of costed gates on a way from an input to a gate."""
         return max(self.wire_depths)
 
     @property
     def used_depth(self) -> int:
-        """The depth without the gates that no output needs.
-
-        Examples
-        --------
-        >>> Circuit(3, [(6, 0, 1), (6, 2, 3)], [3]).used_depth
-        1
-        """
+        """The depth without the gates that no output needs."""
         depths = self.wire_depths
         return max(depths[wire] for wire in self.outputs)
 
     @property
     def wire_depths(self) -> tuple[int, ...]:
-        """The depth of each wire, inputs first.
-
-        Examples
-        --------
-        >>> Circuit(3, [(6, 0, 1), (6, 2, 3)], [4]).wire_depths
-        (0, 0, 0, 1, 2)
-        """
+        """The depth of each wire, inputs first."""
         basis = basis_of(self.basis)
         costs, read = basis.costs, basis.wires_read
         depths = [0] * self.inputs
@@ -327,13 +251,7 @@ class Circuit(Result):
 
     @property
     def fan_outs(self) -> tuple[int, ...]:
-        """How often each wire is read, by gates and as an output; inputs first.
-
-        Examples
-        --------
-        >>> Circuit(2, [(6, 0, 1), (8, 0, 2)], [2, 3]).fan_outs
-        (2, 1, 2, 1)
-        """
+        """How often each wire is read, by gates and as an output; inputs first."""
         read = basis_of(self.basis).wires_read
         counts = Counter(wire for gate in self.gates for wire in read(*gate))
         counts.update(self.outputs)
@@ -377,15 +295,8 @@ class Circuit(Result):
     def expand(self, max_gates: int = 100_000) -> Circuit:
         """Return the circuit written as trees: no gate is used twice.
 
-        Parameters
-        ----------
-        max_gates
-            The most gates that the trees may have, free ones among them.
-
-        Raises
-        ------
-        DovetailError
-            If the trees have more gates; `tree_size` needs no trees.
+        Trees of more than `max_gates` gates, free ones among them, are an error; `tree_size` needs
+        no trees.
 
         Examples
         --------

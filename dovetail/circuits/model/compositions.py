@@ -23,11 +23,6 @@ def compose(tasks: Sequence[Any] | Mapping[str, Any], *, inputs: int | None = No
     inputs
         The number of inputs, needed where truth tables are ints.
 
-    Raises
-    ------
-    DovetailError
-        If there is no task, or their numbers of inputs differ.
-
     Examples
     --------
     >>> adder = compose({"sum": "01101001", "carry": "00010111"})
@@ -42,19 +37,8 @@ def compose(tasks: Sequence[Any] | Mapping[str, Any], *, inputs: int | None = No
 def serial(outer: Any, inner: Any, *, inputs: int | None = None) -> Composition:
     """Return the task of doing one after another: the outputs of `inner` are the inputs of `outer`.
 
-    Parameters
-    ----------
-    outer
-        A task with one input for each output of `inner`.
-    inner
-        A task, or a sequence or a mapping of several on the same inputs.
-    inputs
-        The number of inputs of `inner`, needed where its truth tables are ints.
-
-    Raises
-    ------
-    DovetailError
-        If the numbers do not fit.
+    The outer task has one input for each output of the inner one, or of several on the same inputs;
+    these and their number of inputs are given as in `compose`.
 
     Examples
     --------
@@ -64,7 +48,8 @@ def serial(outer: Any, inner: Any, *, inputs: int | None = None) -> Composition:
     """
     parts = _parts(inner if are_several(inner, inputs) else [inner], inputs, "inner")
     tables = [table for part in parts for table in part.tables]
-    last = _part("outer", outer, len(tables))
+    (task,) = read_each([outer], len(tables), "outer")
+    last = Part("outer", task.inputs, task.tables)
     if last.inputs != len(tables):
         raise DovetailError(
             f"outer must have an input for each of the {len(tables)} outputs of inner, "
@@ -81,20 +66,9 @@ def multiplexed(
 ) -> Composition:
     """Return the task of answering the one task of several that further inputs choose.
 
-    The inputs of the tasks come first, then log2 of their number select inputs, which spell the
-    number of the task, least bit first.
-
-    Parameters
-    ----------
-    tasks
-        2, 4, 8, … tasks with the same numbers of inputs and of outputs.
-    inputs
-        The number of inputs of each, needed where truth tables are ints.
-
-    Raises
-    ------
-    DovetailError
-        If the numbers do not fit.
+    There are 2, 4, 8, … tasks, as in `compose`, with the same numbers of inputs and of outputs.
+    Their inputs come first, then log2 of their number select inputs, which spell the number of the
+    task, least bit first.
 
     Examples
     --------
@@ -133,8 +107,3 @@ def _parts(tasks: Any, inputs: int | None, name: str = "tasks") -> tuple[Part, .
     readings = read_each(several, inputs, name)
     parts = zip(names, readings, strict=True)
     return tuple(Part(own, task.inputs, task.tables) for own, task in parts)
-
-
-def _part(name: str, task: Any, inputs: int | None) -> Part:
-    (found,) = read_each([task], inputs, name)
-    return Part(name, found.inputs, found.tables)

@@ -24,24 +24,12 @@ TruthTable = int | str | Sequence[int] | Sequence[bool] | npt.NDArray[np.generic
 
 
 def count_rows(inputs: int) -> int:
-    """Return the number of rows of a function of so many inputs, 1 to `MAX_INPUTS`.
-
-    Examples
-    --------
-    >>> count_rows(3)
-    8
-    """
+    """Return the number of rows of a function of so many inputs, 1 to `MAX_INPUTS`."""
     return 1 << check.integer(inputs, "inputs", 1, MAX_INPUTS)
 
 
 def ones(inputs: int) -> int:
-    """Return the truth table of the constant 1.
-
-    Examples
-    --------
-    >>> ones(2)
-    15
-    """
+    """Return the truth table of the constant 1."""
     return (1 << count_rows(inputs)) - 1
 
 
@@ -73,11 +61,6 @@ def truth_table(value: TruthTable, inputs: int | None = None) -> int:
     inputs
         The number of inputs, 1 to 16. It must be given for an int; otherwise it follows from the
         number of rows.
-
-    Raises
-    ------
-    DovetailError
-        If the values are not zeros and ones, or their number is not 2 to the number of inputs.
 
     Examples
     --------
@@ -154,19 +137,9 @@ def rows_of(table: int, inputs: int) -> str:
 def from_task_table(rows: str) -> str:
     """Return rows in the order of circuits, of rows in the order of `dovetail.tasks.boolean`.
 
-    There the first input is the most significant bit of a row's number; here input 0 is the least
-    significant. Only functions that are symmetric in their inputs have the same rows in both. The
-    function is its own inverse.
-
-    Parameters
-    ----------
-    rows
-        A string of 0 and 1, as `dovetail.tasks.boolean` takes it.
-
-    Raises
-    ------
-    DovetailError
-        If it is not a truth table.
+    Both are strings of 0 and 1. In tasks the first input is the most significant bit of a row's
+    number; here input 0 is the least significant. Only functions that are symmetric in their inputs
+    have the same rows in both. The function is its own inverse.
 
     Examples
     --------

@@ -19,11 +19,6 @@ class Gate(NamedTuple):
     """A gate: an operator (bit left + 2·right of it is its value) and the two wires it reads.
 
     Operands that the operator ignores must be wires too; those of constants are written 0.
-
-    Examples
-    --------
-    >>> Gate(operator=6, left=0, right=1)
-    Gate(operator=6, left=0, right=1)
     """
 
     operator: int

@@ -175,12 +175,7 @@ def majority(bits: int, basis: str = "full") -> Circuit:
 def multiplexer(bits: int, basis: str = "full") -> Circuit:
     """Return the circuit that outputs the data bit whose number the selecting bits are.
 
-    Parameters
-    ----------
-    bits
-        The number of selecting bits, 1 to 12; they are the first inputs.
-    basis
-        The name of the basis.
+    The selecting bits, 1 to 12 of them, are the first inputs.
 
     Examples
     --------
@@ -233,11 +228,6 @@ _FIXED: dict[str, Callable[[str], Circuit]] = {"half-adder": half_adder, "full-a
 
 def named(name: str, basis: str = "full") -> Circuit:
     """Return the circuit of that name: ``"half-adder"``, ``"full-adder"``, or one with its bits.
-
-    Raises
-    ------
-    DovetailError
-        If there is no such circuit; the message lists the names.
 
     Examples
     --------

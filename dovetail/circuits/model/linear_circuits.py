@@ -27,13 +27,7 @@ GATES = ("not", "cnot", "toffoli")
 
 
 class LinearGate(NamedTuple):
-    """Adds (exclusive or) the AND of 0, 1 or 2 controls to the target; controls stay as they are.
-
-    Examples
-    --------
-    >>> LinearGate(2, (0, 1)).name
-    'toffoli'
-    """
+    """Adds (exclusive or) the AND of 0 to 2 controls to the target; controls stay as they are."""
 
     target: int
     controls: tuple[int, ...] = ()
@@ -60,14 +54,9 @@ class LinearCircuit(TableResult):
     ancillas
         The constants on the wires after them.
     gates
-        The gates, in order. Each may also be given as a pair (target, controls).
+        The gates, in order. Each may also be given as a pair (target, controls) of different wires.
     outputs
         The wires that are read at the end, each once; all others are discarded.
-
-    Raises
-    ------
-    DovetailError
-        An input, constant or wire that is not there, or a gate that uses one wire twice.
 
     Examples
     --------

@@ -53,14 +53,8 @@ _APPLY: tuple[Callable[[Any, Any, Any], Any], ...] = (
 def apply(operator: int, left: Any, right: Any, ones: Any) -> Any:
     """Return an operator's values on many rows at once.
 
-    Parameters
-    ----------
-    operator
-        0 to 15.
-    left, right
-        The operands: ints, a bit for each row, or numpy arrays of bools.
-    ones
-        What stands for true on every row: an int with all bits set, or True.
+    The operands are ints, with a bit for each row, or numpy arrays of bools; `ones` is what stands
+    for true on every row, an int with all bits set or True.
 
     Examples
     --------
@@ -71,23 +65,11 @@ def apply(operator: int, left: Any, right: Any, ones: Any) -> Any:
 
 
 def depends_on_both(operator: int) -> bool:
-    """Whether both operands matter: what makes a gate cost 1 in every basis.
-
-    Examples
-    --------
-    >>> sum(depends_on_both(operator) for operator in range(16))
-    10
-    """
+    """Whether both operands matter: what makes a gate cost 1 in every basis."""
     return READS[operator] == (True, True)
 
 
 def negate_operands(operator: int, left: bool, right: bool) -> int:
-    """Return the operator that does the same on the negations of the operands that are marked.
-
-    Examples
-    --------
-    >>> negate_operands(AND, True, True) == NOR
-    True
-    """
+    """Return the operator that does the same on the negations of the operands that are marked."""
     swap = left + 2 * right
     return sum((operator >> (row ^ swap) & 1) << row for row in range(4))

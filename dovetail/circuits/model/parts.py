@@ -22,11 +22,6 @@ class Part(Result):
     tables
         The truth table of each output.
 
-    Raises
-    ------
-    DovetailError
-        If there is no output, or one is not a function of so many inputs.
-
     Examples
     --------
     >>> Part("and", 2, (8,))
@@ -78,15 +73,11 @@ class Composition(Result):
         return f"Composition({self.kind!r}, {self.inputs} inputs, parts: {display.shorten(names)})"
 
     def _repr_html_(self) -> str:
-        rows = [(part.name, part.inputs, *self._shown(part)) for part in self._whole_and_parts()]
+        rows = []
+        for one in (Part("whole", self.inputs, self.tables), *self.parts):
+            shown = ", ".join(rows_of(table, one.inputs) for table in one.tables)
+            rows.append((one.name, one.inputs, len(one.tables), shown))
         return f"{self!r}" + display.table(("task", "inputs", "outputs", "rows"), rows)
-
-    def _whole_and_parts(self) -> tuple[Part, ...]:
-        return (Part("whole", self.inputs, self.tables), *self.parts)
-
-    @staticmethod
-    def _shown(part: Part) -> tuple[int, str]:
-        return len(part.tables), ", ".join(rows_of(table, part.inputs) for table in part.tables)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the composition as plain values.
@@ -97,12 +88,5 @@ class Composition(Result):
         >>> compose([6, 8], inputs=2).to_dict()["parts"]
         [{'name': 't0', 'inputs': 2, 'tables': [6]}, {'name': 't1', 'inputs': 2, 'tables': [8]}]
         """
-        return {
-            "kind": self.kind,
-            "inputs": self.inputs,
-            "tables": list(self.tables),
-            "parts": [
-                {"name": part.name, "inputs": part.inputs, "tables": list(part.tables)}
-                for part in self.parts
-            ],
-        }
+        parts = [{**part.to_dict(), "tables": list(part.tables)} for part in self.parts]
+        return {**super().to_dict(), "tables": list(self.tables), "parts": parts}

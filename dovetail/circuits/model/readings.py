@@ -51,21 +51,7 @@ class Reading:
 def read(functions: Any, inputs: Inputs = None, argument: str = "functions") -> Reading:
     """Return one or several tasks on the same inputs as one, which has all their outputs.
 
-    Parameters
-    ----------
-    functions
-        A truth table (an int, rows as ``"0110"``, an array), an expression, the name of a circuit
-        of the library, a `Circuit`, a `LinearCircuit`, a composed task; or a sequence or a mapping
-        of these.
-    inputs
-        The number of inputs, needed where tables are ints; or the names of those of expressions.
-    argument
-        What errors call the functions.
-
-    Raises
-    ------
-    DovetailError
-        If something cannot be read, or the tasks differ in their inputs.
+    The arguments are those of `dovetail.circuits.minimum`; errors call the functions `argument`.
 
     Examples
     --------

@@ -23,12 +23,7 @@ from dovetail.values import check
 
 
 class Wiring:
-    """Inputs and the gates written so far.
-
-    Where a wire is expected, ``~wire`` is its negation. Negations go into the operators where the
-    basis has them for free and become gates where it does not, a new one each time. An operator
-    that the basis lacks is written with those that it has.
-    """
+    """Inputs and the gates written so far; `Builder` says which wires may be given."""
 
     def __init__(self, inputs: int, basis: str = "full") -> None:
         self.inputs = check.integer(inputs, "inputs", 1, MAX_INPUTS)
