@@ -79,17 +79,7 @@ def _literal(operator: int, left: int, right: int, conjunction: Callable[[int, i
 def from_aiger(text: str, basis: str = "full") -> Circuit:
     r"""Return the circuit that an ASCII AIGER text describes, with a gate for each AND.
 
-    Parameters
-    ----------
-    text
-        The text, beginning with ``aag``; with no latches.
-    basis
-        The name of the basis.
-
-    Raises
-    ------
-    DovetailError
-        If the text cannot be read, or an AND depends on itself; the message names the line.
+    The text begins with ``aag`` and has no latches. The message of an error names the line.
 
     Examples
     --------

@@ -20,20 +20,10 @@ from dovetail.values import check, display
 
 
 def to_blif(circuit: Circuit, model: str = "circuit") -> str:
-    """Return a circuit in BLIF.
+    """Return a circuit in BLIF, as a model of that name.
 
-    Parameters
-    ----------
-    circuit
-        The circuit. Its inputs and outputs keep their names, so an output may have the name of an
-        input only where it is that input.
-    model
-        The name of the model.
-
-    Raises
-    ------
-    DovetailError
-        If an output has the name of an input that it is not.
+    Its inputs and outputs keep their names, so an output may have the name of an input only where
+    it is that input.
 
     Examples
     --------
@@ -114,16 +104,10 @@ class _Table:
 def from_blif(text: str, basis: str = "full") -> Circuit:
     r"""Return the circuit that a BLIF text describes.
 
-    Tables of up to two inputs become gates, written with others where the basis lacks them; wider
-    ones become sums of products. A copy becomes the wire that it copies.
-
-    Parameters
-    ----------
-    text
-        One model: ``.model``, ``.inputs``, ``.outputs``, ``.names``, ``.end``; comments, ``\`` at
-        the end of a line, don't-cares ``-`` and tables of what is false.
-    basis
-        The name of the basis.
+    The text holds one model: ``.model``, ``.inputs``, ``.outputs``, ``.names``, ``.end``; comments,
+    ``\`` at the end of a line, don't-cares ``-`` and tables of what is false. Tables of up to two
+    inputs become gates, written with others where the basis lacks them; wider ones become sums of
+    products. A copy becomes the wire that it copies.
 
     Raises
     ------

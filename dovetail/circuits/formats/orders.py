@@ -15,17 +15,7 @@ def in_order(
 ) -> list[Key]:
     """Return the keys, each after those of its operands that are keys; else in their own order.
 
-    Parameters
-    ----------
-    operands
-        What each key needs.
-    format, lines
-        For the message: the format, and the line of each key.
-
-    Raises
-    ------
-    DovetailError
-        If a key needs itself.
+    A key that needs itself is an error, for which the format and the line of each key are given.
 
     Examples
     --------

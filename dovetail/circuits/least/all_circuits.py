@@ -26,13 +26,7 @@ class LeastCircuit(NamedTuple):
 
 
 def can_search(inputs: int, basis: str) -> bool:
-    """Return whether all circuits of so many inputs can be searched in a basis.
-
-    Examples
-    --------
-    >>> can_search(3, "full"), can_search(4, "full"), can_search(2, "nand")
-    (True, False, False)
-    """
+    """Return whether all circuits of so many inputs can be searched in a basis."""
     return inputs <= MAX_INPUTS and basis in SEARCHED_BASES
 
 
@@ -41,24 +35,9 @@ def least_circuits(
 ) -> tuple[LeastCircuit, ...]:
     """Return the circuits of least size for some parts, one for each list of their gates.
 
-    Every circuit of least size is looked at, with every way to wire its gates; of those in which
-    the parts need equally many gates, one is returned.
-
-    Parameters
-    ----------
-    parts
-        The truth tables of each part.
-    inputs
-        The number of inputs, at most three.
-    basis
-        ``"full"`` or ``"u2"``.
-    clock
-        The time; None: no limit.
-
-    Raises
-    ------
-    OutOfTimeError
-        If time ended first.
+    The parts are given by their truth tables. Every circuit of least size is looked at, with every
+    way to wire its gates; of those in which the parts need equally many gates, one is returned. If
+    time ends first, an `OutOfTimeError`.
 
     Examples
     --------

@@ -12,7 +12,7 @@ from dovetail import _core
 from dovetail.circuits.least.found import Found, splits, without_search
 from dovetail.circuits.model.bases import basis_of
 from dovetail.circuits.model.circuits import Circuit
-from dovetail.circuits.model.costs import Minimum, check_prior
+from dovetail.circuits.model.costs import GATE_PRIORS, Minimum
 from dovetail.circuits.model.functions import TruthTable, truth_table
 from dovetail.results.result import TableResult
 from dovetail.values import check
@@ -48,16 +48,6 @@ class ClassTable(TableResult):
 
     def minimum(self, function: TruthTable) -> Minimum:
         """Return the least cost of a function with a circuit, or bounds.
-
-        Parameters
-        ----------
-        function
-            The truth table: an int, a string of 0 and 1 (row 0 first), or an array.
-
-        Raises
-        ------
-        DovetailError
-            If it is not a function of as many inputs.
 
         Examples
         --------
@@ -112,11 +102,6 @@ def class_table(
     progress
         Whether to show a progress bar of the costs.
 
-    Raises
-    ------
-    DovetailError
-        If an argument is not of these.
-
     Examples
     --------
     >>> class_table(4).counts
@@ -125,7 +110,7 @@ def class_table(
     ClassTable(5 inputs, prior='depth', basis='full', 1,810 classes, up to depth 3)
     """
     most = check.optional_integer(max_cost, "max_cost")
-    prior, basis = check_prior(prior), basis_of(basis).name
+    prior, basis = check.choice(prior, "prior", GATE_PRIORS), basis_of(basis).name
     source = _source(check.integer(inputs, "inputs"), prior, basis, most)
     finished = len(source.counts) - 1
     with progress_bar("costs", finished, check.flag(progress, "progress")) as show:
@@ -134,13 +119,7 @@ def class_table(
 
 
 def least_by_classes(table: int, inputs: int, prior: str, basis: str, clock: Clock) -> Found:
-    """Return the least cost of a function, cost by cost as far as seconds or a clock allow.
-
-    Examples
-    --------
-    >>> least_by_classes(0x96696996, 5, "depth", "full", Clock(None)).upper
-    3
-    """
+    """Return the least cost of a function, cost by cost as far as seconds or a clock allow."""
     most = MAX_COSTS[prior, basis]
     source = _source(inputs, prior, basis, most)
     while source.cost(table) is None and len(source.counts) <= most and not source.complete:

@@ -23,7 +23,10 @@ _TRUE = 1
 
 
 class _Formula:
-    """What both formulas share: variables, rows, and gates that compute."""
+    """What both formulas share: variables, rows, and gates that compute.
+
+    Too many clauses are an `OutOfTimeError`.
+    """
 
     def __init__(self, targets: Targets) -> None:
         self.targets = targets
@@ -82,17 +85,13 @@ class _Formula:
 
 
 class SizeFormula(_Formula):
-    """Circuits of so many gates that compute the targets.
+    """Circuits of so many gates, from 1, that compute the targets.
 
     Gate i reads the wires j and k < i, which one variable for each triple says; j = k stands for
     a negation, in the bases that count it.
 
     Parameters
     ----------
-    targets
-        The functions.
-    size
-        The number of gates, from 1.
     tree
         Whether no gate may be read twice; for one function.
     max_depth
@@ -100,11 +99,6 @@ class SizeFormula(_Formula):
     cuts
         Whether to leave out circuits that cannot be smallest, or that are another one with its
         gates or inputs in another order. Without cuts, spare gates are allowed.
-
-    Raises
-    ------
-    OutOfTimeError
-        If there would be too many clauses.
 
     Examples
     --------
@@ -260,11 +254,6 @@ class DepthFormula(_Formula):
 
     All nodes of all levels are there: node v reads the nodes 2v and 2v + 1. It may copy its left
     operand, and a leaf is an input. Node 1 is the output.
-
-    Raises
-    ------
-    OutOfTimeError
-        If there would be too many clauses.
 
     Examples
     --------

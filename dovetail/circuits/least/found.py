@@ -80,12 +80,8 @@ def without_search(
 def splits(table: int, inputs: int, prior: str, basis: str, clock: Clock) -> list[Circuit]:
     """Return circuits for a function of up to five inputs: best ones for either value of an input.
 
-    Three gates choose between the two; there is a circuit for each input.
-
-    Raises
-    ------
-    OutOfTimeError
-        If the best circuits are not there in time.
+    Three gates choose between the two; there is a circuit for each input. If the best ones are not
+    there in time, an `OutOfTimeError`.
 
     Examples
     --------

@@ -20,30 +20,14 @@ def has_solver() -> bool:
 
 
 def solver_class() -> Any:
-    """Return the solver, CaDiCaL.
-
-    Raises
-    ------
-    DovetailError
-        If the package python-sat is not installed; the message has the command that installs it.
-    """
+    """Return the solver, CaDiCaL; without the package python-sat, say how to install it."""
     return need("pysat.solvers", extra="sat").Cadical195
 
 
 def solve(clauses: Iterable[list[int]], clock: Clock | None = None) -> frozenset[int] | None:
-    """Return the literals of a model, or None if there is no model.
+    """Return the literals of a model of some clauses, or None if there is no model.
 
-    Parameters
-    ----------
-    clauses
-        Lists of literals: variables from 1, negative if negated.
-    clock
-        The time that the solver has; None: no limit.
-
-    Raises
-    ------
-    OutOfTimeError
-        If time ended first.
+    Variables are numbers from 1, negative if negated. If time ends first, an `OutOfTimeError`.
 
     Examples
     --------

@@ -21,19 +21,12 @@ from dovetail.work.clocks import Clock, OutOfTimeError
 from dovetail.work.progress import Show
 
 
+@dataclass
 class Formulas:
     """Counts the formulas that were answered, and shows the cost that is being tried."""
 
-    def __init__(self, show: Show) -> None:
-        self._show, self.answered = show, 0
-
-    def begin(self, cost: int) -> None:
-        """Show the cost of the next formula."""
-        self._show(self.answered, trying=cost)
-
-    def end(self) -> None:
-        """Count one more."""
-        self.answered += 1
+    show: Show
+    answered: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,10 +44,8 @@ class Synthesis:
         into upper bounds.
     formulas
         Counts the formulas.
-    max_depth
-        The greatest depth allowed, not for the prior ``"depth"``; None: any.
-    max_size
-        No greater cost is tried; None: no limit.
+    max_depth, max_size
+        As in `dovetail.circuits.minimum`.
     """
 
     targets: Targets
@@ -151,7 +142,7 @@ class Synthesis:
         self, formula: SizeFormula | DepthFormula, cost: int, clock: Clock
     ) -> Circuit | None:
         """The circuit of a formula, or None if there is none."""
-        self.formulas.begin(cost)
+        self.formulas.show(self.formulas.answered, trying=cost)
         model = solve(formula.clauses(), clock)
-        self.formulas.end()
+        self.formulas.answered += 1
         return None if model is None else formula.targets.finish(*formula.decode(model))

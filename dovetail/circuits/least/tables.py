@@ -10,7 +10,7 @@ import numpy.typing as npt
 from dovetail import _core
 from dovetail.circuits.model.bases import basis_of
 from dovetail.circuits.model.circuits import Circuit
-from dovetail.circuits.model.costs import Minimum, check_prior
+from dovetail.circuits.model.costs import GATE_PRIORS, Minimum
 from dovetail.circuits.model.functions import TruthTable, rows_of, truth_table
 from dovetail.results.result import TableResult
 from dovetail.values import check, display
@@ -47,13 +47,7 @@ class Table(TableResult):
 
     @property
     def exact(self) -> bool:
-        """Whether every cost is known.
-
-        Examples
-        --------
-        >>> table(3).exact
-        True
-        """
+        """Whether every cost is known."""
         return bool((self.lower == self.upper).all())
 
     def counts(self) -> npt.NDArray[np.int64]:
@@ -68,16 +62,6 @@ class Table(TableResult):
 
     def minimum(self, function: TruthTable) -> Minimum:
         """Return the bounds of one function, with a circuit.
-
-        Parameters
-        ----------
-        function
-            The truth table: an int, a string of 0 and 1 (row 0 first), or an array.
-
-        Raises
-        ------
-        DovetailError
-            If it is not a function of as many inputs.
 
         Examples
         --------
@@ -97,13 +81,7 @@ class Table(TableResult):
         )
 
     def circuit(self, function: int) -> Circuit:
-        """Return the circuit of a function, given as an int; it costs what `upper` says.
-
-        Examples
-        --------
-        >>> table(3).circuit(0b11101000).size
-        4
-        """
+        """Return the circuit of a function, given as an int; it costs what `upper` says."""
         _, source = _made(self.inputs, self.prior, self.basis, self.gates)
         gates, output = source.witness(function)
         return Circuit(self.inputs, tuple(gates), (output,), self.basis)  # type: ignore[arg-type]
@@ -159,11 +137,6 @@ def table(inputs: int, prior: str = "size", basis: str = "full", gates: int | No
         For sizes, look at all circuits of up to so many gates; each more takes about ten times as
         long. None is what settles four inputs or takes seconds.
 
-    Raises
-    ------
-    DovetailError
-        If an argument is not of these.
-
     Examples
     --------
     >>> table(4)
@@ -172,20 +145,14 @@ def table(inputs: int, prior: str = "size", basis: str = "full", gates: int | No
     [10, 60, 456, 2474, 10624, 24184, 25008, 2720]
     """
     inputs = check.integer(inputs, "inputs", 1, MAX_INPUTS)
-    prior, basis = check_prior(prior), basis_of(basis).name
+    prior, basis = check.choice(prior, "prior", GATE_PRIORS), basis_of(basis).name
     if gates is not None:
         gates = check.integer(gates, "gates", 0, 20)
     return _made(inputs, prior, basis, gates if prior == "size" else None)[0]
 
 
 def table_in_time(inputs: int, prior: str, basis: str, clock: Clock) -> Table:
-    """Return a table that is there already or is made in time.
-
-    Raises
-    ------
-    OutOfTimeError
-        If time ended first.
-    """
+    """Return a table that is there already or is made in time; otherwise, an `OutOfTimeError`."""
     return _made(inputs, prior, basis, None, clock)[0]
 
 

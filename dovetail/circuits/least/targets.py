@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
 from dovetail.circuits.model.bases import Basis
 from dovetail.circuits.model.circuits import Circuit, Gate
@@ -16,15 +17,9 @@ from dovetail.circuits.model.operators import FALSE, NOT, TRUE
 class Targets:
     """The functions that gates must compute, and how the outputs follow from them for free.
 
-    Attributes
-    ----------
-    inputs
-        The number of inputs of the task.
-    tables
-        The outputs of the task, as truth tables.
-    basis
-        The basis. Where negations are free, a function is replaced by its negation if it is true
-        on row 0: no gate of a smallest circuit need be true there.
+    The task is given by its number of inputs and the truth tables of its outputs. Where negations
+    are free in the basis, a function is replaced by its negation if it is true on row 0: no gate of
+    a smallest circuit need be true there.
 
     Examples
     --------
@@ -71,8 +66,7 @@ class Targets:
     @cached_property
     def _inputs_read(self) -> list[int]:
         """For each function the number of inputs that it depends on."""
-        width = len(self.support)
-        return [sum(depends(f, j, width) for j in range(width)) for f in self.functions]
+        return [len(support(function, len(self.support))) for function in self.functions]
 
     @cached_property
     def exchangeable(self) -> tuple[tuple[int, int], ...]:
@@ -82,23 +76,11 @@ class Targets:
         """
         width = len(self.support)
         flips = (False, True) if not self.basis.counts_not else (False,)
-        return tuple(
-            (p, q)
-            for p in range(width)
-            for q in range(p + 1, width)
-            if any(self._invariant(p, q, flip) for flip in flips)
-        )
+        pairs = combinations(range(width), 2)
+        return tuple(pair for pair in pairs if any(self._invariant(*pair, flip) for flip in flips))
 
     def finish(self, gates: Sequence[Gate], wires: Sequence[int]) -> Circuit:
-        """Return the circuit of the task.
-
-        Parameters
-        ----------
-        gates
-            Gates over the inputs of the support.
-        wires
-            The wire of each of the functions.
-        """
+        """Return the circuit of the task, from gates over the support and the functions' wires."""
         count = len(self.support)
 
         def moved(wire: int) -> int:
@@ -140,24 +122,12 @@ class Targets:
 
 
 def depends(table: int, j: int, inputs: int) -> bool:
-    """Whether a function depends on input j.
-
-    Examples
-    --------
-    >>> depends(0b1010, 0, 2), depends(0b1010, 1, 2)
-    (True, False)
-    """
+    """Whether a function depends on input j."""
     return bool((table ^ table >> (1 << j)) & ~variable(j, inputs) & ones(inputs))
 
 
 def support(table: int, inputs: int) -> tuple[int, ...]:
-    """Return the inputs on which a function depends.
-
-    Examples
-    --------
-    >>> support(0b1100, 2)
-    (1,)
-    """
+    """Return the inputs on which a function depends."""
     return tuple(j for j in range(inputs) if depends(table, j, inputs))
 
 

@@ -88,22 +88,6 @@ class Minimum(Result):
 _BOUNDS = ("lower", "upper", "exact")
 
 
-def check_prior(prior: Any, priors: tuple[str, ...] = GATE_PRIORS) -> str:
-    """Return the name of a prior.
-
-    Raises
-    ------
-    DovetailError
-        If there is none of that name; the message lists them.
-
-    Examples
-    --------
-    >>> check_prior("tree")
-    'tree'
-    """
-    return check.choice(prior, "prior", priors)
-
-
 def cost_of(circuit: Circuit, prior: str) -> int:
     """Return what a circuit costs under a prior, without the gates that no output needs.
 
@@ -114,7 +98,7 @@ def cost_of(circuit: Circuit, prior: str) -> int:
     [5, 6, 3]
     """
     costs = {"size": "used_size", "tree": "tree_size", "depth": "used_depth"}
-    cost: int = getattr(circuit, costs[check_prior(prior)])
+    cost: int = getattr(circuit, costs[check.choice(prior, "prior", GATE_PRIORS)])
     return cost
 
 

@@ -14,7 +14,7 @@ from dovetail.circuits.model import library
 from dovetail.circuits.model.bases import basis_of
 from dovetail.circuits.model.builders import rewritten
 from dovetail.circuits.model.circuits import Circuit
-from dovetail.circuits.model.costs import PRIORS, Minimum, check_prior
+from dovetail.circuits.model.costs import PRIORS, Minimum
 from dovetail.circuits.model.linear_circuits import LinearCircuit
 from dovetail.circuits.model.readings import Inputs, Reading, read
 from dovetail.circuits.priors.methods import WAYS, Question, answer
@@ -103,7 +103,7 @@ def minimum(
     >>> minimum("0001", prior="linear", ancillas=1).circuit
     LinearCircuit(toffoli 0 1→2; output 2 of 3 wires)
     """
-    check_prior(prior, PRIORS)
+    check.choice(prior, "prior", PRIORS)
     name = basis_of(basis).name
     check.choice(method, "method", METHODS)
     seconds = check.seconds(timeout, "timeout")
