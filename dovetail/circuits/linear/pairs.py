@@ -89,23 +89,10 @@ class LinearPairs(TableResult):
         return {"pairs": len(self), **dict(zip(OUTCOMES, numbers, strict=True))}
 
     def smallest(self, outcome: str) -> tuple[int, int] | None:
-        """Return the smallest pair of functions that each cost something with this outcome.
+        """Return the smallest pair of functions that each cost something with some outcome.
 
-        Parameters
-        ----------
-        outcome
-            One of `OUTCOMES`.
-
-        Returns
-        -------
-        pair
-            The truth tables of the pair that is cheapest together, or, if impossible or not known,
-            cheapest apart; of those the least ones. None if there is no such pair.
-
-        Raises
-        ------
-        DovetailError
-            If the outcome is none of these.
+        The outcome is one of `OUTCOMES`. The pair is the cheapest together, or, if impossible or
+        not known, the cheapest apart; of those the least truth tables. None if there is none.
 
         Examples
         --------
@@ -146,17 +133,8 @@ def linear_pairs(
 ) -> LinearPairs:
     """Return what all pairs of functions of 1 to 3 inputs cost together on linear circuits.
 
-    Parameters
-    ----------
-    inputs
-        Number of inputs. Three take some seconds and half a gigabyte with one or two ancillas.
-    ancillas, copies, max_states
-        As in `dovetail.circuits.minimum`.
-
-    Raises
-    ------
-    DovetailError
-        Something that is not accepted, or too many wires.
+    Three inputs take some seconds and half a gigabyte with one or two ancillas. The other arguments
+    are those of `dovetail.circuits.minimum`.
 
     Examples
     --------

@@ -70,7 +70,7 @@ Rule: TypeAlias = tuple[tuple[int, ...], int | None, int]
 
 
 def check_rule(ancillas: Any, copies: int | None, max_states: int) -> Rule:
-    """Return the rule of a search, checked: the constants one by one, copies, and its budget."""
+    """Return the rule of a search, checked."""
     return (
         check_ancillas(ancillas),
         None if copies is None else check.integer(copies, "copies", 1),

@@ -95,17 +95,7 @@ def linear_table(
 ) -> LinearTable:
     """Return the least linear circuits of all functions of 1 to 3 inputs.
 
-    Parameters
-    ----------
-    inputs
-        Number of inputs.
-    ancillas, copies, max_states
-        As in `dovetail.circuits.minimum`.
-
-    Raises
-    ------
-    DovetailError
-        Something that is not accepted, or too many wires.
+    The other arguments are those of `dovetail.circuits.minimum`.
 
     Examples
     --------
@@ -125,12 +115,8 @@ def linear_table(
 class ReversibleTable(Result):
     """The least circuits of all reversible functions of some bits; made by `reversible_table`.
 
-    The wires hold the inputs at the start and the outputs at the end: no ancilla, no discard.
-
-    Attributes
-    ----------
-    bits
-        Number of wires.
+    There is a wire for each bit. The wires hold the inputs at the start and the outputs at the end:
+    no ancilla, no discard.
     """
 
     bits: int
@@ -144,12 +130,7 @@ class ReversibleTable(Result):
         return tuple(self._core_table.counts)
 
     def minimum(self, permutation: Sequence[int]) -> LinearCircuit:
-        """Return a circuit with the fewest gates.
-
-        Parameters
-        ----------
-        permutation
-            The row that each row becomes; wire j holds bit j.
+        """Return a circuit with the fewest gates, by what each row becomes; wire j holds bit j.
 
         Examples
         --------

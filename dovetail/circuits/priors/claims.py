@@ -43,44 +43,27 @@ class Claim(Result):
     because: str
 
 
+_CLAIMS = (
+    ("size-bound", "C(f, g) ≤ C(f) + C(g)", True,
+     "two circuits side by side are a circuit for both"),
+    ("size-sum", "C(f, g) = C(f) + C(g)", False,
+     "a gate can serve both parts"),
+    ("size-parts", "in some circuit of C(f, g) gates f has C(f) and g has C(g)", False,
+     "sharing pays even where a part must be built the long way for it"),
+    ("tree-sum", "L(f, g) = L(f) + L(g)", True,
+     "no gate serves two outputs, so the trees are apart and each can be replaced"),
+    ("tree-multiplexed", "L(mux(s; f, g)) ≥ L(f) + L(g)", False,
+     "one tree answers for both, with the select input in its leaves"),
+    ("tree-serial", "L(f∘(g, h)) ≥ L(f) + L(g) + L(h)", False,
+     "the whole need not compute g and h on its way"),
+    ("depth-max", "D(f, g) = max(D(f), D(g))", True,
+     "circuits side by side are as deep as the deeper one, and contain both"),
+    ("depth-parts", "in every circuit of depth D(f, g) f has D(f) and g has D(g)", False,
+     "what is ready early may be built as deep as the deepest part"),
+)  # fmt: skip
+
 #: All claims, by name.
-CLAIMS = {
-    claim.name: claim
-    for claim in (
-        Claim(
-            "size-bound", "C(f, g) ≤ C(f) + C(g)", True,
-            "two circuits side by side are a circuit for both",
-        ),
-        Claim(
-            "size-sum", "C(f, g) = C(f) + C(g)", False,
-            "a gate can serve both parts",
-        ),
-        Claim(
-            "size-parts", "in some circuit of C(f, g) gates f has C(f) and g has C(g)", False,
-            "sharing pays even where a part must be built the long way for it",
-        ),
-        Claim(
-            "tree-sum", "L(f, g) = L(f) + L(g)", True,
-            "no gate serves two outputs, so the trees are apart and each can be replaced",
-        ),
-        Claim(
-            "tree-multiplexed", "L(mux(s; f, g)) ≥ L(f) + L(g)", False,
-            "one tree answers for both, with the select input in its leaves",
-        ),
-        Claim(
-            "tree-serial", "L(f∘(g, h)) ≥ L(f) + L(g) + L(h)", False,
-            "the whole need not compute g and h on its way",
-        ),
-        Claim(
-            "depth-max", "D(f, g) = max(D(f), D(g))", True,
-            "circuits side by side are as deep as the deeper one, and contain both",
-        ),
-        Claim(
-            "depth-parts", "in every circuit of depth D(f, g) f has D(f) and g has D(g)", False,
-            "what is ready early may be built as deep as the deepest part",
-        ),
-    )
-}  # fmt: skip
+CLAIMS = {claim[0]: Claim(*claim) for claim in _CLAIMS}
 
 
 class Counterexample(Result):
@@ -88,16 +71,12 @@ class Counterexample(Result):
 
     Attributes
     ----------
-    claim
-        The claim.
-    basis
-        The name of the basis.
+    claim, basis
+        The claim, and the name of the basis.
     composition
         The composed task.
-    whole
-        What it costs.
-    parts
-        What its parts cost alone.
+    whole, parts
+        What it costs, and what its parts cost alone.
     """
 
     claim: Claim
@@ -108,13 +87,8 @@ class Counterexample(Result):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields as plain values."""
-        return {
-            "claim": self.claim.name,
-            "basis": self.basis,
-            "composition": self.composition.to_dict(),
-            "whole": self.whole,
-            "parts": list(self.parts),
-        }
+        plain = {"claim": self.claim.name, "composition": self.composition.to_dict()}
+        return {**super().to_dict(), **plain, "parts": list(self.parts)}
 
     def __repr__(self) -> str:
         parts = ", ".join(map(repr, self.composition.parts))
@@ -135,27 +109,12 @@ class Counterexample(Result):
 
 
 def smallest_counterexample(claim: str, basis: str = "full") -> Counterexample | None:
-    """Return the smallest exception to a claim, by trying all tasks.
+    """Return the smallest exception to one of the `CLAIMS`, by trying all tasks.
 
     The parts are different functions, up to negation, and each of them costs something, as does the
     whole. The smallest has the fewest inputs, then the cheapest whole, then the least truth tables.
-
-    Parameters
-    ----------
-    claim
-        A name in `CLAIMS`.
-    basis
-        ``"full"`` or ``"u2"``.
-
-    Returns
-    -------
-    counterexample
-        None if the claim holds of all tasks, for which `CLAIMS` has the proof.
-
-    Raises
-    ------
-    DovetailError
-        If an argument is not of these.
+    It is None if the claim holds of all tasks, for which `CLAIMS` has the proof. The basis is
+    ``"full"`` or ``"u2"``.
 
     Examples
     --------

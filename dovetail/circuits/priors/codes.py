@@ -36,12 +36,7 @@ def description_length(circuit: Circuit) -> int:
 def circuit_ledger(circuits: Mapping[str, Circuit], time: str = "depth") -> Ledger:
     """Return circuits as a ledger on the scale of lengths.
 
-    Parameters
-    ----------
-    circuits
-        Circuits for one task, by name.
-    time
-        What counts as time: "size", gates; "tree", gates as a tree; "depth".
+    They are circuits for one task, by name; `time` is the prior whose costs are their times.
 
     Examples
     --------

@@ -65,7 +65,7 @@ class Comparison(TableResult):
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
         """Return columns: prior, basis, lower, upper, exact, method."""
         names = ("prior", "basis", "lower", "upper", "exact", "method")
-        return {name: frames.column(getattr(one, name) for one in self.minima) for name in names}
+        return frames.columns(self.minima, *names)
 
     def __len__(self) -> int:
         return len(self.minima)
@@ -91,24 +91,17 @@ def compare(
     copies: int | None = 1,
     timeout: float | None = 60.0,
 ) -> Comparison:
-    """Return what a task costs under all priors, in all bases.
+    """Return what a task costs under all priors, in all bases or some.
 
     Parameters
     ----------
     functions, inputs
         The task, as in `minimum`.
-    bases
-        Names of bases.
     ancillas, copies
         The wires of linear circuits, as in `minimum`; unless given, a zero for each output, as far
         as there is room. Tasks of more than four inputs have no linear row.
     timeout
         Seconds for all together, after which there are bounds; None: no limit.
-
-    Raises
-    ------
-    DovetailError
-        If an argument is not accepted.
 
     Examples
     --------

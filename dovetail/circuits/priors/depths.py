@@ -25,10 +25,8 @@ class ShallowCircuits(TableResult):
 
     Attributes
     ----------
-    composition
-        The parts.
-    basis
-        The name of the basis.
+    composition, basis
+        The parts, and the name of the basis.
     depth
         The least depth of all parts together.
     least_depths, least_gates
@@ -87,19 +85,12 @@ def shallow_circuits(
 
     Parameters
     ----------
-    tasks
-        Tasks side by side (`compose`) on at most three inputs, or what `compose` accepts.
+    tasks, inputs
+        Tasks side by side on at most three inputs: a composition, or what `compose` accepts.
     max_gates
         The most gates. Each more takes about five times as long; eight take seconds.
     basis
         ``"full"`` or ``"u2"``.
-    inputs
-        The number of inputs, needed where tasks are truth tables as ints.
-
-    Raises
-    ------
-    DovetailError
-        If an argument is not of these.
 
     Examples
     --------

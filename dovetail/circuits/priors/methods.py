@@ -32,10 +32,8 @@ class Question:
 
     Attributes
     ----------
-    inputs, tables
-        The task.
-    prior, basis
-        What counts, and the gates.
+    inputs, tables, prior, basis
+        The task, what counts, and the gates.
     ways
         Those of `WAYS` that may be used.
     circuits
@@ -43,7 +41,7 @@ class Question:
     clock, formulas
         The time, and what counts the formulas of the solver.
     max_depth, max_size
-        Limits that only the solver knows; see `Synthesis`.
+        Limits that only the solver knows.
     """
 
     inputs: int
@@ -96,13 +94,7 @@ def cut(circuit: Circuit, outputs: Sequence[int]) -> Circuit:
 
 
 def answer(question: Question) -> Found:
-    """Return the best bounds that the ways give.
-
-    Raises
-    ------
-    DovetailError
-        If the one way that may be used does not apply, or lacks a package.
-    """
+    """Return the best bounds that the ways give; the only one that may be used must apply."""
     if len(question.ways) == 1 and not question.applies(question.ways[0]):
         (way,) = question.ways
         raise DovetailError(f"method {display.shown(way)} takes {_TAKES[way]}")

@@ -69,11 +69,13 @@ def minimum(
     basis
         The name of the basis; not for the prior ``"linear"``.
     method
-        ``"auto"``, or one of ``"table"``, ``"classes"``, ``"search"`` and ``"sat"`` alone.
+        ``"auto"``, or one of ``"table"``, ``"classes"``, ``"search"`` and ``"sat"`` alone, which is
+        an error where it does not take the task, or without python-sat.
     timeout
         Seconds for the whole call, after which there are bounds; None: no limit.
     max_depth
-        The greatest depth allowed, from 1, for sizes and trees, by the solver; None: any.
+        The greatest depth allowed, from 1, for sizes and trees, by the solver; None: any. That no
+        circuit is as shallow, or none was found in time, is an error.
     max_size
         No greater size is tried, for trees of any one output, by the solver; None: no limit.
     ancillas
@@ -86,12 +88,6 @@ def minimum(
         for an upper bound.
     progress
         Whether to show a progress bar of the formulas that the solver has answered.
-
-    Raises
-    ------
-    DovetailError
-        If an argument is not accepted, the method does not take the task, python-sat is missing for
-        the method ``"sat"``, or no circuit is as shallow as `max_depth` or none was found in time.
 
     Examples
     --------

@@ -108,17 +108,8 @@ class Pairs(TableResult):
 def all_pairs(inputs: int = 3, basis: str = "full") -> Pairs:
     """Return what all pairs of functions cost together, by a search of all circuits.
 
-    Parameters
-    ----------
-    inputs
-        1 to 3. Three take less than a second in the basis ``"full"``, some seconds in ``"u2"``.
-    basis
-        ``"full"`` or ``"u2"``.
-
-    Raises
-    ------
-    DovetailError
-        If an argument is not of these.
+    There are 1 to 3 inputs; three take less than a second in the basis ``"full"``, some seconds in
+    ``"u2"``, the other one that is accepted.
 
     Examples
     --------
@@ -150,14 +141,14 @@ def multiplexed_savings(
     """Return what all tasks f and g cost alone, less what mux(s; f, g) costs.
 
     mux(s; f, g) is f where the select input s is 0, and g where it is 1: see `multiplexed`. A
-    number above 0 is a whole that is cheaper than its parts together.
+    number above 0 is a whole that is cheaper than its parts together; of depths the greater counts.
 
     Parameters
     ----------
     inputs
         The number of inputs of f and g, 1 to 3.
     prior
-        ``"size"``, ``"tree"`` or ``"depth"``; of depths the greater counts.
+        ``"size"``, ``"tree"`` or ``"depth"``.
     basis
         A basis in which the table of one more input is exact.
 
@@ -165,11 +156,6 @@ def multiplexed_savings(
     -------
     array
         A row for each f, a column for each g, by their truth tables.
-
-    Raises
-    ------
-    DovetailError
-        If an argument is not of these.
 
     Examples
     --------

@@ -32,10 +32,8 @@ class ForwardingReport(TableResult):
 
     Attributes
     ----------
-    composition
-        The task and its parts.
-    basis
-        The name of the basis.
+    composition, basis
+        The task with its parts, and the name of the basis.
     rows
         One report for each prior: size, tree, depth; and linear, if it was wanted.
     """
@@ -97,33 +95,21 @@ def forwarding_report(
 ) -> ForwardingReport:
     """Compare the minimum of a composed task with the minima of its parts, under each prior.
 
+    Up to three inputs in the bases ``"full"`` and ``"u2"``, sizes come from a search of all
+    circuits, and all cheapest wholes are compared, with all ways to wire them; of many outputs
+    there can be too many of these. Otherwise they are exact for one output of up to four inputs or
+    where the solver is done in time, else bounds.
+
     Parameters
     ----------
-    tasks
+    tasks, inputs
         A composed task (`compose`, `serial`, `multiplexed`), or what `compose` accepts.
-    basis
-        The name of the basis.
-    inputs
-        The number of inputs, needed where tasks are truth tables as ints.
     timeout
         Seconds for all searches together, after which there are bounds; None: no limit.
     linear
         Options of `minimum` for linear circuits, as ``{"ancillas": 1, "copies": 1}``: adds a row
         for the prior ``"linear"``, of up to four inputs. It has no basis; of its cheapest wholes
         one is shown.
-
-    Returns
-    -------
-    report
-        A row for each prior. Up to three inputs in the bases ``"full"`` and ``"u2"``, sizes come
-        from a search of all circuits, and all cheapest wholes are compared, with all ways to wire
-        them; of many outputs there can be too many of these. Otherwise they are exact for one
-        output of up to four inputs or where the solver is done in time, else bounds.
-
-    Raises
-    ------
-    DovetailError
-        If the tasks do not fit together, or the basis is unknown.
 
     Examples
     --------

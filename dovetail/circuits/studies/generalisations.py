@@ -106,12 +106,7 @@ class Generalisation(TableResult):
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
         """Return columns: predictor, known, cost, tasks, found, right (exact), rows, share."""
         names = ("predictor", "known", "cost", "tasks", "found", "right", "rows", "share")
-        exact = {"predictor", "right", "share"}
-        return {
-            name: frames.objects(column) if name in exact else np.array(column, dtype=np.int64)
-            for name in names
-            for column in [[getattr(one, name) for one in self.predictions]]
-        }
+        return frames.columns(self.predictions, *names)
 
     def __repr__(self) -> str:
         return (
@@ -123,17 +118,10 @@ class Generalisation(TableResult):
 def generalisation(inputs: int = 3, basis: str = "full") -> Generalisation:
     """Return how often each predictor answers the held-out rows of all functions, exactly.
 
-    Every function of so many inputs is a task, with every set of known rows. Over all functions
-    together each predictor is right in exactly half of the held-out rows, whatever it does: for
-    every function there is one that differs in that row only. So the tasks are kept apart by their
-    least circuit size.
-
-    Parameters
-    ----------
-    inputs
-        Number of inputs, 1 to 3.
-    basis
-        The gates: "full", "u2", "nand" or "and-or-not".
+    Every function of so many inputs, 1 to 3, is a task, with every set of known rows. Over all
+    functions together each predictor is right in exactly half of the held-out rows, whatever it
+    does: for every function there is one that differs in that row only. So the tasks are kept apart
+    by their least circuit size.
 
     Examples
     --------

@@ -20,12 +20,10 @@ from dovetail.work.clocks import Clock
 
 
 class GrowthRow(Result):
-    """A task of so many bits.
+    """A task of so many bits of a number, or of the inputs.
 
     Attributes
     ----------
-    bits
-        The bits of a number, or of the inputs.
     circuit
         The standard circuit of `dovetail.circuits.library`.
     least
@@ -98,12 +96,8 @@ def growth(
 
     Parameters
     ----------
-    name
-        "adder", "multiplier", "comparator", "parity", "majority", "multiplexer" or "sorter".
-    bits
-        Numbers of bits.
-    basis
-        The name of the basis.
+    name, bits
+        A circuit of `library.NAMES`, and numbers of bits.
     exact_inputs
         Minima are looked for where there are at most so many inputs.
     timeout

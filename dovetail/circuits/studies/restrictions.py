@@ -71,14 +71,7 @@ class Restriction(TableResult):
 
 
 def cost_of_trees(inputs: int = 4, basis: str = "full") -> Restriction:
-    """Return how many functions need how many gates, as a graph and as a tree.
-
-    Parameters
-    ----------
-    inputs
-        Number of inputs, 1 to 4.
-    basis
-        The gates: "full", "u2", "nand" or "and-or-not".
+    """Return how many functions of 1 to 4 inputs need how many gates, as a graph and as a tree.
 
     Examples
     --------
@@ -131,7 +124,6 @@ def search_work(inputs: int = 4, basis: str = "full") -> tuple[SearchWork, ...]:
     operators = sum(
         chosen.costs[op] == 1 and chosen.wires_read(op, 0, 1) == (0, 1) for op in chosen.operators
     )
-    negated = chosen.counts_not
     # Where negation is free, a function and its negation are one: the operators negate.
     kept = [many if chosen.counts_not else many // 2 for many in found]
     kept[0] = inputs
@@ -141,7 +133,7 @@ def search_work(inputs: int = 4, basis: str = "full") -> tuple[SearchWork, ...]:
         before = range(size)
         formulas.append(operators * sum(formulas[i] * formulas[size - 1 - i] for i in before))
         pairs = operators * sum(kept[i] * kept[size - 1 - i] for i in before)
-        if negated:
+        if chosen.counts_not:
             formulas[size] += formulas[size - 1]
             pairs += kept[size - 1]
         work.append(SearchWork(size, formulas[size], pairs, found[size]))
