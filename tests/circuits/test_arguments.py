@@ -2,19 +2,22 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
 
-from dovetail import DovetailError
+from dovetail import DovetailError, plots
 from dovetail.circuits import (
     BASES,
     Builder,
     Circuit,
     LinearCircuit,
     Part,
+    all_pairs,
     circuit_ledger,
+    class_table,
     compose,
     cost_of_trees,
     description_length,
@@ -24,11 +27,15 @@ from dovetail.circuits import (
     generalisation,
     growth,
     library,
+    linear_pairs,
+    linear_table,
     minimum,
     multiplexed,
     multiplexed_savings,
+    reversible_table,
     serial,
     shallow_circuits,
+    smallest_counterexample,
     table,
     to_aiger,
     to_blif,
@@ -38,6 +45,7 @@ from dovetail.geometry import Ledger
 ANY: Any = None
 NAN = float("nan")
 LINEAR = LinearCircuit(2, (0, 1), (), [(0, (1,))], (0,))
+linear_minimum = partial(minimum, prior="linear", timeout=None)
 
 BAD: list[tuple[str, Callable[[], object]]] = [
     ("gates must be a sequence", lambda: Circuit(2, np.array(3), [0])),  # type: ignore[arg-type]
@@ -87,6 +95,78 @@ BAD: list[tuple[str, Callable[[], object]]] = [
     ("name must be one of", lambda: library.named([])),  # type: ignore[arg-type]
     ("entries must be a sequence", lambda: Ledger.of(ANY, scale="rank")),
     ("front must be a Front", lambda: Ledger.of_front(ANY)),
+    ("at least one", lambda: compose([])),
+    ("tasks must be a sequence", lambda: compose("0001")),
+    ("share their inputs", lambda: compose(["0001", "00010111"])),
+    ("inputs must be given", lambda: compose([6])),
+    ("8 rows|4 rows", lambda: serial("00010111", ["0001", "0111"])),
+    ("2, 4, 8", lambda: multiplexed(["0001", "0111", "0110"])),
+    ("size-bound", lambda: smallest_counterexample("size")),
+    ("'full', 'u2'", lambda: smallest_counterexample("size-sum", "nand")),
+    ("from 1 to 3", lambda: all_pairs(4)),
+    ("max_gates", lambda: shallow_circuits(["0001"], -1)),
+    ("basis must be one of", lambda: forwarding_report(["0001"], "nor")),
+    ("table must (be|have)", lambda: linear_minimum("000", 2)),
+    ("table must (be|have)", lambda: linear_minimum(16, 2)),
+    ("inputs must be", lambda: linear_minimum(0, 5)),
+    ("ancillas must hold", lambda: linear_minimum(0, 2, ancillas=[2])),
+    ("ancillas must be", lambda: linear_minimum(0, 2, ancillas=-1)),
+    ("copies must be", lambda: linear_minimum(0, 2, copies=0)),
+    ("18 wires; with inputs=3 at most 15", lambda: linear_minimum(0, 3, copies=6)),
+    ("8 wires; with inputs=4 at most 7", lambda: linear_minimum(0, 4, ancillas=4)),
+    ("max_states must be", lambda: linear_minimum(0, 3, max_states=0)),
+    ("inputs must be", lambda: linear_table(4)),
+    ("bits must be", lambda: reversible_table(4)),
+    ("permutation must hold", lambda: reversible_table(2).minimum([0, 1, 2, 2])),
+    ("permutation must hold", lambda: reversible_table(2).minimum("0123")),
+    ("inputs must be", lambda: LinearCircuit(0, (), (), (), ())),
+    ("placement must hold", lambda: LinearCircuit(1, (1,), (), (), (0,))),
+    ("ancillas must hold", lambda: LinearCircuit(1, (0,), (2,), (), (0,))),
+    ("outputs must be different", lambda: LinearCircuit(1, (0,), (), (), (0, 0))),
+    ("outputs must hold", lambda: LinearCircuit(1, (0,), (), (), (1,))),
+    ("gates must be", lambda: LinearCircuit(2, (0, 1), (), [(0, (0,))], (0,))),
+    ("gates must be", lambda: LinearCircuit(2, (0, 1), (), [(2, (0,))], (0,))),
+    ("gates must be", lambda: LinearCircuit(2, (0, 1), (), [7], (0,))),
+    ("gates must be pairs", lambda: LinearCircuit(2, (0, 1), (), None, (0,))),  # type: ignore[arg-type]
+    ("bits must be", lambda: LinearCircuit(1, (0,), (), (), (0,)).evaluate((0, 1))),
+    ("no circuit", lambda: linear_minimum("0001", 2).plot()),
+    ("circuit must be", lambda: plots.linear_circuit("x")),
+    ("tables must name", lambda: plots.gate_counts({})),
+    ("functions must hold at least one", lambda: linear_minimum([], 2)),
+    ("inputs must be given", lambda: linear_minimum(8)),
+    ("table must", lambda: linear_minimum([16], 2)),
+    ("inputs must be an integer from 1 to 4, not 5", lambda: linear_minimum([1], 5)),
+    ("copies must be", lambda: linear_minimum([1], 2, copies=0)),
+    ("inputs must be", lambda: linear_pairs(4)),
+    ("max_states must be", lambda: linear_pairs(2, max_states=0)),
+    ("18 wires", lambda: linear_pairs(3, copies=6)),
+    ("outcome must be", lambda: linear_pairs(1).smallest("cheap")),
+    ("linear must map", lambda: forwarding_report(["0001"], linear={"zeros": 1})),
+    ("linear must map", lambda: forwarding_report(["0001"], linear=1)),  # type: ignore[arg-type]
+    ("copies must be", lambda: forwarding_report(["0001"], linear={"copies": 0})),
+    ("'table' takes functions of up to 4 inputs", lambda: minimum("0" * 31 + "1", method="table")),
+    ("inputs must be an integer from 1 to 4, not 5", lambda: table(5)),
+    ("prior must be one of 'size', 'tree', 'depth'", lambda: table(2, "area")),
+    ("basis must be one of", lambda: table(2, basis="xor")),
+    ("gates must be an integer", lambda: table(2, gates=-1)),
+    ("table must", lambda: table(2).minimum(16)),
+    ("inputs must be an integer from 1 to 5, not 6", lambda: class_table(6)),
+    ("inputs must be an integer from 1 to 5, not 0", lambda: class_table(0)),
+    ("prior must be tree or depth", lambda: class_table(5, "size")),
+    ("basis must be full or u2", lambda: class_table(5, "tree", "nand")),
+    ("max_cost must be", lambda: class_table(5, "tree", "full", -1)),
+    ("table must", lambda: class_table(2).minimum(16)),
+    (
+        r"'classes' takes trees .* in 'full' and 'u2'",
+        lambda: minimum(1 << 31, 5, prior="tree", basis="nand", method="classes"),
+    ),
+    ("inputs", lambda: generalisation(4)),
+    ("no held-out row", lambda: generalisation(2).share("size", 4)),
+    ("predictor must be one of 'size'", lambda: generalisation(2).share("beauty", 2)),
+    ("at least one", lambda: growth("adder", [])),
+    ("bits", lambda: growth("adder", 3)),  # type: ignore[arg-type]
+    ("bits", lambda: growth("adder", [0])),
+    ("name must be one of", lambda: growth("beauty", [1])),
 ]
 
 

@@ -1,10 +1,7 @@
 """Classes of functions of up to five inputs: against tables, definitions, published figures."""
 
-import json
 import pickle
 import random
-from pathlib import Path
-from typing import Any
 
 import circuit_reference as reference
 import pytest
@@ -15,8 +12,6 @@ from dovetail import DovetailError, _core
 from dovetail.circuits import Circuit, class_table, minimum, table
 from dovetail.testing import circuits
 
-DATA = Path(__file__).parents[1] / "data" / "truth_circuits.json"
-TRUTH: dict[str, Any] = json.loads(DATA.read_text(encoding="utf-8"))
 BASES = ("full", "u2")
 PRIORS = ("tree", "depth")
 ONES = (1 << 32) - 1
@@ -73,14 +68,14 @@ def test_classes_agree_with_the_tables(prior: str, basis: str) -> None:
 
 
 def test_published_classes_of_five_inputs() -> None:
-    known = TRUTH["full"]["tree_classes_5_inputs"]
+    known = reference.TRUTH["full"]["tree_classes_5_inputs"]
     assert sum(known) == 616126
     assert class_table(5, max_cost=7).counts == tuple(known[:8])
 
 
 @pytest.mark.slow
 def test_published_classes_of_greater_cost() -> None:
-    known = TRUTH["full"]["tree_classes_5_inputs"]
+    known = reference.TRUTH["full"]["tree_classes_5_inputs"]
     assert class_table(5, max_cost=8).counts == tuple(known[:9])
 
 
@@ -138,22 +133,6 @@ def test_five_of_six_inputs() -> None:
     assert best.circuit.truth_tables() == (function,)
     with pytest.raises(DovetailError, match=r"'classes' takes trees and depths .* up to 5 inputs"):
         minimum(1 << 63, 6, prior="tree", method="classes")
-
-
-def test_what_is_refused() -> None:
-    for arguments, words in [
-        ((6,), "inputs must be an integer from 1 to 5, not 6"),
-        ((0,), "inputs must be an integer from 1 to 5, not 0"),
-        ((5, "size"), "prior must be tree or depth"),
-        ((5, "tree", "nand"), "basis must be full or u2"),
-        ((5, "tree", "full", -1), "max_cost must be"),
-    ]:
-        with pytest.raises(DovetailError, match=words):
-            class_table(*arguments)
-    with pytest.raises(DovetailError, match="table must"):
-        class_table(2).minimum(16)
-    with pytest.raises(DovetailError, match=r"'classes' takes trees .* in 'full' and 'u2'"):
-        minimum(1 << 31, 5, prior="tree", basis="nand", method="classes")
 
 
 def test_presentation() -> None:

@@ -15,7 +15,7 @@ from circuit_reference import gate_value, inputs_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dovetail import DovetailError, plots
+from dovetail import plots
 from dovetail.circuits import (
     CLAIMS,
     Circuit,
@@ -331,27 +331,6 @@ def test_choices_of_two_inputs_cost_no_less_than_their_tasks() -> None:
 
 
 # --- arguments and presentation ------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("call", "words"),
-    [
-        (lambda: compose([]), "at least one"),
-        (lambda: compose("0001"), "tasks must be a sequence"),
-        (lambda: compose(["0001", "00010111"]), "share their inputs"),
-        (lambda: compose([6]), "inputs must be given"),
-        (lambda: serial("00010111", ["0001", "0111"]), "8 rows|4 rows"),
-        (lambda: multiplexed(["0001", "0111", "0110"]), "2, 4, 8"),
-        (lambda: smallest_counterexample("size"), "size-bound"),
-        (lambda: smallest_counterexample("size-sum", "nand"), "'full', 'u2'"),
-        (lambda: all_pairs(4), "from 1 to 3"),
-        (lambda: shallow_circuits(["0001"], -1), "max_gates"),
-        (lambda: forwarding_report(["0001"], "nor"), "basis must be one of"),
-    ],
-)
-def test_bad_arguments_are_named(call: object, words: str) -> None:
-    with pytest.raises(DovetailError, match=words):
-        call()  # type: ignore[operator]
 
 
 def test_results_present_themselves() -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from dovetail import DovetailError
 from dovetail.circuits import generalisation, table
 
 
@@ -61,12 +60,3 @@ def test_simple_priors_answer_simple_tasks() -> None:
         simple = result.share("size", known, costs=[0, 1])
         assert simple > result.share("lookup", known, costs=[0, 1])
         assert simple > Fraction(1, 2)
-
-
-def test_what_cannot_be_asked_is_refused() -> None:
-    with pytest.raises(DovetailError, match="inputs"):
-        generalisation(4)
-    with pytest.raises(DovetailError, match="no held-out row"):
-        generalisation(2).share("size", 4)
-    with pytest.raises(DovetailError, match="predictor must be one of 'size'"):
-        generalisation(2).share("beauty", 2)

@@ -4,9 +4,7 @@ import itertools
 import pickle
 import random
 from collections import Counter
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import matplotlib as mpl
 import pytest
@@ -16,6 +14,7 @@ from hypothesis import strategies as st
 mpl.use("Agg")
 
 import linear_reference as reference
+from linear_reference import check_rule, simulate
 
 from dovetail import DovetailError, plots
 from dovetail.circuits import LinearCircuit, linear_table, minimum, reversible_table
@@ -26,24 +25,6 @@ linear_minimum = partial(minimum, prior="linear", timeout=None)
 # Permutations of three bits by the least number of NOT, CNOT and Toffoli gates, as published by
 # Shende, Prasad, Markov and Hayes, "Synthesis of reversible logic circuits", 2003.
 THREE_BITS = (1, 12, 102, 625, 2780, 8921, 17049, 10253, 577)
-
-
-def simulate(circuit: LinearCircuit) -> reference.State:
-    """What the wires of a circuit hold at the end, row by row."""
-    state = reference.start(circuit.inputs, 1, ())
-    width = len(circuit.placement)
-    state = tuple((*(row[j] for j in circuit.placement), *circuit.ancillas) for row in state)
-    assert all(len(row) == width + len(circuit.ancillas) for row in state)
-    for target, controls in circuit.gates:
-        state = reference.apply(state, target, controls)
-    return state
-
-
-def check_rule(circuit: LinearCircuit, copies: int | None, ancillas: tuple[int, ...]) -> None:
-    """Check that a circuit takes no more than it is given."""
-    most = max(Counter(circuit.placement).values(), default=0)
-    assert copies is None or most <= copies
-    assert not Counter(circuit.ancillas) - Counter(ancillas)
 
 
 @pytest.mark.slow
@@ -207,42 +188,6 @@ def test_results_are_values() -> None:
     assert circuit.to_dict()["controls"].tolist() == ["0 1"]
     assert circuit.discards == (0, 1)
     assert [str(LinearGate(1)), str(LinearGate(1, (0,)))] == ["not 1", "cnot 0→1"]
-
-
-@pytest.mark.parametrize(
-    ("call", "words"),
-    [
-        (lambda: linear_minimum("000", 2), "table must (be|have)"),
-        (lambda: linear_minimum(16, 2), "table must (be|have)"),
-        (lambda: linear_minimum(0, 5), "inputs must be"),
-        (lambda: linear_minimum(0, 2, ancillas=[2]), "ancillas must hold"),
-        (lambda: linear_minimum(0, 2, ancillas=-1), "ancillas must be"),
-        (lambda: linear_minimum(0, 2, copies=0), "copies must be"),
-        (lambda: linear_minimum(0, 3, copies=6), "18 wires; with inputs=3 at most 15"),
-        (lambda: linear_minimum(0, 4, ancillas=4), "8 wires; with inputs=4 at most 7"),
-        (lambda: linear_minimum(0, 3, max_states=0), "max_states must be"),
-        (lambda: linear_table(4), "inputs must be"),
-        (lambda: reversible_table(4), "bits must be"),
-        (lambda: reversible_table(2).minimum([0, 1, 2, 2]), "permutation must hold"),
-        (lambda: reversible_table(2).minimum("0123"), "permutation must hold"),
-        (lambda: LinearCircuit(0, (), (), (), ()), "inputs must be"),
-        (lambda: LinearCircuit(1, (1,), (), (), (0,)), "placement must hold"),
-        (lambda: LinearCircuit(1, (0,), (2,), (), (0,)), "ancillas must hold"),
-        (lambda: LinearCircuit(1, (0,), (), (), (0, 0)), "outputs must be different"),
-        (lambda: LinearCircuit(1, (0,), (), (), (1,)), "outputs must hold"),
-        (lambda: LinearCircuit(2, (0, 1), (), [(0, (0,))], (0,)), "gates must be"),
-        (lambda: LinearCircuit(2, (0, 1), (), [(2, (0,))], (0,)), "gates must be"),
-        (lambda: LinearCircuit(2, (0, 1), (), [7], (0,)), "gates must be"),
-        (lambda: LinearCircuit(2, (0, 1), (), None, (0,)), "gates must be pairs"),  # type: ignore[arg-type]
-        (lambda: LinearCircuit(1, (0,), (), (), (0,)).evaluate((0, 1)), "bits must be"),
-        (lambda: linear_minimum("0001", 2).plot(), "no circuit"),
-        (lambda: plots.linear_circuit("x"), "circuit must be"),
-        (lambda: plots.gate_counts({}), "tables must name"),
-    ],
-)
-def test_bad_input_is_refused(call: Callable[[], Any], words: str) -> None:
-    with pytest.raises(DovetailError, match=words):
-        call()
 
 
 def test_the_picture_of_a_circuit() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dovetail import DovetailError, plots
+from dovetail import plots
 from dovetail.circuits import (
     Composition,
     LinearCircuit,
@@ -141,12 +141,3 @@ def test_the_row_is_shown() -> None:
     assert texts.count("none") == 1
     assert "linear: no whole" in texts
     assert len(forwarding_report(tasks).rows) == 3
-
-
-@pytest.mark.parametrize(
-    ("linear", "words"),
-    [({"zeros": 1}, "linear must map"), (1, "linear must map"), ({"copies": 0}, "copies must be")],
-)
-def test_bad_options_are_refused(linear: Any, words: str) -> None:
-    with pytest.raises(DovetailError, match=words):
-        forwarding_report(["0001"], linear=linear)

@@ -3,7 +3,6 @@
 from collections import Counter
 from fractions import Fraction
 from itertools import product
-from typing import Any
 
 import matplotlib as mpl
 import pytest
@@ -104,14 +103,6 @@ def test_a_standard_circuit_bounds_what_is_open() -> None:
     assert row.least["size"].upper <= row.circuit.size == row.standard("size")
     assert row.least["size"].lower < row.least["size"].upper
     assert row.least["size"].circuit.truth_tables() == row.circuit.truth_tables()
-
-
-@pytest.mark.parametrize(("bits", "message"), [([], "at least one"), (3, "bits"), ([0], "bits")])
-def test_bits_that_are_none(bits: Any, message: str) -> None:
-    with pytest.raises(DovetailError, match=message):
-        growth("adder", bits)
-    with pytest.raises(DovetailError, match="name must be one of"):
-        growth("beauty", [1])
 
 
 def test_a_code_is_as_long_as_its_parts() -> None:

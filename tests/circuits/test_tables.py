@@ -1,9 +1,6 @@
 """Tables of circuits: against the definitions, published figures, and random circuits."""
 
-import json
 import pickle
-from pathlib import Path
-from typing import Any
 
 import circuit_reference as reference
 import numpy as np
@@ -11,15 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dovetail import DovetailError
 from dovetail.circuits import BASES, Circuit, minimum, table
 from dovetail.circuits.least.tables import Table
 from dovetail.circuits.least.targets import support
 from dovetail.circuits.model.costs import GATE_PRIORS as PRIORS
 from dovetail.testing import circuits
-
-DATA = Path(__file__).parents[1] / "data" / "truth_circuits.json"
-TRUTH: dict[str, Any] = json.loads(DATA.read_text(encoding="utf-8"))
 
 
 def cost(circuit: Circuit, prior: str) -> int:
@@ -65,18 +58,18 @@ def test_sizes_by_the_definition(inputs: int, basis: str, most: int) -> None:
 def test_figures_of_the_full_basis(inputs: int, prior: str) -> None:
     found = table(inputs, prior)
     assert found.exact
-    assert found.counts().tolist() == TRUTH["full"][prior][str(inputs)]
+    assert found.counts().tolist() == reference.TRUTH["full"][prior][str(inputs)]
 
 
 @pytest.mark.parametrize("prior", ["tree", "depth"])
 def test_figures_without_xor(prior: str) -> None:
-    assert table(4, prior, "u2").counts().tolist() == TRUTH["u2"][prior]["4"]
+    assert table(4, prior, "u2").counts().tolist() == reference.TRUTH["u2"][prior]["4"]
 
 
 def test_sizes_without_xor() -> None:
     found = table(4, "size", "u2", gates=7)
     counts = np.bincount(found.lower).tolist()
-    assert counts[:8] == TRUTH["u2"]["size_up_to_8"]["4"][:8]
+    assert counts[:8] == reference.TRUTH["u2"]["size_up_to_8"]["4"][:8]
     assert not found.exact
     assert found.lower.max() == 8
 
@@ -85,7 +78,7 @@ def test_all_sizes_without_xor() -> None:
     found = table(4, "size", "u2")
     assert found.exact
     counts = found.counts().tolist()
-    assert counts[:9] == TRUTH["u2"]["size_up_to_8"]["4"]
+    assert counts[:9] == reference.TRUTH["u2"]["size_up_to_8"]["4"]
     assert sum(counts[9:]) == 8202  # what is left of all functions
     worst = found.minimum(0x1886)
     assert (worst.upper, worst.circuit.size) == (10, 10)
@@ -159,21 +152,6 @@ def test_inputs_that_do_not_matter(function: int, order: list[int], prior: str) 
     assert best.exact
     assert best.upper == cost(best.circuit, prior) == table(3, prior).upper[function]
     assert set(support(wide, 6)) <= set(places)
-
-
-def test_what_is_refused() -> None:
-    with pytest.raises(DovetailError, match="'table' takes functions of up to 4 inputs"):
-        minimum("0" * 31 + "1", method="table")
-    with pytest.raises(DovetailError, match="inputs must be an integer from 1 to 4, not 5"):
-        table(5)
-    with pytest.raises(DovetailError, match="prior must be one of 'size', 'tree', 'depth'"):
-        table(2, "area")
-    with pytest.raises(DovetailError, match="basis must be one of"):
-        table(2, basis="xor")
-    with pytest.raises(DovetailError, match="gates must be an integer"):
-        table(2, gates=-1)
-    with pytest.raises(DovetailError, match="table must"):
-        table(2).minimum(16)
 
 
 # --- presentation ------------------------------------------------------------------------------

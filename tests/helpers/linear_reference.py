@@ -1,7 +1,9 @@
 """Linear circuits by the definition: rows of bits on wires, one gate at a time. Slow on purpose."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import combinations, product
+from typing import Any
 
 Row = tuple[int, ...]
 State = tuple[Row, ...]
@@ -33,6 +35,22 @@ def apply(state: State, target: int, controls: Sequence[int]) -> State:
 def function(state: State, wire: int) -> int:
     """The truth table of a wire: bit i is its value on row i."""
     return sum(row[wire] << i for i, row in enumerate(state))
+
+
+def simulate(circuit: Any) -> State:
+    """What the wires of a circuit hold at the end, row by row."""
+    rows = start(circuit.inputs, 1, ())
+    state = tuple((*(row[j] for j in circuit.placement), *circuit.ancillas) for row in rows)
+    for target, controls in circuit.gates:
+        state = apply(state, target, controls)
+    return state
+
+
+def check_rule(circuit: Any, copies: int | None, ancillas: Sequence[int]) -> None:
+    """Check that a circuit takes no more than it is given."""
+    most = max(Counter(circuit.placement).values(), default=0)
+    assert copies is None or most <= copies
+    assert not Counter(circuit.ancillas) - Counter(ancillas)
 
 
 def minima(
