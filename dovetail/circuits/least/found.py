@@ -62,11 +62,6 @@ def without_search(
 
     The lower one follows from the inputs that the functions depend on. The upper one is the best of
     some circuits for the task and of one that looks it up.
-
-    Examples
-    --------
-    >>> without_search([0b11101000], 3, "size", "full")[:2]
-    (2, 5)
     """
     targets = Targets(inputs, tuple(tables), basis_of(basis))
     looked_up = Circuit.from_truth_tables(tables, inputs, basis=basis)

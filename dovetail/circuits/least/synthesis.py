@@ -33,19 +33,8 @@ class Formulas:
 class Synthesis:
     """A search for the least cost of some functions together; for trees and depths, of one.
 
-    Attributes
-    ----------
-    targets
-        The functions.
-    prior
-        ``"size"``, ``"tree"`` or ``"depth"``.
-    clock
-        The time. Half of it goes into lower bounds, the rest, if the answer is not known by then,
-        into upper bounds.
-    formulas
-        Counts the formulas.
-    max_depth, max_size
-        As in `dovetail.circuits.minimum`.
+    Half of the time goes into lower bounds, the rest, if the answer is not known by then, into
+    upper bounds. `max_depth` and `max_size` are those of `dovetail.circuits.minimum`.
     """
 
     targets: Targets

@@ -29,11 +29,6 @@ def least_linear(
     """Return the least number of gates of a linear circuit that holds all functions in the end.
 
     Different wires hold them, even those that are equal.
-
-    Examples
-    --------
-    >>> least_linear((0b1000,), 2, (0,)).circuit
-    LinearCircuit(toffoli 0 1→2; output 2 of 3 wires)
     """
     constants = [bool(bit) for bit in ancillas]
     search = _core.LinearSearch.together(inputs, copies, constants, list(functions))

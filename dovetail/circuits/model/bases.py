@@ -24,17 +24,10 @@ _FREE = frozenset({FALSE, LEFT, RIGHT, TRUE})
 
 @dataclass(frozen=True)
 class Basis:
-    """The operators that a circuit may use.
+    """The operators that a circuit may use, as truth tables of four bits.
 
-    Attributes
-    ----------
-    name
-        ``"full"``, ``"u2"``, ``"nand"`` or ``"and-or-not"``.
-    operators
-        The allowed ones, as truth tables of four bits; constants and copies always are.
-    counts_not
-        Whether a negation costs 1. If not it is free, and gates negate their operands as they
-        like.
+    Constants and copies are always among them. Where a negation does not cost 1 (`counts_not`) it
+    is free, and gates negate their operands as they like.
 
     Examples
     --------

@@ -118,12 +118,6 @@ def bounds(lower: int | None, upper: int | None) -> str:
 
 
 def rule_of(ancillas: tuple[int, ...], copies: int | None) -> str:
-    """Return in words which wires a linear circuit is given.
-
-    Examples
-    --------
-    >>> rule_of((0, 1), 1), rule_of((), None)
-    ('ancillas=01, copies=1', 'ancillas=none, copies=any number')
-    """
+    """Return in words which wires a linear circuit is given."""
     number = "any number" if copies is None else copies
     return f"ancillas={''.join(map(str, ancillas)) or 'none'}, copies={number}"

@@ -59,13 +59,7 @@ def parse(expression: str, inputs: Sequence[str] | None = None, basis: str = "fu
 
 
 def names_in(expression: str) -> list[str]:
-    """Return the names of the inputs of an expression, sorted.
-
-    Examples
-    --------
-    >>> names_in("y = x10 & x2")
-    ['x2', 'x10']
-    """
+    """Return the names of the inputs of an expression, sorted."""
     return sorted(_first_uses(_split(list(_tokens(expression)))[1]), key=_natural)
 
 

@@ -87,13 +87,7 @@ def truth_table(value: TruthTable, inputs: int | None = None) -> int:
 
 
 def counted(value: TruthTable, inputs: int | None = None) -> tuple[int, int]:
-    """Return a Boolean function as an int, and its number of inputs; see `truth_table`.
-
-    Examples
-    --------
-    >>> counted("0110"), counted(6, 2)
-    ((6, 2), (6, 2))
-    """
+    """Return a Boolean function as an int, and its number of inputs; see `truth_table`."""
     table = truth_table(value, inputs)
     return table, len(value).bit_length() - 1 if inputs is None else int(inputs)  # type: ignore[arg-type]
 

@@ -27,13 +27,7 @@ class Gate(NamedTuple):
 
 
 def large(number: int) -> str:
-    """Return a number of any length for a message: digits, or the power of two below it.
-
-    Examples
-    --------
-    >>> large(1234), large(2**100 + 1)
-    ('1,234', 'more than 2**100')
-    """
+    """Return a number of any length for a message: digits, or the power of two below it."""
     if number < 1 << 60:
         return f"{number:,}"
     return f"more than 2**{number.bit_length() - 1}"

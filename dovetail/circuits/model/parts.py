@@ -11,16 +11,7 @@ from dovetail.values import check, display
 
 
 class Part(Result):
-    """A task for a circuit: which functions it must compute.
-
-    Attributes
-    ----------
-    name
-        What pictures and tables call it.
-    inputs
-        The number of inputs.
-    tables
-        The truth table of each output.
+    """A task for a circuit: the truth tables that its outputs must have, and a name for it.
 
     Examples
     --------
@@ -55,10 +46,8 @@ class Composition(Result):
     ----------
     kind
         ``"outputs"``, ``"serial"`` or ``"multiplexed"``.
-    inputs
-        The number of inputs of the whole.
-    tables
-        The truth table of each output of the whole.
+    inputs, tables
+        The number of inputs of the whole, and the truth table of each of its outputs.
     parts
         The tasks that it is made of, each with inputs and outputs of its own.
     """
@@ -80,13 +69,6 @@ class Composition(Result):
         return f"{self!r}" + display.table(("task", "inputs", "outputs", "rows"), rows)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the composition as plain values.
-
-        Examples
-        --------
-        >>> from dovetail.circuits import compose
-        >>> compose([6, 8], inputs=2).to_dict()["parts"]
-        [{'name': 't0', 'inputs': 2, 'tables': [6]}, {'name': 't1', 'inputs': 2, 'tables': [8]}]
-        """
+        """Return the composition as plain values, its parts as a list of dicts."""
         parts = [{**part.to_dict(), "tables": list(part.tables)} for part in self.parts]
         return {**super().to_dict(), "tables": list(self.tables), "parts": parts}

@@ -27,19 +27,7 @@ _NAME = re.compile(r"[^\W\d][\w-]*(:[^\s,]*)?")
 
 @dataclass(frozen=True)
 class Reading:
-    """A task as truth tables.
-
-    Attributes
-    ----------
-    inputs
-        The number of inputs.
-    tables
-        The truth table of each output.
-    names, output_names
-        The names of inputs and outputs, where the task has any.
-    circuits
-        Circuits for it, where it was given as one.
-    """
+    """A task as truth tables; with names and circuits where it was given with any."""
 
     inputs: int
     tables: tuple[int, ...]
@@ -113,13 +101,7 @@ def are_several(value: Any, inputs: Inputs = None) -> bool:
 def read_each(
     several: Iterable[Any], inputs: Inputs = None, argument: str = "functions"
 ) -> list[Reading]:
-    """Return tasks on the same inputs one by one; expressions name the inputs of all together.
-
-    Examples
-    --------
-    >>> [one.tables for one in read_each(["a & b", "b & c"])]
-    [(136,), (192,)]
-    """
+    """Return tasks on the same inputs one by one; expressions name the inputs of all together."""
     values = list(several)
     count, names = _inputs(inputs)
     texts = [text for text in values if isinstance(text, str) and _is_expression(text)]

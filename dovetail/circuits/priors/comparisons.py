@@ -25,14 +25,12 @@ _LAST = (("linear", "linear"), ("size", "full"), ("size", "u2"), ("size", "and-o
 
 
 class Comparison(TableResult):
-    """The minima of one task under several priors; made by `compare`.
+    """The minima of one task under several priors, and in several bases; made by `compare`.
 
     Attributes
     ----------
     inputs, functions
         The task: the number of inputs, and the truth table of each output as an int.
-    minima
-        A `Minimum` for each prior and basis.
     """
 
     pictures = ("circuit_comparison",)

@@ -30,18 +30,8 @@ CLASS_INPUTS = 5
 class Question:
     """Which least cost is wanted, and what may be done to find it.
 
-    Attributes
-    ----------
-    inputs, tables, prior, basis
-        The task, what counts, and the gates.
-    ways
-        Those of `WAYS` that may be used.
-    circuits
-        Circuits for the task, in that basis.
-    clock, formulas
-        The time, and what counts the formulas of the solver.
-    max_depth, max_size
-        Limits that only the solver knows.
+    The ways are those of `WAYS` that may be used. The circuits are some for the task, in that
+    basis. `max_depth` and `max_size` are limits that only the solver knows.
     """
 
     inputs: int

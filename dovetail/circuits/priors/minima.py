@@ -114,8 +114,8 @@ def minimum(
     with progress_bar("formulas", 0, progress) as show:
         made = _given(task, name), clock, Formulas(show)
         found = answer(Question(task.inputs, task.tables, prior, name, ways, *made, *limits))
-    found = found._replace(circuit=_named(found.circuit, task))
-    return Minimum(task.inputs, task.tables, prior, name, *found)
+    circuit = replace(found.circuit, names=task.names, output_names=task.output_names)
+    return Minimum(task.inputs, task.tables, prior, name, *found._replace(circuit=circuit))
 
 
 def _linear(task: Reading, method: str, rule: searches.Rule, clock: Clock) -> Minimum:
@@ -140,10 +140,6 @@ def _given(task: Reading, basis: str) -> tuple[Circuit, ...]:
     """The circuits that are there: what was given as one, and those of the library."""
     given = [rewritten(one, basis) for one in task.circuits if isinstance(one, Circuit)]
     return (*given, *library.computing(task.tables, task.inputs, basis))
-
-
-def _named(circuit: Circuit, task: Reading) -> Circuit:
-    return replace(circuit, names=task.names, output_names=task.output_names)
 
 
 def _check_limits(

@@ -257,18 +257,14 @@ def _share(
 
 def _find(circuit: Circuit, part: Part) -> Circuit | None:
     """The gates of a circuit that compute a part, if each of its outputs is on a wire."""
-    tables = _all_tables(circuit)
+    wires = tuple(range(circuit.inputs + len(circuit.gates)))
+    tables = Circuit(circuit.inputs, circuit.gates, wires, circuit.basis).truth_tables()
     first = {table: wire for wire, table in reversed([*enumerate(tables)])}
     if not basis_of(circuit.basis).counts_not:
         circuit, first = _with_negations(circuit, first, part)
-    wires = [first.get(table) for table in part.tables]
-    found = [wire for wire in wires if wire is not None]
-    return cut(circuit, found) if len(found) == len(wires) else None
-
-
-def _all_tables(circuit: Circuit) -> tuple[int, ...]:
-    wires = range(circuit.inputs + len(circuit.gates))
-    return Circuit(circuit.inputs, circuit.gates, tuple(wires), circuit.basis).truth_tables()
+    if not first.keys() >= set(part.tables):
+        return None
+    return cut(circuit, [first[table] for table in part.tables])
 
 
 def _with_negations(

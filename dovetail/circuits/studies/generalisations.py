@@ -191,13 +191,7 @@ def _count(
 
 
 def _within(mask: int) -> npt.NDArray[np.int64]:
-    """Return all functions that are 1 nowhere outside a set of rows, rising.
-
-    Examples
-    --------
-    >>> _within(0b101).tolist()
-    [0, 1, 4, 5]
-    """
+    """Return all functions that are 1 nowhere outside a set of rows, rising."""
     parts = np.zeros(1, dtype=np.int64)
     for row in range(mask.bit_length()):
         if mask >> row & 1:
