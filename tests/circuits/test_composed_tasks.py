@@ -344,6 +344,8 @@ def test_results_present_themselves() -> None:
         assert value.to_dict()
         pickle.loads(pickle.dumps(value))
     assert report.to_pandas()["saving"].tolist() == [1, 0, 0]
+    parts = [{"name": name, "inputs": 3, "tables": [f]} for name, f in (("f", 150), ("g", 232))]
+    assert report.composition.to_dict()["parts"] == parts
     assert report.to_polars().shape == (3, 10)
     assert shallow.to_polars().shape[0] == len(shallow)
     for axes in (report.plot(), shallow.plot(), plots.circuit_pairs(all_pairs(2))):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -145,14 +147,6 @@ def _pairs_by_size(inputs: int, basis: str, exceptions: Callable[[Any], Any]) ->
         yield compose(tasks, inputs=inputs), int(pairs.size[k]), parts
 
 
-def _size_sum(inputs: int, basis: str) -> Iterator[_Found]:
-    return _pairs_by_size(inputs, basis, lambda pairs: pairs.saving > 0)
-
-
-def _size_parts(inputs: int, basis: str) -> Iterator[_Found]:
-    return _pairs_by_size(inputs, basis, lambda pairs: pairs.least_slack > 0)
-
-
 def _depth_parts(inputs: int, basis: str) -> Iterator[_Found]:
     """Pairs of which one has depth 1 and the other more, with a circuit that shows the slack."""
     depths = table(inputs, "depth", basis).upper
@@ -183,25 +177,24 @@ def _tree_multiplexed(inputs: int, basis: str) -> Iterator[_Found]:
 
 
 def _tree_serial(inputs: int, basis: str) -> Iterator[_Found]:
-    costs = [int(cost) for cost in table(inputs, "tree", basis).upper]
-    outer_costs = [int(cost) for cost in table(2, "tree", basis).upper]
+    costs = table(inputs, "tree", basis).upper.tolist()
+    outer_costs = table(2, "tree", basis).upper.tolist()
     everything = ones(inputs)
     found = []
     inner = [f for f in range(0, everything, 2) if costs[f] > 0]  # negations are free
-    for g in inner:
-        for h in (h for h in inner if h > g):
-            for outer in (f for f in range(16) if outer_costs[f] > 0):
-                whole = costs[apply(outer, g, h, everything) & everything]
-                parts = outer_costs[outer], costs[g], costs[h]
-                if 0 < whole < sum(parts):
-                    found.append((whole, (g, h), outer, parts))
+    for g, h in combinations(inner, 2):
+        for outer in (f for f in range(16) if outer_costs[f] > 0):
+            whole = costs[apply(outer, g, h, everything) & everything]
+            parts = outer_costs[outer], costs[g], costs[h]
+            if 0 < whole < sum(parts):
+                found.append((whole, (g, h), outer, parts))
     for whole, pair, outer, parts in sorted(found):
         yield serial(f"{outer:04b}"[::-1], list(pair), inputs=inputs), whole, parts
 
 
 _SEARCHES: dict[str, Callable[[int, str], Iterator[_Found]]] = {
-    "size-sum": _size_sum,
-    "size-parts": _size_parts,
+    "size-sum": partial(_pairs_by_size, exceptions=lambda pairs: pairs.saving > 0),
+    "size-parts": partial(_pairs_by_size, exceptions=lambda pairs: pairs.least_slack > 0),
     "tree-multiplexed": _tree_multiplexed,
     "tree-serial": _tree_serial,
     "depth-parts": _depth_parts,
