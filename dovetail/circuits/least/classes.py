@@ -31,8 +31,6 @@ class ClassTable(TableResult):
 
     Attributes
     ----------
-    inputs, prior, basis, max_cost
-        What the table is of.
     counts
         The number of classes that cost 0, 1, 2, …
     complete
@@ -81,7 +79,7 @@ def class_table(
     max_cost: int | None = None,
     progress: bool = False,
 ) -> ClassTable:
-    """Return the least costs of all functions of up to five inputs, by classes.
+    """Return the least costs of all functions of 1 to 5 inputs, by classes.
 
     A class is all that permuting the inputs and negating some of them, or the value, make of a
     function; its functions cost the same. The last tables are kept, so the same call is not worked
@@ -90,12 +88,8 @@ def class_table(
 
     Parameters
     ----------
-    inputs
-        The number of inputs, from 1 to 5.
-    prior
-        ``"tree"`` or ``"depth"``.
-    basis
-        ``"full"`` or ``"u2"``, in which NOT is free.
+    prior, basis
+        ``"tree"`` or ``"depth"``, in ``"full"`` or ``"u2"``, in which NOT is free.
     max_cost
         The cost up to which classes are worked out; None: all.
         docs/circuits/least.md says how long five inputs take.

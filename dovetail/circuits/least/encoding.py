@@ -88,27 +88,9 @@ class SizeFormula(_Formula):
     """Circuits of so many gates, from 1, that compute the targets.
 
     Gate i reads the wires j and k < i, which one variable for each triple says; j = k stands for
-    a negation, in the bases that count it.
-
-    Parameters
-    ----------
-    tree
-        Whether no gate may be read twice; for one function.
-    max_depth
-        The greatest depth that is allowed; None: any.
-    cuts
-        Whether to leave out circuits that cannot be smallest, or that are another one with its
-        gates or inputs in another order. Without cuts, spare gates are allowed.
-
-    Examples
-    --------
-    >>> from dovetail.circuits.model.bases import basis_of
-    >>> from dovetail.circuits.least.sat import solve
-    >>> adder = Targets(2, (6, 8), basis_of("full"))
-    >>> formula = SizeFormula(adder, 2)
-    >>> gates, wires = formula.decode(solve(formula.clauses()))
-    >>> adder.finish(gates, wires).truth_tables()
-    (6, 8)
+    a negation, in the bases that count it. In a tree, for one function, no gate may be read twice.
+    The cuts leave out circuits that cannot be smallest, or that are another one with its gates or
+    inputs in another order. Without cuts, spare gates are allowed.
     """
 
     def __init__(
@@ -254,14 +236,6 @@ class DepthFormula(_Formula):
 
     All nodes of all levels are there: node v reads the nodes 2v and 2v + 1. It may copy its left
     operand, and a leaf is an input. Node 1 is the output.
-
-    Examples
-    --------
-    >>> from dovetail.circuits.model.bases import basis_of
-    >>> from dovetail.circuits.least.sat import solve
-    >>> majority = Targets(3, (0b11101000,), basis_of("full"))
-    >>> [solve(DepthFormula(majority, depth).clauses()) is not None for depth in (2, 3)]
-    [False, True]
     """
 
     def __init__(self, targets: Targets, depth: int) -> None:

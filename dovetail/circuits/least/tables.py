@@ -25,8 +25,6 @@ class Table(TableResult):
 
     Attributes
     ----------
-    inputs, prior, basis
-        What the table is of.
     lower, upper
         Bounds on the least cost, uint8, by truth table; equal where the cost is known. `upper` is
         what the circuit of `minimum` costs.
@@ -119,23 +117,14 @@ class Table(TableResult):
 
 
 def table(inputs: int, prior: str = "size", basis: str = "full", gates: int | None = None) -> Table:
-    """Return the least cost of every function of some inputs.
+    """Return the least size, tree size or depth of every function of 1 to 4 inputs.
 
     Trees and depths are exact. So are the sizes in the bases ``"full"`` and ``"u2"``, and for up to
     three inputs in all; where the search ends first, a cost that is not settled has different
     bounds. docs/circuits/least.md says how it is done and why it is right.
 
-    Parameters
-    ----------
-    inputs
-        1 to 4.
-    prior
-        ``"size"``, ``"tree"`` or ``"depth"``.
-    basis
-        ``"full"``, ``"u2"``, ``"nand"`` or ``"and-or-not"``.
-    gates
-        For sizes, look at all circuits of up to so many gates; each more takes about ten times as
-        long. None is what settles four inputs or takes seconds.
+    For sizes, all circuits of up to `gates` gates are looked at; each more takes about ten times as
+    long. None is what settles four inputs or takes seconds.
 
     Examples
     --------

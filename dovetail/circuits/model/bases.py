@@ -28,11 +28,6 @@ class Basis:
 
     Constants and copies are always among them. Where a negation does not cost 1 (`counts_not`) it
     is free, and gates negate their operands as they like.
-
-    Examples
-    --------
-    >>> basis_of("u2")
-    Basis('u2', 14 operators, counts_not=False)
     """
 
     name: str

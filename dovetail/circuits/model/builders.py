@@ -64,13 +64,7 @@ def side_by_side(circuits: Sequence[Circuit]) -> Circuit:
 
 
 def placed(circuit: Circuit, inputs: int, wires: Sequence[int]) -> Circuit:
-    """Return a circuit with more inputs, of which it reads some.
-
-    Examples
-    --------
-    >>> placed(Circuit(2, [(6, 0, 1)], [2]), 3, [0, 2]).gates
-    (Gate(operator=6, left=0, right=2),)
-    """
+    """Return a circuit with more inputs, of which it reads some."""
     builder = Builder(inputs, circuit.basis)
     return builder.finish(builder.insert(circuit, wires))
 

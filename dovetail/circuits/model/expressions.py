@@ -37,17 +37,7 @@ class Parsed(NamedTuple):
 
 
 def parse(expression: str, inputs: Sequence[str] | None = None, basis: str = "full") -> Parsed:
-    """Return the gates of an expression, as `Circuit.from_expression` describes them.
-
-    Examples
-    --------
-    >>> parse("sum = a ^ b, carry = a & b").output_names
-    ['sum', 'carry']
-    >>> parse("a & | b")
-    Traceback (most recent call last):
-    ...
-    dovetail.DovetailError: expression has '|' at character 5, where a name, 0, 1, ~ or ( must stand
-    """
+    """Return the gates of an expression, as `Circuit.from_expression` describes them."""
     if not isinstance(expression, str):
         raise DovetailError(f"expression must be a string, not {display.shown(expression)}")
     output_names, outputs = _split(list(_tokens(expression)))

@@ -121,12 +121,6 @@ class Lookup(Wiring):
 
     Equal parts are built once, constants and single inputs not at all; otherwise nothing is made
     small.
-
-    Examples
-    --------
-    >>> lookup = Lookup(3)
-    >>> lookup.function(0b10010110), lookup.gates
-    (4, [Gate(operator=6, left=1, right=0), Gate(operator=6, left=2, right=3)])
     """
 
     def __init__(self, inputs: int, basis: str = "full") -> None:

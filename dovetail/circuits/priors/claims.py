@@ -29,8 +29,6 @@ class Claim(Result):
 
     Attributes
     ----------
-    name
-        Its short name.
     statement
         What is claimed of all tasks f and g; C, L and D are the least size, tree size and depth.
     holds

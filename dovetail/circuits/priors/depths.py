@@ -25,8 +25,6 @@ class ShallowCircuits(TableResult):
 
     Attributes
     ----------
-    composition, basis
-        The parts, and the name of the basis.
     depth
         The least depth of all parts together.
     least_depths, least_gates

@@ -29,8 +29,6 @@ class Pairs(TableResult):
 
     Attributes
     ----------
-    inputs, basis
-        What the pairs are of.
     first, second
         The truth tables (uint16).
     size_first, size_second

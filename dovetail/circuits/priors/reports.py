@@ -30,12 +30,7 @@ from dovetail.work.clocks import Clock, OutOfTimeError
 class ForwardingReport(TableResult):
     """Which circuit priors forward on one composed task; by `forwarding_report`.
 
-    Attributes
-    ----------
-    composition, basis
-        The task with its parts, and the name of the basis.
-    rows
-        One report for each prior: size, tree, depth; and linear, if it was wanted.
+    There is a row for each prior: size, tree, depth; and linear, if it was wanted.
     """
 
     pictures = ("circuit_forwarding",)

@@ -14,14 +14,11 @@ class PartShare(Result):
 
     Attributes
     ----------
-    part
-        The task.
-    least
-        What it costs alone.
-    circuit
-        The gates of the whole that its outputs need; None if the whole does not compute it.
-    cost
-        What that circuit costs; None if there is none.
+    part, least
+        The task, and what it costs alone.
+    circuit, cost
+        The gates of the whole that its outputs need, and what they cost; None if the whole does not
+        compute it.
     most_slack
         The most that a part of a cheapest whole costs beyond its minimum, over all cheapest wholes;
         None if that is not known.

@@ -29,10 +29,8 @@ class Prediction(Result):
 
     Attributes
     ----------
-    predictor
-        "size", "tree", "depth" or "lookup".
-    known
-        Number of known rows.
+    predictor, known
+        One of `PREDICTORS`, and the number of known rows.
     cost
         The tasks are the functions of this least circuit size.
     tasks
@@ -63,12 +61,7 @@ class Prediction(Result):
 class Generalisation(TableResult):
     """How predictors answer held-out rows of all functions; made by `generalisation`.
 
-    Attributes
-    ----------
-    inputs, basis
-        The functions, and the gates that the priors count.
-    predictions
-        A `Prediction` for each predictor, number of known rows, and cost of the task.
+    There is a `Prediction` for each predictor, number of known rows, and cost of the task.
     """
 
     pictures = ("generalisation",)

@@ -40,15 +40,7 @@ class GrowthRow(Result):
 
 
 class Growth(TableResult):
-    """A task by its number of bits; made by `growth`.
-
-    Attributes
-    ----------
-    name, basis
-        The task and the gates.
-    rows
-        A `GrowthRow` for each number of bits, rising.
-    """
+    """A task by its number of bits, a `GrowthRow` for each, rising; made by `growth`."""
 
     pictures = ("growth",)
 

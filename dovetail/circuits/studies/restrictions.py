@@ -19,8 +19,6 @@ class Restriction(TableResult):
 
     Attributes
     ----------
-    inputs, basis
-        The functions, and the gates that count.
     counts
         Numbers of functions by (size, tree size): the least of each.
     unknown
