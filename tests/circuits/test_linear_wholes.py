@@ -109,14 +109,18 @@ def test_counts_of_three_inputs_stay(zeros: int, numbers: list[int]) -> None:
     assert [*linear_pairs(3, ancillas=zeros).counts().values()] == [32640, *numbers]
 
 
+#: Circuits of three inputs and a zero, with two outputs.
+CIRCUITS = st.builds(
+    lambda gates, wires: LinearCircuit(3, (0, 1, 2), (0,), gates, wires[:2]),
+    st.lists(st.sampled_from(list(reference.gates(4))), max_size=8),
+    st.permutations(range(4)),
+)
+
+
 @pytest.mark.slow
-@given(data=st.data())
-def test_a_circuit_at_random_never_beats_the_pair(data: st.DataObject) -> None:
+@given(CIRCUITS)
+def test_a_circuit_at_random_never_beats_the_pair(circuit: LinearCircuit) -> None:
     pairs = linear_pairs(3, ancillas=1)
-    every = list(reference.gates(4))
-    gates = data.draw(st.lists(st.sampled_from(every), max_size=8))
-    outputs = data.draw(st.permutations(range(4)))[:2]
-    circuit = LinearCircuit(3, (0, 1, 2), (0,), gates, outputs)
     f, g = sorted(run(circuit))
     assert circuit.truth_tables() == tuple(run(circuit))
     if f != g:
@@ -136,17 +140,14 @@ def test_sampled_pairs_of_three_inputs_have_circuits() -> None:
         assert run(whole.circuit) == [*functions]
 
 
-@given(data=st.data())
-def test_the_gates_of_a_cone_are_all_that_its_outputs_need(data: st.DataObject) -> None:
-    every = list(reference.gates(4))
-    gates = data.draw(st.lists(st.sampled_from(every), max_size=8))
-    outputs = data.draw(st.permutations(range(4)))[:2]
-    circuit = LinearCircuit(3, (0, 1, 2), (0,), gates, outputs)
-    cone = circuit.cone(outputs)
+@given(CIRCUITS)
+def test_the_gates_of_a_cone_are_all_that_its_outputs_need(circuit: LinearCircuit) -> None:
+    cone = circuit.cone(circuit.outputs)
     assert run(cone) == run(circuit)
     minimum = linear_minimum(run(circuit)[0], 3, ancillas=1)
     assert minimum.upper is not None
-    assert minimum.upper <= circuit.cone(outputs[:1]).cost <= cone.cost <= circuit.cost
+    first = circuit.cone(circuit.outputs[:1])
+    assert minimum.upper <= first.cost <= cone.cost <= circuit.cost
 
 
 @pytest.mark.parametrize(("inputs", "zeros"), [(1, 0), (1, 1), (2, 0), (2, 1), (2, 2)])

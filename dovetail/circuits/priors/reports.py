@@ -20,7 +20,7 @@ from dovetail.circuits.model.operators import NOT
 from dovetail.circuits.model.parts import Composition, Part
 from dovetail.circuits.priors.methods import cut
 from dovetail.circuits.priors.minima import minimum
-from dovetail.circuits.priors.shares import PartShare, PriorReport
+from dovetail.circuits.priors.shares import PartShare, PriorReport, beyond
 from dovetail.results import frames
 from dovetail.results.result import TableResult
 from dovetail.values import check, display
@@ -197,7 +197,7 @@ class _Search:
         if sides and prior == "tree":  # no gate serves two outputs, so each tree is a least one
             slacks = [0] * len(minima)
         elif sides and prior == "depth" and whole.exact and whole.upper is not None:
-            slacks = [_less(whole.upper, found) for found in minima]
+            slacks = [beyond(whole.upper, found) for found in minima]
         return whole, slacks
 
     def _best_whole(self, minima: list[Minimum], clock: Clock) -> tuple[Minimum, list[int | None]]:
@@ -207,15 +207,10 @@ class _Search:
         wholes = least_circuits(parts, task.inputs, self.basis, clock)
         best = min(wholes, key=lambda one: (sum(one.gates_of_parts), max(one.gates_of_parts)))
         most = map(max, zip(*(one.gates_of_parts for one in wholes), strict=True))
-        size, how = best.circuit.size, "all circuits searched"
-        found = size, size, best.circuit, how
+        size = best.circuit.size
+        found = size, size, best.circuit, "all circuits searched"
         whole = Minimum(task.inputs, task.tables, "size", self.basis, *found)
-        return whole, [_less(cost, alone) for cost, alone in zip(most, minima, strict=True)]
-
-
-def _less(cost: int, alone: Minimum) -> int | None:
-    """What a cost is beyond a minimum; None if that is not known."""
-    return cost - alone.upper if alone.exact and alone.upper is not None else None
+        return whole, list(map(beyond, most, minima))
 
 
 def _together(kind: str, prior: str, costs: list[int | None]) -> int | None:

@@ -9,6 +9,11 @@ from dovetail.circuits.model.parts import Part
 from dovetail.results.result import Result
 
 
+def beyond(cost: int, least: Minimum) -> int | None:
+    """Return what a cost is beyond a minimum; None if that is not known."""
+    return cost - least.upper if least.exact and least.upper is not None else None
+
+
 class PartShare(Result):
     """One part, alone and inside the whole.
 
@@ -33,10 +38,7 @@ class PartShare(Result):
     @property
     def slack(self) -> int | None:
         """What the part costs in the whole beyond its minimum, at least 0; None if not known."""
-        alone = self.least.upper
-        if self.cost is None or alone is None or not self.least.exact:
-            return None
-        return self.cost - alone
+        return None if self.cost is None else beyond(self.cost, self.least)
 
     def __repr__(self) -> str:
         inside = "not inside" if self.cost is None else f"{self.cost} inside"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
@@ -55,11 +54,8 @@ class Growth(TableResult):
         they fit); `least_size` and the like are minima, or pairs of bounds, or None where none was
         wanted.
         """
-        columns: dict[str, npt.NDArray[Any]] = {
-            "bits": np.array([row.bits for row in self.rows], dtype=np.int64),
-            "inputs": np.array([row.circuit.inputs for row in self.rows], dtype=np.int64),
-            "outputs": np.array([len(row.circuit.outputs) for row in self.rows], dtype=np.int64),
-        }
+        columns = frames.columns(self.rows, "bits", "circuit.inputs")
+        columns["outputs"] = frames.numbers(len(row.circuit.outputs) for row in self.rows)
         for prior in GATE_PRIORS:
             columns[prior] = frames.numbers(row.standard(prior) for row in self.rows)
         for prior in GATE_PRIORS:
