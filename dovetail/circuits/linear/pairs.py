@@ -35,8 +35,8 @@ class LinearPairs(TableResult):
 
     Attributes
     ----------
-    inputs, ancillas, copies
-        The functions of the pairs, and the wires that are given.
+    ancillas, copies
+        The wires that are given.
     first, second
         The truth tables (uint16), first below second.
     cost_first, cost_second

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,9 +20,6 @@ from dovetail.results import frames
 from dovetail.results.result import Result, TableResult
 from dovetail.values import check, display
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
 MOST_BITS = 3
 """Greatest number of inputs of a table."""
 
@@ -31,8 +29,8 @@ class LinearTable(TableResult):
 
     Attributes
     ----------
-    inputs, ancillas, copies
-        The functions of the table, and the wires that are given.
+    ancillas, copies
+        The wires that are given.
     minima
         The minimum of every function, by its truth table as an int.
     """

@@ -8,7 +8,8 @@ says what this rule forbids and what it does not.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +19,6 @@ from dovetail.circuits.model.functions import variable
 from dovetail.results import frames
 from dovetail.results.result import TableResult
 from dovetail.values import check, display
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 GATES = ("not", "cnot", "toffoli")
 """Names of the gates, by their number of controls."""
