@@ -22,8 +22,8 @@ from dovetail.circuits import (
     cost_of_trees,
     description_length,
     forwarding_report,
-    from_aiger,
     from_blif,
+    from_task_table,
     generalisation,
     growth,
     library,
@@ -163,6 +163,21 @@ BAD: list[tuple[str, Callable[[], object]]] = [
     ("inputs", lambda: generalisation(4)),
     ("no held-out row", lambda: generalisation(2).share("size", 4)),
     ("predictor must be one of 'size'", lambda: generalisation(2).share("beauty", 2)),
+    ("'table' takes functions of up", lambda: minimum(1 << 31, 5, method="table")),
+    ("'classes' takes trees and depths", lambda: minimum("0110", method="classes")),
+    ("'search' takes sizes of", lambda: minimum("0110", prior="tree", method="search")),
+    ("'search' takes sizes of", lambda: minimum("0110", basis="nand", method="search")),
+    ("one of 'auto', 'search'", lambda: minimum("0110", prior="linear", method="sat")),
+    ("without max_depth and max_size", lambda: minimum("0110", max_size=2, method="table")),
+    ("inputs must be an integer from 1 to 4", lambda: minimum("parity:5", prior="linear")),
+    ("max_size must be None for the", lambda: minimum("0110", prior="linear", max_size=1)),
+    ("one of 'size', 'tree', 'depth', 'linear'", lambda: minimum("0110", prior="area")),
+    ("progress must be True or False", lambda: minimum("0110", progress=ANY or 1)),
+    ("table must|rows must", lambda: from_task_table(ANY or 6)),
+    ("table must|rows must", lambda: from_task_table("011")),
+    ("table must|rows must", lambda: from_task_table("012")),
+    ("table must|rows must", lambda: from_task_table(ANY)),
+    ("inputs must be an integer from 1 to 16, not 17", Circuit(17, (), (0,)).truth_tables),
     ("at least one", lambda: growth("adder", [])),
     ("bits", lambda: growth("adder", 3)),  # type: ignore[arg-type]
     ("bits", lambda: growth("adder", [0])),
@@ -224,8 +239,3 @@ def test_formats_in_the_worst_order() -> None:
     wide = [".inputs a", ".outputs y", ".names " + " ".join(f"w{i}" for i in range(many)) + " y"]
     wide += ["1" * many + " 1", *(f".names a w{i}\n1 1" for i in range(many))]
     assert from_blif("\n".join(wide)).truth_tables() == (0b10,)
-
-
-def test_variables_of_aiger_are_those_of_the_header() -> None:
-    with pytest.raises(DovetailError, match=r"line 2: .*at most 3, not 1000"):
-        from_aiger("aag 1 1 0 1 0\n1000\n1000\n")

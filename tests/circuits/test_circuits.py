@@ -252,11 +252,6 @@ def test_rows_that_are_none(bad: Any) -> None:
         Circuit(2, [(6, 0, 1)], [2]).evaluate(bad)
 
 
-def test_too_many_inputs_for_a_table() -> None:
-    with pytest.raises(DovetailError, match="inputs must be an integer from 1 to 16, not 17"):
-        Circuit(17, (), (0,)).truth_tables()
-
-
 @given(st.sampled_from(BASES), st.integers(0, 15))
 def test_costs_of_the_bases(name: str, operator: int) -> None:
     basis = basis_of(name)

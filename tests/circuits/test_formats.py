@@ -192,6 +192,10 @@ def test_blif_that_is_no_circuit(text: str, message: str) -> None:
         ("aag 4 2 0 1 2\n2\n4\n6\n6 2 8\n8 2 7", "line 5: a signal depends on itself: 6 <- 8 <- 6"),
         ("aag 1 1 0 1 0\n2\n2\ni1 x", "line 4: must name an input or an output, not 'i1 x'"),
         ("aag 1 1 0 1 0\n2\n2\nl0 x", "line 4: must name"),
+        (
+            "aag 1 1 0 1 0\n1000\n1000\n",
+            "line 2: by the header, a literal must be at most 3, not 1000",
+        ),
         (7, "text must be a string, not 7"),
     ],
 )

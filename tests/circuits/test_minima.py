@@ -160,26 +160,6 @@ def test_the_methods_agree(function: int, basis: str) -> None:
         assert (by_table.lower, by_table.upper) == (by_classes.lower, by_classes.upper)
 
 
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
-        ({"functions": 1 << 31, "inputs": 5, "method": "table"}, "'table' takes functions of up"),
-        ({"functions": "0110", "method": "classes"}, "'classes' takes trees and depths"),
-        ({"functions": "0110", "prior": "tree", "method": "search"}, "'search' takes sizes of"),
-        ({"functions": "0110", "basis": "nand", "method": "search"}, "'search' takes sizes of"),
-        ({"functions": "0110", "prior": "linear", "method": "sat"}, "one of 'auto', 'search'"),
-        ({"functions": "0110", "max_size": 2, "method": "table"}, "without max_depth and max_size"),
-        ({"functions": "parity:5", "prior": "linear"}, "inputs must be an integer from 1 to 4"),
-        ({"functions": "0110", "prior": "linear", "max_size": 1}, "max_size must be None for the"),
-        ({"functions": "0110", "prior": "area"}, "one of 'size', 'tree', 'depth', 'linear'"),
-        ({"functions": "0110", "progress": 1}, "progress must be True or False"),
-    ],
-)
-def test_what_is_refused(options: dict[str, Any], words: str) -> None:
-    with pytest.raises(DovetailError, match=words):
-        minimum(**options)
-
-
 def test_no_time_means_no_formula(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
     monkeypatch.setattr(synthesis, "solve", lambda *given: calls.append(given))
@@ -249,12 +229,6 @@ def test_the_translation_of_rows(inputs: int, data: st.DataObject) -> None:
         slow = int("".join(map(str, word)), 2)
         fast = sum(bit << j for j, bit in enumerate(word))
         assert translated[fast] == rows_of(table, inputs)[slow]
-
-
-@pytest.mark.parametrize("bad", [6, "011", "012", None])
-def test_rows_that_are_none(bad: Any) -> None:
-    with pytest.raises(DovetailError, match=r"table must|rows must"):
-        from_task_table(bad)
 
 
 # --- all priors and bases ----------------------------------------------------------------------
