@@ -119,9 +119,10 @@ class Table(TableResult):
 def table(inputs: int, prior: str = "size", basis: str = "full", gates: int | None = None) -> Table:
     """Return the least size, tree size or depth of every function of 1 to 4 inputs.
 
-    Trees and depths are exact. So are the sizes in the bases ``"full"`` and ``"u2"``, and for up to
-    three inputs in all; where the search ends first, a cost that is not settled has different
-    bounds. docs/circuits/least.md says how it is done and why it is right.
+    The prior is ``"size"``, ``"tree"`` or ``"depth"``. Trees and depths are exact. So are the sizes
+    in the bases ``"full"`` and ``"u2"``, and for up to three inputs in all; where the search ends
+    first, a cost that is not settled has different bounds. docs/circuits/least.md says how it is
+    done and why it is right.
 
     For sizes, all circuits of up to `gates` gates are looked at; each more takes about ten times as
     long. None is what settles four inputs or takes seconds.

@@ -105,7 +105,8 @@ class Circuit(Result):
     ) -> Circuit:
         """Return the circuit that an expression spells: a gate for each operator in it.
 
-        An operator that the basis lacks is written with those that it has.
+        An operator that the basis lacks is written with those that it has. If the expression cannot
+        be read, the error says where.
 
         Parameters
         ----------

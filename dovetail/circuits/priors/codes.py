@@ -36,7 +36,8 @@ def description_length(circuit: Circuit) -> int:
 def circuit_ledger(circuits: Mapping[str, Circuit], time: str = "depth") -> Ledger:
     """Return circuits as a ledger on the scale of lengths.
 
-    They are circuits for one task, by name; `time` is the prior whose costs are their times.
+    They are circuits for one task, by name. What counts as time is ``"size"``, ``"tree"`` (gates
+    as a tree) or ``"depth"``.
 
     Examples
     --------

@@ -101,8 +101,8 @@ class Pairs(TableResult):
 def all_pairs(inputs: int = 3, basis: str = "full") -> Pairs:
     """Return what all pairs of functions cost together, by a search of all circuits.
 
-    There are 1 to 3 inputs; three take less than a second in the basis ``"full"``, some seconds in
-    ``"u2"``, the other one that is accepted.
+    There are 1 to 3 inputs, and the basis is ``"full"`` or ``"u2"``. Three inputs take less than a
+    second in the one, some seconds in the other.
 
     Examples
     --------
@@ -134,9 +134,10 @@ def multiplexed_savings(
     """Return what all tasks f and g cost alone, less what mux(s; f, g) costs.
 
     mux(s; f, g) is f where the select input s is 0, and g where it is 1: see `multiplexed`. A
-    number above 0 is a whole that is cheaper than its parts together; of depths the greater counts.
-    The tasks have 1 to 3 inputs, and in the basis the table of one more must be exact. There is a
-    row for each f and a column for each g, by their truth tables.
+    number above 0 is a whole that is cheaper than its parts together. The prior is ``"size"``,
+    ``"tree"`` or ``"depth"``; of depths the greater counts. The tasks have 1 to 3 inputs, and in
+    the basis the table of one more must be exact. There is a row for each f and a column for each
+    g, by their truth tables.
 
     Examples
     --------

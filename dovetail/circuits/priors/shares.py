@@ -51,8 +51,6 @@ class PriorReport(Result):
 
     Attributes
     ----------
-    prior
-        ``"size"``, ``"tree"``, ``"depth"`` or ``"linear"``.
     whole
         The minimum of the whole, with the circuit that the parts are looked for in. Where all
         circuits can be searched, it is one that treats the parts best: least slack in all.

@@ -85,7 +85,7 @@ def growth(
     Parameters
     ----------
     name, bits
-        A circuit of `library.NAMES`, and numbers of bits.
+        ``"adder"`` or another of `library.NAMES`, and numbers of bits.
     exact_inputs
         Minima are looked for where there are at most so many inputs.
     timeout
