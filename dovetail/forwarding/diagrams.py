@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
-from dovetail.forwarding.points import Number
+from dovetail.fronts import Number
 from dovetail.results.result import Result, TableResult
 from dovetail.values import check, floats
 from dovetail.values.check import rational

@@ -17,7 +17,8 @@ from dovetail._core import DovetailError
 from dovetail.forwarding.cycles import find_cycles
 from dovetail.forwarding.fixed_points import PARAMETERS
 from dovetail.forwarding.hulls import Hull, hull, pq
-from dovetail.forwarding.points import Number, PointsLike
+from dovetail.forwarding.points import PointsLike
+from dovetail.fronts import Number
 from dovetail.results import frames
 from dovetail.results.result import Result, TableResult
 from dovetail.values import check, display, floats

@@ -17,7 +17,8 @@ import numpy.typing as npt
 
 from dovetail._core import DovetailError
 from dovetail.forwarding.hulls import pq
-from dovetail.forwarding.points import Number, Points, PointsLike
+from dovetail.forwarding.points import Points, PointsLike
+from dovetail.fronts import Number
 from dovetail.results.result import Result
 from dovetail.values import check
 from dovetail.values.check import rational

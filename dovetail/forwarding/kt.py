@@ -10,7 +10,8 @@ from fractions import Fraction
 from math import isqrt
 
 from dovetail._core import DovetailError
-from dovetail.forwarding.points import Number, Pair, Points, PointsLike
+from dovetail.forwarding.points import Pair, Points, PointsLike
+from dovetail.fronts import Number
 from dovetail.results.result import Result
 from dovetail.values import check
 

@@ -24,7 +24,8 @@ from dovetail.forwarding.fixed_points import (
     find_mixed,
 )
 from dovetail.forwarding.hulls import Family, Hull, hull, pq
-from dovetail.forwarding.points import Number, Points, PointsLike
+from dovetail.forwarding.points import Points, PointsLike
+from dovetail.fronts import Number
 from dovetail.results.result import SHOWN, Result, TableResult
 from dovetail.values import check, display, floats
 from dovetail.values.check import rational

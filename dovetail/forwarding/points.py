@@ -12,14 +12,12 @@ from typing import Any, TypeAlias
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
-from dovetail.fronts import Extension, Front, Rectangle
-from dovetail.geometry import lower_left_hull
+from dovetail.fronts import Extension, Front, Number, Rectangle
+from dovetail.geometry import exact_pairs, lower_left_hull
 from dovetail.results import frames
 from dovetail.results.result import TableResult
-from dovetail.values import check, display
-from dovetail.values.check import rational
+from dovetail.values import display
 
-Number: TypeAlias = int | Fraction
 #: A program: (rank, time).
 Pair: TypeAlias = tuple[Fraction, Fraction]
 #: Points, or what `Points.of` makes of them.
@@ -63,10 +61,11 @@ class Points(TableResult):
         """
         if isinstance(points, Points):
             return points
+        hull = lower_left_hull(exact_pairs(points))
+        pairs = tuple((Fraction(x), Fraction(t)) for x, t in hull)
         if isinstance(points, Front):
-            pairs = lower_left_hull(_front_pairs(points))
             return cls(pairs, points.rectangle, points.task.name)
-        return cls(lower_left_hull([_pair(point) for point in _items(points)]))
+        return cls(pairs)
 
     @cached_property
     def integers(self) -> tuple[tuple[int, int, int], ...]:
@@ -129,24 +128,3 @@ class Points(TableResult):
     def __repr__(self) -> str:
         shown = ", ".join(f"({x}, {t})" for x, t in self.pairs[:3])
         return f"Points({len(self)} [{shown}{', …' if len(self) > 3 else ''}])"
-
-
-def _items(points: Iterable[Sequence[Number]]) -> list[Any]:
-    accepted = "a Front or pairs (rank, time), at least one"
-    items = check.several(points, "points", accepted)
-    if not items:
-        raise check.refusal("points", accepted, points)
-    return items
-
-
-def _pair(point: Any) -> Pair:
-    x, t = check.parts(point, "points", "pairs (rank, time)")
-    return rational(x, "points: a rank"), rational(t, "points: a time")
-
-
-def _front_pairs(front: Front) -> list[Pair]:
-    if not front.complete:
-        raise DovetailError("points: the front is not complete: a limit ended it; resume() it")
-    if not front.points:
-        raise DovetailError("points: the front has no solution; extend() it")
-    return [(Fraction(point.rank), Fraction(point.time)) for point in front]

@@ -20,8 +20,8 @@ from dovetail._core import DovetailError
 from dovetail.forwarding.fixed_points import count_mixed
 from dovetail.forwarding.hulls import hull
 from dovetail.forwarding.maps import REQUIREMENTS, ForwardingMap
-from dovetail.forwarding.points import Number, Points, PointsLike
-from dovetail.fronts import Front
+from dovetail.forwarding.points import Points, PointsLike
+from dovetail.fronts import Front, Number
 from dovetail.results import frames
 from dovetail.results.result import Result, TableResult
 from dovetail.values import check, display, floats

@@ -14,7 +14,8 @@ import numpy.typing as npt
 from dovetail.forwarding.fixed_points import FixedPoint, find_fixed
 from dovetail.forwarding.hulls import Hull, hull, pq
 from dovetail.forwarding.maps import REQUIREMENTS, ForwardingMap
-from dovetail.forwarding.points import Number, Points, PointsLike
+from dovetail.forwarding.points import Points, PointsLike
+from dovetail.fronts import Number
 from dovetail.results import frames
 from dovetail.results.result import Result, TableResult
 from dovetail.values import check, display, floats

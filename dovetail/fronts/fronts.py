@@ -109,13 +109,7 @@ class Front(TableResult, Sequence[Point]):
         8
         """
         a, b, tie = check_dovetailer(a, b, tie)
-        self._check_complete()
-        if not self.points:
-            raise DovetailError(
-                f"the front has no solution up to rank {self.max_rank} and time {self.max_time}; "
-                "extend() it"
-            )
-        keys = [search_key(point.rank, point.time, a, b, tie) for point in self.points]
+        keys = [search_key(*pair, a, b, tie) for pair in self.known_pairs()]
         best = min(keys)
         point = self.points[keys.index(best)]
         needed = self.rectangle.needed_by_key(best, a, b, tie)
@@ -137,6 +131,16 @@ class Front(TableResult, Sequence[Point]):
     def _check_complete(self) -> None:
         if not self.complete:
             raise DovetailError("the front is not complete: a limit ended it; resume() it first")
+
+    def known_pairs(self) -> tuple[tuple[int, int], ...]:
+        """Return the pairs (rank, time); refuse a front that is not complete or has none."""
+        self._check_complete()
+        if not self.points:
+            raise DovetailError(
+                f"the front has no solution up to rank {self.max_rank} and time {self.max_time}; "
+                "extend() it"
+            )
+        return tuple(zip(self.ranks, self.times, strict=True))
 
     @property
     def rectangle(self) -> Rectangle:
@@ -166,7 +170,7 @@ class Front(TableResult, Sequence[Point]):
         """
         check.flag(slots, "slots")
         self._check_complete()
-        points = [(point.rank, point.time) for point in self.points]
+        points = list(zip(self.ranks, self.times, strict=True))
         corner = (self.rectangle.bounded_rank, self.max_time)
         return sweep(points, corner, a, b, tie, self.space.total if slots else None)
 

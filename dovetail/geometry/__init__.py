@@ -1,12 +1,12 @@
 """Runtime geometry: who wins at which exchange rate, and what that costs."""
 
+from dovetail.fronts import Number, Pair
 from dovetail.geometry.comparisons import Comparison, compare_costs
 from dovetail.geometry.ledgers import Entry, Ledger
 from dovetail.geometry.runtimes import (
     Geometry,
-    Number,
-    Pair,
     Piece,
+    exact_pairs,
     lower_left_hull,
     mistuned_cost,
     runtime_geometry,
@@ -21,6 +21,7 @@ __all__ = [
     "Pair",
     "Piece",
     "compare_costs",
+    "exact_pairs",
     "lower_left_hull",
     "mistuned_cost",
     "runtime_geometry",

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from dovetail._core import DovetailError
-from dovetail.fronts import Front
+from dovetail.fronts import Front, Number
 from dovetail.geometry.runtimes import lower_left_hull, pieces_between
 from dovetail.results import frames
 from dovetail.results.result import Result, TableResult
@@ -22,8 +22,6 @@ from dovetail.values import check, display
 
 if TYPE_CHECKING:
     import numpy.typing as npt
-
-Number: TypeAlias = int | Fraction
 
 #: What a complexity is: a rank, or a description length in bits.
 SCALES = ("rank", "length")

@@ -12,23 +12,17 @@ from dataclasses import field
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, TypeAlias, TypeVar, overload
+from typing import Any, TypeVar, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
-from dovetail.fronts import Front, Rectangle
+from dovetail.fronts import Front, Number, Pair, Rectangle
 from dovetail.results import frames
 from dovetail.results.result import Result, TableResult
 from dovetail.slopes import Slope
 from dovetail.values import check, display
-
-Number: TypeAlias = int | Fraction
-"""A rank or a time: positive, and exact."""
-
-Pair: TypeAlias = tuple[Number, Number]
-"""A program: (rank, time)."""
 
 AnyPair = TypeVar("AnyPair", bound=Pair)
 
@@ -244,12 +238,19 @@ def runtime_geometry(points: Front | Iterable[Sequence[Number]]) -> Geometry:
     >>> geometry.best_slope
     Slope(a=70, b=1)
     """
-    pairs = _pairs(points)
-    rectangle = _rectangle(points, pairs) if isinstance(points, Front) else None
-    low, high = (Fraction(0), None) if rectangle is None else rectangle.rates(pairs)
+    pairs = exact_pairs(points)
+    rectangle, name, low, high = None, "", Fraction(0), None
+    if isinstance(points, Front):
+        rectangle, name = points.rectangle, points.task.name
+        needed = rectangle.needed_by_rates(pairs)
+        if needed:
+            raise DovetailError(
+                f"points: the front covers no exchange rate up to rank {points.max_rank} and time "
+                f"{points.max_time}; extend {needed}"
+            )
+        low, high = rectangle.rates(pairs)
     pieces = (_clipped(piece, low, high) for piece in pieces_between(lower_left_hull(pairs)))
     won = tuple(piece for piece in pieces if piece is not None)
-    name = points.task.name if isinstance(points, Front) else ""
     return Geometry(pairs, low, high, won, rectangle, name)
 
 
@@ -311,9 +312,10 @@ def mistuned_cost(ratio: Any) -> Fraction | npt.NDArray[np.float64]:
     return cost
 
 
-def _pairs(points: Front | Iterable[Sequence[Number]]) -> tuple[Pair, ...]:
+def exact_pairs(points: Front | Iterable[Sequence[Number]]) -> tuple[Pair, ...]:
+    """Return the programs of a `Front`, or given as pairs (rank, time), in order; at least one."""
     if isinstance(points, Front):
-        return tuple(zip(points.ranks, points.times, strict=True))
+        return points.known_pairs()
     given = check.several(points, "points", "a Front or pairs (rank, time)")
     pairs = sorted({_pair(point) for point in given})
     if not pairs:
@@ -361,23 +363,6 @@ def _areas(
     if not np.isfinite(areas).all():
         raise DovetailError(_TOO_GREAT)
     return areas
-
-
-def _rectangle(front: Front, pairs: Sequence[Pair]) -> Rectangle:
-    """Return the rectangle of a front that covers some exchange rates."""
-    if not front.complete:
-        raise DovetailError(
-            "points: the front is not complete: a limit ended it; resume() it first"
-        )
-    if not front.points:
-        raise DovetailError("points: the front has no solution; extend() it")
-    needed = front.rectangle.needed_by_rates(pairs)
-    if needed:
-        raise DovetailError(
-            f"points: the front covers no exchange rate up to rank {front.max_rank} and time "
-            f"{front.max_time}; extend {needed}"
-        )
-    return front.rectangle
 
 
 def pieces_between(hull: Sequence[Pair]) -> list[Piece]:

@@ -107,8 +107,8 @@ def test_a_front_must_cover_the_answer() -> None:
     [
         ([], "at least one"),
         (3, "points must be a Front or pairs"),
-        ([(0, 1)], "a rank must be a positive"),
-        ([(1, -2)], "a time must be a positive"),
+        ([(0, 1)], "each rank must be a positive"),
+        ([(1, -2)], "each time must be a positive"),
         ([(1.0, 2)], "int or Fraction"),
         ([(float("inf"), 2)], "int or Fraction"),
         ([(True, 2)], "int or Fraction"),

@@ -311,7 +311,7 @@ def test_bad_points(points: Any, message: str) -> None:
 
 
 def test_bad_fronts() -> None:
-    with pytest.raises(DovetailError, match="has no solution; extend"):
+    with pytest.raises(DovetailError, match="has no solution up to rank 36 and time 9; extend"):
         runtime_geometry(dovetail.front(tasks.xor, max_states=1, max_time=9))
     with pytest.raises(DovetailError, match=r"not complete.*resume"):
         runtime_geometry(dovetail.front(tasks.xor, max_states=3, max_time=200, max_nodes=0))

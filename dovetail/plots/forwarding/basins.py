@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dovetail.forwarding.cycles import Basins, Cycle
-from dovetail.forwarding.points import Number
+from dovetail.fronts import Number
 from dovetail.plots.forwarding.rates import around, check_marks, listed
 from dovetail.plots.style import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, finish, new_axes
 from dovetail.plots.texts import count, short

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from dovetail._core import DovetailError
 from dovetail.forwarding.diagrams import MAX_ENDS, KappaDiagram, Steps
 from dovetail.forwarding.hulls import Hull
-from dovetail.forwarding.points import Number
+from dovetail.fronts import Number
 from dovetail.plots.style import BLUE, SKY, VERMILLION, finish, new_axes
 from dovetail.plots.texts import count
 from dovetail.values import check, floats

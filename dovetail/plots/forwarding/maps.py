@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dovetail._core import DovetailError
 from dovetail.forwarding.maps import ForwardingMap, Orbit
-from dovetail.forwarding.points import Number
+from dovetail.fronts import Number
 from dovetail.plots.forwarding.rates import Window, around, check_marks, listed
 from dovetail.plots.forwarding.staircase import draw_staircase
 from dovetail.plots.style import VERMILLION, finish, line_style

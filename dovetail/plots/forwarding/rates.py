@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
-from dovetail.forwarding.points import Number
+from dovetail.fronts import Number
 from dovetail.plots.style import widened
 from dovetail.plots.texts import short
 from dovetail.values import floats
