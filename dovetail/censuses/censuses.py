@@ -28,7 +28,7 @@ from dovetail.censuses.columns import (
     first_rows,
     log2,
 )
-from dovetail.censuses.counting import Resources, count
+from dovetail.censuses.counting import count
 from dovetail.censuses.parameters import Parameters, required
 from dovetail.censuses.weights import Weight, weigh
 from dovetail.fronts import Front, Point
@@ -37,7 +37,7 @@ from dovetail.results import frames
 from dovetail.results.result import TableResult
 from dovetail.tasks import Task
 from dovetail.values import check, display
-from dovetail.work.units import Executor, check_workers
+from dovetail.work.units import Executor, Resources, check_workers
 
 if TYPE_CHECKING:
     import pandas as pd

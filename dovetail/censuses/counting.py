@@ -1,11 +1,10 @@
 """The units of a census: cut, counted on threads or by an executor, kept in a store, added up."""
 
 import itertools
-import os
 import random
 from collections.abc import Callable, Sequence
-from contextlib import closing, nullcontext
-from dataclasses import asdict, dataclass
+from contextlib import closing
+from dataclasses import asdict
 from functools import partial
 from typing import TypeAlias
 
@@ -20,22 +19,11 @@ Keep: TypeAlias = Callable[[int, bytes], object]
 Show: TypeAlias = Callable[[int], object]
 
 
-@dataclass(frozen=True)
-class Resources:
-    """Threads, or an executor instead; and the file of a store, if there is one."""
-
-    threads: int
-    executor: work_units.Executor | None = None
-    store: str | os.PathLike[str] | None = None
-
-
-def count(parameters: Parameters, resources: Resources, progress: bool) -> Tally:
+def count(parameters: Parameters, resources: work_units.Resources, progress: bool) -> Tally:
     """Return what all machines of a census do; without a store or an executor, all in the core."""
     plan = CensusPlan(parameters)
     tally, units = cut(plan)
-    store = resources.store
-    opened = nullcontext() if store is None else Store(store, "census", asdict(parameters))
-    with opened as kept:
+    with resources.open("census", partial(asdict, parameters)) as kept:
         keep: Keep | None = None
         if kept is not None:
             units = _resume(kept, units, tally)

@@ -18,7 +18,7 @@ from dovetail._core import DovetailError, Found
 from dovetail.dovetailing import area, check_dovetailer, iteration, search_key, slots
 from dovetail.fronts.coverage import Rectangle
 from dovetail.fronts.sweeps import Sweep, sweep
-from dovetail.fronts.walks import Limits, Problem, Resources, walk
+from dovetail.fronts.walks import Limits, Problem, walk
 from dovetail.fronts.winners import Point, Winner
 from dovetail.machines import Space, as_space
 from dovetail.results import frames
@@ -27,7 +27,7 @@ from dovetail.results.result import TableResult
 from dovetail.slopes import Slope
 from dovetail.tasks import Task, as_task
 from dovetail.values import check
-from dovetail.work.units import Executor, check_workers
+from dovetail.work.units import Executor, Resources, check_workers
 
 storable_as(Found, Found.to_bytes, Found.from_bytes)
 
@@ -232,9 +232,8 @@ class Front(TableResult, Sequence[Point]):
         A complete front is returned as it is. A front that was saved or pickled goes on, too. The
         arguments are those of `front`.
         """
-        limits = _limits(max_nodes, timeout)
-        resources = _resources(workers, executor, None, max_nodes)
-        return self if self.complete else self._go_on(limits, resources, progress)
+        means = _means(max_nodes, timeout, workers, executor)
+        return self if self.complete else self._go_on(*means, progress)
 
     def _known(self) -> Found:
         if self.found is not None:
@@ -352,9 +351,7 @@ def front(
         seconds=0.0,
         found=found,
     )
-    return start._go_on(
-        _limits(max_nodes, timeout), _resources(workers, executor, store, max_nodes), progress
-    )
+    return start._go_on(*_means(max_nodes, timeout, workers, executor, store), progress)
 
 
 def _corner(space: Space, max_rank: int | None, max_states: int | None, default: int) -> int:
@@ -368,19 +365,21 @@ def _corner(space: Space, max_rank: int | None, max_states: int | None, default:
     return min([*ranks, space.total]) if ranks else default
 
 
-def _limits(max_nodes: int | None, timeout: float | None) -> Limits:
-    return Limits(check.optional_integer(max_nodes, "max_nodes"), check.seconds(timeout, "timeout"))
-
-
-def _resources(
+def _means(
+    max_nodes: int | None,
+    timeout: float | None,
     workers: int | None,
-    executor: Executor | None = None,
+    executor: Executor | None,
     store: str | os.PathLike[str] | None = None,
-    max_nodes: int | None = None,
-) -> Resources:
+) -> tuple[Limits, Resources]:
+    nodes, seconds = (
+        check.optional_integer(max_nodes, "max_nodes"),
+        check.seconds(timeout, "timeout"),
+    )
     if max_nodes is not None and (executor is not None or store is not None):
         raise DovetailError(
             "max_nodes: one thread counts them, so it cannot be used with an executor or a store; "
             "give a timeout"
         )
-    return Resources(check_workers(workers, executor), executor, store)
+    resources = Resources(check_workers(workers, executor), executor, store)
+    return Limits(nodes, seconds), resources

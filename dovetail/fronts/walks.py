@@ -1,12 +1,11 @@
 """The walk of a front: on one thread, or in parts on several threads or by an executor."""
 
 import itertools
-import os
 import threading
 import time as clock
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
@@ -17,7 +16,7 @@ from dovetail.machines import Space
 from dovetail.tasks import Task
 from dovetail.work import units as work_units
 from dovetail.work.progress import progress_bar
-from dovetail.work.store import Store
+from dovetail.work.units import Resources
 
 _SLICE = 0.05
 """Seconds of one call of the core; then the clock is read and the progress bar moved."""
@@ -67,26 +66,13 @@ class Limits:
     timeout: float | None
 
 
-@dataclass(frozen=True)
-class Resources:
-    """The threads or the executor that walk, and the store of finished parts."""
-
-    threads: int = 1
-    executor: work_units.Executor | None = None
-    store: str | os.PathLike[str] | None = None
-
-    @property
-    def one_thread(self) -> bool:
-        """Whether one thread walks and there is no store."""
-        return self.threads == 1 and self.executor is None and self.store is None
-
-
 def walk(
     problem: Problem, found: Found, limits: Limits, resources: Resources, progress: bool
 ) -> Found:
     """Walk what is left of a front until it is complete or a limit is reached."""
     begin = clock.monotonic()
-    if resources.one_thread or limits.max_nodes is not None:
+    alone = resources.threads == 1 and resources.executor is None and resources.store is None
+    if alone or limits.max_nodes is not None:
         return _on_this_thread(problem, found, limits, progress)
     if resources.store is None:
         # Most fronts are small: done before any part could be sent to another thread.
@@ -126,7 +112,7 @@ def _in_parts(
     problem: Problem, found: Found, end: float | None, resources: Resources, progress: bool
 ) -> Found:
     """Walk parts on threads or by an executor until `end`; unfinished parts are left for later."""
-    with _open_store(problem, resources) as kept:
+    with resources.open("front", problem.parameters) as kept:
         found, left = _cut(problem, found)
         if kept is not None:
             for data in work_units.resume(kept, left):
@@ -152,12 +138,6 @@ def _in_parts(
     for part in left.values():
         found.merge(part)
     return found
-
-
-def _open_store(problem: Problem, resources: Resources) -> AbstractContextManager[Store | None]:
-    if resources.store is None:
-        return nullcontext()
-    return Store(resources.store, "front", problem.parameters())
 
 
 def _cut(problem: Problem, found: Found) -> tuple[Found, dict[str, Found]]:

@@ -3,7 +3,9 @@
 import itertools
 import os
 import time as clock
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any, Protocol, TypeVar
 
@@ -25,6 +27,21 @@ class Executor(Protocol):
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Any:
         """Return a future, which has `add_done_callback`, `result` and `cancel`."""
+
+
+@dataclass(frozen=True)
+class Resources:
+    """Threads, or an executor instead; and the file of a store, if there is one."""
+
+    threads: int = 1
+    executor: Executor | None = None
+    store: str | os.PathLike[str] | None = None
+
+    def open(
+        self, kind: str, parameters: Callable[[], Mapping[str, object]]
+    ) -> AbstractContextManager[Store | None]:
+        """Open the store, if there is one; only then the parameters are asked for."""
+        return nullcontext() if self.store is None else Store(self.store, kind, parameters())
 
 
 def resume(store: Store, left: dict[str, Any]) -> Iterator[bytes]:
