@@ -7,10 +7,9 @@ from fractions import Fraction
 from functools import cached_property
 from math import gcd, isqrt, lcm
 
-from dovetail._core import DovetailError
 from dovetail.forwarding.hulls import Hull, Rule, hull
 from dovetail.forwarding.paths import search_paths
-from dovetail.forwarding.points import Pair, Points
+from dovetail.forwarding.points import Pair, Points, refuse_uncovered
 from dovetail.fronts import Extension
 from dovetail.results.result import Result
 from dovetail.values import check, display
@@ -241,14 +240,8 @@ class Best(Result):
 
 def require_certain(certificates: Iterable[Certificate]) -> None:
     """Refuse rates that a program outside the rectangle could replace."""
-    refused, needed = [], Extension()
-    for certificate in certificates:
-        if not certificate.certain:
-            refused.append(certificate.price)
-            needed |= certificate.needs()
-    if refused:
-        others = f" and {len(refused) - 1} more" if len(refused) > 1 else ""
-        raise DovetailError(
-            f"at the price {refused[0]}{others} a program outside the front's rectangle could make "
-            f'another rate the best; extend {needed}, or say require="covered"'
-        )
+    refuse_uncovered(
+        ((one.price, one.needs()) for one in certificates),
+        "at the price {} a program outside the front's rectangle could make another rate the best; "
+        'extend {}, or say require="covered"',
+    )

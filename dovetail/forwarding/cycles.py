@@ -11,6 +11,7 @@ import math
 from dataclasses import field
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -206,50 +207,20 @@ def _halves(range_: Range) -> list[Range]:
 
 
 def _recurrent(dynamics: _Dynamics, ranges: list[Range]) -> list[Range]:
-    """Return the ranges from which selection may come back to them."""
-    images = [dynamics.image(range_) for range_ in ranges]
-    onward = [
-        [j for j, (f, last) in enumerate(ranges) if f <= image[1] and last >= image[0]]
-        for image in images
-    ]
-    kept = [component for component in _components(onward) if len(component) > 1
-            or component[0] in onward[component[0]]]  # fmt: skip
-    return sorted(ranges[index] for component in kept for index in component)
+    """Return the ranges that may select one another without end, onward and backward."""
+    images = {range_: dynamics.image(range_) for range_ in ranges}
+    kept = set(ranges)
+    while True:
+        onward = {one: [other for other in kept if _meet(images[one], other)] for one in kept}
+        reached = set(chain.from_iterable(onward.values()))
+        left = {one for one in reached if onward[one]}
+        if left == kept:
+            return sorted(kept)
+        kept = left
 
 
-def _components(onward: list[list[int]]) -> list[list[int]]:
-    """Return the strongly connected components of a graph (Tarjan 1972)."""
-    order: dict[int, int] = {}
-    low: dict[int, int] = {}
-    stack: list[int] = []
-    on_stack: set[int] = set()
-    components = []
-    for root in range(len(onward)):
-        if root in order:
-            continue
-        work = [(root, iter(onward[root]))]
-        while work:
-            node, left = work[-1]
-            if node not in order:
-                order[node] = low[node] = len(order)
-                stack.append(node)
-                on_stack.add(node)
-            for child in left:
-                if child not in order:
-                    work.append((child, iter(onward[child])))
-                    break
-                if child in on_stack:
-                    low[node] = min(low[node], low[child])
-            else:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
-                if low[node] == order[node]:
-                    cut = stack.index(node)
-                    components.append(stack[cut:])
-                    on_stack.difference_update(stack[cut:])
-                    del stack[cut:]
-    return components
+def _meet(one: Range, other: Range) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
 
 
 def _cycle(hull: Hull, kappa: Fraction, vertices: list[int]) -> Cycle:
@@ -282,7 +253,7 @@ def find_basins(hull: Hull, kappa: Fraction, width: float | None) -> Basins:
             found[-1] = ((found[-1][0][0], range_[1]), cycle)
         else:
             found.append((range_, cycle))
-    intervals = [Basin(*_starts(hull, kappa, range_), cycle) for range_, cycle in found]
+    intervals = [Basin(*hull.prices(*range_, kappa), cycle) for range_, cycle in found]
     return Basins(cycles, tuple(intervals[::-1]), kappa, hull.points.name)
 
 
@@ -314,11 +285,5 @@ def _end(
 
 def _width(hull: Hull, range_: Range) -> float:
     """Return the length of the interval of starts that select these vertices, in log rate."""
-    low, high = _starts(hull, Fraction(1), range_)
-    return math.inf if high is None or low == 0 else floats.log(high / low)
-
-
-def _starts(hull: Hull, kappa: Fraction, range_: Range) -> tuple[Fraction, Fraction | None]:
-    """Return the interval of starts that select these vertices: its low end, and its high end."""
     low, high = hull.prices(*range_)
-    return low / kappa, None if high is None else high / kappa
+    return math.inf if high is None or low == 0 else floats.log(high / low)

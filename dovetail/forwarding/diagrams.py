@@ -63,7 +63,7 @@ class Steps(TableResult):
     edge: npt.NDArray[np.uint64] | npt.NDArray[np.object_]
     before: npt.NDArray[np.bool_]
 
-    @property
+    @cached_property
     def counts(self) -> npt.NDArray[np.int64]:
         """The number of fixed points in each band, from the lower end of the window on."""
         return np.concatenate((np.array([self.first]), self.count))
@@ -76,8 +76,8 @@ class Steps(TableResult):
         return {"kappa": self.kappa, "count": self.count}
 
     def __repr__(self) -> str:
-        counts = [self.first, *self.count.tolist()]
-        return f"Steps({len(self):,} changes, from {min(counts)} to {max(counts)} fixed points)"
+        least, most = self.counts.min(), self.counts.max()
+        return f"Steps({len(self):,} changes, from {least} to {most} fixed points)"
 
 
 class Bands(TableResult, Sequence[Band]):
@@ -123,16 +123,12 @@ class Bands(TableResult, Sequence[Band]):
         kappa, places = self.steps.kappa, self.places
         high = floats.rounded(math.inf if self.high is None else self.high)
         ends = np.concatenate(([floats.rounded(self.low)], kappa, [high]))
-        return {"low": ends[places], "high": ends[places + 1], "count": self._counts[places]}
-
-    @cached_property
-    def _counts(self) -> npt.NDArray[np.int64]:
-        return self.steps.counts
+        return {"low": ends[places], "high": ends[places + 1], "count": self.steps.counts[places]}
 
     def _band(self, place: int) -> Band:
         low = self.low if place == 0 else self._exact(place - 1)
         high = self.high if place == len(self.steps) else self._exact(place)
-        return Band(low, high, int(self._counts[place]))
+        return Band(low, high, int(self.steps.counts[place]))
 
     def _exact(self, step: int) -> Fraction:
         edge, before = self.steps.edge[step], self.steps.before[step]

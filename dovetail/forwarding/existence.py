@@ -19,6 +19,7 @@ from dovetail.forwarding.fixed_points import PARAMETERS
 from dovetail.forwarding.hulls import Hull, hull, pq
 from dovetail.forwarding.points import PointsLike
 from dovetail.fronts import Number
+from dovetail.geometry import lower_left_hull
 from dovetail.results import frames
 from dovetail.results.result import Result, TableResult
 from dovetail.values import check, display, floats
@@ -125,16 +126,9 @@ def _point_sets(
     for x in range(last[0] + 1, total):
         times = [total - x] if count == 1 else range(1, min(last[1], total - x + 1))
         for t in times:
-            if 0 < t < last[1] and _stays_vertex(before, (x, t)):
-                yield from _point_sets(count - 1, total - x - t, (*before, (x, t)))
-
-
-def _stays_vertex(before: tuple[tuple[int, int], ...], point: tuple[int, int]) -> bool:
-    """Whether the last point stays a vertex of the hull when another is added."""
-    if len(before) < 2:
-        return True
-    (x0, t0), (x1, t1) = before[-2:]
-    return (t0 - t1) * (point[0] - x1) > (t1 - point[1]) * (x1 - x0)
+            grown = (*before, (x, t))
+            if lower_left_hull(grown) == grown:
+                yield from _point_sets(count - 1, total - x - t, grown)
 
 
 class SoftFixedPoint(Result):

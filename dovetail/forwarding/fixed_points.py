@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 
 from dovetail._core import DovetailError
 from dovetail.forwarding.hulls import Edge, Family, Hull
+from dovetail.forwarding.paths import count_while
 from dovetail.results.result import Result
 from dovetail.values import check, display
 
@@ -131,15 +132,14 @@ def _intervals(hull: Hull, kappa: Fraction, family: Family) -> Iterator[MixedInt
     """
 
     def outer(step: int) -> tuple[Fraction, Fraction | None]:
-        low, high = hull.prices(family.offset + step, family.offset + step)
-        return low / kappa, None if high is None else high / kappa
+        return hull.prices(family.offset + step, family.offset + step, kappa)
 
     def begins_below(step: int) -> bool:
         high = outer(step)[1]
         return high is None or high > family.rates(step)[0]
 
-    first = _count_while(family.count, lambda step: outer(step)[0] >= family.rates(step)[-1])
-    last = _count_while(family.count, begins_below)
+    first = count_while(family.count, lambda step: outer(step)[0] >= family.rates(step)[-1])
+    last = count_while(family.count, begins_below)
     if last - first > MOST_MIXED:
         raise DovetailError(f"kappa: {last - first} mixed intervals are too many to list")
     for step in range(first, last):
@@ -147,15 +147,6 @@ def _intervals(hull: Hull, kappa: Fraction, family: Family) -> Iterator[MixedInt
         low, high = max(low, rates[0]), rates[-1] if high is None else min(high, rates[-1])
         if low < high:
             yield MixedInterval(low, high, rates)
-
-
-def _count_while(end: int, holds: Callable[[int], bool]) -> int:
-    """Return the number of first steps for which `holds` is true; it is false for all others."""
-    low, high = 0, end
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (middle + 1, high) if holds(middle) else (low, middle)
-    return low
 
 
 def _mixed(rates: tuple[Fraction, ...], rate: Fraction, parameter: str) -> MixedFixedPoint:

@@ -137,15 +137,17 @@ class Hull(TableResult):
         growth = pq(there[0]) - pq(here[0])
         return Edge(fall / growth, (*here, *there))
 
-    def prices(self, first: int, last: int) -> tuple[Fraction, Fraction | None]:
-        """Return the interval of prices at which the vertices from `first` to `last` are best.
+    def prices(
+        self, first: int, last: int, kappa: Fraction = Fraction(1)
+    ) -> tuple[Fraction, Fraction | None]:
+        """Return the interval of prices, over κ, at which the vertices `first` to `last` are best.
 
         Its low end is 0 if no vertex follows them, its high end None (no end) if none precedes.
         """
         first = check.integer(first, "first", 0, self.count - 1)
         last = check.integer(last, "last", first, self.count - 1)
         low = self.edge(last).price if last + 1 < self.count else Fraction(0)
-        return low, self.edge(first - 1).price if first > 0 else None
+        return low / kappa, self.edge(first - 1).price / kappa if first > 0 else None
 
     @cached_property
     def _offsets(self) -> list[int]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from dovetail.forwarding.points import Pair, Points
+from dovetail.slopes import stern_brocot_turns
 
 
 def search_paths(points: Points, price: Fraction) -> tuple[Fraction, ...]:
@@ -30,24 +31,18 @@ def search_paths(points: Points, price: Fraction) -> tuple[Fraction, ...]:
 
 
 def _runs(target: Fraction) -> Iterator[tuple[int, int, int, int, int]]:
-    """Yield the runs of the path to a rate as p, q, u, v and the last step.
+    """Yield the runs of the path to a rate as p, q, u, v and the last step; at last the rate alone.
 
     A run holds consecutive nodes (p + k·u)/(q + k·v) on one side of the target.
     """
     p, q = 1, 1
-    ends = {True: (1, 0), False: (0, 1)}  # the ends of the interval: up, down
-    while True:
-        up = p * target.denominator < target.numerator * q
-        u, v = ends[up]
-        # The last k with (p + k·u)/(q + k·v) not beyond the target.
-        away = abs(p * target.denominator - target.numerator * q)
-        last = away // abs(u * target.denominator - target.numerator * v)
-        yield p, q, u, v, last
-        here = (p + last * u, q + last * v)
-        if Fraction(*here) == target:
-            return
-        ends[not up] = here
-        p, q = here[0] + u, here[1] + v
+    ends = {"R": (1, 0), "L": (0, 1)}  # the ends of the interval: up, down
+    for side, count in stern_brocot_turns(target):
+        u, v = ends[side]
+        yield p, q, u, v, count - 1
+        p, q = p + count * u, q + count * v
+        ends["L" if side == "R" else "R"] = p - u, q - v
+    yield p, q, 0, 0, 0
 
 
 def _lowest(
@@ -61,12 +56,15 @@ def _lowest(
         rate = Fraction(p + step * u, q + step * v)
         return (t + rate * x) ** 2 / (2 * rate) + price * rate.numerator * rate.denominator
 
-    low, high = 0, last
-    while low < high:
-        middle = (low + high) // 2
-        if cost(middle + 1) < cost(middle):
-            low = middle + 1
-        else:
-            high = middle
+    low = count_while(last, lambda step: cost(step + 1) < cost(step))
     steps = [low, low + 1] if low < last and cost(low + 1) == cost(low) else [low]
     return tuple(Fraction(p + step * u, q + step * v) for step in steps)
+
+
+def count_while(end: int, holds: Callable[[int], bool]) -> int:
+    """Return the number of first steps for which `holds` is true; it is false for all others."""
+    low, high = 0, end
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (middle + 1, high) if holds(middle) else (low, middle)
+    return low

@@ -103,19 +103,11 @@ class Points(TableResult):
         """Refuse rates at which a program outside the rectangle might come first."""
         if self.rectangle is None:
             return
-        refused, needed = [], Extension()
-        for rate in rates:
-            more = self.rectangle.needed_by_cost(rate, self.least(rate))
-            if more:
-                refused.append(rate)
-                needed |= more
-        if refused:
-            others = f" and {len(refused) - 1} more" if len(refused) > 1 else ""
-            raise DovetailError(
-                f"the front does not cover the exchange rate {display.shorten(refused[0])}{others}"
-                ": what lies outside its rectangle might come first there; "
-                f'extend {needed}, or say require="nothing"'
-            )
+        refuse_uncovered(
+            ((rate, self.rectangle.needed_by_cost(rate, self.least(rate))) for rate in rates),
+            "the front does not cover the exchange rate {}: what lies outside its rectangle might "
+            'come first there; extend {}, or say require="nothing"',
+        )
 
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
         """Return the columns rank and time."""
@@ -128,3 +120,15 @@ class Points(TableResult):
     def __repr__(self) -> str:
         shown = ", ".join(f"({x}, {t})" for x, t in self.pairs[:3])
         return f"Points({len(self)} [{shown}{', …' if len(self) > 3 else ''}])"
+
+
+def refuse_uncovered(answers: Iterable[tuple[Fraction, Extension]], message: str) -> None:
+    """Refuse answers, each a rate or price, that need an extension; the message has both."""
+    refused, needed = [], Extension()
+    for rate, more in answers:
+        if more:
+            refused.append(rate)
+            needed |= more
+    if refused:
+        others = f" and {len(refused) - 1} more" if len(refused) > 1 else ""
+        raise DovetailError(message.format(f"{display.shorten(refused[0])}{others}", needed))
