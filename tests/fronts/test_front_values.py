@@ -15,9 +15,6 @@ from dovetail import DovetailError, Front, Machine, Space, Task, tasks, testing
 from dovetail.fronts import Point
 from dovetail.oracle import reference
 
-# All Pareto-minimal solutions of xor within 4 states and time 200.
-
-
 # --- values ----------------------------------------------------------------------------------
 
 

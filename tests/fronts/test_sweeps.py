@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from problems import fronts, made_up, said
+from problems import fronts, made_up, said, unknown, widened
 
 import dovetail
 from dovetail import DovetailError, Space, tasks, testing
@@ -39,17 +39,20 @@ def test_covered_is_that_nothing_outside_can_come_first(
     first = points[0][0] == 1  # rank 1 is solved, so what has rank 1 outside is no other machine
     made = made_up(points, corner)
     covered = bool(made.sweep(*slope, tie).covered[0])
-    certain = sure(points, corner, *slope, tie)
+    best = reference.winner(points, *slope, tie)
+    assert best is not None
+    key = reference.search_key(*best, *slope, tie)
+    assert covered == (not made.rectangle.needed_by_key(key, *slope, tie))
+    outside = unknown(points, corner)
+    certain = all(reference.search_key(*program, *slope, tie) > key for program in outside)
     assert covered == certain or (first and not covered)
     if covered:
         won = made.winner(*slope, tie)
-        assert (won.rank, won.time) == reference.winner(points, *slope, tie)
+        assert (won.rank, won.time) == best
         return
     with pytest.raises(DovetailError, match="does not cover") as caught:
         made.winner(*slope, tie)
-    limits = said(caught.value)
-    wider = (limits.get("max_rank", corner[0]), limits.get("max_time", corner[1]))
-    made_up(points, wider).winner(*slope, tie)
+    made_up(points, widened(caught.value, corner)).winner(*slope, tie)
 
 
 def test_the_winner_s_own_rank_outside_is_no_danger_to_the_error() -> None:

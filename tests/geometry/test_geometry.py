@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from problems import fronts, made_up, said
+from problems import fronts, made_up, widened
 
 import dovetail
 from dovetail import DovetailError, HaltingTable, Slope, tasks, testing
@@ -228,14 +228,12 @@ def test_covered_is_that_nothing_outside_costs_less(
         return
     with pytest.raises(DovetailError, match="is not covered by the front") as caught:
         geometry.area(rate)
-    limits = said(caught.value)
-    wider = (limits.get("max_rank", X), limits.get("max_time", T))
+    wider = widened(caught.value, (X, T))
     for _ in range(2):  # it may be the other one's turn then
         try:
             runtime_geometry(made_up(points, wider)).area(rate)
         except DovetailError as error:
-            limits = said(error)
-            wider = (limits.get("max_rank", wider[0]), limits.get("max_time", wider[1]))
+            wider = widened(error, wider)
     assert runtime_geometry(made_up(points, wider)).area(rate) == least_area(points, rate)
 
 

@@ -1,7 +1,7 @@
 """Random dovetailing problems, small enough for the slow oracle, and their translation to it."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from math import isqrt
 from random import Random
@@ -209,6 +209,12 @@ def said(error: BaseException) -> dict[str, int]:
     return found
 
 
+def widened(error: BaseException, corner: Pair) -> Pair:
+    """The corner extended as the error says."""
+    limits = said(error)
+    return limits.get("max_rank", corner[0]), limits.get("max_time", corner[1])
+
+
 @st.composite
 def fronts(draw: st.DrawFn, most: int = 5) -> tuple[list[Pair], Pair]:
     """Points of a front and the corner of its rectangle."""
@@ -226,9 +232,10 @@ def made_up(points: list[Pair], corner: Pair, space: Space | None = None) -> Fro
     return Front(tasks.xor, space, shown, *corner, True, 0, 0, 0.0)
 
 
-def pareto(points: Iterable[Pair]) -> list[Pair]:
-    """Return the points that no other equals or beats in rank and time, by the definition."""
-    every = list(points)
-    return [
-        (x, t) for x, t in every if not any(p != (x, t) and p[0] <= x and p[1] <= t for p in every)
-    ]
+def unknown(points: list[Pair], corner: Pair) -> Iterator[Pair]:
+    """All programs outside the rectangle and near it; a rank that is solved has no other one."""
+    solved = {x for x, _ in points}
+    for x in range(1, corner[0] + 4):
+        for t in range(1, corner[1] + 4):
+            if x not in solved and (x > corner[0] or t > corner[1]):
+                yield x, t
