@@ -110,7 +110,7 @@ class Certificate(Result):
         )
 
     def verify(self, method: str | None = None) -> bool:
-        """Check the certificate by other means, in Python and without the hull.
+        """Whether `rates` are exactly all best rates, by other means: in Python, without the hull.
 
         Parameters
         ----------
@@ -120,11 +120,6 @@ class Certificate(Result):
             value is looked up there. "paths" walks the path to every program's rate, by plain
             differences of cost, and relies on the two lemmas of docs/forwarding.md. Unless given:
             columns, if there are at most 200,000 of them.
-
-        Returns
-        -------
-        bool
-            Whether `rates` are exactly all best rates.
 
         Examples
         --------
@@ -198,10 +193,8 @@ class Best(Result):
         The outer exchange rate r.
     kappa
         The code constant.
-    rates
-        The best inner exchange rates: least pq first, then least rate. More than one is a tie.
     certificate
-        Why these are best.
+        The best rates, and why they are best.
     """
 
     rate: Fraction
@@ -210,7 +203,7 @@ class Best(Result):
 
     @property
     def rates(self) -> tuple[Fraction, ...]:
-        """The best rates."""
+        """The best inner exchange rates: least pq first, then least rate; several are a tie."""
         return self.certificate.rates
 
     @property

@@ -180,11 +180,6 @@ class KappaDiagram(Result):
         max_ends
             Greatest number of ends of intervals; a window with more is refused.
 
-        Raises
-        ------
-        DovetailError
-            If the window is malformed or holds more than `max_ends`.
-
         Examples
         --------
         >>> from dovetail.forwarding import hull

@@ -81,11 +81,6 @@ def minimal_counterexample(
     max_points, max_sum
         Limits of the search.
 
-    Returns
-    -------
-    Counterexample
-        The set; its points are None if there is no such set within the limits.
-
     Examples
     --------
     >>> minimal_counterexample(kappa=1).points

@@ -205,12 +205,7 @@ def hull(points: PointsLike) -> Hull:
     Parameters
     ----------
     points
-        A `Front`, or pairs (rank, time) of positive ints or Fractions.
-
-    Raises
-    ------
-    DovetailError
-        If there is no point, or a coordinate is not positive and exact.
+        A `Front`, or pairs (rank, time) of positive ints or Fractions, at least one.
 
     Examples
     --------

@@ -134,10 +134,7 @@ class Breakpoints(TableResult):
     def to_dict(self, max_rows: int = 1_000_000) -> dict[str, npt.NDArray[np.float64]]:
         """Return columns rate, above and below: where F jumps and its values there, rounded.
 
-        Raises
-        ------
-        DovetailError
-            If there are more than `max_rows`.
+        More than `max_rows` are refused.
         """
         if self.count > check.integer(max_rows, "max_rows"):
             raise DovetailError(
@@ -214,17 +211,7 @@ class ForwardingMap(Result):
         return self.hull.points
 
     def best(self, rate: Number) -> Best:
-        """Return F(r): all best inner rates for an outer exchange rate r.
-
-        Parameters
-        ----------
-        rate
-            The outer exchange rate, a positive int or Fraction.
-
-        Raises
-        ------
-        DovetailError
-            If a front does not cover the answer.
+        """Return F(r): all best inner rates for an outer exchange rate r, an int or Fraction.
 
         Examples
         --------
@@ -373,12 +360,7 @@ class ForwardingMap(Result):
         return Breakpoints(self.hull, self.kappa)
 
     def jumps(self, largest: int = 10) -> Jumps:
-        """Return the number of jumps, the largest ones, and the sum of their sizes.
-
-        Parameters
-        ----------
-        largest
-            How many of the largest to list.
+        """Return the number of jumps, so many of the largest, and the sum of their sizes.
 
         Examples
         --------

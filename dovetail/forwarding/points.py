@@ -48,11 +48,7 @@ class Points(TableResult):
     def of(cls, points: PointsLike) -> Points:
         """Return the points of a `Front` or of pairs (rank, time); `Points` as they are.
 
-        Raises
-        ------
-        DovetailError
-            If there is no point, a coordinate is not a positive int or Fraction, or a front is not
-            complete.
+        What `hull` accepts; a front that is not complete or has no solution is refused.
 
         Examples
         --------

@@ -168,11 +168,6 @@ def sweep(
     progress
         Whether to show a progress bar (tqdm).
 
-    Raises
-    ------
-    DovetailError
-        If an argument is malformed, or a front does not cover an answer.
-
     Examples
     --------
     >>> sweep({"one": [(1, 3)], "two": [(12, 1)]}, [1, 40])

@@ -160,11 +160,6 @@ def tower(
         each level, and the rates that these select from level to level down to the front. A tower
         of 1/1 is seldom covered: require="nothing" takes the rectangle as all there is.
 
-    Raises
-    ------
-    DovetailError
-        If an argument is malformed, or a front does not cover an answer.
-
     Examples
     --------
     >>> small = tower([(2, 3)], kappa=1, levels=3)

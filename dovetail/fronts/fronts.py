@@ -94,12 +94,8 @@ class Front(TableResult, Sequence[Point]):
     def winner(self, a: int | Slope = 1, b: int = 1, tie: str = "rank") -> Winner:
         """Return the point that the dovetailer accepts first; `search` gives the same machine.
 
-        The dovetailer is given by a and b, or by one `Slope`.
-
-        Raises
-        ------
-        DovetailError
-            If a machine outside the rectangle might come first; the text says how far to extend.
+        The dovetailer is given by a and b, or by one `Slope`. If a machine outside the rectangle
+        might come first, it is refused, and the text says how far to extend.
 
         Examples
         --------
@@ -202,21 +198,15 @@ class Front(TableResult, Sequence[Point]):
         >>> small.extend(max_states=3).times
         (13, 8)
         """
+        means = _means(max_nodes, timeout, workers, executor)
         rank = max(self.max_rank, _corner(self.space, max_rank, max_states, self.max_rank))
         time = max(self.max_time, check.optional_integer(max_time, "max_time", 1) or 0)
         if (rank, time) == (self.max_rank, self.max_time):
-            wider = self
-        else:
-            found = self._known()
-            found.widen(self.space.core, self.max_rank, rank)
-            wider = replace(self, max_rank=rank, max_time=time, complete=False, found=found)
-        return wider.resume(
-            max_nodes=max_nodes,
-            timeout=timeout,
-            workers=workers,
-            executor=executor,
-            progress=progress,
-        )
+            return self._go_on(*means, progress)
+        found = self._known()
+        found.widen(self.space.core, self.max_rank, rank)
+        wider = replace(self, max_rank=rank, max_time=time, complete=False, found=found)
+        return wider._go_on(*means, progress)
 
     def resume(
         self,
@@ -232,8 +222,7 @@ class Front(TableResult, Sequence[Point]):
         A complete front is returned as it is. A front that was saved or pickled goes on, too. The
         arguments are those of `front`.
         """
-        means = _means(max_nodes, timeout, workers, executor)
-        return self if self.complete else self._go_on(*means, progress)
+        return self._go_on(*_means(max_nodes, timeout, workers, executor), progress)
 
     def _known(self) -> Found:
         if self.found is not None:
@@ -244,9 +233,11 @@ class Front(TableResult, Sequence[Point]):
         return found
 
     def _go_on(self, limits: Limits, resources: Resources, progress: bool) -> "Front":
+        progress = check.flag(progress, "progress")
+        if self.complete:
+            return self
         start = clock.monotonic()
         problem = Problem(self.task, self.space, self.max_rank, self.max_time)
-        progress = check.flag(progress, "progress")
         found = walk(problem, self._known(), limits, resources, progress)
         return replace(
             self,

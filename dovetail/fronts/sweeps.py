@@ -92,10 +92,8 @@ def sweep(
         The Pareto-minimal solutions (rank, time), in order of rank.
     corner
         Greatest rank and time of the rectangle; None for the rank if there is no greater one.
-    a, b
-        Integers from 1, in arrays that broadcast together.
-    tie
-        The rule for ties.
+    a, b, tie
+        As in `Front.sweep`.
     total
         Number of machines in the space, to count the slots too; None leaves them out.
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from dovetail._core import DovetailError
 from dovetail.dovetailing import dovetail, phase_winner, phase_work
-from dovetail.fronts import Front, Winner
+from dovetail.fronts import Front
 from dovetail.geometry.runtimes import Geometry, runtime_geometry
 from dovetail.results import frames
 from dovetail.results.result import Result, TableResult
@@ -119,13 +119,15 @@ def compare_costs(
             raise DovetailError(f"slopes must hold Slopes, not {display.shown(slope)}")
     geometry = runtime_geometry(front)
     rows = tuple(_costs(front, geometry, slope, tie, limit) for slope in chosen)
-    points = zip(front.ranks, front.times, strict=True)
-    return Comparison(geometry, tie, rows, phase_work(*phase_winner(points)))
+    return Comparison(geometry, tie, rows, phase_work(*phase_winner(front.known_pairs())))
 
 
 def _costs(front: Front, geometry: Geometry, slope: Slope, tie: str, max_slots: int) -> Costs:
-    winner = front.winner(slope, tie=tie)
-    piece = geometry.piece(slope.rate)
+    winner, piece = front.winner(slope, tie=tie), geometry.piece(slope.rate)
+    steps = None
+    if winner.slots <= max_slots:
+        last = winner.iteration
+        steps = dovetail(front.task, slope, tie=tie, space=front.space, max_iterations=last).steps
     return Costs(
         slope=slope,
         rank=winner.rank,
@@ -133,18 +135,5 @@ def _costs(front: Front, geometry: Geometry, slope: Slope, tie: str, max_slots: 
         agrees=(piece.rank, piece.time) == (winner.rank, winner.time),
         area=piece.area(slope.rate),
         slots=winner.slots,
-        steps=_steps(front, winner) if winner.slots <= max_slots else None,
+        steps=steps,
     )
-
-
-def _steps(front: Front, winner: Winner) -> int:
-    """Return the steps of the literal dovetailer up to the winner."""
-    literal = dovetail(
-        front.task,
-        winner.a,
-        winner.b,
-        winner.tie,
-        space=front.space,
-        max_iterations=winner.iteration,
-    )
-    return literal.steps

@@ -153,11 +153,6 @@ def fraction_complexity(a: Any, b: Any, unit: str = "bits") -> float | npt.NDArr
     float or array of float64
         An array if a or b is one.
 
-    Raises
-    ------
-    DovetailError
-        If a or b is not made of such integers, or they do not broadcast.
-
     Examples
     --------
     >>> fraction_complexity(4, 6, unit="bits") == math.log2(2 * 3)
@@ -181,20 +176,8 @@ def fraction_product(a: npt.ArrayLike, b: npt.ArrayLike) -> npt.NDArray[np.uint6
 def fraction_product(a: Any, b: Any) -> int | npt.NDArray[np.uint64]:
     """Return p·q of the lowest terms p/q of a/b: the exponential of the complexity, exactly.
 
-    Parameters
-    ----------
-    a, b
-        As in `fraction_complexity`.
-
-    Returns
-    -------
-    int or array of uint64
-        An array if a or b is one.
-
-    Raises
-    ------
-    DovetailError
-        As in `fraction_complexity`, and if a product in an array does not fit 64 bits.
+    As in `fraction_complexity`, an array (uint64) if a or b is one; a product that does not fit its
+    64 bits is refused.
 
     Examples
     --------
@@ -228,15 +211,17 @@ def farey(order: int, *, above: bool = False) -> Iterator[Fraction]:
 
 
 def _farey(order: int, above: bool) -> Iterator[Fraction]:
-    # Of three neighbours p/q, r/s, t/u the outer two add up to a multiple of the middle one.
-    p, q, r, s = 0, 1, 1, order
-    while r <= s:
-        yield Fraction(r, s)
-        times = (order + q) // s
-        p, q, r, s = r, s, times * r - p, times * s - q
-    p, q, r, s = 1, 1, order - 1, order
-    while above and r > 0:  # the reciprocals of the fractions from 1 down
-        yield Fraction(s, r)
+    yield from (Fraction(r, s) for r, s in _neighbours(0, 1, 1, order))
+    if above:  # the reciprocals of the fractions from 1 down
+        yield from (Fraction(s, r) for r, s in _neighbours(1, 1, order - 1, order))
+
+
+def _neighbours(p: int, q: int, r: int, s: int) -> Iterator[tuple[int, int]]:
+    """Yield r/s after p/q, and all that follow up to 0 or 1, in the sequence of order s."""
+    order = s
+    while 0 < r <= s:
+        yield r, s
+        # Of three neighbours p/q, r/s, t/u the outer two add up to a multiple of the middle one.
         times = (order + q) // s
         p, q, r, s = r, s, times * r - p, times * s - q
 
@@ -295,12 +280,8 @@ def _mediant(left: tuple[int, int], right: tuple[int, int]) -> tuple[int, int]:
 def stern_brocot_levels(count: int) -> Iterator[tuple[Fraction, ...]]:
     """Yield the first levels of the Stern-Brocot tree, each in order of value.
 
-    Level k, counted from 0, has 2**k fractions.
-
-    Raises
-    ------
-    DovetailError
-        If there are more than 22 levels: the last would take a gigabyte.
+    Level k, counted from 0, has 2**k fractions; more than 22 levels, of which the last would take a
+    gigabyte, are refused.
 
     Examples
     --------
@@ -376,12 +357,8 @@ def simplest_between(
     low, high
         The ends, rational numbers; low may be 0 (which is no slope), high None for no upper end.
     inclusive
-        Which ends belong to the interval: "both", "neither", "left" (the low one) or "right".
-
-    Raises
-    ------
-    DovetailError
-        If the interval is empty, or an argument is malformed.
+        Which ends belong to the interval: "both", "neither", "left" (the low one) or "right". An
+        empty interval is refused.
 
     Examples
     --------
