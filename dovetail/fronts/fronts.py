@@ -8,7 +8,7 @@ of rank at most X run for at most T steps. Only they can win, whatever the slope
 import copy
 import os
 import time as clock
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import field, replace
 from typing import Any, overload
 
@@ -77,9 +77,6 @@ class Front(TableResult, Sequence[Point]):
     def __getitem__(self, index: slice) -> tuple[Point, ...]: ...
     def __getitem__(self, index: int | slice) -> Point | tuple[Point, ...]:
         return self.points[index]
-
-    def __iter__(self) -> Iterator[Point]:
-        return iter(self.points)
 
     @property
     def ranks(self) -> tuple[int, ...]:

@@ -157,10 +157,8 @@ class Geometry(TableResult):
         Without bounds it is t/x of the program of least x·t, and the area is 2·x·t. If bounds cut
         this off, it may be a bound.
         """
-        lowest = [
-            (piece, _nearest(piece.best_rate, piece.low, piece.high)) for piece in self.pieces
-        ]
-        return min(lowest, key=lambda pair: pair[0].area(pair[1]))[1]
+        nearest = (_nearest(piece.best_rate, piece.low, piece.high) for piece in self.pieces)
+        return min(nearest, key=self.area)
 
     @property
     def best(self) -> Piece:

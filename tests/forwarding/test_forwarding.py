@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from known import XOR
 
 from dovetail import DovetailError
-from dovetail.forwarding import Points, forward, hull
+from dovetail.forwarding import MixedFixedPoint, Points, forward, hull
 from dovetail.forwarding.paths import search_paths
 
 Pairs = list[tuple[Any, Any]]
@@ -185,6 +185,15 @@ def test_n_of_kappa_counts_fixed_points(points: Pairs, kappa: Fraction) -> None:
     assert tuple(diagram.gaps()) == tuple(band for band in bands if band.count == 0)
 
 
+def check_mixture(mixed: MixedFixedPoint, parameter: str, best: list[Fraction]) -> None:
+    assert set(mixed.rates) <= set(best)
+    assert sum(mixed.weights) == 1
+    assert min(mixed.weights) > 0
+    rates = (*mixed.rates, mixed.rate)
+    *values, mean = (rate if parameter == "rate" else rate / (1 + rate) for rate in rates)
+    assert sum(w * v for w, v in zip(mixed.weights, values, strict=True)) == mean
+
+
 @settings(max_examples=200)
 @given(point_sets(7), positives(40))
 def test_mixtures_have_their_outer_rate_as_mean(points: Pairs, kappa: Fraction) -> None:
@@ -199,15 +208,7 @@ def test_mixtures_have_their_outer_rate_as_mean(points: Pairs, kappa: Fraction) 
         found = m.mixed_fixed_points(parameter)
         assert [mixed.rate for mixed in found] == wanted
         for mixed in found:
-            assert set(mixed.rates) <= set(table.best(kappa * mixed.rate))
-            assert sum(mixed.weights) == 1
-            assert min(mixed.weights) > 0
-            values = [
-                rate if parameter == "rate" else rate / (1 + rate)
-                for rate in (*mixed.rates, mixed.rate)
-            ]
-            mean = sum(w * v for w, v in zip(mixed.weights, values[:2], strict=True))
-            assert mean == values[2]
+            check_mixture(mixed, parameter, table.best(kappa * mixed.rate))
     # Something is always fixed, alone or on the average.
     assert wanted or m.fixed_points()
 
@@ -229,10 +230,7 @@ def test_mixed_intervals_are_all_between_the_jumps(points: Pairs, kappa: Fractio
     assert [(one.low, one.high, one.rates) for one in found] == wanted
     for one in found:
         mixed = one.at((one.low + one.high) / 2, "share")
-        shares = [rate / (1 + rate) for rate in (*mixed.rates, mixed.rate)]
-        mean = sum(w * s for w, s in zip(mixed.weights, shares[:2], strict=True))
-        assert mean == shares[2]
-        assert set(mixed.rates) <= set(table.best(kappa * mixed.rate))
+        check_mixture(mixed, "share", table.best(kappa * mixed.rate))
         with pytest.raises(DovetailError, match="rate must be between"):
             one.at(one.high)
 

@@ -102,27 +102,6 @@ def test_a_front_must_cover_the_answer() -> None:
         forward(narrow, kappa=10, require="certain").best(1)
 
 
-@pytest.mark.parametrize(
-    ("points", "message"),
-    [
-        ([], "at least one"),
-        (3, "points must be a Front or pairs"),
-        ([(0, 1)], "each rank must be a positive"),
-        ([(1, -2)], "each time must be a positive"),
-        ([(1.0, 2)], "int or Fraction"),
-        ([(float("inf"), 2)], "int or Fraction"),
-        ([(True, 2)], "int or Fraction"),
-        ([(1, 2, 3)], "pairs"),
-        ([7], "pairs"),
-    ],
-)
-def test_bad_points(points: Any, message: str) -> None:
-    with pytest.raises(DovetailError, match=message):
-        forward(points, kappa=1)
-    with pytest.raises(DovetailError, match=message):
-        hull(points)
-
-
 def test_whole_floats_are_code_constants() -> None:
     assert forward([(1, 3)], kappa=1e6) == forward([(1, 3)], kappa=10**6)
     assert sweep([[(1, 3)]], [1e6, 2]).rows[0].kappa == 10**6

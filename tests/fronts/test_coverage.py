@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import product
 
 import pytest
 from hypothesis import assume, example, given, settings
@@ -12,7 +13,7 @@ import dovetail
 from dovetail import DovetailError, Front, Space, tasks, testing
 from dovetail.dovetailing import search_key
 from dovetail.forwarding import forward
-from dovetail.fronts import Rectangle, sweep
+from dovetail.fronts import Extension, Rectangle, sweep
 from dovetail.geometry import runtime_geometry
 
 Pair = tuple[int, int]
@@ -57,12 +58,6 @@ def test_the_core_and_the_package_agree(
     assert covered == (not rectangle.needed_by_key(best, *slope, tie))
 
 
-def least(rectangle: Rectangle, name: str, bound: int) -> tuple[Rectangle, Rectangle]:
-    """The rectangle with one bound as it is said to suffice, and with one less."""
-    other = {"max_rank": rectangle.max_rank, "max_time": rectangle.max_time}
-    return Rectangle(**other | {name: bound}), Rectangle(**other | {name: bound - 1})
-
-
 @settings(max_examples=500)
 @given(fronts(), testing.slopes(30), testing.ties(), RATES)
 def test_what_is_needed_is_the_least_that_suffices(
@@ -72,22 +67,17 @@ def test_what_is_needed_is_the_least_that_suffices(
     rectangle = Rectangle(*corner)
     key = min(search_key(*point, *slope, tie) for point in points)
     cost = min(t + rate * x for x, t in points)
-    for name in ("max_rank", "max_time"):
-        bound = getattr(rectangle.needed_by_key(key, *slope, tie), name)
+    questions: list[Callable[[Rectangle], Extension]] = [
+        lambda known: known.needed_by_key(key, *slope, tie),
+        lambda known: known.needed_by_cost(rate, cost),
+        lambda known: known.needed_by_rates(points),
+    ]
+    for needed, name in product(questions, ("max_rank", "max_time")):
+        bound = getattr(needed(rectangle), name)
         if bound is not None:
-            enough, less = least(rectangle, name, bound)
-            assert getattr(enough.needed_by_key(key, *slope, tie), name) is None
-            assert getattr(less.needed_by_key(key, *slope, tie), name) == bound
-        bound = getattr(rectangle.needed_by_cost(rate, cost), name)
-        if bound is not None:
-            enough, less = least(rectangle, name, bound)
-            assert getattr(enough.needed_by_cost(rate, cost), name) is None
-            assert getattr(less.needed_by_cost(rate, cost), name) == bound
-    time = rectangle.needed_by_rates(points).max_time
-    if time is not None:
-        enough, less = least(rectangle, "max_time", time)
-        assert not enough.needed_by_rates(points)
-        assert less.needed_by_rates(points)
+            others = {"max_rank": corner[0], "max_time": corner[1]}
+            assert getattr(needed(Rectangle(**others | {name: bound})), name) is None
+            assert getattr(needed(Rectangle(**others | {name: bound - 1})), name) == bound
 
 
 def extended(call: Callable[[Front], object], points: list[Pair], corner: Pair) -> Pair:

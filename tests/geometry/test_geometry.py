@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +15,7 @@ from problems import fronts, made_up, widened
 import dovetail
 from dovetail import DovetailError, HaltingTable, Slope, tasks, testing
 from dovetail.dovetailing import schedules
+from dovetail.forwarding import forward, hull
 from dovetail.geometry import lower_left_hull, mistuned_cost, runtime_geometry
 
 Pair = tuple[Any, Any]
@@ -298,14 +300,16 @@ def test_what_a_geometry_shows() -> None:
         ([(0, 1)], "points: each rank must be a positive int or Fraction, not 0"),
         ([(1, -1)], "points: each time must be a positive int or Fraction, not -1"),
         ([(1.5, 1)], "points: each rank must be a positive int or Fraction, not 1.5"),
+        ([(float("inf"), 2)], "each rank must be a positive int or Fraction, not inf"),
         ([(1, float("inf"))], "each time must be a positive int or Fraction, not inf"),
         ([(1, float("nan"))], "each time must be"),
         ([(True, 1)], "each rank must be"),
     ],
 )
 def test_bad_points(points: Any, message: str) -> None:
-    with pytest.raises(DovetailError, match=message):
-        runtime_geometry(points)
+    for call in (runtime_geometry, hull, partial(forward, kappa=1)):
+        with pytest.raises(DovetailError, match=message):
+            call(points)
 
 
 def test_bad_fronts() -> None:
