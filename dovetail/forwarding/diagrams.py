@@ -171,14 +171,9 @@ class KappaDiagram(Result):
     def steps(
         self, low: Number | None = None, high: Number | None = None, *, max_ends: int = MAX_ENDS
     ) -> Steps:
-        """Return all constants at which N changes, in order.
+        """Return the constants above `low` and up to `high` at which N changes; None means all.
 
-        Parameters
-        ----------
-        low, high
-            Only those above `low` and up to `high`; None means all.
-        max_ends
-            Greatest number of ends of intervals; a window with more is refused.
+        A window that holds more than `max_ends` ends of intervals is refused.
 
         Examples
         --------
@@ -208,12 +203,7 @@ class KappaDiagram(Result):
     ) -> Bands:
         """Return the bands in a window, with exact ends, worked out when they are read.
 
-        Parameters
-        ----------
-        low, high, max_ends
-            The window, as for `steps`.
-        min_count, max_count
-            Least and greatest number of fixed points of a band.
+        The window is as for `steps`; the counts are the least and greatest number of fixed points.
 
         Examples
         --------

@@ -240,13 +240,9 @@ class ForwardingMap(Result):
     def mixed_fixed_points(self, parameter: str = "rate") -> tuple[MixedFixedPoint, ...]:
         """Return the outer rates at which F jumps that are a mean of the rates they select.
 
-        For ties that last a whole interval of outer rates see `mixed_intervals`.
-
-        Parameters
-        ----------
-        parameter
-            What is averaged: "rate" is s, "share" is s/(1 + s) = b/(a + b). The weights depend
-            on it.
+        The parameter is what is averaged, on which the weights depend: "rate" is s, "share" is
+        s/(1 + s) = b/(a + b). For ties that last a whole interval of outer rates see
+        `mixed_intervals`.
 
         Examples
         --------
@@ -330,11 +326,8 @@ class ForwardingMap(Result):
     def basins(self, width: float | None = None) -> Basins:
         """Return the basins of all cycles, as intervals of the outer rate.
 
-        Parameters
-        ----------
-        width
-            Intervals no wider than this, in natural logarithms of the rate, may be left open: they
-            have no cycle in the result. With None all are worked out.
+        Intervals no wider than `width`, in natural logarithms of the rate, may be left open: they
+        have no cycle in the result. With None all are worked out.
 
         Examples
         --------

@@ -87,14 +87,9 @@ class Rectangle(Result):
         return (slow,) if self.bounded_rank is None else ((self.max_rank + 1, 1), slow)
 
     def needed(self, danger: Callable[[int, int], bool], rank: int, time: int) -> Extension:
-        """Return how far to extend for an answer to be certain.
+        """Return how far to extend for an answer to be certain; the bounds given suffice.
 
-        Parameters
-        ----------
-        danger
-            Whether a program of this rank and time might change the answer.
-        rank, time
-            Bounds that suffice.
+        `danger` says whether a program of a rank and a time might change the answer.
 
         Examples
         --------
@@ -108,14 +103,7 @@ class Rectangle(Result):
         )
 
     def needed_by_key(self, best: tuple[int, ...], a: int, b: int, tie: str) -> Extension:
-        """Return how far to extend for the winner of a dovetailer to be certain.
-
-        Parameters
-        ----------
-        best
-            The search key of the winner.
-        a, b, tie
-            The dovetailer.
+        """Return how far to extend for the winner of a dovetailer, of this key, to be certain.
 
         Examples
         --------
@@ -137,12 +125,7 @@ class Rectangle(Result):
     def needed_by_cost(self, rate: Fraction, cost: Number) -> Extension:
         """Return how far to extend for no program outside to cost less at an exchange rate.
 
-        Parameters
-        ----------
-        rate
-            The exchange rate r.
-        cost
-            The least time + r·rank of the programs inside.
+        The cost given is the least time + rate·rank of the programs inside.
 
         Examples
         --------

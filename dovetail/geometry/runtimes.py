@@ -253,14 +253,9 @@ def runtime_geometry(points: Front | Iterable[Sequence[Number]]) -> Geometry:
 
 
 def lower_left_hull(points: Iterable[AnyPair]) -> tuple[AnyPair, ...]:
-    """Return the vertices of the lower-left hull, in order of rank.
+    """Return the vertices of the lower-left hull of exact pairs (rank, time), in order of rank.
 
     These are the points that some isoline a·t + b·x touches first, and alone.
-
-    Parameters
-    ----------
-    points
-        Pairs (rank, time) of exact numbers.
 
     Examples
     --------

@@ -193,12 +193,8 @@ def fraction_product(a: Any, b: Any) -> int | npt.NDArray[np.uint64]:
 def farey(order: int, *, above: bool = False) -> Iterator[Fraction]:
     """Yield the Farey sequence: the fractions p/q of at most 1 with q at most `order`, rising.
 
-    Parameters
-    ----------
-    order
-        Greatest denominator. The sequence begins with 1/order: 0 is no slope.
-    above
-        Go on above 1, to all fractions whose p and q are at most `order`.
+    The sequence begins with 1/order, as 0 is no slope. With `above` it goes on above 1, to all
+    fractions whose p and q are at most `order`.
 
     Examples
     --------
