@@ -112,14 +112,11 @@ class Certificate(Result):
     def verify(self, method: str | None = None) -> bool:
         """Whether `rates` are exactly all best rates, by other means: in Python, without the hull.
 
-        Parameters
-        ----------
-        method
-            "columns" needs no lemma: for every program and every numerator p (or every denominator,
-            if they are fewer) up to a bound, the cost is convex in the other number, so its least
-            value is looked up there. "paths" walks the path to every program's rate, by plain
-            differences of cost, and relies on the two lemmas of docs/forwarding.md. Unless given:
-            columns, if there are at most 200,000 of them.
+        The method "columns" needs no lemma: for every program and every numerator p (or every
+        denominator, if they are fewer) up to a bound, the cost is convex in the other number, so
+        its least value is looked up there. "paths" walks the path to every program's rate, by plain
+        differences of cost, and relies on the two lemmas of docs/forwarding.md. Unless given:
+        columns, if there are at most 200,000 of them.
 
         Examples
         --------

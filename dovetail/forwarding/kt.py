@@ -55,16 +55,11 @@ def log_work(points: PointsLike, c: Number = 1, *, terms: int = MOST_TERMS) -> L
     points
         A `Front`, or pairs (rank, time).
     c
-        The parameter, an int or a Fraction; 1 is Levin's Kt (1984).
+        The parameter, an int or a Fraction with parts up to 1,000; 1 is Levin's Kt (1984).
     terms
         Ranks and times that are counted one by one. If there are more, the others are counted in
-        blocks, and the bounds differ by about a share of 1/terms.
-
-    Raises
-    ------
-    DovetailError
-        If `c` is not a positive int or Fraction, or its parts are greater than 1,000; if the budget
-        is so great that so many terms would take hours.
+        blocks, and the bounds differ by about a share of 1/terms. A budget so great that so many
+        terms would take hours is refused.
 
     Examples
     --------

@@ -438,11 +438,6 @@ def forward(
         best. "nothing": the rectangle is taken as all there is. Breakpoints, jumps and the ends of
         basins always take it so.
 
-    Raises
-    ------
-    DovetailError
-        If an argument is malformed; later, if an answer is less certain than required.
-
     Examples
     --------
     >>> import dovetail

@@ -181,12 +181,8 @@ class Front(TableResult, Sequence[Point]):
     ) -> "Front":
         """Return the front of a larger rectangle; only what the old one left out has to be walked.
 
-        Parameters
-        ----------
-        max_rank, max_states, max_time
-            The new corner; where it is nearer than the old one, the old one stays.
-        max_nodes, timeout, workers, executor, progress
-            As in `front`.
+        Where the new corner is nearer than the old one, the old one stays. The arguments are those
+        of `front`.
 
         Examples
         --------

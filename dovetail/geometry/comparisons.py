@@ -92,16 +92,11 @@ def compare_costs(
     front
         The solutions of a task.
     slopes
-        The dovetailers.
+        The dovetailers; one that the front does not cover is refused.
     tie
         The rule for ties.
     max_slots
         Greatest number of slots up to which the literal dovetailer is run, to count its steps.
-
-    Raises
-    ------
-    DovetailError
-        If the front does not cover a slope, or an argument is malformed.
 
     Examples
     --------

@@ -87,12 +87,9 @@ class Ledger(TableResult):
 
     @classmethod
     def of(cls, entries: Iterable[Sequence[Any]], *, scale: str) -> Ledger:
-        """Return a ledger of programs given as (name, complexity, time).
+        """Return a ledger of programs given as (name, complexity, time), at least one.
 
-        Raises
-        ------
-        DovetailError
-            If there is no entry, a number is not an int or Fraction, or too small for the scale.
+        The numbers are ints or Fractions; those too small for an `Entry` are refused.
         """
         check.choice(scale, "scale", SCALES)
         several = check.several(entries, "entries", "a sequence of (name, complexity, time)")

@@ -123,12 +123,9 @@ class Geometry(TableResult):
         return self.piece(rate).area(rate)
 
     def areas(self, rates: npt.ArrayLike) -> npt.NDArray[np.float64]:
-        """Return R(r) for an array of exchange rates, in floats: for pictures.
+        """Return R(r) for an array of covered exchange rates, in floats: for pictures.
 
-        Raises
-        ------
-        DovetailError
-            If a rate is not positive and finite or not covered, or the numbers exceed floats.
+        Rates that are not covered, and numbers that exceed floats, are refused.
         """
         chosen = _floats(rates, "rates")
         for rate in {chosen.min(), chosen.max()} if chosen.size else ():
@@ -286,13 +283,8 @@ def mistuned_cost(ratio: npt.ArrayLike) -> npt.NDArray[np.float64]: ...
 def mistuned_cost(ratio: Any) -> Fraction | npt.NDArray[np.float64]:
     """Return (1 + ρ)²/(4ρ): how many times its least area a program costs at the wrong rate.
 
-    See docs/geometry.md, "A mistuned slope".
-
-    Parameters
-    ----------
-    ratio
-        ρ, by how much the exchange rate differs from the program's best one, t/x: exact for an
-        int or Fraction; an array is taken as floats.
+    ρ is by how much the exchange rate differs from the program's best one, t/x: exact for an int or
+    Fraction; an array is taken as floats (docs/geometry.md, "A mistuned slope").
 
     Examples
     --------
