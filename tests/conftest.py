@@ -1,7 +1,6 @@
 """Settings and fixtures that all tests share."""
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -43,13 +42,6 @@ def cluster() -> Iterator[Any]:
 def path(tmp_path: Path) -> Path:
     """Where a store may be."""
     return tmp_path / "work.sqlite"
-
-
-@pytest.fixture(autouse=True)
-def _close_figures() -> Iterator[None]:
-    yield
-    if "matplotlib.pyplot" in sys.modules:
-        sys.modules["matplotlib.pyplot"].close("all")
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ both, exact fractions and columns with missing values are Python objects.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -137,19 +136,3 @@ def _are_small(values: npt.NDArray[np.object_]) -> bool:
         isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**63
         for value in held
     )
-
-
-class Framed(ABC):
-    """A result with columns, which is a data frame if one is wanted."""
-
-    @abstractmethod
-    def to_dict(self) -> Columns:
-        """Return the columns."""
-
-    def to_pandas(self) -> pd.DataFrame:
-        """Return the columns as a pandas DataFrame."""
-        return pandas(self.to_dict())
-
-    def to_polars(self) -> pl.DataFrame:
-        """Return the columns as a polars DataFrame; exact numbers as text."""
-        return polars(self.to_dict())

@@ -15,13 +15,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from counted import four, fronts, points, table
+from odd_values import in_itself
 
 import dovetail
 from dovetail import Census, DovetailError, Space, census, cli, plots
 from dovetail.censuses import DECIDERS
-
-IN_ITSELF: list[Any] = []
-IN_ITSELF.append(IN_ITSELF)
 
 
 @cache
@@ -279,7 +277,7 @@ def test_bad_arguments_of_an_estimate(bad: dict[str, Any]) -> None:
         dovetail.estimate_census(**{"states": 2, "max_time": 6, **bad})
 
 
-@pytest.mark.parametrize("rng", [[1, 2], [[]], 1.5, True, -1, "1", IN_ITSELF])
+@pytest.mark.parametrize("rng", [[1, 2], [[]], 1.5, True, -1, "1", in_itself()])
 def test_seeds(rng: Any) -> None:
     with pytest.raises(DovetailError, match="rng must be"):
         dovetail.estimate_census(2, max_time=6, rng=rng)
