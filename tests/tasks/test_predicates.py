@@ -11,6 +11,9 @@ from dovetail import Task
 TASK = Task.examples([("", "1"), ("1", "0")], readout="head")
 
 
+BOTH = pytest.mark.parametrize("function", [dovetail.search, dovetail.dovetail])
+
+
 class BoomError(Exception):
     pass
 
@@ -28,7 +31,7 @@ class FailsAt:
         return False
 
 
-@pytest.mark.parametrize("function", [dovetail.search, dovetail.dovetail])
+@BOTH
 @pytest.mark.parametrize("call", [1, 2, 30])
 @pytest.mark.parametrize("error", [BoomError("own"), ValueError("own"), KeyboardInterrupt("own")])
 def test_an_exception_of_a_predicate_comes_through(
@@ -54,7 +57,7 @@ def test_an_exception_of_a_predicate_in_an_evaluation_comes_through() -> None:
     assert caught.value is error
 
 
-@pytest.mark.parametrize("function", [dovetail.search, dovetail.dovetail])
+@BOTH
 def test_an_answer_without_a_truth_value_comes_through(function: Callable[..., Any]) -> None:
     class Undecided:
         def __bool__(self) -> bool:
@@ -64,13 +67,13 @@ def test_an_answer_without_a_truth_value_comes_through(function: Callable[..., A
         function(Task.predicate([""], lambda _: Undecided()))
 
 
-@pytest.mark.parametrize("function", [dovetail.search, dovetail.dovetail])
+@BOTH
 def test_any_true_value_is_a_yes(function: Callable[..., Any]) -> None:
     task = Task.predicate([""], lambda outputs: [outputs[0]] if outputs[0] else "", readout="tape")
     assert (function(task).rank, function(task).time) == (7, 1)
 
 
-@pytest.mark.parametrize("function", [dovetail.search, dovetail.dovetail])
+@BOTH
 def test_a_predicate_may_search_itself(function: Callable[..., Any]) -> None:
     def nested(outputs: list[str]) -> bool:
         return bool(outputs[0] == "1" and function(Task.output("1")).rank == 7)

@@ -9,63 +9,39 @@ import dovetail
 from dovetail import DovetailError, Space, Task, tasks
 
 
-def no_examples() -> Task:
-    return Task.examples([])
-
-
-def no_inputs() -> Task:
-    return Task.predicate([], bool)
-
-
-def two_outputs() -> Task:
-    return Task.examples([("1", "1"), ("1", "0")], readout="head")
-
-
-def two_outputs_up_to_blanks() -> Task:
-    return Task.examples([("1", "1"), ("100", "0")], readout="head")
-
-
-def two_outputs_of_the_blank_tape() -> Task:
-    return Task.examples([("", "1"), ("0", "0")], readout="head")
-
-
-def held_out_against_training() -> Task:
-    return Task.examples([("1", "1")], readout="head", held_out=[("10", "0")])
-
-
-def held_out_against_itself() -> Task:
-    return Task.examples([("1", "1")], readout="head", held_out=[("01", "0"), ("01", "1")])
-
-
 @pytest.mark.parametrize(
-    "make",
+    ("pairs", "held_out"),
     [
-        no_examples,
-        no_inputs,
-        two_outputs,
-        two_outputs_up_to_blanks,
-        two_outputs_of_the_blank_tape,
-        held_out_against_training,
-        held_out_against_itself,
+        ([], []),
+        ([("1", "1"), ("1", "0")], []),
+        ([("1", "1"), ("100", "0")], []),  # the same up to blanks
+        ([("", "1"), ("0", "0")], []),  # the blank tape
+        ([("1", "1")], [("10", "0")]),
+        ([("1", "1")], [("01", "0"), ("01", "1")]),
     ],
 )
-def test_empty_and_contradictory_tasks(make: Callable[[], Task]) -> None:
+def test_empty_and_contradictory_tasks(pairs: Any, held_out: Any) -> None:
     with pytest.raises(DovetailError):
-        make()
+        Task.examples(pairs, readout="head", held_out=held_out)
+
+
+def test_a_predicate_needs_an_input() -> None:
+    with pytest.raises(DovetailError):
+        Task.predicate([], bool)
 
 
 @pytest.mark.parametrize("symbol", ["6", "a", " ", "٣"])
 def test_characters_that_are_no_symbols(symbol: str) -> None:
-    with pytest.raises(DovetailError):
-        Task.examples([(symbol, "1")])
-    with pytest.raises(DovetailError):
-        Task.examples([("1", symbol)])
-    with pytest.raises(DovetailError):
-        Task.examples([("1", "1")], held_out=[(symbol, "1")])
-    with pytest.raises(DovetailError):
-        Task.predicate([symbol], bool)
-    with pytest.raises(DovetailError):
-        Task.output(symbol)
+    makes: list[Callable[[], Task]] = [
+        lambda: Task.examples([(symbol, "1")]),
+        lambda: Task.examples([("1", symbol)]),
+        lambda: Task.examples([("1", "1")], held_out=[(symbol, "1")]),
+        lambda: Task.predicate([symbol], bool),
+        lambda: Task.output(symbol),
+    ]
+    for make in makes:
+        with pytest.raises(DovetailError):
+            make()
 
 
 @pytest.mark.parametrize(

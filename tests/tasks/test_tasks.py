@@ -29,6 +29,7 @@ def bit_strings(length: int) -> list[str]:
     return ["".join(bits) for bits in product("01", repeat=length)]
 
 
+CONSTANTS = ("xor", "and", "or", "majority", "parity", "successor", "doubling", "copy")
 BOOLEAN: list[tuple[str, int, Callable[[str], bool]]] = [
     ("xor", 2, lambda bits: bits in ("01", "10")),
     ("and", 2, lambda bits: bits == "11"),
@@ -55,54 +56,42 @@ def test_a_truth_table_has_the_first_bit_as_its_most_significant_one(arity: int)
 
 
 def test_constants_are_the_named_tasks() -> None:
-    for name, constant in [
-        ("xor", tasks.xor),
-        ("and", tasks.and_),
-        ("or", tasks.or_),
-        ("majority", tasks.majority),
-        ("parity", tasks.parity),
-        ("successor", tasks.successor),
-        ("doubling", tasks.doubling),
-        ("copy", tasks.copy),
-        ("palindrome", tasks.palindrome),
-    ]:
-        assert tasks.named(name) == constant
+    for name in (*CONSTANTS, "palindrome"):
+        assert tasks.named(name) == getattr(tasks, {"and": "and_", "or": "or_"}.get(name, name))
         assert any(known.startswith(name) for known in tasks.NAMES)
     assert training(tasks.named("boolean:0110")) == training(tasks.xor)
     assert training(tasks.named("modular:3")) == training(tasks.modular(3))
     assert training(tasks.named("output:101")) == [("", "101")]
 
 
-def test_parity() -> None:
-    assert training(tasks.parity) == [("1" * k, str(k % 2)) for k in range(7)]
-    assert held_out(tasks.parity) == [("1" * k, str(k % 2)) for k in range(7, 13)]
-    assert tasks.parity.readout == "head"
+def ones(k: int) -> str:
+    return "1" * k
 
 
-@pytest.mark.parametrize("m", [2, 3, 5])
-def test_modular(m: int) -> None:
-    task = tasks.modular(m)
-    assert training(task) == [("1" * k, str(k % m)) for k in range(3 * m)]
-    assert held_out(task) == [("1" * k, str(k % m)) for k in range(3 * m, 5 * m)]
-    assert task.readout == "ones"
-
-
-def test_successor() -> None:
-    assert training(tasks.successor) == [("1" * k, "1" * (k + 1)) for k in range(5)]
-    assert held_out(tasks.successor) == [("1" * k, "1" * (k + 1)) for k in range(5, 9)]
-    assert tasks.successor.readout == "tape"
-
-
-def test_doubling() -> None:
-    assert training(tasks.doubling) == [("1" * k, "1" * (2 * k)) for k in range(1, 5)]
-    assert held_out(tasks.doubling) == [("1" * k, "1" * (2 * k)) for k in range(5, 8)]
-    assert tasks.doubling.readout == "tape"
-
-
-def test_copy() -> None:
-    assert training(tasks.copy) == [("1", "101"), ("11", "11011"), ("111", "1110111")]
-    assert held_out(tasks.copy) == [("1" * k, "1" * k + "0" + "1" * k) for k in (4, 5)]
-    assert tasks.copy.readout == "tape"
+@pytest.mark.parametrize(
+    ("task", "readout", "answer", "first", "held_out_from", "end"),
+    [
+        (tasks.parity, "head", lambda k: str(k % 2), 0, 7, 13),
+        (tasks.modular(2), "ones", lambda k: str(k % 2), 0, 6, 10),
+        (tasks.modular(3), "ones", lambda k: str(k % 3), 0, 9, 15),
+        (tasks.modular(5), "ones", lambda k: str(k % 5), 0, 15, 25),
+        (tasks.successor, "tape", lambda k: ones(k + 1), 0, 5, 9),
+        (tasks.doubling, "tape", lambda k: ones(2 * k), 1, 5, 8),
+        (tasks.copy, "tape", lambda k: ones(k) + "0" + ones(k), 1, 4, 6),
+    ],
+    ids=lambda value: value.name if isinstance(value, Task) else "",
+)
+def test_tasks_on_blocks_of_ones(
+    task: Task,
+    readout: str,
+    answer: Callable[[int], str],
+    first: int,
+    held_out_from: int,
+    end: int,
+) -> None:
+    assert training(task) == [(ones(k), answer(k)) for k in range(first, held_out_from)]
+    assert held_out(task) == [(ones(k), answer(k)) for k in range(held_out_from, end)]
+    assert task.readout == readout
 
 
 def test_palindrome() -> None:
@@ -129,7 +118,7 @@ def test_output_starts_from_the_blank_tape(readout: str) -> None:
 
 
 def test_each_named_task_has_held_out_examples_that_are_not_training_ones() -> None:
-    for name in ("xor", "and", "or", "majority", "parity", "successor", "doubling", "copy"):
+    for name in CONSTANTS:
         task = tasks.named(name)
         seen = {word.rstrip("0") for word in task.inputs}
         assert task.held_out
@@ -254,11 +243,8 @@ def test_the_same_example_twice_is_no_contradiction() -> None:
 
 def test_words_are_encoded_as_pairs_of_cells() -> None:
     assert tasks.encode_pairs("10") == "1110"
-    assert tasks.palindrome.inputs == tuple(
-        tasks.encode_pairs("".join(bits))
-        for length in range(4)
-        for bits in product("01", repeat=length)
-    )
+    short = [word for length in range(4) for word in bit_strings(length)]
+    assert tasks.palindrome.inputs == tuple(map(tasks.encode_pairs, short))
     for wrong in ("12", 1, None):
         with pytest.raises(DovetailError, match="word"):
             tasks.encode_pairs(wrong)  # type: ignore[arg-type]
