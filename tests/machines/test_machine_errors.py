@@ -1,5 +1,6 @@
 """Bad machines, spaces and runs: each is refused by name, and nothing is corrupted."""
 
+from operator import attrgetter
 from typing import Any
 
 import pytest
@@ -9,7 +10,6 @@ from dovetail import DovetailError, Machine, Space, Task
 
 CHAMPION = "1RB1LB_1LA1RZ"
 TASK = Task.examples([("", "1"), ("1", "0")], readout="head")
-NEGATIVE_OR_NO_INTEGER: list[Any] = [-1, 1.5, "3", True]
 
 
 @pytest.mark.parametrize(
@@ -26,10 +26,9 @@ NEGATIVE_OR_NO_INTEGER: list[Any] = [-1, 1.5, "3", True]
     ],
 )
 def test_a_malformed_entry_is_named(text: str, entry: str) -> None:
-    with pytest.raises(DovetailError, match=entry):
-        Machine(text)
-    with pytest.raises(DovetailError, match=entry):
-        dovetail.run(text)
+    for call in (Machine, dovetail.run):
+        with pytest.raises(DovetailError, match=entry):
+            call(text)
 
 
 @pytest.mark.parametrize(
@@ -50,22 +49,16 @@ def test_a_malformed_entry_is_named(text: str, entry: str) -> None:
     ],
 )
 def test_malformed_machine_text(text: str) -> None:
-    with pytest.raises(DovetailError):
-        Machine(text)
-    with pytest.raises(DovetailError):
-        dovetail.run(text)
-    with pytest.raises(DovetailError):
-        Space(2).rank(text)
-    with pytest.raises(DovetailError):
-        TASK.evaluate(text)
+    for call in (Machine, dovetail.run, Space(2).rank, TASK.evaluate):
+        with pytest.raises(DovetailError):
+            call(text)
 
 
 @pytest.mark.parametrize("text", [None, 7, b"1RZ1RZ", ["1RZ1RZ"]])
 def test_a_machine_is_made_of_text(text: Any) -> None:
-    with pytest.raises(DovetailError):
-        Machine(text)
-    with pytest.raises(DovetailError):
-        dovetail.run(text)
+    for call in (Machine, dovetail.run):
+        with pytest.raises(DovetailError):
+            call(text)
 
 
 @pytest.mark.parametrize(
@@ -109,12 +102,9 @@ def test_entries_outside_the_table() -> None:
 @pytest.mark.parametrize("text", ["1RB---_1LA1RZ", "------"])
 def test_a_partial_machine_has_no_rank(text: str) -> None:
     machine = Machine(text)
-    with pytest.raises(DovetailError):
-        machine.rank  # noqa: B018
-    with pytest.raises(DovetailError):
-        machine.description_length  # noqa: B018
-    with pytest.raises(DovetailError):
-        Space(3).rank(machine)
+    for ask in (attrgetter("rank"), attrgetter("description_length"), Space(3).rank):
+        with pytest.raises(DovetailError):
+            ask(machine)
 
 
 @pytest.mark.parametrize(
@@ -142,12 +132,9 @@ def test_ranks_and_machines_outside_a_space() -> None:
         with pytest.raises(DovetailError):
             space.rank(text)
     for states in (0, 3, -1, 1.0):
-        with pytest.raises(DovetailError):
-            space.count(states)  # type: ignore[arg-type]
-        with pytest.raises(DovetailError):
-            space.offset(states)  # type: ignore[arg-type]
-        with pytest.raises(DovetailError):
-            space.choices(states)  # type: ignore[arg-type]
+        for ask in (space.count, space.offset, space.choices):
+            with pytest.raises(DovetailError):
+                ask(states)  # type: ignore[arg-type]
     assert space.machine(10_036).rank == 10_036
 
 
@@ -169,12 +156,9 @@ def test_an_order_must_be_a_permutation_for_every_size(order: Any) -> None:
 
 @pytest.mark.parametrize("word", ["2", "012", "a", " 1", "1\n", "٣", "-1"])
 def test_input_symbols_outside_the_alphabet(word: str) -> None:
-    with pytest.raises(DovetailError, match="input"):
-        dovetail.run(CHAMPION, word)
-    with pytest.raises(DovetailError, match="input"):
-        dovetail.configurations(CHAMPION, word)
-    with pytest.raises(DovetailError, match="input"):
-        dovetail.space_time(CHAMPION, word)
+    for call in (dovetail.run, dovetail.configurations, dovetail.space_time):
+        with pytest.raises(DovetailError, match="input"):
+            call(CHAMPION, word)
 
 
 @pytest.mark.parametrize("word", [None, 1, b"1", ["1"]])
@@ -183,16 +167,13 @@ def test_an_input_is_a_string(word: Any) -> None:
         dovetail.run(CHAMPION, word)
 
 
-@pytest.mark.parametrize("limit", [*NEGATIVE_OR_NO_INTEGER, 2**63])
+@pytest.mark.parametrize("limit", [-1, 1.5, "3", True, 2**63])
 def test_limits_of_runs(limit: Any) -> None:
-    with pytest.raises(DovetailError, match="max_steps"):
-        dovetail.run(CHAMPION, max_steps=limit)
-    with pytest.raises(DovetailError, match="max_steps"):
-        dovetail.configurations(CHAMPION, max_steps=limit)
+    for call in (dovetail.run, dovetail.configurations, TASK.evaluate):
+        with pytest.raises(DovetailError, match="max_steps"):
+            call(CHAMPION, max_steps=limit)
     with pytest.raises(DovetailError, match="max_cells"):
         dovetail.run(CHAMPION, max_cells=limit)
-    with pytest.raises(DovetailError, match="max_steps"):
-        TASK.evaluate(CHAMPION, max_steps=limit)
 
 
 @pytest.mark.parametrize(
@@ -207,11 +188,6 @@ def test_windows_of_a_run(name: str, value: Any) -> None:
 def test_a_window_must_not_be_empty() -> None:
     with pytest.raises(DovetailError):
         dovetail.space_time(CHAMPION, left=3, right=2)
-
-
-def test_a_picture_beyond_its_memory_is_refused() -> None:
-    with pytest.raises(DovetailError, match="max_cells"):
-        dovetail.space_time("1RA1RA", stop=10_000, max_cells=1000)
 
 
 def test_unknown_readout_of_a_run() -> None:

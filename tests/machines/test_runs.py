@@ -66,11 +66,8 @@ def test_the_state_of_a_halted_run_is_that_of_the_halting_entry() -> None:
 
 def test_an_undefined_entry_is_its_own_outcome() -> None:
     run = dovetail.run("1RB---_1LA1RZ", max_steps=100)
-    assert run.outcome == "undefined entry"
-    assert not run.halted
-    assert run.steps == 2
-    assert run.state == "A"
-    assert run.undefined_entry == ("A", 1)
+    assert (run.outcome, run.halted, run.steps) == ("undefined entry", False, 2)
+    assert (run.state, run.undefined_entry) == ("A", ("A", 1))
     assert dovetail.run("---1RZ").undefined_entry == ("A", 0)
     assert dovetail.run("---1RZ").steps == 0
     assert dovetail.run("---1RZ", "1").outcome == "halted"
@@ -93,12 +90,8 @@ def test_a_step_limit_that_is_just_enough() -> None:
     assert (run.outcome, run.steps, run.state, run.head) == ("step limit", 5, "B", -1)
     assert (run.first_cell, bytes(run.cells)) == (-2, b"\1\1\1\1")
     start = dovetail.run(CHAMPION, "01", max_steps=0)
-    assert (start.outcome, start.steps, start.head, bytes(start.cells)) == (
-        "step limit",
-        0,
-        0,
-        b"\0",
-    )
+    assert (start.outcome, start.steps) == ("step limit", 0)
+    assert (start.head, start.cells) == (0, b"\0")
 
 
 def test_a_memory_cap_is_an_outcome() -> None:
