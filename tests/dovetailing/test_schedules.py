@@ -27,6 +27,12 @@ def rows(trace: Any) -> list[tuple[int, ...]]:
     return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
+def check_same(result: Any, slow: reference.Literal) -> None:
+    """The numbers and the visits are those of the oracle."""
+    assert numbers(result) == numbers(slow)
+    assert rows(result.trace) == [tuple(visit) for visit in slow.trace]
+
+
 # --- schedules worked out by hand, for the package and for the oracle ------------------------
 
 Dovetailer = Callable[..., Any]
@@ -66,9 +72,7 @@ def test_a_table_by_hand(tie: str, slots: int, steps: int, visits: list[tuple[in
     assert numbers(result) == (True, 3, 4, 4, slots, steps)
     assert result.machine is None
     assert rows(result.trace) == visits
-    slow = reference.dovetail(TABLE, 1, 2, tie)
-    assert numbers(slow) == (True, 3, 4, 4, slots, steps)
-    assert [tuple(visit) for visit in slow.trace] == visits
+    check_same(result, reference.dovetail(TABLE, 1, 2, tie))
 
 
 def test_groups_of_two_by_hand() -> None:
@@ -248,8 +252,7 @@ def test_closed_formulas_of_large_numbers(
 def test_the_literal_dovetailer_agrees_with_the_oracle(problem: Problem) -> None:
     slow = problem.oracle()
     result = problem.literal(trace=True)
-    assert numbers(result) == numbers(slow)
-    assert rows(result.trace) == [tuple(visit) for visit in slow.trace]
+    check_same(result, slow)
     if slow.rank is not None:
         table = reference.unrank(slow.rank, problem.space.symbols, problem.order)
         assert str(result.machine) == reference.text(table)
@@ -269,16 +272,11 @@ def test_tables_agree_with_the_oracle_and_with_the_least_key(
     a, b = slope
     slow = reference.dovetail(table, a, b, tie, max_iterations=iterations)
     result = dovetail.dovetail(table, a, b, tie, max_iterations=iterations, trace=True)
-    assert numbers(result) == numbers(slow)
-    assert rows(result.trace) == [tuple(visit) for visit in slow.trace]
-    solutions = [
-        (rank, time)
-        for rank, (time, loss) in enumerate(zip(table.times, table.losses, strict=True), start=1)
-        if time is not None and loss == 0
-    ]
+    check_same(result, slow)
+    pairs = enumerate(zip(table.times, table.losses, strict=True), start=1)
+    solutions = [(rank, time) for rank, (time, loss) in pairs if time is not None and loss == 0]
     within = [point for point in solutions if reference.iteration(*point, a, b) <= iterations]
-    keys = {point: reference.search_key(point[0], point[1], a, b, tie) for point in within}
-    best = min(keys, key=keys.__getitem__, default=None)
+    best = min(within, key=lambda point: reference.search_key(*point, a, b, tie), default=None)
     assert ((result.rank, result.time) if result else None) == best
     if best is not None:
         assert result.slots == reference.slots(*best, a, b, tie, total=len(table.times))
@@ -313,9 +311,8 @@ def test_stepped_objects_agree_with_their_table(
     result = dovetail.dovetail(
         stepped(table, log), a, b, tie, max_iterations=iterations, trace=True
     )
-    assert numbers(result) == numbers(slow)
+    check_same(result, slow)
     assert log == slow_log
-    assert rows(result.trace) == [tuple(visit) for visit in slow.trace]
     by_table = dovetail.dovetail(table, a, b, tie, max_iterations=iterations)
     assert numbers(result) == numbers(by_table)
 

@@ -16,6 +16,20 @@ from dovetail.oracle import reference
 from dovetail.testing import OutputsAre
 
 
+def find(*arguments: Any, **options: Any) -> Hit:
+    """The hit of a search that has one."""
+    hit = dovetail.search(*arguments, **options)
+    assert isinstance(hit, Hit)
+    return hit
+
+
+def fail(*arguments: Any, **options: Any) -> NoHit:
+    """What a search says that ends without a hit."""
+    result = dovetail.search(*arguments, **options)
+    assert isinstance(result, NoHit)
+    return result
+
+
 def check_hit(problem: Problem, hit: Hit, point: tuple[int, int]) -> None:
     """Compare every field of a hit with the oracle's account of its (rank, time)."""
     task, a, b, tie = problem.task, problem.a, problem.b, problem.tie
@@ -34,14 +48,16 @@ def check_hit(problem: Problem, hit: Hit, point: tuple[int, int]) -> None:
         assert hit.held_out_loss == slow.held_out_loss
 
 
-def check_against_the_literal_dovetailer(problem: Problem) -> None:
-    result = problem.literal()
+def check_against(problem: Problem, literal: Any) -> None:
+    """Compare the search with what a literal dovetailer has found."""
     hit = problem.search(max_iterations=problem.iterations)
-    assert bool(hit) == result.found
-    if result.found:
-        assert isinstance(hit, Hit)
-        check_hit(problem, hit, (result.rank, result.time))
-        assert (hit.iteration, hit.slots) == (result.iteration, result.slots)
+    assert bool(hit) == literal.found
+    if isinstance(hit, Hit):
+        check_hit(problem, hit, (literal.rank, literal.time))
+        assert (hit.iteration, hit.slots) == (literal.iteration, literal.slots)
+    else:
+        assert hit.reason in ("iterations", "exhausted")
+        assert hit.excluded >= problem.iterations
 
 
 # --- random problems -------------------------------------------------------------------------
@@ -51,49 +67,32 @@ def check_against_the_literal_dovetailer(problem: Problem) -> None:
 @given(problems(max_slots=15_000))
 def test_search_is_the_oracle_is_brute_force(problem: Problem) -> None:
     slow = problem.oracle()
-    best = problem.brute_force()
-    hit = problem.search(max_iterations=problem.iterations)
-    assert bool(hit) == slow.found
-    assert ((slow.rank, slow.time) if slow.found else None) == best
-    if best is None:
-        assert isinstance(hit, NoHit)
-        assert hit.reason in ("iterations", "exhausted")
-        assert hit.excluded >= problem.iterations
-    else:
-        assert isinstance(hit, Hit)
-        check_hit(problem, hit, best)
-        assert (hit.iteration, hit.slots) == (slow.iteration, slow.slots)
+    assert ((slow.rank, slow.time) if slow.found else None) == problem.brute_force()
+    check_against(problem, slow)
 
 
 @settings(max_examples=300)
 @given(problems(max_slots=3_000_000, max_rank=100_000))
 def test_search_is_the_literal_dovetailer(problem: Problem) -> None:
-    check_against_the_literal_dovetailer(problem)
+    check_against(problem, problem.literal())
 
 
 @settings(max_examples=60)
 @given(hard_problems(max_slots=20_000))
 def test_search_is_the_oracle_where_one_state_is_not_enough(problem: Problem) -> None:
-    slow = problem.oracle()
-    hit = problem.search(max_iterations=problem.iterations)
-    assert bool(hit) == slow.found
-    if isinstance(hit, Hit):
-        assert slow.rank is not None
-        assert slow.time is not None
-        check_hit(problem, hit, (slow.rank, slow.time))
-        assert (hit.iteration, hit.slots) == (slow.iteration, slow.slots)
+    check_against(problem, problem.oracle())
 
 
 @given(hard_problems(max_slots=2_000_000))
 def test_search_is_the_literal_dovetailer_where_one_state_is_not_enough(problem: Problem) -> None:
-    check_against_the_literal_dovetailer(problem)
+    check_against(problem, problem.literal())
 
 
 @pytest.mark.slow
 @settings(max_examples=200)
 @given(hard_problems(max_slots=20_000_000))
 def test_search_is_the_literal_dovetailer_on_long_schedules(problem: Problem) -> None:
-    check_against_the_literal_dovetailer(problem)
+    check_against(problem, problem.literal())
 
 
 @given(testing.tasks(max_rank=800), testing.slopes(), testing.ties())
@@ -101,8 +100,7 @@ def test_search_without_limits_is_the_literal_dovetailer(
     task: Task, slope: tuple[int, int], tie: str
 ) -> None:
     a, b = slope
-    hit = dovetail.search(task, a, b, tie)
-    assert isinstance(hit, Hit)
+    hit = find(task, a, b, tie)
     result = dovetail.dovetail(task, a, b, tie, max_iterations=hit.iteration)
     assert (result.rank, result.time) == (hit.rank, hit.time)
     before = dovetail.dovetail(task, a, b, tie, max_iterations=hit.iteration - 1)
@@ -118,20 +116,12 @@ def test_inputs_that_differ_in_trailing_blanks_are_the_same(
         word + "0" * count for word, count in zip(task.inputs, blanks + [2] * 9, strict=False)
     ]
     again = replace(problem, task=replace(task, inputs=tuple(padded)))
-    for left, right in both_ways(problem, again):
+    for ask in (lambda p: p.search(max_iterations=p.iterations), Problem.literal):
+        left, right = map(ask, (problem, again))
         assert bool(left) == bool(right)
         if left:
             assert (left.rank, left.time) == (right.rank, right.time)
             assert (left.iteration, left.slots) == (right.iteration, right.slots)
-
-
-def both_ways(*problems: Problem) -> list[tuple[Any, ...]]:
-    """What the search and the literal dovetailer say of each problem."""
-    limit = problems[0].iterations
-    return [
-        tuple(each.search(max_iterations=limit) for each in problems),
-        tuple(each.literal() for each in problems),
-    ]
 
 
 @given(problems(max_slots=200_000, predicates=False))
@@ -165,8 +155,7 @@ def answer(result: Any) -> tuple[Any, ...]:
 def test_an_iteration_limit_never_changes_the_answer(
     task: Task, slope: tuple[int, int], tie: str, limit: int
 ) -> None:
-    whole = dovetail.search(task, *slope, tie)
-    assert isinstance(whole, Hit)
+    whole = find(task, *slope, tie)
     part = dovetail.search(task, *slope, tie, max_iterations=limit)
     assert bool(part) == (whole.iteration <= limit)
     if isinstance(part, NoHit):
@@ -180,8 +169,7 @@ def test_an_iteration_limit_never_changes_the_answer(
 def test_a_search_in_small_pieces_is_the_whole_one(
     task: Task, slope: tuple[int, int], tie: str, nodes: int
 ) -> None:
-    whole = dovetail.search(task, *slope, tie)
-    assert isinstance(whole, Hit)
+    whole = find(task, *slope, tie)
     part = dovetail.search(task, *slope, tie, max_nodes=nodes)
     excluded = 0
     for _ in range(2000):
@@ -212,8 +200,7 @@ IMPOSSIBLE = Task.output("11")
 
 
 def test_a_space_without_a_solution() -> None:
-    result = dovetail.search(IMPOSSIBLE, space=Space(1), max_iterations=10_000)
-    assert isinstance(result, NoHit)
+    result = fail(IMPOSSIBLE, space=Space(1), max_iterations=10_000)
     assert not result
     assert result.reason in ("iterations", "exhausted")
     assert result.excluded >= 10_000
@@ -223,8 +210,7 @@ def test_a_space_without_a_solution() -> None:
 
 def test_excluded_iterations_are_really_excluded() -> None:
     # The known solutions of xor are accepted in iterations 40 + 13 - 1 and 42 + 8 - 1.
-    result = dovetail.search(tasks.xor, 100_000, 1, max_iterations=48)
-    assert isinstance(result, NoHit)
+    result = fail(tasks.xor, 100_000, 1, max_iterations=48)
     assert (result.reason, result.excluded) == ("iterations", 48)
     hit = result.resume(max_iterations=49)
     assert isinstance(hit, Hit)
@@ -234,8 +220,7 @@ def test_excluded_iterations_are_really_excluded() -> None:
 def test_a_timeout_is_an_answer() -> None:
     hard = Task.output("1011001110001111000010110101")
     for _ in range(5):  # a busy machine may be late
-        result = dovetail.search(hard, timeout=0.2)
-        assert isinstance(result, NoHit)
+        result = fail(hard, timeout=0.2)
         assert result.reason == "timeout"
         assert result.seconds > 0.1
         if result.seconds < 2:
@@ -250,9 +235,7 @@ def test_a_timeout_is_an_answer() -> None:
 
 
 def test_one_node_is_not_enough_for_xor() -> None:
-    result = dovetail.search(tasks.xor, max_nodes=1)
-    assert isinstance(result, NoHit)
-    assert result.reason == "nodes"
+    assert fail(tasks.xor, max_nodes=1).reason == "nodes"
 
 
 def test_progress_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
@@ -300,15 +283,13 @@ def test_xor_at_slopes_where_the_answer_is_certain(
     assert a * k <= WITHIN_4_STATES
     assert b * k <= 200
     assert expected == XOR[by_rank if tie == "rank" else by_time]
-    hit = dovetail.search(tasks.xor, a, b, tie)
-    assert isinstance(hit, Hit)
+    hit = find(tasks.xor, a, b, tie)
     assert (hit.rank, hit.time, hit.iteration) == (*expected, k)
 
 
 @pytest.mark.parametrize("tie", ["rank", "time"])
 def test_xor_one_to_one(tie: str) -> None:
-    hit = dovetail.search(tasks.xor, a=1, b=1, tie=tie)
-    assert isinstance(hit, Hit)
+    hit = find(tasks.xor, a=1, b=1, tie=tie)
     assert (hit.rank, hit.time) == XOR[0]
     k = 3_930_639 + 13 - 1
     # All k - 1 earlier iterations and, by rank, all smaller ranks; by time the 12 newer machines.
@@ -326,8 +307,7 @@ def test_xor_one_to_one(tie: str) -> None:
 @pytest.mark.parametrize("tie", ["rank", "time"])
 @pytest.mark.parametrize(("a", "b"), [(1, 1), (7, 3), (1, 20), (20, 1), (100, 2), (738, 6)])
 def test_and_at_many_slopes(a: int, b: int, tie: str) -> None:
-    hit = dovetail.search(tasks.and_, a, b, tie)
-    assert isinstance(hit, Hit)
+    hit = find(tasks.and_, a, b, tie)
     assert (hit.rank, hit.time) == (738, 6)
     assert hit.slots == reference.slots(738, 6, a, b, tie)
     assert str(hit.machine) == reference.text(reference.unrank(738))
@@ -338,11 +318,9 @@ def test_the_first_solution_of_and_by_brute_force() -> None:
 
 
 def test_large_numbers() -> None:
-    hit = dovetail.search(Task.output("1"), 1, 2**62)
-    assert isinstance(hit, Hit)
+    hit = find(Task.output("1"), 1, 2**62)
     assert (hit.rank, hit.iteration, hit.slots) == (7, 7, 27 * 2**62 + 1)
-    hit = dovetail.search(Task.output("1"), 2**62, 1)
-    assert isinstance(hit, Hit)
+    hit = find(Task.output("1"), 2**62, 1)
     assert (hit.rank, hit.iteration, hit.slots) == (7, 1, 7)
 
 
@@ -365,21 +343,17 @@ def test_a_bounded_space_ends_its_list() -> None:
     # one that answers 1 on "" and 0 on 1, in one step each, is number 7; a machine with the time 2
     # and b = 1 is accepted in iteration 2, after 20 + 6 slots, which has no more than 36.
     task = Task.examples([("", "1"), ("1", "0")], readout="head")
-    hit = dovetail.search(task, 20, 1, space=Space(1))
-    assert isinstance(hit, Hit)
+    hit = find(task, 20, 1, space=Space(1))
     assert (hit.rank, hit.time, hit.iteration, hit.slots) == (7, 2, 2, 20 + 6 + 1)
-    newest_first = dovetail.search(task, 20, 1, "time", space=Space(1))
-    assert isinstance(newest_first, Hit)
+    newest_first = find(task, 20, 1, "time", space=Space(1))
     assert newest_first.slots == 20 + 16 + 6 + 1
 
 
 @pytest.mark.filterwarnings("ignore:no machine can give")
 def test_a_task_that_no_machine_can_solve_is_not_searched() -> None:
     examples = [("1", "11"), ("11", "010")]
-    result = dovetail.search(Task.examples(examples, readout="tape"))
-    assert isinstance(result, NoHit)
+    result = fail(Task.examples(examples, readout="tape"))
     assert (result.reason, result.candidate, result.nodes) == ("exhausted", None, 0)
     assert result.resume() is result
-    read = dovetail.search(Task.examples(examples, readout="visited"), max_nodes=100)
-    assert isinstance(read, NoHit)
+    read = fail(Task.examples(examples, readout="visited"), max_nodes=100)
     assert read.reason == "nodes"
