@@ -217,12 +217,10 @@ def test_workers_change_nothing() -> None:
 def test_ranks_change_no_count() -> None:
     without = census(4, max_time=107, ranks=False)
     assert table(without) == table(four())
-    for ask in (lambda: without.front("0"), lambda: without.kt("0"), without.to_pandas):
-        if ask == without.to_pandas:
-            assert list(ask("outputs")) == ["output", "machines", "complexity"]
-            ask = lambda: without.to_pandas("fronts")  # noqa: E731
+    assert list(without.to_pandas("outputs")) == ["output", "machines", "complexity"]
+    for ask, name in ((without.front, "0"), (without.kt, "0"), (without.to_pandas, "fronts")):
         with pytest.raises(DovetailError, match="ranks=True"):
-            ask()
+            ask(name)
 
 
 def test_trailing_blanks_are_no_input() -> None:
