@@ -21,13 +21,7 @@ import numpy.typing as npt
 
 from dovetail import _core
 from dovetail._core import DovetailError
-from dovetail.censuses.columns import (
-    Counts,
-    Fronts,
-    exact_type,
-    first_rows,
-    log2,
-)
+from dovetail.censuses.columns import Counts, Fronts, exact_type, first_rows, log2
 from dovetail.censuses.counting import count
 from dovetail.censuses.parameters import Parameters, required
 from dovetail.censuses.weights import Weight, weigh

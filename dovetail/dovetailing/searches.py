@@ -86,18 +86,9 @@ class Hit(Result):
 
 @dataclass(frozen=True)
 class State:
-    """Where a search stands: what is searched, and how far the core has come.
+    """Where a search stands: what is searched, by which dovetailer, and how far the core has come.
 
-    Attributes
-    ----------
-    task, space, a, b, tie
-        What is searched, among which machines, by which dovetailer.
-    held_out_steps
-        Greatest number of steps for each held-out example of the winner.
-    core
-        The search in the core, which goes on when it is advanced.
-    seconds
-        Time spent so far.
+    The held-out examples of the winner will be run for at most `held_out_steps` steps.
     """
 
     task: Task
@@ -309,39 +300,29 @@ def _drive(
 
 def _answer(state: State, reason: str) -> Hit | NoHit:
     core, a, b, tie = state.core, state.a, state.b, state.tie
+    common: dict[str, Any] = {"task": state.task, "a": a, "b": b, "tie": tie}
+    common |= {"nodes": core.nodes, "steps": core.steps, "seconds": state.seconds}
     if reason != "hit" or core.best is None:
         return NoHit(
-            state.task,
-            a,
-            b,
-            tie,
-            state.space,
+            **common,
+            space=state.space,
             reason=reason,
             excluded=core.excluded,
             candidate=core.best,
-            nodes=core.nodes,
-            steps=core.steps,
-            seconds=state.seconds,
             state=state,
         )
     rank, time = core.best
     machine = state.space.machine(rank)
     found = state.task.evaluate(machine, time, held_out_steps=state.held_out_steps)
     return Hit(
-        task=state.task,
+        **common,
         machine=machine,
         rank=rank,
         description_length=state.space.description_length(rank),
         time=time,
-        a=a,
-        b=b,
-        tie=tie,
         iteration=iteration(rank, time, a, b),
         slots=slots(rank, time, a, b, tie, state.space.total),
         area=area(rank, time, a, b),
         outputs=found.outputs,
         held_out_loss=found.held_out_loss,
-        nodes=core.nodes,
-        steps=core.steps,
-        seconds=state.seconds,
     )

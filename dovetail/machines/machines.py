@@ -101,10 +101,8 @@ class Machine:
                 used_symbols.add(entry[1])
         least_states = max(used_states, default=0) + 1
         least_symbols = max(used_symbols | {1}) + 1
-        if states is None:
-            states = least_states
-        if symbols is None:
-            symbols = least_symbols
+        states = least_states if states is None else states
+        symbols = least_symbols if symbols is None else symbols
         states = check.integer(states, "states", least_states, len(LETTERS))
         symbols = check.integer(symbols, "symbols", least_symbols, 6)
         rows = (
@@ -196,9 +194,7 @@ def as_machine(machine: Machine | str) -> Machine:
     return machine if isinstance(machine, Machine) else Machine(machine)
 
 
-def _read_table(
-    table: Any,
-) -> dict[tuple[int, int], Entry | None]:
+def _read_table(table: Any) -> dict[tuple[int, int], Entry | None]:
     if not isinstance(table, Mapping) or not all(isinstance(r, Mapping) for r in table.values()):
         raise DovetailError(
             "table must be a mapping {state: {symbol: (next, write, move)}}, "

@@ -44,8 +44,7 @@ class Run(Result):
     machine, input
         The machine, and the input.
     outcome
-        "halted", "step limit" (also if the entry after the last step is undefined),
-        "undefined entry" or "memory cap".
+        One of `OUTCOMES`.
     steps
         Steps done; the halting transition counts as one.
     state
@@ -140,16 +139,8 @@ class Run(Result):
 
     def to_dict(self) -> dict[str, object]:
         """Return the fields as plain values; machine and cells as strings."""
-        return {
-            "machine": self.machine.text,
-            "input": self.input,
-            "outcome": self.outcome,
-            "steps": self.steps,
-            "state": self.state,
-            "head": self.head,
-            "first_cell": self.first_cell,
-            "cells": display.digits(self.cells),
-        }
+        texts = {"machine": self.machine.text, "cells": display.digits(self.cells)}
+        return {**super().to_dict(), **texts}
 
     def __repr__(self) -> str:
         word = display.shown(self.input)

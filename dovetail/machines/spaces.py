@@ -136,7 +136,7 @@ class Space:
             return math.log2(self.rank(machine))
         return math.log2(check.integer(machine, "rank", 1, self.total))
 
-    def to_dict(self) -> dict[str, object]:
+    def to_dict(self) -> dict[str, list[int]]:
         """Return the sizes as columns: states, choices, count, offset."""
         sizes = range(1, self.states + 1)
         return {
@@ -151,9 +151,8 @@ class Space:
         return f"Space(states={self.states}, symbols={self.symbols}{order})"
 
     def _repr_html_(self) -> str:
-        sizes = range(1, self.states + 1)
-        rows = ((n, self.choices(n), self.count(n), self.offset(n)) for n in sizes)
-        return display.table(("states", "choices", "count", "offset"), rows)
+        columns = self.to_dict()
+        return display.table(columns, zip(*columns.values(), strict=True))
 
     def _size(self, states: int) -> int:
         return check.integer(states, "states", 1, self.states)

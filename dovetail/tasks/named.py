@@ -4,7 +4,6 @@ from dataclasses import replace
 from itertools import product
 
 from dovetail._core import DovetailError
-from dovetail.tasks.encoders import encode_pairs
 from dovetail.tasks.task import Task
 from dovetail.values import check, display
 
@@ -76,6 +75,25 @@ def output(string: str, readout: str = "tape") -> Task:
     Task('output:101', 1 input, readout='tape', cost='average')
     """
     return Task.output(string, readout, name=f"output:{string}")
+
+
+def encode_pairs(word: str) -> str:
+    """Return a word over {0, 1} as cells: each bit b as the pair 1b.
+
+    A word that ends in 0 would be the same input as a shorter one, since 0 is the blank. In pairs
+    the first cell says that there is a bit. `palindrome` writes its words so.
+
+    Raises
+    ------
+    DovetailError
+        If `word` is not a string of 0 and 1.
+
+    Examples
+    --------
+    >>> encode_pairs("10"), encode_pairs("")
+    ('1110', '')
+    """
+    return "".join(f"1{bit}" for bit in check.word(word, "word", 2))
 
 
 def _words(alphabet: str, length: int) -> list[str]:

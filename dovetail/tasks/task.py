@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -261,29 +261,16 @@ class Task:
                     f"{kind} {display.shown(text)} has symbols outside the alphabet 0-{top} of the "
                     "space; give a space=Space(symbols=…) that has them"
                 )
+        inputs, weights = list(self.inputs), list(self.weights)
         outputs = None if self.outputs is None else list(self.outputs)
-        return _core.Task(
-            list(self.inputs),
-            outputs,
-            self.function,
-            self.readout,
-            self.cost,
-            list(self.weights),
-        )
+        return _core.Task(inputs, outputs, self.function, self.readout, self.cost, weights)
 
     def to_dict(self) -> dict[str, object]:
         """Return the fields as plain values; a function by its name."""
         function = self.function
-        return {
-            "name": self.name,
-            "inputs": list(self.inputs),
-            "outputs": None if self.outputs is None else list(self.outputs),
-            "function": getattr(function, "__qualname__", function and repr(function)),
-            "readout": self.readout,
-            "cost": self.cost,
-            "weights": list(self.weights),
-            "held_out": list(self.held_out),
-        }
+        named = {"function": getattr(function, "__qualname__", function and repr(function))}
+        values = {each.name: getattr(self, each.name) for each in fields(self)} | named
+        return {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
 
     def __repr__(self) -> str:
         inputs = display.count(len(self.inputs), "input")

@@ -34,12 +34,25 @@ def refusal(name: str, accepted: str, value: object) -> DovetailError:
     return DovetailError(f"{name} must be {accepted}, not {display.shown(value)}")
 
 
+def _index(value: Any) -> int | None:
+    """Return an integer of any type but bool; None for other values."""
+    try:
+        return None if isinstance(value, bool) else operator.index(value)
+    except TypeError:
+        return None
+
+
+def _float(value: Any) -> float:
+    """Return a number as a float; NaN for truth values, texts and what is no number."""
+    try:
+        return math.nan if isinstance(value, bool | str) else float(value)
+    except (TypeError, ValueError, OverflowError):
+        return math.nan
+
+
 def integer(value: Any, name: str, least: int = 0, most: int | None = MOST) -> int:
     """Return `value` as an int in least..most (None: any); bool and float are refused."""
-    try:
-        number = None if isinstance(value, bool) else operator.index(value)
-    except TypeError:
-        number = None
+    number = _index(value)
     if number is None or number < least or (most is not None and number > most):
         top = "2**63 - 1" if most == MOST else most
         accepted = f"of at least {least}" if most is None else f"from {least} to {top}"
@@ -54,12 +67,7 @@ def optional_integer(value: Any, name: str, least: int = 0) -> int | None:
 
 def rational(value: Any, name: str) -> Fraction:
     """Return a positive int or Fraction as a Fraction; bool and float are refused."""
-    number = value
-    if not isinstance(value, Fraction):
-        try:
-            number = None if isinstance(value, bool) else operator.index(value)
-        except TypeError:
-            number = None
+    number = value if isinstance(value, Fraction) else _index(value)
     if number is None or number <= 0:
         raise refusal(name, "a positive int or Fraction", value)
     return Fraction(number)
@@ -151,10 +159,7 @@ def seconds(value: Any, name: str) -> float | None:
     """Return a duration of at least 0 seconds, or None (no limit)."""
     if value is None:
         return None
-    try:
-        duration = math.nan if isinstance(value, bool | str) else float(value)
-    except (TypeError, ValueError, OverflowError):
-        duration = math.nan
+    duration = _float(value)
     if not duration >= 0:  # also refuses nan
         raise refusal(name, "a number of seconds of at least 0", value)
     return duration
@@ -162,10 +167,7 @@ def seconds(value: Any, name: str) -> float | None:
 
 def positive(value: Any, name: str) -> float:
     """Return a positive finite number as a float."""
-    try:
-        number = math.nan if isinstance(value, bool | str | bytes) else float(value)
-    except (TypeError, ValueError, OverflowError):
-        number = math.nan
+    number = math.nan if isinstance(value, bytes) else _float(value)
     if not 0 < number < math.inf:
         raise refusal(name, "a positive finite number", value)
     return number

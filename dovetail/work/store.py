@@ -180,12 +180,12 @@ class Store:
             about = json.loads(self._identity)
             names = [name for name in {**about, **found} if about.get(name) != found.get(name)]
             names = ["kind"] if "kind" in names else names
+            made, wanted = (
+                ", ".join(f"{name} = {display.shown(values.get(name))}" for name in names)
+                for values in (found, about)
+            )
             raise self._error(
-                "was made with "
-                + ", ".join(f"{name} = {display.shown(found.get(name))}" for name in names)
-                + " where now "
-                + ", ".join(f"{name} = {display.shown(about.get(name))}" for name in names)
-                + " is wanted; choose another file"
+                f"was made with {made} where now {wanted} is wanted; choose another file"
             )
 
     def _checksum(self, name: str = "", data: bytes = b"") -> bytes:
