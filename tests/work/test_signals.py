@@ -14,20 +14,11 @@ pytestmark = [
 # A word of 40 symbols, far beyond what any search reaches; and a bouncer, which runs for ever and
 # needs few cells for many steps.
 WORK = {
-    "search": 'dovetail.search(dovetail.Task.output("1011001110001111000010110101110010100111"))',
-    "search with progress": (
-        'dovetail.search(dovetail.Task.output("1011001110001111000010110101110010100111"), '
-        "progress=True)"
-    ),
-    "search at a steep slope": (
-        'dovetail.search(dovetail.Task.output("1011001110001111000010110101110010100111"), '
-        "a=1, b=10**9)"
-    ),
-    "run": 'dovetail.run("1LB1RA_1RA1LB", max_steps=10**15)',
-    "dovetail": (
-        'dovetail.dovetail(dovetail.Task.output("1011001110001111000010110101110010100111"), '
-        "max_iterations=10**9)"
-    ),
+    "search": "dovetail.search(word)",
+    "search with progress": "dovetail.search(word, progress=True)",
+    "search at a steep slope": "dovetail.search(word, a=1, b=10**9)",
+    "run": "dovetail.run(bouncer, max_steps=10**15)",
+    "dovetail": "dovetail.dovetail(word, max_iterations=10**9)",
     "dovetail in long visits": (
         'dovetail.dovetail(dovetail.Task.output("11"), b=10**6, space=dovetail.Space(1), '
         "max_iterations=10**9)"
@@ -44,20 +35,13 @@ WORK = {
     "census without deciders": "dovetail.census(3, max_time=10**7, deciders=False)",
     "estimate": "dovetail.estimate_census(6, max_time=10**7, deciders=False)",
     "proof": 'dovetail.prove("1RB1RA_0LC1LE_1LD1LC_1LA0LB_1LF1RE_---0RA", max_steps=10**15)',
-    "sweep": (
-        "points = dovetail.front(dovetail.tasks.and_, max_states=2, max_time=9)\n"
-        "    while True: points.sweep([[k] for k in range(1, 3001)], range(1, 3001))"
-    ),
-    "large sweep": (
-        "import numpy\n"
-        "    points = dovetail.front(dovetail.tasks.and_, max_states=2, max_time=9)\n"
-        "    while True: points.sweep(numpy.arange(1, 2 * 10**7), 1)"
-    ),
+    "sweep": "while True: points.sweep([[k] for k in range(1, 3001)], range(1, 3001))",
+    "large sweep": "while True: points.sweep(numpy.arange(1, 2 * 10**7), 1)",
     "orbits": (
         "dovetail.forwarding.forward([(10**5 + 7, 977), (10**6, 1)], kappa=3).orbits("
         "range(1, 3 * 10**6))"
     ),
-    "linear pairs": ("from dovetail.circuits import linear_pairs\n    linear_pairs(3, ancillas=1)"),
+    "linear pairs": "circuits.linear_pairs(3, ancillas=1)",
     "forwarding": (
         "dovetail.forwarding.hull([(10**12, 1)]).fixed_points_by_kappa().steps(max_ends=10**13)"
     ),
@@ -76,22 +60,23 @@ WORK = {
         "dovetail.forwarding.minimal_counterexample(cycle=9, max_points=4, max_sum=200)"
     ),
     "synthesis": (
-        "from dovetail.circuits import minimum\n"
-        "    minimum([row.bit_count() % 3 % 2 for row in range(32)], 5, basis='nand', timeout=None)"
+        "circuits.minimum([row.bit_count() % 3 % 2 for row in range(32)], 5, basis='nand', "
+        "timeout=None)"
     ),
     "wholes of many parts": (
-        "from dovetail.circuits import forwarding_report\n"
-        "    forwarding_report([k * 79 % 256 for k in range(1, 24)], inputs=3, timeout=None)"
+        "circuits.forwarding_report([k * 79 % 256 for k in range(1, 24)], inputs=3, timeout=None)"
     ),
-    "space_time": (
-        'dovetail.space_time("1LB1RA_1RA1LB", start=10**14, stop=10**14 + 10, left=0, right=9)'
-    ),
+    "space_time": ("dovetail.space_time(bouncer, start=10**14, stop=10**14 + 10, left=0, right=9)"),
 }
 
 CHILD = """
 import dovetail
+import numpy
+from dovetail import circuits
 
-dovetail.run("1RZ1RZ")
+word = dovetail.Task.output("1011001110001111000010110101110010100111")
+bouncer = "1LB1RA_1RA1LB"
+points = dovetail.front(dovetail.tasks.and_, max_states=2, max_time=9)
 print("ready", flush=True)
 try:
     {work}

@@ -37,6 +37,13 @@ def read(path: Path) -> dict[str, bytes]:
         return dict(store.items())
 
 
+def execute(path: Path, command: str) -> None:
+    """Change a store without the class `Store`."""
+    with sqlite3.connect(path) as connection:
+        connection.execute(command)
+    connection.close()
+
+
 # --- what goes in comes out ------------------------------------------------------------------
 
 
@@ -67,17 +74,19 @@ def test_other_parameters_are_refused(
     assert read(path) == units
 
 
-def test_another_version_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("VERSION", "0.0.1", r"version = .* where now version = '0\.0\.1'"),
+        ("FORMAT", 4, "format = 3 where now format = 4"),
+    ],
+)
+def test_another_version_is_refused(
+    path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: object, told: str
+) -> None:
     fill(path)
-    monkeypatch.setattr("dovetail.work.store.VERSION", "0.0.1")
-    with pytest.raises(DovetailError, match=r"version = .* where now version = '0\.0\.1'"):
-        read(path)
-
-
-def test_another_format_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    fill(path)
-    monkeypatch.setattr("dovetail.work.store.FORMAT", 4)
-    with pytest.raises(DovetailError, match="format = 3 where now format = 4"):
+    monkeypatch.setattr(f"dovetail.work.store.{name}", value)
+    with pytest.raises(DovetailError, match=told):
         read(path)
 
 
@@ -118,10 +127,11 @@ def test_no_flipped_bit_is_used(path: Path) -> None:
 
 def test_a_unit_that_was_swapped_is_noticed(path: Path) -> None:
     fill(path)
-    with sqlite3.connect(path) as connection:
-        [(data, checksum)] = connection.execute("SELECT data, checksum FROM units WHERE name='1'")
-        connection.execute("UPDATE units SET data=?, checksum=? WHERE name='2'", (data, checksum))
-    connection.close()
+    execute(
+        path,
+        "UPDATE units SET (data, checksum) = "
+        "(SELECT data, checksum FROM units WHERE name='1') WHERE name='2'",
+    )
     with pytest.raises(DovetailError, match="damaged"):
         read(path)
 
@@ -135,9 +145,7 @@ def test_other_files_are_refused_and_left_alone(path: Path, content: bytes) -> N
 
 
 def test_another_database_is_refused(path: Path) -> None:
-    with sqlite3.connect(path) as connection:
-        connection.execute("CREATE TABLE about (something)")
-    connection.close()
+    execute(path, "CREATE TABLE about (something)")
     with pytest.raises(DovetailError, match="not a store"):
         read(path)
 
@@ -145,9 +153,7 @@ def test_another_database_is_refused(path: Path) -> None:
 @pytest.mark.parametrize("table", ["about", "units"])
 def test_a_store_with_another_column_is_refused(path: Path, table: str) -> None:
     fill(path)
-    with sqlite3.connect(path) as connection:
-        connection.execute(f"ALTER TABLE {table} ADD COLUMN more TEXT")
-    connection.close()
+    execute(path, f"ALTER TABLE {table} ADD COLUMN more TEXT")
     with pytest.raises(DovetailError, match="not a store"):
         read(path)
 
@@ -171,18 +177,13 @@ def test_paths_that_cannot_be(path: Path) -> None:
 
 def test_a_census_with_a_unit_of_no_census(path: Path) -> None:
     census(3, max_time=30, store=path)
-    with sqlite3.connect(path) as connection:
-        connection.execute("DELETE FROM units WHERE rowid % 4 = 0")
-    connection.close()
+    execute(path, "DELETE FROM units WHERE rowid % 4 = 0")
     assert census(3, max_time=30, store=path) == census(3, max_time=30)
-    with Store(path, "census", _parameters()) as store:
+    parameters = asdict(Parameters(3, 2, 30, "", "visited", True, True))
+    with Store(path, "census", parameters) as store:
         store.put("1.2.3", next(data for _, data in store.items()))
     with pytest.raises(DovetailError, match="damaged"):
         census(3, max_time=30, store=path)
-
-
-def _parameters() -> dict[str, object]:
-    return asdict(Parameters(3, 2, 30, "", "visited", True, True))
 
 
 @pytest.mark.parametrize("save", ["census", "front"])
