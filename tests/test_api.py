@@ -87,32 +87,21 @@ def test_a_pickled_space_still_works() -> None:
 
 
 def test_a_pickled_search_goes_on_where_it_stood() -> None:
-    parts: list[Any] = [
-        dovetail.search(tasks.and_, max_nodes=5),
-        dovetail.search(tasks.and_, max_iterations=700),
-    ]
-    for part in parts:
+    for limit in ({"max_nodes": 5}, {"max_iterations": 700}):
+        part: Any = dovetail.search(tasks.and_, **limit)
         assert not part
         copy = pickle.loads(pickle.dumps(part))
-        assert (copy.excluded, copy.candidate, copy.nodes) == (
-            part.excluded,
-            part.candidate,
-            part.nodes,
-        )
+        assert copy == part
         assert copy.resume().rank == part.resume().rank == 738
 
 
 def test_a_hit_as_a_dict() -> None:
     hit = dovetail.search(Task.output("1"), 3, 2)
     assert isinstance(hit, dovetail.Hit)
-    data = hit.to_dict()
-    numbers = {name: data[name] for name in ("rank", "time", "a", "b", "tie", "iteration", "slots")}
-    assert numbers == {
+    assert hit.to_dict().items() >= {
         "rank": 7, "time": 1, "a": 3, "b": 2, "tie": "rank", "iteration": 3, "slots": 31,
-    }  # fmt: skip
-    assert data["area"] == Fraction(17**2, 12)
-    assert data["machine"] == "1RZ0RZ"
-    assert data["outputs"] == ["1"]
+        "area": Fraction(17**2, 12), "machine": "1RZ0RZ", "outputs": ["1"],
+    }.items()  # fmt: skip
     for name in ("rank", "time", "iteration", "slots"):
         assert type(getattr(hit, name)) is int
     assert bool(hit)
@@ -123,7 +112,6 @@ def test_a_trace_as_columns() -> None:
     assert result.trace is not None
     columns = result.trace.to_dict()
     assert list(columns) == ["iteration", "rank", "before", "turns", "steps"]
-    assert all(isinstance(column, np.ndarray) for column in columns.values())
     assert all(np.issubdtype(column.dtype, np.integer) for column in columns.values())
     assert columns["rank"].tolist() == [1, 2, 3, 4, 5, 6, 7]
     assert columns["iteration"].tolist() == [1, 1, 1, 2, 2, 2, 3]
@@ -138,8 +126,6 @@ def test_notebooks_see_tables(value: Any) -> None:
 def test_the_table_of_a_machine_shows_its_entries() -> None:
     html = Machine("1RB1LB_1LA---")._repr_html_()
     assert all(part in html for part in ("<table", "1RB", "1LB", "1LA", "---"))
-    for result in (dovetail.search(tasks.and_), dovetail.search(tasks.and_, max_nodes=1)):
-        assert hasattr(result, "_repr_html_")
 
 
 def test_html_is_escaped() -> None:

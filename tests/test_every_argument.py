@@ -23,7 +23,7 @@ from dovetail.values.display import shown
 
 MACHINE = "1RB1LB_1LA1RZ"
 POINTS = [(1, 3), (5, 1)]
-
+SPACE = Space(2)
 
 JUNK: list[Any] = [
     None,
@@ -78,15 +78,14 @@ def forwarded() -> forwarding.ForwardingMap:
     return forwarding.forward(POINTS, kappa=1)
 
 
-def pieces() -> geometry.Geometry:
-    return dovetail.runtime_geometry([(2, 90), (50, 9)])
-
-
+PIECES = dovetail.runtime_geometry([(2, 90), (50, 9)])
+HULL = forwarding.hull(POINTS)
 LIMITS = {"max_nodes": 10, "timeout": 1, "workers": 1, "executor": None, "progress": False}
 CENSUS = {
     "states": 2, "symbols": 2, "max_time": 6, "input": "", "readout": "visited", "ranks": True,
     "deciders": True,
 }  # fmt: skip
+POINT = {"rank": 1, "time": 1, "a": 1, "b": 1}
 TASK = {"readout": "tape", "cost": "average", "name": ""}
 
 # Functions, and right arguments of them.
@@ -95,12 +94,10 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
     (Machine.from_dict, {"table": {"A": {0: ("A", 1, "R")}}, "states": 1, "symbols": 2}),
     (Machine(MACHINE).entry, {"state": "A", "symbol": 0}),
     (Space, {"states": 2, "symbols": 2, "order": None}),
-    (Space(2).choices, {"states": 1}),
-    (Space(2).count, {"states": 1}),
-    (Space(2).offset, {"states": 1}),
-    (Space(2).machine, {"rank": 1}),
-    (Space(2).rank, {"machine": MACHINE}),
-    (Space(2).description_length, {"machine": MACHINE}),
+    *((function, {"states": 1}) for function in (SPACE.choices, SPACE.count, SPACE.offset)),
+    (SPACE.machine, {"rank": 1}),
+    (SPACE.rank, {"machine": MACHINE}),
+    (SPACE.description_length, {"machine": MACHINE}),
     (dovetail.run, {"machine": MACHINE, "input": "", "max_steps": 9, "max_cells": 99}),
     (dovetail.run(MACHINE).readout, {"name": "tape"}),
     (dovetail.configurations, {"machine": MACHINE, "input": "", "max_steps": 9}),
@@ -140,10 +137,9 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
          "trace": False},
     ),
     (dovetail.HaltingTable, {"times": [None, 1], "losses": [None, 0]}),
-    (dovetailing.iteration, {"rank": 1, "time": 1, "a": 1, "b": 1}),
-    (dovetailing.area, {"rank": 1, "time": 1, "a": 1, "b": 1}),
-    (dovetailing.slots, {"rank": 1, "time": 1, "a": 1, "b": 1, "tie": "rank", "total": None}),
-    (dovetailing.search_key, {"rank": 1, "time": 1, "a": 1, "b": 1, "tie": "rank"}),
+    *((function, POINT) for function in (dovetailing.iteration, dovetailing.area)),
+    (dovetailing.slots, {**POINT, "tie": "rank", "total": None}),
+    (dovetailing.search_key, {**POINT, "tie": "rank"}),
     (
         dovetail.front,
         {"task": and_, "space": None, "max_rank": 1000, "max_time": 5, **LIMITS},
@@ -163,19 +159,17 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
     (dovetail.Census.load, {"path": "saved census"}),
     (dovetail.census, {**CENSUS, "workers": 1, "executor": None, "progress": False}),
     (dovetail.estimate_census, {**CENSUS, "samples": 2, "parts": 10, "rng": 1}),
-    (some_census().machines, {"output": "0"}),
-    (some_census().times, {"output": "0"}),
-    (some_census().front, {"output": "0"}),
-    (some_census().kt, {"output": "0"}),
+    *(
+        (getattr(some_census(), name), {"output": "0"})
+        for name in ("machines", "times", "front", "kt")
+    ),
     (some_census().distribution, {"weight": None}),
     (some_census().complexity, {"output": "0", "weight": None}),
     (dovetail.runtime_geometry, {"points": POINTS}),
     (geometry.lower_left_hull, {"points": POINTS}),
     (geometry.mistuned_cost, {"ratio": 1}),
-    (pieces().piece, {"rate": 1}),
-    (pieces().cost, {"rate": 1}),
-    (pieces().area, {"rate": 1}),
-    (pieces().areas, {"rates": [1]}),
+    *((function, {"rate": 1}) for function in (PIECES.piece, PIECES.cost, PIECES.area)),
+    (PIECES.areas, {"rates": [1]}),
     (
         dovetail.compare_costs,
         {"front": front(), "slopes": [dovetail.Slope(100, 1)], "tie": "rank"},
@@ -192,12 +186,9 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
     (slopes.simplest_between, {"low": 1, "high": 2, "inclusive": "both"}),
     (forwarding.hull, {"points": POINTS}),
     (forwarding.Points.of, {"points": POINTS}),
-    (forwarding.hull(POINTS).family, {"index": 0}),
-    (forwarding.hull(POINTS).vertex, {"index": 0}),
-    (forwarding.hull(POINTS).edge, {"index": 0}),
-    (forwarding.hull(POINTS).prices, {"first": 0, "last": 1}),
-    (forwarding.hull(POINTS).best, {"price": 1}),
-    (forwarding.hull(POINTS).select, {"price": Fraction(1)}),
+    *((function, {"index": 0}) for function in (HULL.family, HULL.vertex, HULL.edge)),
+    (HULL.prices, {"first": 0, "last": 1}),
+    *((function, {"price": Fraction(1)}) for function in (HULL.best, HULL.select)),
     (forwarding.forward, {"points": POINTS, "kappa": 1, "require": "covered"}),
     (forwarded().best, {"rate": 1}),
     (forwarded().check_areas, {"rates": [Fraction(1)]}),

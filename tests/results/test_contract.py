@@ -16,7 +16,6 @@ import pytest
 
 import dovetail
 from dovetail import HaltingTable, Slope, Task, circuits, tasks
-from dovetail.dovetailing.schedules import Trace
 from dovetail.forwarding import forward, hull
 from dovetail.forwarding.maps import ForwardingMap
 from dovetail.fronts import Extension
@@ -37,12 +36,6 @@ def forwarded() -> ForwardingMap:
 @cache
 def mixed() -> ForwardingMap:
     return forward([(6, 1), (1, 6)], kappa=11)
-
-
-def trace() -> Trace:
-    found = dovetail.dovetail(Task.output("1"), 3, 2, trace=True).trace
-    assert found is not None
-    return found
 
 
 def compared() -> dovetail.geometry.Comparison:
@@ -80,7 +73,7 @@ RESULTS: dict[str, Callable[[], Any]] = {
     "machines.SpaceTime": lambda: dovetail.space_time("1RB1LB_1LA1RZ", stop=4),
     "machines.Proof": lambda: dovetail.prove("1RB1RA_1LA---"),
     "tasks.Evaluation": lambda: tasks.and_.evaluate("1RB1LB_1LA1RZ"),
-    "dovetailing.Trace": trace,
+    "dovetailing.Trace": lambda: dovetail.dovetail(Task.output("1"), 3, 2, trace=True).trace,
     "dovetailing.Dovetail": lambda: dovetail.dovetail(HaltingTable([3], [0]), trace=True),
     "dovetailing.Hit": lambda: dovetail.search(tasks.and_),
     "dovetailing.NoHit": lambda: dovetail.search(tasks.xor, max_iterations=20),

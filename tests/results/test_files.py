@@ -14,17 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dovetail import (
-    DovetailError,
-    Front,
-    HaltingTable,
-    Machine,
-    Slope,
-    Space,
-    Task,
-    front,
-    tasks,
-)
+from dovetail import DovetailError, HaltingTable, Machine, Slope, Space, Task, tasks
 from dovetail.results import encoding, files
 from dovetail.results.result import Result
 
@@ -206,7 +196,6 @@ def test_a_damaged_file_is_never_used(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", [[], None, 3, b"front", "a\0b", "\ud800"])
 def test_paths_that_no_file_has(path: Any) -> None:
-    made = front(tasks.and_, max_rank=1000, max_time=9)
-    for function in (Front.load, made.save):
+    for function in (Held.load, Held(1).save):
         with pytest.raises(DovetailError, match="path must be the path of a file, not"):
             function(path)
