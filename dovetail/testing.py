@@ -71,7 +71,7 @@ def _sizes(states: int | None, symbols: int | None) -> st.SearchStrategy[tuple[i
         (n, m)
         for m in ([symbols] if symbols else range(2, MAX_SYMBOLS + 1))
         for n in ([states] if states else range(1, MAX_STATES + 1))
-        if reference.offset(n + 1, m) <= LARGEST_RANK
+        if _fits(n, m)
     ]
     return st.sampled_from(sizes)
 

@@ -278,15 +278,8 @@ class Dovetail(Result):
         trace = self.trace is not None
         if self.schedule is not None:
             return _advance(self.schedule, limit, trace)
-        return dovetail(
-            self.task,
-            self.a,
-            self.b,
-            self.tie,
-            space=self.space,
-            max_iterations=limit,
-            trace=trace,
-        )
+        dovetailer = (self.a, self.b, self.tie)
+        return dovetail(self.task, *dovetailer, space=self.space, max_iterations=limit, trace=trace)
 
     def to_dict(self) -> dict[str, object]:
         """Return the numbers as a dict; the machine as text, the trace left out."""

@@ -109,10 +109,8 @@ def prove(machine: Machine | str, input: str = "", *, max_steps: int = 1_000_000
 
     Parameters
     ----------
-    machine
-        A `Machine` or its text.
-    input
-        Symbols written rightwards from the start cell.
+    machine, input
+        As in `run`.
     max_steps
         Greatest number of steps of the run. There is no proof of a machine that halts, that reads
         an undefined entry, or that is beyond these deciders.

@@ -59,10 +59,8 @@ def modular(m: int) -> Task:
     ('0', '1', '0', '1', '0', '1')
     """
     m = check.integer(m, "m", 1, 1000)
-    pairs = [("1" * k, k % m) for k in range(5 * m)]
-    return Task.examples(
-        pairs[: 3 * m], readout="ones", held_out=pairs[3 * m :], name=f"modular:{m}"
-    )
+    pairs = [("1" * k, str(k % m)) for k in range(5 * m)]
+    return _split(f"modular:{m}", "ones", pairs, 3 * m)
 
 
 def output(string: str, readout: str = "tape") -> Task:
@@ -100,31 +98,22 @@ def _words(alphabet: str, length: int) -> list[str]:
     return ["".join(word) for word in product(alphabet, repeat=length)]
 
 
-def _unary(name: str, readout: str, pairs: list[tuple[str, str]], training: int) -> Task:
+def _split(name: str, readout: str, pairs: list[tuple[str, str]], training: int) -> Task:
+    """Return the task of the first pairs; the others are held out."""
     return Task.examples(pairs[:training], readout=readout, held_out=pairs[training:], name=name)
-
-
-def _palindrome() -> Task:
-    pairs = [
-        (encode_pairs(word), str(int(word == word[::-1])))
-        for length in range(5)
-        for word in _words("01", length)
-    ]
-    shorter = 1 + 2 + 4 + 8
-    return Task.examples(
-        pairs[:shorter], readout="head", held_out=pairs[shorter:], name="palindrome"
-    )
 
 
 xor = replace(boolean("0110"), name="xor")
 and_ = replace(boolean("0001"), name="and")
 or_ = replace(boolean("0111"), name="or")
 majority = replace(boolean("00010111"), name="majority")
-parity = _unary("parity", "head", [("1" * k, str(k % 2)) for k in range(13)], 7)
-successor = _unary("successor", "tape", [("1" * k, "1" * (k + 1)) for k in range(9)], 5)
-doubling = _unary("doubling", "tape", [("1" * k, "1" * (2 * k)) for k in range(1, 8)], 4)
-copy = _unary("copy", "tape", [("1" * k, "1" * k + "0" + "1" * k) for k in range(1, 6)], 3)
-palindrome = _palindrome()
+parity = _split("parity", "head", [("1" * k, str(k % 2)) for k in range(13)], 7)
+successor = _split("successor", "tape", [("1" * k, "1" * (k + 1)) for k in range(9)], 5)
+doubling = _split("doubling", "tape", [("1" * k, "1" * (2 * k)) for k in range(1, 8)], 4)
+copy = _split("copy", "tape", [("1" * k, "1" * k + "0" + "1" * k) for k in range(1, 6)], 3)
+_WORDS = [word for length in range(5) for word in _words("01", length)]
+_JUDGED = [(encode_pairs(word), str(int(word == word[::-1]))) for word in _WORDS]
+palindrome = _split("palindrome", "head", _JUDGED, 1 + 2 + 4 + 8)
 
 _CONSTANTS = {
     task.name: task

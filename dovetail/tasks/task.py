@@ -339,9 +339,7 @@ class Evaluation(Result):
 
 def _texts(texts: object, name: str) -> tuple[str, ...]:
     # A string is a sequence of inputs of one symbol, but never meant as such.
-    if isinstance(texts, str) or not isinstance(texts, Iterable):
-        raise check.refusal(name, "a sequence of strings", texts)
-    return tuple(texts)
+    return tuple(check.several(texts, name, "a sequence of strings"))
 
 
 def _pairs(pairs: object, name: str, readout: str) -> tuple[tuple[str, str], ...]:
