@@ -1,9 +1,7 @@
 """Levin's phase schedule, which has no slope to tune, and what it costs.
 
-A program of rank x has length l = ⌊log2 x⌋, so there are 2^l programs of length l. Phase i, from
-0 on, takes the programs of length up to i in order of rank, and runs each from its start for
-2^(i-l) steps. The first that is accepted ends it. Every string is a program here, so all lengths
-take the same 2^i steps of phase i (docs/dovetailing.md, "Levin's phases").
+Programs of length l = ⌊log2 x⌋ run for 2^(i-l) steps in phase i. Every string is a program here, so
+all lengths take the same 2^i steps of a phase (docs/dovetailing.md, "Levin's phases").
 """
 
 from collections.abc import Iterable
@@ -34,9 +32,7 @@ def phase(rank: int, time: int) -> int:
 def phase_work(rank: int, time: int) -> int:
     """Return the steps of the phase schedule up to acceptance, as if no other program halted.
 
-    Phase j costs (j + 1)·2^j, which adds up to (i - 1)·2^i + 1 before phase i. In phase i all
-    shorter programs take l·2^i steps, and those of equal length but smaller rank 2^(i-l) each
-    (docs/dovetailing.md, "Levin's phases").
+    See docs/dovetailing.md, "Levin's phases".
 
     Parameters
     ----------

@@ -1,9 +1,7 @@
 """The literal dovetailer: its schedule, and the closed formulas for what it costs.
 
-Iteration k appends machines a(k-1)+1 … a·k, then gives each listed machine b steps, in the search
-order; the first machine that halts with zero loss ends it. With tie="rank" the oldest machines go
-first, with tie="time" the newest group, each group in rank order. The formulas are those of the
-theory page (docs/theory.md, "The dovetailer"); there ⌈x/a⌉ is the *group* of rank x.
+docs/theory.md, "The dovetailer", has the schedule and the formulas; there ⌈x/a⌉ is the *group* of
+rank x.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,9 +1,7 @@
 """Machines: Turing machines with one tape, in the community's text format.
 
-A machine has states A, B, … (A is the start) and symbols 0, 1, … (0 is the blank). Each entry of
-its table writes a symbol and either moves and enters a state, or halts: ``1RB`` or ``1RZ``. An
-entry ``---`` is undefined: a machine with one is *partial* and has no rank. docs/theory.md
-defines the terms ("Machines, ranks, spaces").
+docs/theory.md defines the terms ("Machines, ranks, spaces"). A machine with an undefined entry is
+*partial* and has no rank.
 """
 
 import math
@@ -33,9 +31,9 @@ class Machine:
     Parameters
     ----------
     text
-        Rows of states joined by ``_``, three characters an entry: written symbol, move, next
-        state. Halting is ``1RZ`` (the move is accepted and ignored), undefined is ``---``.
-        1 to 8 states, 2 to 6 symbols.
+        Rows of states A, B, … (A is the start) joined by ``_``, three characters an entry: written
+        symbol (0 is the blank), move, next state. Halting is ``1RZ`` (the move is accepted and
+        ignored), undefined is ``---``. 1 to 8 states, 2 to 6 symbols.
 
     Raises
     ------

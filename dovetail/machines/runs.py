@@ -1,7 +1,7 @@
 """Runs of one machine on one input: to the end, step by step, or as an array of its tape.
 
-The input is written rightwards from the start cell, which is position 0; the head starts there in
-state A. A run ends with an *outcome*, never with an exception.
+The start cell is position 0; the head starts there in state A. A run ends with an *outcome*, never
+with an exception.
 """
 
 from collections.abc import Iterator
