@@ -6,6 +6,7 @@ Entries are numbered as docs/theory.md says. Machines are run side by side in nu
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 
@@ -40,9 +41,8 @@ def fronts(states: int, symbols: int, max_time: int, input: str, readout: str) -
     return {output: tuple(pareto(known)) for output, known in points.items()}
 
 
-def brute(
-    states: int, symbols: int, max_time: int, input: str = "", readout: str = "visited"
-) -> Brute:
+@cache  # fronts() asks for the same again
+def brute(states: int, symbols: int, max_time: int, input: str, readout: str) -> Brute:
     """Run all machines of exactly this size for up to `max_time` steps."""
     choices, entries = 2 * symbols * states + symbols, states * symbols
     total = choices**entries
