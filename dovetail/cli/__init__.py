@@ -25,13 +25,15 @@ from dovetail.cli.running import run
 #: What adds the commands, in the order of the help.
 COMMANDS = (
     dovetailing.add,
-    fronts.add,
+    fronts.add_front,
+    fronts.add_sweep,
     geometry.add,
     slopes.add,
     forwarding.add,
     censuses.add,
     circuits.add,
-    machines.add,
+    machines.add_run,
+    machines.add_machine,
     demo.add,
 )
 

@@ -15,7 +15,9 @@ from dovetail.machines import READOUTS
 
 #: Outputs shown to people; `--csv` and `--json` have them all.
 SHOWN = 10
-
+#: What JSON says beside the outputs.
+COUNTED = ("states", "symbols", "max_time", "input", "readout", "ranks", "deciders", "total",
+           "halting", "endless", "undecided", "nodes", "steps", "seconds")  # fmt: skip
 
 EXAMPLES = (
     "4 --max-time 107 --csv outputs.csv --plot outputs.png",
@@ -27,24 +29,25 @@ def add(commands: Any) -> None:
     """Add the command `census`."""
     about = "count what all machines of one size do"
     parser = add_command(commands, _census, "census", about, examples=EXAMPLES)
-    option = parser.add_argument
+    option, value = parser.add_argument, parser.value
     parser.words["states"] = "STATES"
-    option("states", type=whole(1), metavar="STATES", help="states of the machines")
-    option("--symbols", type=whole(2), default=2, metavar="M", help="symbols of the machines")
-    option("--max-time", type=whole(1), required=True, metavar="T", help="greatest number of steps")
-    option("--input", default="", metavar="WORD", help="symbols written from the start cell on")
+    value("states", whole(1), "STATES", "states of the machines")
+    value("--symbols", whole(2), "M", "symbols of the machines", default=2)
+    value("--max-time", whole(1), "T", "greatest number of steps", required=True)
+    value("--input", str, "WORD", "symbols written from the start cell on", default="")
     option("--readout", choices=READOUTS, default="visited", help="how an output is read")
     option("--no-ranks", action="store_true", help="do without least ranks and fronts: faster")
-    option("--workers", type=whole(1), metavar="N", help="threads; one for each processor")
-    text = "keep finished units in FILE, and go on with those that it has"
-    option("--store", type=Path, metavar="FILE", help=text)
+    value("--workers", whole(1), "N", "threads; one for each processor")
+    value("--store", Path, "FILE", "keep finished units in FILE, and go on with those that it has")
     option("--table", choices=TABLES, help="what --csv writes: outputs unless given")
     common.add_progress(parser)
     common.add_output(parser, "the frequencies of the outputs", "a table")
 
 
 def _census(options: argparse.Namespace) -> int:
-    _check_table(options)
+    common.check_needs(options, ("table",), "csv")
+    if options.no_ranks and options.table == "fronts":
+        raise DovetailError("--table fronts: there are no fronts with --no-ranks")
     result = census(
         options.states,
         options.symbols,
@@ -56,29 +59,14 @@ def _census(options: argparse.Namespace) -> int:
         store=options.store,
         progress=common.shows_progress(options),
     )
-    if options.json:
-        common.print_json(_values(result))
-    else:
-        common.print_table(_rows(result))
-    if options.csv:
-        common.write_columns(options.csv, result.to_dict(options.table or "outputs"))
-    if options.plot:
-        common.save_picture(result.plot, options.plot)
+    common.deliver(
+        options,
+        lambda: {**{name: getattr(result, name) for name in COUNTED}, "outputs": result},
+        lambda: common.print_table(_rows(result)),
+        lambda: result.to_dict(options.table or "outputs"),
+        result.plot,
+    )
     return common.FOUND
-
-
-def _check_table(options: argparse.Namespace) -> None:
-    """Refuse, before any long work, a table that cannot be written."""
-    common.check_needs(options, ("table",), "csv")
-    if options.no_ranks and options.table == "fronts":
-        raise DovetailError("--table fronts: there are no fronts with --no-ranks")
-
-
-def _values(result: Census) -> dict[str, object]:
-    names = ("states", "symbols", "max_time", "input", "readout", "ranks", "deciders", "total",
-             "halting", "endless", "undecided", "nodes", "steps", "seconds")  # fmt: skip
-    values = {name: getattr(result, name) for name in names}
-    return {**values, "outputs": result}
 
 
 def _rows(result: Census) -> list[tuple[str, str]]:

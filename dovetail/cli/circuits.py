@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 from textwrap import fill
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dovetail._core import DovetailError
 from dovetail.circuits import BASES, Circuit, Minimum, compare, minimum, to_blif
@@ -15,22 +15,14 @@ from dovetail.circuits.model.gates import large
 from dovetail.circuits.model.library import name_list
 from dovetail.circuits.model.operators import EXPRESSIONS
 from dovetail.circuits.model.readings import Reading, read
-from dovetail.cli.common import (
-    FOUND,
-    NO_HIT,
-    add_output,
-    check_file,
-    check_picture,
-    print_columns,
-    print_json,
-    print_table,
-    tell,
-    use_files_only,
-    write_picture,
-)
+from dovetail.circuits.priors.comparisons import Comparison
+from dovetail.cli import common
 from dovetail.cli.parsing import add_command
-from dovetail.values import check, display
+from dovetail.values import check
 from dovetail.work.clocks import Clock
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 TASKS = f"""TASK is one of
   rows of a truth table, row 0 first: 0110. Input j of row i is bit j of i
@@ -47,41 +39,32 @@ def add(commands: Any) -> None:
     parser = add_command(commands, _circuits, "circuits", about, TASKS)
     option = parser.add_argument
     option("tasks", nargs="+", metavar="TASK", help="what the circuit is to do; see below")
-    option("--basis", default="full", help=f"{', '.join(BASES)} (full)")
-    option("--prior", default="size", help="whose circuit is listed and written: "
-           "size (unless given), tree, depth")  # fmt: skip
-    option("--timeout", type=float, default=60.0, metavar="SECONDS",
-           help="for all searches together (60)")  # fmt: skip
+    option("--basis", default="full", help=", ".join(BASES))
+    text = "whose circuit is listed and written: size, tree, depth"
+    option("--prior", default="size", help=text)
+    parser.value("--timeout", float, "SECONDS", "for all searches together", default=60.0)
     option("--compare", action="store_true", help="all priors in all bases, as one table")
-    option("--blif", type=Path, metavar="FILE", help="write the circuit of --prior as BLIF")
-    add_output(parser, "the circuit of each prior, or the table of --compare")
+    parser.value("--blif", Path, "FILE", "write the circuit of --prior as BLIF")
+    common.add_output(parser, "the circuit of each prior, or the table of --compare")
 
 
 def _circuits(options: argparse.Namespace) -> int:
     if options.prior not in GATE_PRIORS:
-        accepted = ", ".join(GATE_PRIORS)
-        raise DovetailError(
-            f"--prior must be one of {accepted}, not {display.shown(options.prior)}"
-        )
-    if options.plot:
-        check_picture(options.plot)
-    if options.blif:
-        check_file("--blif", options.blif)
+        raise check.refusal("--prior", f"one of {', '.join(GATE_PRIORS)}", options.prior)
     task = read(options.tasks, argument="TASK")
     if options.compare:
         return _compare(task, options)
     found = _minima(task, options)
-    if options.json:
-        print_json(_values(task, options.basis, found))
-    else:
-        _print(task, options, found)
     if options.blif:
         options.blif.write_text(to_blif(_gates(found[options.prior])), encoding="utf-8")
-        tell(f"wrote {options.blif}")
-    if options.plot:
-        _draw(found, options.plot)
-        tell(f"wrote {options.plot}")
-    return FOUND if all(one.exact for one in found.values()) else NO_HIT
+        common.tell(f"wrote {options.blif}")
+    common.deliver(
+        options,
+        lambda: _values(task, options.basis, found),
+        lambda: _print(task, options, found),
+        draw=lambda: _draw(found),
+    )
+    return common.FOUND if all(one.exact for one in found.values()) else common.NO_HIT
 
 
 def _minima(task: Reading, options: argparse.Namespace) -> dict[str, Minimum]:
@@ -101,21 +84,20 @@ def _compare(task: Reading, options: argparse.Namespace) -> int:
     if options.blif:
         raise DovetailError("--blif writes the circuit of one prior, so not with --compare")
     table = compare(task, timeout=options.timeout)
-    columns = table.to_dict()
-    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-    if options.json:
-        print_json({"inputs": task.inputs, "outputs": _rows(task), "minima": rows})
-    else:
-        print_table([("task", _shown(task))])
-        print()
-        costs = [(one.prior, one.basis, bounds(one.lower, one.upper)) for one in table.minima]
-        print_columns(("prior", "basis", "least"), costs)
-    if options.plot:
-        use_files_only()
-        table.plot()
-        write_picture(options.plot)
-        tell(f"wrote {options.plot}")
-    return FOUND if all(one.exact for one in table.minima) else NO_HIT
+    common.deliver(
+        options,
+        lambda: {"inputs": task.inputs, "outputs": _rows(task), "minima": table},
+        lambda: _print_comparison(task, table),
+        draw=table.plot,
+    )
+    return common.FOUND if all(one.exact for one in table.minima) else common.NO_HIT
+
+
+def _print_comparison(task: Reading, table: Comparison) -> None:
+    common.print_table([("task", _shown(task))])
+    print()
+    costs = [(one.prior, one.basis, bounds(one.lower, one.upper)) for one in table.minima]
+    common.print_columns(("prior", "basis", "least"), costs)
 
 
 def _values(task: Reading, basis: str, found: dict[str, Minimum]) -> dict[str, object]:
@@ -125,10 +107,7 @@ def _values(task: Reading, basis: str, found: dict[str, Minimum]) -> dict[str, o
         "basis": basis,
         "minima": {
             prior: {
-                "lower": one.lower,
-                "upper": one.upper,
-                "exact": one.exact,
-                "method": one.method,
+                **{name: getattr(one, name) for name in ("lower", "upper", "exact", "method")},
                 "gates": [[*gate] for gate in _gates(one).gates],
                 "wires": list(_gates(one).outputs),
             }
@@ -147,10 +126,10 @@ def _shown(task: Reading) -> str:
 
 
 def _print(task: Reading, options: argparse.Namespace, found: dict[str, Minimum]) -> None:
-    print_table([("task", _shown(task)), ("basis", options.basis)])
+    common.print_table([("task", _shown(task)), ("basis", options.basis)])
     print()
     head = ("prior", "least", "its size", "as a tree", "its depth", "how")
-    print_columns(head, [_row(prior, one) for prior, one in found.items()])
+    common.print_columns(head, [_row(prior, one) for prior, one in found.items()])
     print()
     circuit = _gates(found[options.prior])
     print(f"a circuit of {'' if found[options.prior].exact else 'at most '}this {options.prior}:")
@@ -177,12 +156,9 @@ def _lines(circuit: Circuit) -> list[str]:
     return [*lines, *(f"{name} = {names[wire]}" for name, wire in outputs)]
 
 
-def _draw(found: dict[str, Minimum], path: Path) -> None:
-    """Draw the circuits side by side."""
-    use_files_only()
+def _draw(found: dict[str, Minimum]) -> Axes:
+    """Draw the circuits side by side; return the last Axes."""
     import matplotlib.pyplot as plt
 
     axes = plt.subplots(1, len(found), figsize=(7.0 * len(found), 5.0), layout="constrained")[1]
-    for ax, one in zip(axes, found.values(), strict=True):
-        one.plot(ax)
-    write_picture(path)
+    return [one.plot(ax) for ax, one in zip(axes, found.values(), strict=True)][-1]

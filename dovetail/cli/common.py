@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -35,33 +35,18 @@ SHOWN = 20
 LONGEST_MESSAGE = 500
 
 
-class Columned(Protocol):
-    """What has columns."""
-
-    def to_dict(self) -> Mapping[str, Any]:
-        """Return the columns by their names."""
-
-
-Columns: TypeAlias = Mapping[str, Iterable[Any]] | Columned
-
-
-class Described(Protocol):
-    """What has a description length."""
-
-    @property
-    def description_length(self) -> float:
-        """Return log2 of a rank, in bits."""
+#: Columns by their names.
+Columns: TypeAlias = Mapping[str, Iterable[Any]]
 
 
 def add_output(parser: Parser, picture: str = "", table: str = "") -> None:
     """Add the options that say where results go."""
-    add = parser.add_argument
     if picture:
-        text = f"draw {picture} into FILE (.png, .svg, .pdf)"
-        add("--plot", type=Path, metavar="FILE", help=text)
+        parser.value("--plot", Path, "FILE", f"draw {picture} into FILE (.png, .svg, .pdf)")
     if table:
-        add("--csv", type=Path, metavar="FILE", help=f"write {table} into FILE")
-    add("--json", action="store_true", help="print one JSON object, with exact integers")
+        parser.value("--csv", Path, "FILE", f"write {table} into FILE")
+    parser.add_argument("--json", action="store_true",
+                        help="print one JSON object, with exact integers")  # fmt: skip
 
 
 def add_progress(parser: Parser) -> None:
@@ -149,12 +134,12 @@ def plain(value: object) -> Any:
     return value if value is None or isinstance(value, bool | int | float | str) else str(value)
 
 
-def records(columns: Mapping[str, Iterable[Any]]) -> list[dict[str, Any]]:
+def records(columns: Columns) -> list[dict[str, Any]]:
     """Return the rows of some columns, each with the columns' names."""
     return [dict(zip(columns, row, strict=True)) for row in table_rows(columns)]
 
 
-def table_rows(columns: Mapping[str, Iterable[Any]]) -> list[tuple[Any, ...]]:
+def table_rows(columns: Columns) -> list[tuple[Any, ...]]:
     """Return the rows of some columns."""
     plain_columns = (
         column.tolist() if isinstance(column, np.ndarray) else column for column in columns.values()
@@ -171,9 +156,33 @@ def no_answer(options: argparse.Namespace, why: str, **known: object) -> int:
     return NO_HIT
 
 
-def bits(described: Described) -> str:
+def deliver(
+    options: argparse.Namespace,
+    values: Callable[[], Mapping[str, object]],
+    show: Callable[[], None],
+    table: Callable[[], Columns] | None = None,
+    draw: Callable[[], Axes] | None = None,
+    lacking: str = "",
+) -> None:
+    """Print a result, as JSON or for people; write its table and its picture if that is asked for.
+
+    Without `draw` there is no picture, since what is `lacking`.
+    """
+    if options.json:
+        print_json(values())
+    else:
+        show()
+    if table and options.csv:
+        write_columns(options.csv, table())
+    if lacking and options.plot:
+        tell(f"{lacking}, so no picture was drawn")
+    elif draw and options.plot:
+        save_picture(draw, options.plot)
+
+
+def bits(length: float) -> str:
     """Return a description length for people."""
-    return f"description length {described.description_length:.2f} bits"
+    return f"description length {length:.2f} bits"
 
 
 def tell(message: str) -> None:
@@ -188,46 +197,34 @@ def tell(message: str) -> None:
 
 def check_files(options: argparse.Namespace) -> None:
     """Refuse, before any long work, files that cannot be written."""
-    if getattr(options, "plot", None):
-        check_picture(options.plot)
-    for name in ("csv", "store"):
-        path = getattr(options, name, None)
-        if path:
-            check_file(f"--{name}", path)
+    for name in ("plot", "csv", "store", "blif"):
+        path: Path | None = getattr(options, name, None)
+        if not path:
+            continue
+        if name == "plot":
+            _check_suffix(path)
+        if not path.parent.is_dir():
+            raise DovetailError(f"--{name}: there is no folder {path.parent}")
+        if path.is_dir():
+            raise DovetailError(f"--{name}: {path} is a folder")
+        if not os.access(path if path.exists() else path.parent, os.W_OK):
+            raise DovetailError(f"--{name}: {path} cannot be written")
 
 
-def check_picture(path: Path) -> None:
-    """Refuse, before any long work, a file that cannot become a picture."""
+def _check_suffix(path: Path) -> None:
     from matplotlib.backend_bases import FigureCanvasBase
 
     known = sorted(FigureCanvasBase.filetypes)
     if path.suffix[1:].lower() not in known:
         raise DovetailError(f"--plot: {path} must end in one of .{', .'.join(known)}")
-    check_file("--plot", path)
-
-
-def check_file(option: str, path: Path) -> None:
-    """Refuse, before any long work, a file that cannot be written."""
-    if not path.parent.is_dir():
-        raise DovetailError(f"{option}: there is no folder {path.parent}")
-    if path.is_dir():
-        raise DovetailError(f"{option}: {path} is a folder")
-    if not os.access(path if path.exists() else path.parent, os.W_OK):
-        raise DovetailError(f"{option}: {path} cannot be written")
 
 
 def write_columns(path: Path, columns: Columns) -> None:
-    """Write columns, or those of a result, as CSV, and say so."""
-    named = columns if isinstance(columns, Mapping) else columns.to_dict()
-    write_table(path, tuple(named), table_rows(named))
-
-
-def write_table(path: Path, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Write a table as CSV, and say so."""
+    """Write columns as CSV, and say so."""
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow(head)
-        writer.writerows(rows)
+        writer.writerow(columns)
+        writer.writerows(table_rows(columns))
     tell(f"wrote {path}")
 
 

@@ -29,8 +29,8 @@ def add(commands: Any) -> None:
     """Add the command `demo`."""
     about = "search for three tasks and draw two pictures, in a few seconds"
     parser = add_command(commands, _demo, "demo", about, examples=("--out pictures",))
-    folder: dict[str, Any] = {"type": Path, "default": "dovetail-demo", "metavar": "DIR"}
-    parser.add_argument("--out", **folder, help="folder of the pictures, made if need be")
+    text = "folder of the pictures, made if need be"
+    parser.value("--out", Path, "DIR", text, default="dovetail-demo")
     add_output(parser)
 
 

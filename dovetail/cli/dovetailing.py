@@ -21,14 +21,12 @@ def add(commands: Any) -> None:
     """Add the command `search`."""
     about = "find the machine that a dovetailer finds first"
     parser = add_command(commands, _search, "search", about, tasks.TASK_NAMES, EXAMPLES)
-    option = parser.add_argument
     tasks.add_task(parser)
-    option("-a", type=whole(1), default=1, metavar="A", help="machines added per iteration")
-    option("-b", type=whole(1), default=1, metavar="B", help="steps per machine and iteration")
-    option("--tie", choices=TIES, default="rank", help="order inside an iteration")
+    parser.value("-a", whole(1), "A", "machines added per iteration", default=1)
+    parser.value("-b", whole(1), "B", "steps per machine and iteration", default=1)
+    parser.add_argument("--tie", choices=TIES, default="rank", help="order inside an iteration")
     tasks.add_space(parser)
-    text = "give up after iteration N"
-    option("--max-iterations", type=whole(0), metavar="N", help=text)
+    parser.value("--max-iterations", whole(0), "N", "give up after iteration N")
     tasks.add_limits(parser)
     common.add_progress(parser)
     common.add_output(parser, "the triangle")
@@ -47,14 +45,13 @@ def _search(options: argparse.Namespace) -> int:
         timeout=options.timeout,
         progress=common.shows_progress(options),
     )
-    if options.json:
-        common.print_json({"found": bool(result), **result.to_dict(), "task": task.to_dict()})
-    else:
-        common.print_table(_result_rows(result))
-    if options.plot and isinstance(result, Hit):
-        common.save_picture(result.plot, options.plot)
-    elif options.plot:
-        common.tell("no hit, so no picture was drawn")
+    common.deliver(
+        options,
+        lambda: {"found": bool(result), **result.to_dict(), "task": task.to_dict()},
+        lambda: common.print_table(_result_rows(result)),
+        draw=result.plot,
+        lacking="" if result else "no hit",
+    )
     return common.FOUND if result else common.NO_HIT
 
 
@@ -73,7 +70,7 @@ def _hit_rows(hit: Hit) -> list[tuple[str, str]]:
     outputs = ", ".join(f"{word or 'blank'} → {output or 'blank'}" for word, output in pairs)
     return [
         ("machine", str(hit.machine)),
-        ("rank", f"{hit.rank:,}, {common.bits(hit)}"),
+        ("rank", f"{hit.rank:,}, {common.bits(hit.description_length)}"),
         ("time", f"{hit.time:,}"),
         ("iteration", f"{hit.iteration:,}"),
         ("slots", f"{hit.slots:,}"),

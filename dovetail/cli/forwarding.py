@@ -37,17 +37,14 @@ def add(commands: Any) -> None:
     """Add the command `forward`."""
     about = "find which exchange rates an outer prior selects, and which select themselves"
     parser = add_command(commands, _forward, "forward", about, TASK_NAMES, EXAMPLES)
-    option = parser.add_argument
+    option, value = parser.add_argument, parser.value
     add_task(parser)
     text = "a program, instead of TASK; may be repeated"
-    points: dict[str, Any] = {"type": pair("RANK:TIME"), "action": "append", "default": []}
-    option("--point", **points, metavar="RANK:TIME", help=text)
+    value("--point", pair("RANK:TIME"), "RANK:TIME", text, action="append", default=[])
     text = "the code constant, or several such as 1,10,1e6 for a table"
-    option("--kappa", type=rationals, required=True, metavar="LIST", help=text)
-    text = "also show what this outer exchange rate selects"
-    option("--rate", type=positive, metavar="R", help=text)
-    text = "also show the orbit of this outer exchange rate"
-    option("--start", type=positive, metavar="R", help=text)
+    value("--kappa", rationals, "LIST", text, required=True)
+    value("--rate", positive, "R", "also show what this outer exchange rate selects")
+    value("--start", positive, "R", "also show the orbit of this outer exchange rate")
     text = "what must hold for answers about a front"
     option("--require", choices=REQUIREMENTS, default="covered", help=text)
     add_rectangle(parser, required=False)
@@ -55,9 +52,8 @@ def add(commands: Any) -> None:
     text = "what --plot draws: map unless given; with several constants kappa"
     option("--picture", choices=PICTURES, help=text)
     text = "outer rates in the picture, or code constants for kappa; chosen unless given"
-    option("--window", type=pair("LOW:HIGH"), metavar="LOW:HIGH", help=text)
-    text = "a row for each code constant"
-    common.add_output(parser, "the map, or what --picture says,", text)
+    value("--window", pair("LOW:HIGH"), "LOW:HIGH", text)
+    common.add_output(parser, "the map, or what --picture says,", "a row for each code constant")
 
 
 def _forward(options: argparse.Namespace) -> int:
@@ -77,7 +73,7 @@ def _forward(options: argparse.Namespace) -> int:
     else:
         _show_map(forward(points, kappa=options.kappa[0], require=options.require), found, options)
     if options.csv and table is not None:
-        common.write_columns(options.csv, table)
+        common.write_columns(options.csv, table.to_dict())
     if options.plot:
         common.save_picture(lambda: _draw(points, options), options.plot)
     return common.FOUND

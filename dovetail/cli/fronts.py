@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,6 +15,9 @@ from dovetail.cli.parsing import Parser, add_command
 from dovetail.dovetailing import TIES, check_dovetailer
 from dovetail.fronts import Front, Sweep, front
 from dovetail.values import display
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 #: More slopes than this are refused.
 MOST_SLOPES = 10_000_000
@@ -28,13 +31,8 @@ SWEEP_EXAMPLES = (
 )
 
 
-def add(commands: Any) -> None:
-    """Add the commands `front` and `sweep`."""
-    _add_front(commands)
-    _add_sweep(commands)
-
-
-def _add_front(commands: Any) -> None:
+def add_front(commands: Any) -> None:
+    """Add the command `front`."""
     about = "find all solutions that are Pareto-minimal in rank and time"
     parser = add_command(commands, _front, "front", about, tasks.TASK_NAMES, FRONT_EXAMPLES)
     tasks.add_task(parser)
@@ -43,14 +41,16 @@ def _add_front(commands: Any) -> None:
     common.add_output(parser, "the front", "the points")
 
 
-def _add_sweep(commands: Any) -> None:
+def add_sweep(commands: Any) -> None:
+    """Add the command `sweep`."""
     about = "find the winners under many slopes"
     parser = add_command(commands, _sweep, "sweep", about, tasks.TASK_NAMES, SWEEP_EXAMPLES)
     option = parser.add_argument
     tasks.add_task(parser)
-    lists: dict[str, Any] = {"type": integers, "default": "1", "metavar": "LIST"}
-    option("-a", **lists, help="machines added per iteration, as 1,10,100 or FIRST:LAST:STEP")
-    option("-b", **lists, help="steps per machine and iteration, likewise; all pairs are taken")
+    text = "machines added per iteration, as 1,10,100 or FIRST:LAST:STEP"
+    parser.value("-a", integers, "LIST", text, default="1")
+    text = "steps per machine and iteration, likewise; all pairs are taken"
+    parser.value("-b", integers, "LIST", text, default="1")
     option("--tie", choices=TIES, default="rank", help="order inside an iteration")
     option("--slots", action="store_true", help="count the slots too, exactly; slower")
     add_rectangle(parser, required=True)
@@ -60,17 +60,15 @@ def _add_sweep(commands: Any) -> None:
 
 def add_rectangle(parser: Parser, *, required: bool) -> None:
     """Add the options that say how far a front reaches, and how it is walked."""
-    option = parser.add_argument
+    value = parser.value
     text = "greatest time of a solution, in turns" + ("" if required else "; required with TASK")
-    option("--max-time", type=whole(1), required=required, metavar="T", help=text)
-    text = "greatest rank of a machine; it or --max-states is required"
-    option("--max-rank", type=whole(1), metavar="X", help=text)
-    option("--max-states", type=whole(1), metavar="N", help="look at machines with up to N states")
+    value("--max-time", whole(1), "T", text, required=required)
+    value("--max-rank", whole(1), "X", "greatest rank of a machine; it or --max-states is required")
+    value("--max-states", whole(1), "N", "look at machines with up to N states")
     tasks.add_space(parser)
     tasks.add_limits(parser)
-    option("--workers", type=whole(1), metavar="N", help="threads; one for each processor")
-    text = "keep finished parts in FILE, and go on with those that it has"
-    option("--store", type=Path, metavar="FILE", help=text)
+    value("--workers", whole(1), "N", "threads; one for each processor")
+    value("--store", Path, "FILE", "keep finished parts in FILE, and go on with those that it has")
 
 
 #: Options that say nothing without a task.
@@ -83,16 +81,14 @@ FOR_TASKS = (
 def _front(options: argparse.Namespace) -> int:
     found = walk(options)
     answers = found.complete and bool(found.points)
-    if options.json:
-        common.print_json({"found": answers, **front_values(found)})
-    else:
-        common.print_table(front_rows(found))
-    if options.csv:
-        common.write_columns(options.csv, found)
-    if options.plot and found.points:
-        common.save_picture(found.plot, options.plot)
-    elif options.plot:
-        common.tell("no solution, so no picture was drawn")
+    common.deliver(
+        options,
+        lambda: {"found": answers, **front_values(found)},
+        lambda: common.print_table(front_rows(found)),
+        found.to_dict,
+        found.plot,
+        lacking="" if found.points else "no solution",
+    )
     return common.FOUND if answers else common.NO_HIT
 
 
@@ -102,15 +98,14 @@ def _sweep(options: argparse.Namespace) -> int:
     if why := unanswered(found):
         return common.no_answer(options, why, **front_values(found))
     result = found.sweep(a, b, options.tie, slots=options.slots)
-    if options.json:
-        values = {**front_values(found), "tie": result.tie, "winners": result}
-        common.print_json({"found": True, **values})
-    else:
-        _print_sweep(found, result)
-    if options.csv:
-        common.write_columns(options.csv, result)
-    if options.plot:
-        _draw_sweep(found, result, options.plot)
+    values = {"found": True, **front_values(found), "tie": result.tie, "winners": result}
+    common.deliver(
+        options,
+        lambda: values,
+        lambda: _print_sweep(found, result),
+        result.to_dict,
+        lambda: _draw_sweep(found, result),
+    )
     return common.FOUND
 
 
@@ -186,9 +181,9 @@ def _print_sweep(found: Front, result: Sweep) -> None:
     common.print_columns(tuple(columns), common.table_rows(columns))
 
 
-def _draw_sweep(found: Front, result: Sweep, path: Path) -> None:
+def _draw_sweep(found: Front, result: Sweep) -> Axes:
     """Draw the front, and the isoline of the first covered slope of each winner."""
     sure = np.flatnonzero(result.covered)
     _, first = np.unique(result.winner[sure], return_index=True)
     slopes = [(int(result.a[row]), int(result.b[row])) for row in sure[first]]
-    common.save_picture(lambda: found.plot(slopes=slopes, tie=result.tie), path)
+    return found.plot(slopes=slopes, tie=result.tie)

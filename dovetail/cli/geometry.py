@@ -19,7 +19,6 @@ from dovetail.values import floats
 #: More slopes than this are refused.
 MOST_SLOPES = 10_000
 
-
 EXAMPLES = (
     "doubling --max-states 4 --max-time 400 --plot areas.png",
     "output:111 --max-states 3 --max-time 2000 -a 10,300,3000 --plot costs.png",
@@ -31,15 +30,14 @@ def add(commands: Any) -> None:
     """Add the command `geometry`."""
     about = "show which program wins at which slope, at what area, and the best slope"
     parser = add_command(commands, _geometry, "geometry", about, TASK_NAMES, EXAMPLES)
-    option = parser.add_argument
     add_task(parser)
     text = "a program of rank X and time T, instead of TASK; may be repeated"
-    option("--point", type=pair("X:T"), action="append", default=[], metavar="X:T", help=text)
-    option("-a", type=integers, metavar="LIST", help="compare costs for these a, as in `sweep`")
-    option("-b", type=integers, metavar="LIST", help="and these b; all pairs are taken")
-    option("--tie", choices=TIES, default="rank", help="order inside an iteration")
+    parser.value("--point", pair("X:T"), "X:T", text, action="append", default=[])
+    parser.value("-a", integers, "LIST", "compare costs for these a, as in `sweep`")
+    parser.value("-b", integers, "LIST", "and these b; all pairs are taken")
+    parser.add_argument("--tie", choices=TIES, default="rank", help="order inside an iteration")
     text = "count real steps where there are at most N slots"
-    option("--max-slots", type=whole(0), default=10**7, metavar="N", help=text)
+    parser.value("--max-slots", whole(0), "N", text, default=10**7)
     fronts.add_rectangle(parser, required=False)
     common.add_progress(parser)
     picture, table = "the areas, or with -a or -b the costs,", "the programs, or the costs,"
@@ -57,14 +55,14 @@ def _geometry(options: argparse.Namespace) -> int:
     compared = None
     if found is not None and slopes:
         compared = compare_costs(found, slopes, options.tie, max_slots=options.max_slots)
-    if options.json:
-        common.print_json(_values(found, geometry, compared))
-    else:
-        _print(found, geometry, compared)
-    if options.csv:
-        common.write_columns(options.csv, geometry if compared is None else compared)
-    if options.plot:
-        common.save_picture(geometry.plot if compared is None else compared.plot, options.plot)
+    shown = geometry if compared is None else compared
+    common.deliver(
+        options,
+        lambda: _values(found, geometry, compared),
+        lambda: _print(found, geometry, compared),
+        shown.to_dict,
+        shown.plot,
+    )
     return common.FOUND
 
 
@@ -81,18 +79,15 @@ def _slopes(options: argparse.Namespace) -> list[Slope]:
 def _values(
     found: Front | None, geometry: Geometry, compared: Comparison | None
 ) -> dict[str, object]:
-    values: dict[str, object] = {
+    return {
         "found": True,
         **({} if found is None else fronts.front_values(found)),
         "covered": [geometry.low, geometry.high],
-        "pieces": common.records(geometry.to_dict()),
+        "pieces": geometry,
         "best_slope": list(geometry.best_slope),
         "least_area": geometry.least_area,
+        **({} if compared is None else {"costs": compared, "phase_work": compared.phase_work}),
     }
-    if compared is not None:
-        values["costs"] = common.records(compared.to_dict())
-        values["phase_work"] = compared.phase_work
-    return values
 
 
 def _print(found: Front | None, geometry: Geometry, compared: Comparison | None) -> None:

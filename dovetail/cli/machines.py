@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 import textwrap
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dovetail._core import DovetailError
 from dovetail.cli import common
@@ -14,9 +13,11 @@ from dovetail.cli.parsing import Parser, add_command
 from dovetail.machines import READOUTS, Machine, Run, Space, prove, run, space_time
 from dovetail.values.display import shorten
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 #: Steps in which a proof is looked for that a machine never halts.
 PROOF_STEPS = 10**6
-
 
 RUN_EXAMPLES = (
     "1RB1LB_1LA0LC_1RZ1LD_1RD0RA --plot space-time.png",
@@ -26,48 +27,40 @@ RUN_EXAMPLES = (
 MACHINE_EXAMPLES = ("3930639", "1RB1LB_1LA1RZ", "5 --symbols 3")
 
 
-def add(commands: Any) -> None:
-    """Add the commands `run` and `machine`."""
-    _add_run(commands)
-    _add_machine(commands)
-
-
-def _add_run(commands: Any) -> None:
+def add_run(commands: Any) -> None:
+    """Add the command `run`."""
     about = "run one machine; if it does not halt, say whether that is proved"
     parser = add_command(commands, _run, "run", about, examples=RUN_EXAMPLES)
-    option = parser.add_argument
-    option("machine", metavar="MACHINE", help="text such as 1RB1LB_1LA1RZ, or a rank")
-    option("--input", default="", metavar="WORD", help="symbols written from the start cell on")
-    option("--max-steps", type=whole(0), default=10**6, metavar="N", help="step limit")
+    parser.value("machine", str, "MACHINE", "text such as 1RB1LB_1LA1RZ, or a rank")
+    parser.value("--input", str, "WORD", "symbols written from the start cell on", default="")
+    parser.value("--max-steps", whole(0), "N", "step limit", default=10**6)
     _add_symbols(parser)
     common.add_output(parser, "the space-time picture")
 
 
-def _add_machine(commands: Any) -> None:
+def add_machine(commands: Any) -> None:
+    """Add the command `machine`."""
     about = "show the machine of a rank, or the rank of a machine"
     parser = add_command(commands, _machine, "machine", about, examples=MACHINE_EXAMPLES)
-    text = "a rank from 1, or text such as 1RB1LB_1LA1RZ"
-    parser.add_argument("machine", metavar="RANK|TEXT", help=text)
+    parser.value("machine", str, "RANK|TEXT", "a rank from 1, or text such as 1RB1LB_1LA1RZ")
     _add_symbols(parser)
     common.add_output(parser)
 
 
 def _add_symbols(parser: Parser) -> None:
-    text = "symbols of the machine of a rank: 2 unless given"
-    parser.add_argument("--symbols", type=whole(2), metavar="M", help=text)
+    parser.value("--symbols", whole(2), "M", "symbols of the machine of a rank: 2 unless given")
 
 
 def _run(options: argparse.Namespace) -> int:
     machine = _read_machine(options.machine, options.symbols)
     result = run(machine, options.input, max_steps=options.max_steps)
     decider = _decider(result)
-    if options.json:
-        common.print_json({**_run_values(result), "endless_by": decider})
-    else:
-        endless = [("endless", f"proved by {decider}")] if decider else []
-        common.print_table([*_run_rows(result), *endless])
-    if options.plot:
-        _draw_run(result, options.plot)
+    common.deliver(
+        options,
+        lambda: {**_run_values(result), "endless_by": decider},
+        lambda: common.print_table(_run_rows(result, decider)),
+        draw=lambda: _draw_run(result),
+    )
     return common.FOUND
 
 
@@ -87,7 +80,7 @@ def _run_values(result: Run) -> dict[str, object]:
     }
 
 
-def _run_rows(result: Run) -> list[tuple[str, str]]:
+def _run_rows(result: Run, decider: str | None) -> list[tuple[str, str]]:
     first, last = result.visited_range
     rows = [
         ("machine", str(result.machine)),
@@ -103,39 +96,36 @@ def _run_rows(result: Run) -> list[tuple[str, str]]:
         rows.append(("entry", f"{state}{symbol} is undefined"))
     names = READOUTS if result.halted else ()
     rows += [(f"readout {name}", shorten(result.readout(name)) or "(blank)") for name in names]
-    return rows
+    return [*rows, ("endless", f"proved by {decider}")] if decider else rows
 
 
-def _draw_run(result: Run, path: Path) -> None:
+def _draw_run(result: Run) -> Axes:
     stop = result.steps + 1
     picture = space_time(result.machine, result.input, stop=stop, stride=None, spacing=None)
-    common.save_picture(picture.plot, path)
+    return picture.plot()
 
 
 def _machine(options: argparse.Namespace) -> int:
     machine = _read_machine(options.machine, options.symbols)
     rank, reason = _rank(machine)
-    if options.json:
-        common.print_json(
-            {
-                "machine": machine.text,
-                "states": machine.states,
-                "symbols": machine.symbols,
-                "complete": machine.is_complete,
-                "rank": rank,
-                "description_length": None if rank is None else machine.description_length,
-                "table": machine.to_dict(),
-            }
-        )
-        return common.FOUND
+    length = None if rank is None else machine.description_length
+    values = {
+        "machine": machine.text,
+        "states": machine.states,
+        "symbols": machine.symbols,
+        "complete": machine.is_complete,
+        "rank": rank,
+        "description_length": length,
+        "table": machine.to_dict(),
+    }
     rows = [
         ("machine", str(machine)),
         ("size", f"states {machine.states}, symbols {machine.symbols}"),
-        ("rank", f"none: {reason}" if rank is None else f"{rank:,}, {common.bits(machine)}"),
+        ("rank", f"none: {reason}" if length is None else f"{rank:,}, {common.bits(length)}"),
     ]
     for state, part in zip(machine.to_dict(), machine.text.split("_"), strict=True):
         rows.append((f"state {state}", " ".join(textwrap.wrap(part, 3))))
-    common.print_table(rows)
+    common.deliver(options, lambda: values, lambda: common.print_table(rows))
     return common.FOUND
 
 

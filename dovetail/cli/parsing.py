@@ -48,6 +48,12 @@ class Parser(argparse.ArgumentParser):
             self.words[action.dest] = max(action.option_strings, key=len)
         return action
 
+    def value(
+        self, name: str, read: Callable[[str], Any], metavar: str, help: str, **options: Any
+    ) -> None:
+        """Add an option with a value: how it is read, and what the help says of it."""
+        self.add_argument(name, type=read, metavar=metavar, help=help, **options)
+
     def error(self, message: str) -> NoReturn:
         """Refuse arguments."""
         raise DovetailError(f"{message.removeprefix('argument ')} (see `{self.prog} --help`)")

@@ -54,7 +54,7 @@ def _command(commands: Iterable[Add], arguments: Sequence[str]) -> int:
     for text in arguments:
         if "\0" in text:
             raise DovetailError(f"an argument holds the character NUL: {display.shown(text)}")
-        if not _is_utf8(text):
+        if text.encode(errors="ignore").decode() != text:
             raise DovetailError(f"an argument is not UTF-8 text: {display.shown(text)}")
     options, unknown = _parser(commands).parse_known_args(arguments)
     if unknown:
@@ -65,14 +65,6 @@ def _command(commands: Iterable[Add], arguments: Sequence[str]) -> int:
     except DovetailError as error:
         raise DovetailError(in_option_words(str(error), options.parser)) from error
     return code
-
-
-def _is_utf8(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _parser(commands: Iterable[Add]) -> Parser:

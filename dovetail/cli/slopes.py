@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from dovetail import slopes
 from dovetail._core import DovetailError
@@ -18,12 +18,12 @@ from dovetail.values import floats
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-#: The columns, in JSON and in CSV.
+#: The columns, in JSON and in CSV, and what a row holds.
 COLUMNS = ("fraction", "value", "product", "complexity", "turns")
+Row: TypeAlias = tuple[str, float, int, float, str]
 
 #: More fractions than this are refused.
 MOST = 1_000_000
-
 
 EXAMPLES = (
     "2/4 355/113",
@@ -38,54 +38,48 @@ def add(commands: Any) -> None:
     about = "list fractions and how complex they are, or draw a map of all"
     parser = add_command(commands, _fractions, "fractions", about, examples=EXAMPLES)
     option = parser.add_argument
-    which = parser.add_mutually_exclusive_group()
-    text = "fractions, as 2/4, 3 or 0.5"
-    which.add_argument("fractions", type=positive, nargs="*", default=[], metavar="A/B", help=text)
-    text = "all with both terms up to N"
-    which.add_argument("--terms", type=whole(1), metavar="N", help=text)
-    which.add_argument("--up-to", type=whole(1), metavar="N", help="all p/q with p·q up to N")
+    which = parser.add_mutually_exclusive_group().add_argument
+    some: dict[str, Any] = {"nargs": "*", "default": [], "help": "fractions, as 2/4, 3 or 0.5"}
+    which("fractions", type=positive, metavar="A/B", **some)
+    which("--terms", type=whole(1), metavar="N", help="all with both terms up to N")
+    which("--up-to", type=whole(1), metavar="N", help="all p/q with p·q up to N")
     text = "the way from 1 to A/B in the Stern-Brocot tree"
-    which.add_argument("--path", type=positive, metavar="A/B", help=text)
-    text = "the simplest from LOW to HIGH"
-    between: Any = {"type": number, "nargs": 2, "metavar": ("LOW", "HIGH")}
-    which.add_argument("--between", **between, help=text)
+    which("--path", type=positive, metavar="A/B", help=text)
+    ends: dict[str, Any] = {"nargs": 2, "metavar": ("LOW", "HIGH")}
+    which("--between", type=number, **ends, help="the simplest from LOW to HIGH")
     text = "which ends belong to --between: both unless given"
     option("--inclusive", choices=slopes.INCLUSIVE, help=text)
     option("--order", choices=slopes.ORDERS, help="order of --up-to: value unless given")
     option("--unit", choices=slopes.UNITS, default="bits", help="unit of the complexity")
-    option("--size", type=whole(1), metavar="N", help="terms up to N in the map: 100 unless given")
+    parser.value("--size", whole(1), "N", "terms up to N in the map: 100 unless given")
     common.add_output(parser, "these fractions, or without any a map of all pairs,", "all rows")
 
 
 def _fractions(options: argparse.Namespace) -> int:
-    _check(options)
+    for name, needed in (("inclusive", "between"), ("order", "up_to"), ("size", "plot")):
+        common.check_needs(options, (name,), needed)
     chosen = _chosen(options)
     if not chosen and not options.plot:
         raise DovetailError("A/B, --terms, --up-to, --path, --between or --plot is missing")
     rows = [_row(value, options.unit) for value in chosen]
-    if options.json:
-        listed = [
-            {**dict(zip(COLUMNS, row, strict=True)), "fraction": value}
-            for value, row in zip(chosen, rows, strict=True)
-        ]
-        common.print_json({"unit": options.unit, "fractions": listed})
-    elif rows:
-        common.print_columns(
-            ("fraction", "value", "product", options.unit, "turns"),
-            [(n, floats.shown(Fraction(n), ".6g"), m, f"{c:.6f}", t) for n, _, m, c, t in rows],
-        )
-    if options.csv:
-        common.write_table(options.csv, COLUMNS, rows)
-    if options.plot:
-        common.save_picture(lambda: _draw(options, chosen), options.plot)
+    columns: dict[str, list[Any]] = {
+        name: [row[place] for row in rows] for place, name in enumerate(COLUMNS)
+    }
+    listed = common.records({**columns, "fraction": chosen})
+    common.deliver(
+        options,
+        lambda: {"unit": options.unit, "fractions": listed},
+        lambda: _print(rows, options.unit),
+        lambda: columns,
+        lambda: _draw(options, chosen),
+    )
     return common.FOUND
 
 
-def _check(options: argparse.Namespace) -> None:
-    """Refuse options that say nothing without others."""
-    common.check_needs(options, ("inclusive",), "between")
-    common.check_needs(options, ("order",), "up_to")
-    common.check_needs(options, ("size",), "plot")
+def _print(rows: list[Row], unit: str) -> None:
+    if rows:
+        shown = [(n, floats.shown(Fraction(n), ".6g"), m, f"{c:.6f}", t) for n, _, m, c, t in rows]
+        common.print_columns(("fraction", "value", "product", unit, "turns"), shown)
 
 
 def _chosen(options: argparse.Namespace) -> list[Fraction]:
@@ -105,7 +99,7 @@ def _chosen(options: argparse.Namespace) -> list[Fraction]:
     return chosen
 
 
-def _row(value: Fraction, unit: str) -> tuple[str, float, int, float, str]:
+def _row(value: Fraction, unit: str) -> Row:
     p, q = value.numerator, value.denominator
     complexity = slopes.fraction_complexity(p, q, unit)
     turns = " ".join(f"{side}{count}" for side, count in slopes.stern_brocot_turns(value))

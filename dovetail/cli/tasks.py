@@ -37,10 +37,8 @@ def add_task(parser: Parser) -> None:
 
 def add_space(parser: Parser) -> None:
     """Add the options that say which machines there are."""
-    option = parser.add_argument
-    text = "there are only machines with up to N states"
-    option("--space-states", type=whole(1), metavar="N", help=text)
-    option("--symbols", type=whole(2), default=2, metavar="M", help="symbols of the machines")
+    parser.value("--space-states", whole(1), "N", "there are only machines with up to N states")
+    parser.value("--symbols", whole(2), "M", "symbols of the machines", default=2)
     parser.words["states"] = "--space-states"
 
 
@@ -61,9 +59,8 @@ def read_space(options: argparse.Namespace) -> Space:
 
 def add_limits(parser: Parser) -> None:
     """Add the limits that end a search or a walk early."""
-    option = parser.add_argument
-    option("--max-nodes", type=whole(0), metavar="N", help="give up after N partial machines")
-    option("--timeout", type=seconds, metavar="SECONDS", help="give up after this time")
+    parser.value("--max-nodes", whole(0), "N", "give up after N partial machines")
+    parser.value("--timeout", seconds, "SECONDS", "give up after this time")
 
 
 def _pair(text: str) -> tuple[str, str]:
