@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dovetail.censuses import Census
-from dovetail.plots.style import BLUE, VERMILLION, finish, new_axes
+from dovetail.plots.style import BLUE, VERMILLION, finish, new_axes, write_beside
 from dovetail.plots.texts import count
 from dovetail.values import check, display
 
@@ -62,14 +62,7 @@ def _draw_outputs(axes: Axes, census: Census) -> tuple[str, str]:
     axes.plot(places, values, ".", color=BLUE, markersize=4)
     names = [display.shorten(output or "(blank)", 8) for output in islice(shares, NAMED)]
     for place, (name, value) in enumerate(zip(names, values, strict=False), start=1):
-        axes.annotate(
-            name,
-            (place, value),
-            xytext=(-2, 4),
-            textcoords="offset points",
-            rotation=50,
-            fontsize="x-small",
-        )
+        write_beside(axes, name, (place, value), (-2, 4), rotation=50, fontsize="x-small")
     axes.set(xscale="log", yscale="log")
     low, high = axes.get_ylim()
     room = 0.02 * max(map(len, names))
@@ -80,14 +73,8 @@ def _draw_outputs(axes: Axes, census: Census) -> tuple[str, str]:
 def _draw_times(axes: Axes, census: Census) -> tuple[str, str]:
     """Mark how many machines halt at each time; return the labels."""
     times = census.times()
-    axes.plot(
-        list(times),
-        [float(machines) for machines in times.values()],
-        ".-",
-        color=BLUE,
-        markersize=4,
-        linewidth=0.6,
-    )
+    machines = [float(number) for number in times.values()]
+    axes.plot(list(times), machines, ".-", color=BLUE, markersize=4, linewidth=0.6)
     axes.set(xscale="log", yscale="log")
     return "halting time t (steps)", "machines"
 

@@ -13,7 +13,18 @@ from dovetail._core import DovetailError
 from dovetail.dovetailing import TIES, Dovetail, Hit, NoHit, search_key
 from dovetail.plots.lines import Columns, isoline
 from dovetail.plots.options import optional_flag
-from dovetail.plots.style import BLACK, BLUE, GREY, GRID, ORANGE, SKY, VERMILLION, finish, new_axes
+from dovetail.plots.style import (
+    BLACK,
+    BLUE,
+    GREY,
+    GRID,
+    ORANGE,
+    SKY,
+    VERMILLION,
+    draw_dots,
+    finish,
+    new_axes,
+)
 from dovetail.plots.texts import short
 from dovetail.plots.visits import Corners, Point, Visits
 from dovetail.values import check, floats
@@ -242,28 +253,13 @@ def _draw_points(axes: Axes, scene: _Scene) -> None:
     rank, time = scene.visits.winner
     others = [point for point in scene.points if point != scene.visits.winner]
     if others:
-        axes.scatter(
-            [float(x) for x, _ in others],
-            [float(t) for _, t in others],
-            s=36 if len(others) <= 50 else max(4, 1800 / len(others)),
-            color=BLUE,
-            edgecolors="white" if len(others) <= 50 else "none",
-            linewidths=0.6,
-            zorder=6,
-            label=f"other solutions: {len(others):,}",
-        )
-    axes.scatter(
-        [float(rank)],
-        [float(time)],
-        s=130,
-        marker="*",
-        color=VERMILLION,
-        edgecolors=BLACK,
-        linewidths=0.8,
-        zorder=5,
-        clip_on=False,
-        label=f"winner: rank {short(rank, EXACT_BELOW)}, time {short(time, EXACT_BELOW)}",
-    )
+        few = len(others) <= 50
+        dot = {"s": 36 if few else max(4, 1800 / len(others)), "color": BLUE, "linewidths": 0.6}
+        label = f"other solutions: {len(others):,}"
+        draw_dots(axes, others, **dot, edgecolors="white" if few else "none", zorder=6, label=label)
+    star = {"s": 130, "marker": "*", "color": VERMILLION, "edgecolors": BLACK, "linewidths": 0.8}
+    label = f"winner: rank {short(rank, EXACT_BELOW)}, time {short(time, EXACT_BELOW)}"
+    draw_dots(axes, [(rank, time)], **star, zorder=5, clip_on=False, label=label)
 
 
 def _finish(axes: Axes, scene: _Scene, log: bool) -> Axes:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from dovetail._core import DovetailError
 from dovetail.dovetailing import TIES, check_dovetailer, search_key
@@ -13,7 +14,7 @@ from dovetail.fronts import Front
 from dovetail.geometry import lower_left_hull
 from dovetail.plots.lines import draw_hull, isoline
 from dovetail.plots.options import optional_flag
-from dovetail.plots.style import BLUE, GRID, finish, line_style, new_axes, roomy
+from dovetail.plots.style import BLUE, GRID, draw_dots, finish, line_style, new_axes, roomy
 from dovetail.plots.texts import count, short
 from dovetail.values import check, floats
 
@@ -168,31 +169,11 @@ def _draw_points(axes: Axes, points: list[Point], winners: list[Point]) -> None:
         (inner, "white", "inside the hull"),
     ):
         if some:
-            ranks, times = zip(*map(_place, some), strict=True)
-            axes.scatter(
-                ranks,
-                times,
-                s=size,
-                color=face,
-                edgecolors=BLUE,
-                linewidths=1.2,
-                zorder=5,
-                label=f"{label}: {len(some):,}",
-            )
-    rings: dict[Point, int] = {}
+            style: dict[str, Any] = {"color": face, "edgecolors": BLUE, "linewidths": 1.2}
+            draw_dots(axes, some, s=size, **style, zorder=5, label=f"{label}: {len(some):,}")
+    rings = Counter[Point]()
     for index, winner in enumerate(winners):
-        rings[winner] = rings.get(winner, 0) + 1
-        x, t = _place(winner)
-        axes.scatter(
-            [x],
-            [t],
-            s=(math.sqrt(size) + 5 * rings[winner]) ** 2,
-            facecolors="none",
-            edgecolors=line_style(index)["color"],
-            linewidths=1.8,
-            zorder=6,
-        )
-
-
-def _place(point: Point) -> tuple[float, float]:
-    return floats.rounded(point[0]), floats.rounded(point[1])
+        rings[winner] += 1
+        ring = (math.sqrt(size) + 5 * rings[winner]) ** 2
+        style = {"facecolors": "none", "edgecolors": line_style(index)["color"], "linewidths": 1.8}
+        draw_dots(axes, [winner], s=ring, **style, zorder=6)

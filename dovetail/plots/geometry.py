@@ -17,13 +17,15 @@ from dovetail.plots.style import (
     BLACK,
     BLUE,
     GREY,
+    MOST,
     ORANGE,
+    around,
+    draw_dots,
     finish,
     legend_below,
     line_style,
     new_axes,
     set_title,
-    widened,
 )
 from dovetail.plots.texts import count, short
 from dovetail.slopes import Slope
@@ -41,8 +43,6 @@ SAMPLES, FEW_SAMPLES = 200, 12
 #: If more programs win, the thin curves of those that do not are left out.
 MOST_THIN = 40
 THIN: dict[str, Any] = {"linewidth": 0.8, "alpha": 0.35, "zorder": 1}
-#: The ends of an axis are between these.
-LEAST, MOST = 1e-307, 1e307
 #: The legend names no more pieces than this.
 NAMED = 12
 
@@ -108,15 +108,16 @@ def costs(comparison: Comparison, *, ax: Axes | None = None) -> Axes:
     rates = np.clip(1 / reach, *_inside(comparison.geometry))
     curve = comparison.geometry.areas(rates)
     axes.plot(reach, curve, color=GREY, linewidth=2.5, alpha=0.6, zorder=1, label="area R")
-    slots = np.array([float(row.slots) for row in comparison.rows])
-    axes.scatter(slopes, slots, s=22, color=BLUE, zorder=3, label="slots")
-    _scatter_steps(axes, comparison, slopes)
-    other = np.array([not row.agrees for row in comparison.rows])
-    if other.any():
+    slots = [(row.slope.value, row.slots) for row in comparison.rows]
+    draw_dots(axes, slots, s=22, color=BLUE, zorder=3, label="slots")
+    steps = [(row.slope.value, row.steps) for row in comparison.rows if row.steps is not None]
+    if steps:
+        label = "steps really done"
+        draw_dots(axes, steps, s=26, marker="s", color=ORANGE, zorder=3, label=label)
+    other = [(row.slope.value, row.slots) for row in comparison.rows if not row.agrees]
+    if other:
         label = "exactly, another program wins"
-        axes.scatter(
-            slopes[other], slots[other], s=80, facecolors="none", edgecolors=BLACK, label=label
-        )
+        draw_dots(axes, other, s=80, facecolors="none", edgecolors=BLACK, label=label)
     label = f"Levin's phases: {short(comparison.phase_work)}"
     axes.axhline(float(comparison.phase_work), color=BLACK, linewidth=1, linestyle=":", label=label)
     title = f"costs under {count(len(slopes), 'slope')}"
@@ -157,19 +158,9 @@ def extremes(
     axes = triangle(pairs, a=a, b=b, tie=tie, ax=ax, isolines=0, log=log)
     hull = lower_left_hull(pairs)
     draw_hull(axes, hull)
-    ranks, times = ([float(number) for number in column] for column in zip(*hull, strict=True))
-    axes.scatter(
-        ranks,
-        times,
-        s=120,
-        marker="D",
-        facecolors="none",
-        edgecolors=ORANGE,
-        linewidths=1.8,
-        zorder=8,
-        clip_on=False,
-        label=f"extreme programs: {len(hull):,}",
-    )
+    label = f"extreme programs: {len(hull):,}"
+    diamonds: dict[str, Any] = {"s": 120, "marker": "D", "facecolors": "none", "linewidths": 1.8}
+    draw_dots(axes, hull, **diamonds, edgecolors=ORANGE, zorder=8, clip_on=False, label=label)
     many = count(len(pairs), "program")
     set_title(axes, f"extreme ones of {many}, and the dovetailer a = {short(a)}, b = {short(b)}")
     legend_below(axes)
@@ -181,9 +172,7 @@ def _slopes_shown(geometry: Geometry, slopes: tuple[float, float] | None) -> tup
     if slopes is None:
         rates = [piece.best_rate for piece in geometry.pieces]
         rates += [piece.low for piece in geometry.pieces[:-1]]
-        low, high = floats.clipped(1 / max(rates)), floats.clipped(1 / min(rates))
-        margin = widened(MARGIN, low, high)
-        low, high = max(low / margin, LEAST), min(high * margin, MOST)
+        low, high = around([1 / rate for rate in rates], MARGIN)
     else:
         low, high = check.window(slopes, "slopes")
     least, most = _inside(geometry)
@@ -234,44 +223,19 @@ def _areas(piece: Piece, slopes: npt.NDArray[np.float64]) -> npt.NDArray[np.floa
 
 
 def _mark_minima(axes: Axes, geometry: Geometry) -> None:
-    best = geometry.best_rate
-    others = [
-        piece
-        for piece in geometry.minima
-        if piece.best_rate != best and piece.least_area <= floats.MOST
-    ]
+    slope, least = 1 / geometry.best_rate, geometry.least_area
+    minima = [(1 / piece.best_rate, piece.least_area) for piece in geometry.minima]
+    others = [(at, area) for at, area in minima if at != slope and area <= floats.MOST]
     if others:
-        axes.scatter(
-            [floats.clipped(1 / piece.best_rate) for piece in others],
-            [floats.clipped(piece.least_area) for piece in others],
-            s=40,
-            color="white",
-            edgecolors=BLACK,
-            linewidths=1.4,
-            zorder=4,
-            label=f"other local minima: {len(others):,}",
+        ring: dict[str, Any] = {"color": "white", "edgecolors": BLACK, "linewidths": 1.4}
+        draw_dots(
+            axes, others, s=40, **ring, zorder=4, label=f"other local minima: {len(others):,}"
         )
-    slope, least = 1 / best, geometry.least_area
-    axes.scatter(
-        [floats.clipped(slope)],
-        [floats.clipped(least)],
-        s=130,
-        marker="*",
-        color=BLACK,
-        zorder=5,
-        label=f"least area {short(least)} at slope {short(slope)}",
-    )
+    label = f"least area {short(least)} at slope {short(slope)}"
+    draw_dots(axes, [(slope, least)], s=130, marker="*", color=BLACK, zorder=5, label=label)
 
 
 def _title(geometry: Geometry) -> str:
     hull = len(geometry.pieces)
     win = "wins" if hull == 1 else "win"
     return f"area for {count(len(geometry.points), 'point')}, {hull:,} {win} at some slope"
-
-
-def _scatter_steps(axes: Axes, comparison: Comparison, slopes: npt.NDArray[np.float64]) -> None:
-    run = [row.steps is not None for row in comparison.rows]
-    steps = [float(row.steps) for row in comparison.rows if row.steps is not None]
-    if steps:
-        label = "steps really done"
-        axes.scatter(slopes[run], steps, s=26, marker="s", color=ORANGE, zorder=3, label=label)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from dovetail.geometry import Entry, Ledger
 from dovetail.plots.lines import draw_hull
-from dovetail.plots.names import write_names
-from dovetail.plots.style import BLUE, GREY, VERMILLION, finish, new_axes, roomy
-from dovetail.plots.texts import count
+from dovetail.plots.style import BLUE, GREY, VERMILLION, finish, new_axes, roomy, write_beside
+from dovetail.plots.texts import count, plain
 from dovetail.values import check, floats
 
 if TYPE_CHECKING:
@@ -18,10 +18,19 @@ if TYPE_CHECKING:
 COMPLEXITY = {"rank": "rank x", "length": "description length (bits)"}
 #: No more programs than this get their names.
 NAMED = 25
+#: Points (1/72 inch) that a letter is wide and high, in small print.
+LETTER = 5.6, 10.0
+#: How far a name stands from its point, to the right and up, in the places tried in turn.
+OFFSETS = ((6, 4), (-6, 4), (6, -4), (-6, -4))
+
+#: Left, lower, right, upper end, in points.
+Box: TypeAlias = tuple[float, float, float, float]
 
 
 def ledger(ledger: Ledger, *, time: str = "time t", ax: Axes | None = None) -> Axes:
     """Draw the programs of a ledger, and the hull of those that win.
+
+    A name that would cover another is left out, those of programs that win last.
 
     Parameters
     ----------
@@ -29,12 +38,6 @@ def ledger(ledger: Ledger, *, time: str = "time t", ax: Axes | None = None) -> A
         The programs. Ranks are drawn on logarithmic axes, lengths on plain ones.
     time
         What the time is, for the axis.
-
-    Returns
-    -------
-    Axes
-        The Axes drawn into. A name that would cover another is left out, those of programs that
-        win last.
 
     Examples
     --------
@@ -51,17 +54,19 @@ def ledger(ledger: Ledger, *, time: str = "time t", ax: Axes | None = None) -> A
     axes = new_axes(6.4, 4.8) if ax is None else ax
     _set_axes(axes, held)
     groups: list[tuple[list[Entry], dict[str, Any]]] = [
-        (others, {**_mark("o", BLUE), "markerfacecolor": "none", "label": "never wins"}),
-        (corners, {**_mark("s", VERMILLION), "label": "wins at some exchange rate"}),
+        (others, {"marker": "o", "color": BLUE, "markerfacecolor": "none", "label": "never wins"}),
+        (corners, {"marker": "s", "color": VERMILLION, "label": "wins at some exchange rate"}),
     ]
     _draw_edges(axes, corners)
     for entries, style in groups:
         if entries:
-            axes.plot(*zip(*(places[entry] for entry in entries), strict=True), **style)
+            axes.plot(
+                *zip(*(places[entry] for entry in entries), strict=True), linestyle="none", **style
+            )
     named = [*corners, *others][:NAMED] if len(held) <= NAMED else corners[:NAMED]
     title = f"ledger of {count(len(held), 'program')}, {len(corners):,} on the hull"
     finish(axes, (COMPLEXITY[held.scale], time), title, whole=_whole(held))
-    write_names(axes, [entry.name for entry in named], [places[entry] for entry in named])
+    _write_names(axes, [entry.name for entry in named], [places[entry] for entry in named])
     return axes
 
 
@@ -73,10 +78,6 @@ def _draw_edges(axes: Axes, corners: list[Entry]) -> None:
     else:
         places = zip(*map(_place, corners), strict=True)
         axes.plot(*places, color=GREY, linewidth=3, alpha=0.5, label="lower-left hull")
-
-
-def _mark(marker: str, colour: str) -> dict[str, Any]:
-    return {"marker": marker, "linestyle": "none", "color": colour}
 
 
 def _set_axes(axes: Axes, ledger: Ledger) -> None:
@@ -101,3 +102,36 @@ def _place(entry: Entry) -> tuple[float, float]:
         for number in (entry.complexity, entry.time)
     )
     return x, t
+
+
+def _write_names(axes: Axes, names: Sequence[str], places: Sequence[tuple[float, float]]) -> None:
+    """Write names beside their places, the first ones first, where they cover nothing.
+
+    The limits and scales of the Axes must be set.
+    """
+    width = 72 * axes.figure.dpi_scale_trans.inverted().transform((axes.bbox.width, 0))[0]
+    scale = width / axes.bbox.width
+    dots = [tuple(scale * axes.transData.transform(place)) for place in places]
+    taken: list[Box] = [(x - 4, y - 4, x + 4, y + 4) for x, y in dots]
+    for number, (name, place, (x, y)) in enumerate(zip(names, places, dots, strict=True)):
+        others = taken[:number] + taken[number + 1 :]
+        for across, up in OFFSETS:
+            box = _box(plain(name), x + across, y + up, across > 0, up > 0)
+            outside = box[0] < scale * axes.bbox.x0 + 2 or box[2] > scale * axes.bbox.x1 + 20
+            if outside or any(_overlap(box, one) for one in others):
+                continue
+            side = {"ha": "left" if across > 0 else "right", "va": "bottom" if up > 0 else "top"}
+            write_beside(axes, plain(name), place, (across, up), **side, fontsize="small")
+            taken.append(box)
+            break
+
+
+def _box(text: str, x: float, y: float, rightwards: bool, upwards: bool) -> Box:
+    wide, high = LETTER[0] * len(text), LETTER[1]
+    left, low = (x if rightwards else x - wide), (y if upwards else y - high)
+    return left, low, left + wide, low + high
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    apart = one[2] < other[0] or other[2] < one[0] or one[3] < other[1] or other[3] < one[1]
+    return not apart

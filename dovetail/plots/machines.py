@@ -37,6 +37,8 @@ def space_time(
 ) -> Axes:
     """Draw the configurations of a run, every cell with sharp edges.
 
+    Its ticks are true step numbers and cell positions.
+
     Parameters
     ----------
     space_time
@@ -46,11 +48,6 @@ def space_time(
         Mark the head's cell in each row; unless given, when the picture is small enough for it.
     legend
         Name the symbols beside the picture.
-
-    Returns
-    -------
-    Axes
-        The Axes drawn into; its ticks are true step numbers and cell positions.
 
     Examples
     --------

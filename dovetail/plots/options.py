@@ -17,8 +17,14 @@ if TYPE_CHECKING:
 Options = ParamSpec("Options")
 
 #: What the docstring of every picture says of `ax`, and of what it returns.
-AX = "\nax\n    The Axes to draw into; a new figure unless given."
-RETURNS = "Returns\n-------\nAxes\n    The Axes drawn into."
+COMMON = """ax
+    The Axes to draw into; a new figure unless given.
+
+Returns
+-------
+Axes
+    The Axes drawn into.
+"""
 
 
 def picture(draw: Callable[Options, Axes]) -> Callable[Options, Axes]:
@@ -52,20 +58,9 @@ def picture(draw: Callable[Options, Axes]) -> Callable[Options, Axes]:
             check.instance(options["ax"], "ax", Axes)
         return draw(*given, **options)
 
-    checked.__doc__ = _completed(inspect.getdoc(draw) or "")
+    section = r"Parameters\n-+\n(?:.+\n)+"
+    checked.__doc__ = re.sub(section, rf"\g<0>{COMMON}", inspect.getdoc(draw) or "")
     return cast("Callable[Options, Axes]", checked)
-
-
-def _completed(text: str) -> str:
-    """Return a docstring with `ax` and the section "Returns", where these are not in it."""
-    sections = re.split(r"\n\n(?=[A-Z]\w+\n-{3,}\n)", text)
-    titles = [section.partition("\n")[0] for section in sections]
-    place = titles.index("Parameters")
-    if "\nax\n" not in sections[place]:
-        sections[place] += AX
-    if "Returns" not in titles:
-        sections.insert(place + 1, RETURNS)
-    return "\n\n".join(sections)
 
 
 def optional_flag(value: object, name: str) -> bool | None:

@@ -18,6 +18,7 @@ from dovetail.plots.style import (
     open_frame,
     set_ticks,
     set_title,
+    write_beside,
 )
 from dovetail.plots.texts import count
 from dovetail.slopes import UNITS, Slope, fraction_complexity
@@ -78,7 +79,8 @@ def fraction_scatter(
     """Draw the complexity of fractions against the logarithm of their value.
 
     No fraction lies below the grey line, |log(a/b)|: on it are the whole numbers and their
-    reciprocals. Both axes have the same unit and scale.
+    reciprocals. Both axes have the same unit and scale. Where fractions are too many to be told
+    apart, one is drawn for all that fall on the same place.
 
     Parameters
     ----------
@@ -87,12 +89,6 @@ def fraction_scatter(
         fractions up to a complexity are given by `dovetail.slopes.fractions_up_to`.
     unit
         Unit of the complexity and of the logarithm, "bits" or "nats".
-
-    Returns
-    -------
-    Axes
-        The Axes drawn into. Where fractions are too many to be told apart, one is drawn for all
-        that fall on the same place.
 
     Examples
     --------
@@ -144,15 +140,8 @@ def _name_simple(
         if not (np.isclose(logs, x) & np.isclose(heights, height)).any():
             continue
         side = int(np.sign(x))
-        axes.annotate(
-            f"{p}/{q}",
-            (x, height),
-            (6 * side, -3),
-            textcoords="offset points",
-            ha=("center", "left", "right")[side],
-            va="top",
-            fontsize=8,
-        )
+        across = ("center", "left", "right")[side]
+        write_beside(axes, f"{p}/{q}", (x, height), (6 * side, -3), ha=across, va="top", fontsize=8)
 
 
 def _of_fractions(

@@ -37,6 +37,8 @@ DASHES = ("-", (0, (5, 2)), (0, (1, 1.5)))
 GRID = "rank x", "time t (turns)"
 #: Values that differ by a smaller share than this are alike as floats.
 LEAST_SPREAD = 1e-12
+#: The ends of a logarithmic axis are between these.
+LEAST, MOST = 1e-307, 1e307
 
 
 def line_style(index: int) -> dict[str, Any]:
@@ -107,15 +109,31 @@ def roomy(values: Iterable[int | float | Fraction], log: bool) -> tuple[float, f
     return max(0.0, least - room), most + room
 
 
-def widened(margin: float, low: float, high: float) -> float:
-    """Return a factor for both ends of a logarithmic axis, larger where it is very long.
+def around(values: Iterable[Fraction], margin: float = 10) -> tuple[float, float]:
+    """Return the ends of a logarithmic axis: a factor beyond some values, more if it is very long.
 
     Examples
     --------
-    >>> widened(10, 1, 100), round(math.log10(widened(10, 1e-150, 1e150)))
-    (10, 9)
+    >>> around([Fraction(1, 2), Fraction(3)])
+    (0.05, 30.0)
     """
-    return max(margin, math.exp(0.03 * (math.log(high) - math.log(low))))
+    held = [floats.clipped(value) for value in values]
+    low, high = min(held), max(held)
+    factor = max(margin, math.exp(0.03 * (math.log(high) - math.log(low))))
+    return max(low / factor, LEAST), min(high * factor, MOST)
+
+
+def draw_dots(axes: Axes, places: Iterable[tuple[Any, Any]], **style: Any) -> None:
+    """Draw a dot at each place (x, y), whose numbers may be of any size."""
+    x, y = ([floats.clipped(number) for number in column] for column in zip(*places, strict=True))
+    axes.scatter(x, y, **style)
+
+
+def write_beside(
+    axes: Axes, text: str, place: tuple[float, float], offset: tuple[float, float], **style: Any
+) -> None:
+    """Write a text beside a place, so many points (1/72 inch) to the right and up."""
+    axes.annotate(text, place, offset, textcoords="offset points", **style)
 
 
 def finish(

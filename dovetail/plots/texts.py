@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,6 +14,8 @@ EXACT_BELOW = 10**7
 FRACTION_LENGTH = 12
 #: Names of tasks longer than this are shortened.
 NAME_LENGTH = 40
+#: Numbers of a list that are written at most.
+MOST_LISTED = 4
 #: A number and what it counts.
 count = display.count
 
@@ -62,6 +65,18 @@ def _with_power(value: int | float | Fraction, digits: int) -> str:
     mantissa, exponent = f"{decimal:.{digits - 1}e}".split("e")
     times = "" if float(mantissa) == 1 else rf"{float(mantissa):.{digits}g}\times"
     return rf"${times}10^{{{int(exponent)}}}$"
+
+
+def listed(numbers: Sequence[Fraction]) -> str:
+    """Return exchange rates for a label; if they are many, only the first.
+
+    Examples
+    --------
+    >>> listed([Fraction(1, 2), Fraction(3)]), listed([Fraction(n) for n in range(1, 9)])
+    ('1/2, 3', '1, 2, 3, 4, … (8 rates)')
+    """
+    some = ", ".join(map(short, numbers[:MOST_LISTED]))
+    return some if len(numbers) <= MOST_LISTED else f"{some}, … ({len(numbers):,} rates)"
 
 
 def power_of_ten(value: Fraction | int) -> int | None:

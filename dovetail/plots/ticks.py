@@ -13,12 +13,11 @@ from typing import cast
 from matplotlib.axis import Axis
 from matplotlib.ticker import Formatter, Locator, MaxNLocator, NullFormatter
 
+from dovetail.plots.style import LEAST, MOST
 from dovetail.plots.texts import EXACT_BELOW, short
 
 __all__ = ["BetweenPowers", "NullFormatter", "Numbers", "Powers", "whole_numbers"]
 
-#: Numbers whose logarithms are those of floats, with room for a step beyond.
-LEAST, MOST = 1e-307, 1e307
 #: Logarithmic axes up to this are ticked as linear ones are, up to that at 1, 2 and 5.
 LINEAR_SPAN, ROUND_SPAN = 5, 100
 #: An axis has at most this many ticks with texts.
@@ -31,13 +30,15 @@ PLAIN_FROM, PLAIN_TO = 1e-3, 1e5
 MOST_DIGITS = 15
 
 
-class Powers(Locator):
-    """Ticks of a logarithmic axis: powers of ten, and more numbers where it spans few."""
-
+class _InView(Locator):
     def __call__(self) -> Sequence[float]:
         """Return the places of the ticks in view."""
         assert self.axis is not None
         return self.tick_values(*self.axis.get_view_interval())
+
+
+class Powers(_InView):
+    """Ticks of a logarithmic axis: powers of ten, and more numbers where it spans few."""
 
     def tick_values(self, vmin: float, vmax: float) -> Sequence[float]:
         """Return the places of the ticks between two numbers."""
@@ -57,13 +58,8 @@ class Powers(Locator):
         return next((stride for stride in STRIDES if span // stride < room), STRIDES[-1])
 
 
-class BetweenPowers(Locator):
+class BetweenPowers(_InView):
     """Ticks without texts of a logarithmic axis: all digits times powers of ten, if few enough."""
-
-    def __call__(self) -> Sequence[float]:
-        """Return the places of the ticks in view."""
-        assert self.axis is not None
-        return self.tick_values(*self.axis.get_view_interval())
 
     def tick_values(self, vmin: float, vmax: float) -> Sequence[float]:
         """Return the places of the ticks between two numbers."""

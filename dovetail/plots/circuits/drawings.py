@@ -9,8 +9,9 @@ from dovetail.circuits.model.bases import basis_of
 from dovetail.circuits.model.circuits import Circuit, Gate
 from dovetail.circuits.model.gates import large
 from dovetail.plots.circuits.layers import Layout, Spot, arrange
-from dovetail.plots.style import BLACK, BLUE, GREY, ORANGE, PAPER, new_axes
-from dovetail.values import display
+from dovetail.plots.style import BLACK, BLUE, GREY, ORANGE, PAPER, new_axes, set_title
+from dovetail.plots.texts import count
+from dovetail.values import check, display
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -60,17 +61,14 @@ _FREE: dict[str, Any] = {
 def circuit(circuit: Circuit, *, ax: Axes | None = None) -> Axes:
     """Draw a circuit, without the gates that no output needs.
 
+    Gates are circles; those whose value is read more than once are squares, with the number of
+    readers above; those that cost nothing have dashed edges. A small circle where a wire enters or
+    leaves negates it. Inputs may stand in any order.
+
     Parameters
     ----------
     circuit
         The circuit, of at most 300 gates.
-
-    Returns
-    -------
-    Axes
-        The Axes drawn into. Gates are circles; those whose value is read more than once are
-        squares, with the number of readers above; those that cost nothing have dashed edges. A
-        small circle where a wire enters or leaves negates it. Inputs may stand in any order.
 
     Raises
     ------
@@ -84,9 +82,7 @@ def circuit(circuit: Circuit, *, ax: Axes | None = None) -> Axes:
     >>> axes.get_title()
     '5 gates, 6 as a tree, depth 3'
     """
-    if not isinstance(circuit, Circuit):
-        raise DovetailError(f"circuit must be a Circuit, not {display.shown(circuit)}")
-    used = circuit.used()
+    used = check.instance(circuit, "circuit", Circuit).used()
     if len(used.gates) > MAX_GATES:
         raise DovetailError(
             f"circuit must have at most {MAX_GATES} gates to be drawn, not {len(used.gates):,}"
@@ -125,11 +121,8 @@ class _Drawing:
             self._gate(spot)
         self._labels()
         self._legend()
-        gates, trees = self.circuit.size, large(self.circuit.tree_size)
-        self.axes.set_title(
-            f"{gates} gate{'s' * (gates != 1)}, {trees} as a tree, depth {self.circuit.depth}",
-            fontsize="medium",
-        )
+        gates, trees = count(self.circuit.size, "gate"), large(self.circuit.tree_size)
+        set_title(self.axes, f"{gates}, {trees} as a tree, depth {self.circuit.depth}")
         return self.axes
 
     def _place(self, spot: Spot) -> tuple[float, float]:
@@ -156,13 +149,9 @@ class _Drawing:
             [(x, y), (bend, y), (bend, down), (right, down)],
             [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4],
         )
-        shared = self._is_shared(source.wire)
-        style: dict[str, Any] = (
-            {"edgecolor": ORANGE, "linewidth": 1.8}
-            if shared
-            else {"edgecolor": GREY, "linewidth": 1.1}
-        )
-        self.axes.add_patch(PathPatch(curve, fill=False, capstyle="round", zorder=1, **style))
+        colour, width = (ORANGE, 1.8) if self._is_shared(source.wire) else (GREY, 1.1)
+        self.axes.add_patch(PathPatch(curve, fill=False, capstyle="round", zorder=1,
+                                      edgecolor=colour, linewidth=width))  # fmt: skip
 
     def _gate(self, spot: Spot) -> None:
         from matplotlib.patches import Circle, Rectangle
@@ -178,9 +167,8 @@ class _Drawing:
         style = _SHARED if shared else _GATE if self._costs(spot.wire) else _FREE
         if shared:
             half = 0.9 * RADIUS
-            self.axes.add_patch(
-                Rectangle((x - half, y - half), 2 * half, 2 * half, zorder=3, **style)
-            )
+            corner = x - half, y - half
+            self.axes.add_patch(Rectangle(corner, 2 * half, 2 * half, zorder=3, **style))
             self._text(x, y - RADIUS - 0.14, f"×{self.fan_outs[spot.wire]}", 0.24)
         else:
             self.axes.add_patch(Circle((x, y), RADIUS, zorder=3, **style))
@@ -214,9 +202,7 @@ class _Drawing:
     def _bubble(self, x: float, y: float) -> None:
         from matplotlib.patches import Circle
 
-        self.axes.add_patch(
-            Circle((x, y), BUBBLE, facecolor="white", edgecolor=BLACK, linewidth=1.0, zorder=4)
-        )
+        self.axes.add_patch(Circle((x, y), BUBBLE, zorder=4, **_BUBBLE))
 
     def _labels(self) -> None:
         for spot, name in zip(self.layout.starts, self.circuit.names, strict=False):

@@ -11,7 +11,17 @@ from dovetail.circuits.linear.tables import LinearTable, ReversibleTable
 from dovetail.circuits.model.costs import Minimum, bounds, rule_of
 from dovetail.circuits.model.linear_circuits import LinearCircuit, LinearGate
 from dovetail.plots.circuits import drawings
-from dovetail.plots.style import BLACK, BLUE, GREY, LINE_COLOURS, VERMILLION, legend_below, new_axes
+from dovetail.plots.style import (
+    BLACK,
+    BLUE,
+    GREY,
+    LINE_COLOURS,
+    VERMILLION,
+    finish,
+    new_axes,
+    set_title,
+)
+from dovetail.plots.texts import count
 from dovetail.values import check, display
 
 if TYPE_CHECKING:
@@ -33,6 +43,9 @@ def linear_circuit(
 ) -> Axes:
     """Draw a linear circuit: time runs to the right, a line is a wire.
 
+    A dot is a control, ⊕ a target; inputs and constants stand on the left, outputs and discards on
+    the right.
+
     Parameters
     ----------
     circuit
@@ -40,12 +53,6 @@ def linear_circuit(
         `ReversibleTable.minimum` did.
     names
         Names of the inputs; x0, x1, … unless given.
-
-    Returns
-    -------
-    Axes
-        The Axes drawn into. A dot is a control, ⊕ a target; inputs and constants stand on the
-        left, outputs and discards on the right.
 
     Examples
     --------
@@ -55,8 +62,7 @@ def linear_circuit(
     >>> [text.get_text() for text in axes.texts]
     ['x0', 'discard', 'x1', 'discard', '0', 'output']
     """
-    if not isinstance(circuit, LinearCircuit):
-        raise DovetailError(f"circuit must be a LinearCircuit, not {display.shown(circuit)}")
+    check.instance(circuit, "circuit", LinearCircuit)
     labels = _input_names(names, circuit.inputs)
     size = (1.8 + 0.5 * circuit.cost, 0.5 + 0.45 * circuit.width)
     axes = new_axes(*size) if ax is None else ax
@@ -68,8 +74,7 @@ def linear_circuit(
         _gate(axes, moment, gate)
     axes.set(xlim=(-0.6, end + 1.4), ylim=(circuit.width - 0.4, -0.6), aspect="equal")
     axes.axis("off")
-    gates = f"{circuit.cost} gate{'s' * (circuit.cost != 1)}"
-    axes.set_title(f"{gates} on {circuit.width} wires", fontsize="medium")
+    set_title(axes, f"{count(circuit.cost, 'gate')} on {circuit.width} wires")
     return axes
 
 
@@ -141,24 +146,21 @@ def circuit_minimum(minimum: Minimum, *, ax: Axes | None = None) -> Axes:
     else:
         axes = drawings.circuit(shown, ax=ax)
     cost = bounds(minimum.lower, minimum.upper)
-    axes.set_title(f"least {minimum.prior} {cost}: {axes.get_title()}", fontsize="medium")
+    set_title(axes, f"least {minimum.prior} {cost}: {axes.get_title()}")
     return axes
 
 
 def gate_counts(tables: Mapping[str, Counts] | LinearTable, *, ax: Axes | None = None) -> Axes:
     """Draw how many functions need how many gates, under rules side by side.
 
+    There is a bar for each rule at each number of gates; functions that no circuit computes stand
+    on the right.
+
     Parameters
     ----------
     tables
         Names of rules, and for each a `LinearTable`, a `ReversibleTable`, or how many functions
         need 0, 1, 2, … gates; or one `LinearTable`.
-
-    Returns
-    -------
-    Axes
-        The Axes drawn into, with a bar for each rule at each number of gates; functions that no
-        circuit computes stand on the right.
 
     Examples
     --------
@@ -186,12 +188,8 @@ def gate_counts(tables: Mapping[str, Counts] | LinearTable, *, ax: Axes | None =
         shown = [str(row[tick]) if row[tick] else "" for tick in ticks]
         axes.bar_label(bars, shown, fontsize="xx-small", padding=1)
     axes.set_xticks(range(len(ticks)), ["impossible" if t is None else str(t) for t in ticks])
-    axes.set(xlabel="gates", ylabel="functions", title=_subject(tables.values()))
-    axes.title.set_fontsize("medium")
     axes.locator_params(axis="y", integer=True)
-    axes.spines[["top", "right"]].set_visible(False)
-    legend_below(axes)
-    return axes
+    return finish(axes, ("gates", "functions"), _subject(tables.values()))
 
 
 def _subject(tables: Iterable[Counts]) -> str:

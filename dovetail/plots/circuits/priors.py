@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dovetail.circuits.model.costs import bounds, rule_of
 from dovetail.plots.style import (
@@ -11,11 +11,17 @@ from dovetail.plots.style import (
     LINE_COLOURS,
     ORANGE,
     VERMILLION,
-    legend_below,
+    finish,
     new_axes,
+    open_frame,
+    set_title,
+    write_beside,
 )
-from dovetail.plots.texts import short
+from dovetail.plots.texts import count, short
 from dovetail.values import display
+
+#: What stands beside an axis of costs.
+COSTS = "gates; of depths, gates in a row"
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -61,11 +67,9 @@ def circuit_forwarding(report: ForwardingReport, *, ax: Axes | None = None) -> A
                   transform=axes.get_xaxis_transform(), ha="center", fontsize="small",
                   fontweight="bold")  # fmt: skip
     axes.set_xticks(ticks, names * len(report.rows), fontsize="small", rotation=90 * crowded)
-    axes.set_ylabel("gates; of depths, gates in a row")
     axes.locator_params(axis="y", integer=True)
-    axes.set_title(_title(report.composition, report.basis), fontsize="medium", pad=22)
-    axes.spines[["top", "right"]].set_visible(False)
-    legend_below(axes)
+    finish(axes, ("", COSTS), _title(report.composition, report.basis))
+    axes.set_title(axes.get_title(), fontsize="medium", pad=22)
     return axes
 
 
@@ -73,8 +77,7 @@ def _title(composition: Composition, basis: str) -> str:
     """What the task is, in words."""
     kinds = {"outputs": "side by side", "serial": "in series", "multiplexed": "by choice"}
     names = display.shorten(", ".join(f"“{part.name}”" for part in composition.parts), 40)
-    inputs = f"{composition.inputs} input{'s' * (composition.inputs != 1)}"
-    return f"{names} {kinds[composition.kind]}, {inputs}, basis {basis}"
+    return f"{names} {kinds[composition.kind]}, {count(composition.inputs, 'input')}, basis {basis}"
 
 
 def _once(axes: Axes, label: str) -> str:
@@ -140,20 +143,17 @@ def circuit_comparison(comparison: Comparison, *, ax: Axes | None = None) -> Axe
         axes.bar(x, low, width, color=colour, label=_once(axes, one.basis + rule))
         if high > low:
             axes.bar(x, high - low, width, bottom=low, fill=False, edgecolor=colour, hatch="///")
-        axes.annotate(
-            bounds(one.lower, one.upper).replace("no circuit", "none"), (x, max(low, high)),
-            ha="center", va="bottom", xytext=(0, 2), textcoords="offset points",
-            fontsize="x-small",
-        )  # fmt: skip
+        cost = bounds(one.lower, one.upper).replace("no circuit", "none")
+        _above(axes, cost, (x, max(low, high)), "x-small")
     axes.set_xticks(range(len(priors)), priors)
-    axes.set(ylabel="gates; of depths, gates in a row")
     axes.locator_params(axis="y", integer=True)
     axes.margins(y=0.12)
-    plural = "s" * (comparison.inputs != 1)
-    axes.set_title(f"{comparison.task} ({comparison.inputs} input{plural})", fontsize="medium")
-    axes.spines[["top", "right"]].set_visible(False)
-    legend_below(axes)
-    return axes
+    return finish(axes, ("", COSTS), f"{comparison.task} ({count(comparison.inputs, 'input')})")
+
+
+def _above(axes: Axes, text: str, place: tuple[float, float], size: str) -> None:
+    """Write above a bar."""
+    write_beside(axes, text, place, (0, 2), ha="center", va="bottom", fontsize=size)
 
 
 def circuit_pairs(pairs: Pairs, *, ax: Axes | None = None) -> Axes:
@@ -177,21 +177,12 @@ def circuit_pairs(pairs: Pairs, *, ax: Axes | None = None) -> Axes:
     axes.bar(savings, lost, bottom=kept, color=VERMILLION, label="in none are both parts minimal")
     for k, low, high in zip(savings, kept, lost, strict=True):
         split = f"\n({high:,} in none)" if high else ""
-        axes.annotate(
-            f"{low + high:,}{split}", (k, low + high), ha="center", va="bottom",
-            xytext=(0, 2), textcoords="offset points", fontsize="small",
-        )  # fmt: skip
+        _above(axes, f"{low + high:,}{split}", (k, low + high), "small")
     axes.set_xticks(savings)
-    axes.set_xlabel("C(f) + C(g) − C(f, g): gates saved by sharing")
-    axes.set_ylabel("pairs of functions")
-    axes.set_title(
-        f"all {len(pairs):,} pairs of functions of {pairs.inputs} inputs, basis {pairs.basis}",
-        fontsize="medium",
-    )
     axes.set_ylim(0, 1.18 * max(map(sum, zip(kept, lost, strict=True)), default=1))
-    axes.spines[["top", "right"]].set_visible(False)
-    legend_below(axes)
-    return axes
+    labels = "C(f) + C(g) − C(f, g): gates saved by sharing", "pairs of functions"
+    title = f"all {len(pairs):,} pairs of functions of {pairs.inputs} inputs, basis {pairs.basis}"
+    return finish(axes, labels, title)
 
 
 def circuit_depths(shallow: ShallowCircuits, *, ax: Axes | None = None) -> Axes:
@@ -210,7 +201,7 @@ def circuit_depths(shallow: ShallowCircuits, *, ax: Axes | None = None) -> Axes:
     parts = shallow.composition.parts
     axes = ax or new_axes(6.0, 3.4 + 0.2 * len(parts))
     bars = axes.bar(shallow.gates, shallow.circuits, color=BLUE, width=0.7)
-    axes.bar_label(bars, [short(count) if count else "" for count in shallow.circuits],
+    axes.bar_label(bars, [short(many) if many else "" for many in shallow.circuits],
                    fontsize="small", padding=2)  # fmt: skip
     axes.set_yscale("log")
     axes.set_ylim(0.7, max(shallow.circuits, default=1) * 4)
@@ -223,15 +214,13 @@ def circuit_depths(shallow: ShallowCircuits, *, ax: Axes | None = None) -> Axes:
         for gates, most in zip(shallow.gates, shallow.most_gates, strict=True):
             if k and any(most):
                 _below(axes, gates, str(most[k - 1]), (0, -down), "center")
-    axes.set_title(
-        f"{_title(shallow.composition, shallow.basis)}: depth {shallow.depth}", fontsize="medium"
-    )
-    axes.spines[["top", "right"]].set_visible(False)
+    set_title(axes, f"{_title(shallow.composition, shallow.basis)}: depth {shallow.depth}")
+    open_frame(axes)
     return axes
 
 
 def _below(axes: Axes, x: float, words: str, offset: tuple[float, float], side: str) -> None:
     """Write below the axis: at a place on it, or at its left end."""
     transform = axes.get_xaxis_transform() if side == "center" else axes.transAxes
-    axes.annotate(words, (x, 0.0), xycoords=transform, xytext=offset, textcoords="offset points",
-                  ha=side, va="center", fontsize="small")  # fmt: skip
+    style: dict[str, Any] = {"ha": side, "va": "center", "fontsize": "small"}
+    write_beside(axes, words, (x, 0.0), offset, xycoords=transform, **style)

@@ -10,7 +10,7 @@ from dovetail.circuits.model.costs import GATE_PRIORS
 from dovetail.circuits.studies.generalisations import PREDICTORS, Generalisation
 from dovetail.circuits.studies.growths import Growth
 from dovetail.circuits.studies.restrictions import Restriction
-from dovetail.plots.style import GREY, legend_below, line_style, new_axes
+from dovetail.plots.style import GREY, finish, line_style, new_axes, set_title
 from dovetail.values import check, floats
 
 if TYPE_CHECKING:
@@ -32,16 +32,12 @@ LABELS = {
 def restriction(restriction: Restriction, *, ax: Axes | None = None) -> Axes:
     """Draw how many functions need how many gates as a graph and as a tree.
 
+    There is a number in each place that some function holds. On the line, the tree costs no more.
+
     Parameters
     ----------
     restriction
         What `dovetail.circuits.cost_of_trees` returns.
-
-    Returns
-    -------
-    Axes
-        The Axes drawn into: a number in each place that some function holds. On the line, the tree
-        costs no more.
 
     Examples
     --------
@@ -69,7 +65,9 @@ def restriction(restriction: Restriction, *, ax: Axes | None = None) -> Axes:
     axes.plot([-0.5, shorter], [-0.5, shorter], color=GREY, linewidth=0.8, zorder=1)
     axes.set(xlabel="least size (gates)", ylabel="least tree size (gates)")
     axes.set(xticks=range(sizes), yticks=range(trees))
-    axes.set_title(_title(restriction), fontsize="medium")
+    known = sum(restriction.counts.values())
+    task = f"{known:,} functions of {restriction.inputs} inputs, basis {restriction.basis}"
+    set_title(axes, f"{task}: {restriction.dearer:,} are dearer as a tree")
     return axes
 
 
@@ -78,6 +76,8 @@ def generalisation(
 ) -> Axes:
     """Draw the share of held-out rows that each predictor has right, over the known rows.
 
+    The grey line is a coin; over all functions no predictor beats it.
+
     Parameters
     ----------
     generalisation
@@ -85,11 +85,6 @@ def generalisation(
     costs
         The tasks: the functions of these least sizes; unless given, of the first one for which the
         priors differ.
-
-    Returns
-    -------
-    Axes
-        The Axes drawn into. The grey line is a coin; over all functions no predictor beats it.
 
     Examples
     --------
@@ -113,29 +108,19 @@ def generalisation(
         marker, size = MARKERS[predictor]
         style = line_style(index) | {"marker": marker, "markersize": size, "fillstyle": "none"}
         axes.plot(range(rows), [float(share) for share in shares], **style, label=LABELS[predictor])
-    axes.set(xlabel=f"known rows, of {rows}", ylabel="held-out rows that are right")
     axes.set(xticks=range(rows), ylim=(0, 1.02))
     sizes = ", ".join(map(str, sorted(wanted)))
-    axes.set_title(
-        f"tasks: functions of {data.inputs} inputs and least size {sizes}; basis {data.basis}",
-        fontsize="medium",
-    )
-    axes.spines[["top", "right"]].set_visible(False)
-    legend_below(axes)
-    return axes
+    title = f"tasks: functions of {data.inputs} inputs and least size {sizes}; basis {data.basis}"
+    return finish(axes, (f"known rows, of {rows}", "held-out rows that are right"), title)
 
 
 def _first_difference(data: Generalisation) -> set[int]:
     """The first least size for which not all priors have the same shares; all if there is none."""
     costs = sorted({one.cost for one in data.predictions})
     for cost in costs:
-        rows = {
-            tuple(
-                one.right for one in data.predictions if (one.predictor, one.cost) == (prior, cost)
-            )
-            for prior in GATE_PRIORS
-        }
-        if len(rows) > 1:
+        some = [one for one in data.predictions if one.cost == cost]
+        right = [[one.right for one in some if one.predictor == prior] for prior in GATE_PRIORS]
+        if any(shares != right[0] for shares in right):
             return {cost}
     return set(costs)
 
@@ -143,16 +128,13 @@ def _first_difference(data: Generalisation) -> set[int]:
 def growth(growth: Growth, *, ax: Axes | None = None) -> Axes:
     """Draw what the standard circuits of a task cost, by bits, and the minima where known.
 
+    The axis of large costs is logarithmic from 1 on. Filled marks are minima; where only bounds are
+    known, a bar goes from the lower to the upper one.
+
     Parameters
     ----------
     growth
         What `dovetail.circuits.growth` returns.
-
-    Returns
-    -------
-    Axes
-        The Axes drawn into; the axis of large costs is logarithmic from 1 on. Filled marks are
-        minima; where only bounds are known, a bar goes from the lower to the upper one.
 
     Examples
     --------
@@ -179,17 +161,6 @@ def growth(growth: Growth, *, ax: Axes | None = None) -> Axes:
             axes.plot(at, least, "osD"[index], color=style["color"], label=f"least {label}")
     if max(row.standard("tree") for row in held.rows) > LOG_ABOVE:
         axes.set_yscale("symlog", linthresh=1)
-    axes.set(xlabel="bits", ylabel="gates, or levels")
     axes.locator_params(axis="x", integer=True)
-    axes.set_title(f"the task {held.name}, basis {held.basis}", fontsize="medium")
-    axes.spines[["top", "right"]].set_visible(False)
-    legend_below(axes)
-    return axes
-
-
-def _title(restriction: Restriction) -> str:
-    known = sum(restriction.counts.values())
-    return (
-        f"{known:,} functions of {restriction.inputs} inputs, basis {restriction.basis}: "
-        f"{restriction.dearer:,} are dearer as a tree"
-    )
+    title = f"the task {held.name}, basis {held.basis}"
+    return finish(axes, ("bits", "gates, or levels"), title)

@@ -6,9 +6,19 @@ from typing import TYPE_CHECKING
 
 from dovetail.forwarding.cycles import Basins, Cycle
 from dovetail.fronts import Number
-from dovetail.plots.forwarding.rates import around, check_marks, listed
-from dovetail.plots.style import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, finish, new_axes
-from dovetail.plots.texts import count, short
+from dovetail.plots.style import (
+    BLACK,
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    PURPLE,
+    SKY,
+    around,
+    finish,
+    new_axes,
+)
+from dovetail.plots.texts import count, listed, short
 from dovetail.values import check, floats
 
 if TYPE_CHECKING:
@@ -44,7 +54,8 @@ def basins(
     'start: outer exchange rate r'
     """
     check.instance(basins, "basins", Basins)
-    check_marks(rate for cycle in basins.cycles for rate in cycle.rates)
+    for rate in (rate for cycle in basins.cycles for rate in cycle.rates):
+        floats.drawable(rate, "exchange rates")
     left, right = _window(basins, low, high)
     rows: list[Cycle | None] = [*basins.cycles]
     if any(basin.cycle is None for basin in basins.intervals):

@@ -42,19 +42,16 @@ def kappa_diagram(
 ) -> Axes:
     """Draw the number of fixed points for every code constant.
 
+    Where the number changes too often to be seen, the least and the greatest number are drawn as a
+    strip; gaps are marked at the bottom. Where it changes at millions of constants, dots are its
+    exact values at a few hundred.
+
     Parameters
     ----------
     diagram
         What `Hull.fixed_points_by_kappa` returns, or a `Hull`.
     low, high
         The window of code constants; unless given, all at which the number changes.
-
-    Returns
-    -------
-    Axes
-        The Axes drawn into. Where the number changes too often to be seen, the least and the
-        greatest number are drawn as a strip; gaps are marked at the bottom. Where it changes at
-        millions of constants, dots are its exact values at a few hundred.
 
     Examples
     --------

@@ -32,15 +32,12 @@ LEAST_POWER = 7
 def phase_diagram(sweep: ForwardingSweep, *, ax: Axes | None = None) -> Axes:
     """Draw the number of pure fixed points over code constants and tasks.
 
+    There is a row for each task, a column for each code constant.
+
     Parameters
     ----------
     sweep
         What `dovetail.forwarding.sweep` returns.
-
-    Returns
-    -------
-    Axes
-        The Axes drawn into: a row for each task, a column for each code constant.
 
     Examples
     --------

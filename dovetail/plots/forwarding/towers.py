@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from dovetail._core import DovetailError
 from dovetail.forwarding.towers import Level, Tower
-from dovetail.plots.forwarding.rates import listed
 from dovetail.plots.style import (
     BLACK,
     BLUE,
@@ -20,7 +19,7 @@ from dovetail.plots.style import (
     new_axes,
     roomy,
 )
-from dovetail.plots.texts import count, short
+from dovetail.plots.texts import count, listed, short
 from dovetail.values import check, floats
 
 if TYPE_CHECKING:
@@ -34,17 +33,14 @@ MARKERS = "osD^vP"
 def tower(tower: Tower, *, ax: Axes | None = None) -> Axes:
     """Draw the programs of every level of a tower, by rank and time.
 
+    Both axes are logarithmic. Filled marks are the programs with the least rank·time, which a tuned
+    dovetailer finds. Levels whose numbers are too large to be drawn are left out; the title says
+    so.
+
     Parameters
     ----------
     tower
         What `dovetail.forwarding.tower` returns.
-
-    Returns
-    -------
-    Axes
-        The Axes drawn into, both axes logarithmic. Filled marks are the programs with the least
-        rank·time, which a tuned dovetailer finds. Levels whose numbers are too large to be drawn
-        are left out; the title says so.
 
     Examples
     --------
