@@ -1,6 +1,6 @@
 """Pictures of the data: data in, matplotlib Axes out.
 
-matplotlib is imported when a picture is drawn, not before. Every function takes its data first and
+Every function takes its data first and
 everything else by keyword, draws into `ax` (or into a new figure of its own), returns the Axes, and
 never calls `show`.
 """

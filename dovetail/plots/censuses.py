@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.axes import Axes
 
 from dovetail.censuses import Census
 from dovetail.plots.style import BLUE, VERMILLION, finish, new_axes, write_beside
 from dovetail.plots.texts import count
 from dovetail.values import check, display
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 KINDS = ("outputs", "times", "halting")
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Sized
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
+from matplotlib.patches import Polygon
+from matplotlib.ticker import MultipleLocator
 
 from dovetail._core import DovetailError
 from dovetail.dovetailing import TIES, Dovetail, Hit, NoHit, search_key
@@ -28,9 +32,6 @@ from dovetail.plots.style import (
 from dovetail.plots.texts import short
 from dovetail.plots.visits import Corners, Point, Visits
 from dovetail.values import check, floats
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 #: More iterations than this are drawn on logarithmic axes.
 LINEAR_ITERATIONS = 100
@@ -111,7 +112,7 @@ def triangle(
     ('rank x', 'time t (turns)')
     """
     scene = _scene(points, a, b, tie, winner, total)
-    log = _is_log(scene, log)
+    log = scene.is_large if optional_flag(log, "log") is None else bool(log)
     others = _constants(scene, isolines, log)
     axes = new_axes(6.4, 5.2) if ax is None else ax
     axes.autoscale(False)
@@ -149,7 +150,7 @@ def _scene(
         best = check.solution(winner, "winner")
         solutions = solutions if best in solutions else [*solutions, best]
     elif solutions:
-        best = _first(solutions, a, b, tie)
+        best = min(solutions, key=lambda point: search_key(point[0], point[1], a, b, tie))
     else:
         raise DovetailError("points must hold at least one solution (rank, time), there is none")
     for column in zip(*solutions, strict=True):
@@ -159,22 +160,12 @@ def _scene(
     return _Scene(tuple(solutions), Visits(best, a, b, tie, total), task)
 
 
-def _first(solutions: Iterable[Point], a: int, b: int, tie: str) -> Point:
-    """Return the solution that the dovetailer finds first."""
-    return min(solutions, key=lambda point: search_key(point[0], point[1], a, b, tie))
-
-
 def _total(result: Hit | NoHit | Dovetail) -> int | None:
     """Return how many programs a result was found among, if it tells."""
     space = getattr(result, "space", None)
     if space is not None:
         return int(space.total)
     return len(result.task) if isinstance(result.task, Sized) else None
-
-
-def _is_log(scene: _Scene, log: bool | None) -> bool:
-    chosen = optional_flag(log, "log")
-    return scene.is_large if chosen is None else chosen
 
 
 def _draw_visited(axes: Axes, visits: Visits) -> None:
@@ -193,13 +184,9 @@ def _draw_visited(axes: Axes, visits: Visits) -> None:
 
 
 def _shade(axes: Axes, corners: Corners, colour: str, label: str) -> None:
-    from matplotlib.colors import to_rgba
-    from matplotlib.patches import Polygon
-
     light = [0.55 + 0.45 * channel for channel in to_rgba(colour)[:3]]
-    axes.add_patch(
-        Polygon(corners, closed=True, facecolor=light, edgecolor="none", label=label, zorder=1)
-    )
+    style: dict[str, Any] = {"facecolor": light, "edgecolor": "none", "zorder": 1}
+    axes.add_patch(Polygon(corners, closed=True, label=label, **style))
 
 
 def _constants(scene: _Scene, isolines: int | Iterable[float], log: bool) -> list[Fraction]:
@@ -222,14 +209,9 @@ def _constants(scene: _Scene, isolines: int | Iterable[float], log: bool) -> lis
 
 def _draw_isolines(axes: Axes, scene: _Scene, others: list[Fraction], log: bool) -> None:
     for constant in others:
-        axes.plot(
-            *_isoline(scene.visits, constant, log),
-            color=GREY,
-            linewidth=0.8,
-            linestyle=(0, (4, 3)),
-            zorder=3,
-            label="other isolines" if constant == others[0] else "_other isoline",
-        )
+        label = "other isolines" if constant == others[0] else "_other isoline"
+        line = _isoline(scene.visits, constant, log)
+        axes.plot(*line, color=GREY, linewidth=0.8, linestyle=(0, (4, 3)), zorder=3, label=label)
     left = " + ".join(
         name if factor == 1 else f"{short(factor)}·{name}"
         for factor, name in ((scene.visits.a, "t"), (scene.visits.b, "x"))
@@ -279,8 +261,6 @@ def _finish(axes: Axes, scene: _Scene, log: bool) -> Axes:
 
 def _rule_cells(axes: Axes) -> None:
     """Draw faint lines between the cells of a small grid."""
-    from matplotlib.ticker import MultipleLocator
-
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_minor_locator(MultipleLocator(1, offset=0.5))
     axes.grid(which="minor", color="white", linewidth=0.6, zorder=2)

@@ -6,7 +6,9 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
+
+from matplotlib.axes import Axes
 
 from dovetail._core import DovetailError
 from dovetail.dovetailing import TIES, check_dovetailer, search_key
@@ -17,9 +19,6 @@ from dovetail.plots.options import optional_flag
 from dovetail.plots.style import BLUE, GRID, draw_dots, finish, line_style, new_axes, roomy
 from dovetail.plots.texts import count, short
 from dovetail.values import check, floats
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 #: A solution: (rank, time).
 Point: TypeAlias = tuple[int, int]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from matplotlib.axes import Axes
 
 from dovetail._core import DovetailError
 from dovetail.geometry import Comparison, Geometry, Piece, lower_left_hull
@@ -17,7 +18,6 @@ from dovetail.plots.style import (
     BLACK,
     BLUE,
     GREY,
-    MOST,
     ORANGE,
     around,
     draw_dots,
@@ -28,11 +28,9 @@ from dovetail.plots.style import (
     set_title,
 )
 from dovetail.plots.texts import count, short
+from dovetail.plots.ticks import MOST
 from dovetail.slopes import Slope
 from dovetail.values import check, floats
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 #: What stands below an axis of slopes.
 SLOPE = "slope a/b (machines per step)"

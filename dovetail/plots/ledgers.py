@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
+
+from matplotlib.axes import Axes
 
 from dovetail.geometry import Entry, Ledger
 from dovetail.plots.lines import draw_hull
 from dovetail.plots.style import BLUE, GREY, VERMILLION, finish, new_axes, roomy, write_beside
 from dovetail.plots.texts import count, plain
 from dovetail.values import check, floats
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 #: What stands below the axis, by scale.
 COMPLEXITY = {"rank": "rank x", "length": "description length (bits)"}

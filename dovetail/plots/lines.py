@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+from matplotlib.axes import Axes
 
 from dovetail.geometry import Number, Pair
 from dovetail.plots.style import GREY
 from dovetail.values import floats
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 #: An isoline is a curve of so many chords; the edges of a hull have no more together than that.
 SAMPLES, HULL_SAMPLES = 400, 4000

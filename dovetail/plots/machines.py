@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
+from matplotlib.patches import Patch
+from matplotlib.ticker import FixedLocator
+from numpy.typing import NDArray
 
 from dovetail._core import DovetailError
-from dovetail.machines import SpaceTime
+from dovetail.machines import Machine, SpaceTime
 from dovetail.plots.options import optional_flag
 from dovetail.plots.style import BLACK, GREY, SYMBOL_COLOURS, new_axes, set_ticks
 from dovetail.plots.texts import short
 from dovetail.values import check
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from numpy.typing import NDArray
-
-    from dovetail.machines import Machine
 
 #: Up to this many rows and cells, the cells are ruled and the head is marked.
 SMALL = 120
@@ -65,7 +64,7 @@ def space_time(
             "the window must overlap the run"
         )
     shown = _shown(space_time)
-    axes = new_axes(*_size(*shown.shape)) if ax is None else ax
+    axes = new_axes(*_size(*shown.array.shape)) if ax is None else ax
     colours = SYMBOL_COLOURS[: max(int(space_time.array.max()) + 1, space_time.machine.symbols)]
     _draw_cells(axes, shown, colours)
     small = max(rows, cells) <= SMALL
@@ -90,21 +89,17 @@ class _Shown:
     left: float
     right: float
 
-    @property
-    def shape(self) -> tuple[int, int]:
-        rows, cells = self.array.shape
-        return rows, cells
-
 
 def _shown(space_time: SpaceTime) -> _Shown:
     rows, cells = space_time.array.shape
     down, across = _places(rows), _places(cells)
     left = space_time.left - space_time.spacing / 2
+    stride = int(space_time.steps[1] - space_time.steps[0]) if rows > 1 else 1
     return _Shown(
         array=space_time.array[np.ix_(down, across)],
         steps=space_time.steps[down],
         heads=space_time.heads[down],
-        stride=round(_stride(space_time.steps) * rows / len(down)),
+        stride=round(stride * rows / len(down)),
         spacing=round(space_time.spacing * cells / len(across)),
         left=left,
         right=left + cells * space_time.spacing,
@@ -128,13 +123,7 @@ def _size(rows: int, cells: int) -> tuple[float, float]:
     return max(3.0, cell * cells) + 1.8, max(2.4, cell * rows) + 0.9
 
 
-def _stride(steps: NDArray[np.int64]) -> int:
-    return int(steps[1] - steps[0]) if len(steps) > 1 else 1
-
-
 def _draw_cells(axes: Axes, shown: _Shown, colours: tuple[str, ...]) -> None:
-    from matplotlib.colors import ListedColormap
-
     half = shown.stride / 2
     axes.imshow(
         shown.array,
@@ -151,7 +140,7 @@ def _draw_cells(axes: Axes, shown: _Shown, colours: tuple[str, ...]) -> None:
 
 def _draw_heads(axes: Axes, shown: _Shown) -> list[Any]:
     """Dot the head's cell in each row in which it is in the window; return the handle."""
-    rows, cells = shown.shape
+    rows, cells = shown.array.shape
     inside = (shown.heads >= shown.left) & (shown.heads < shown.right)
     box = axes.figure.dpi_scale_trans.inverted().transform_bbox(axes.get_window_extent())
     points = 72 * min(box.width / cells, box.height / rows)
@@ -169,8 +158,6 @@ def _draw_heads(axes: Axes, shown: _Shown) -> list[Any]:
 
 
 def _set_axes(axes: Axes, shown: _Shown, title: str) -> None:
-    from matplotlib.ticker import FixedLocator
-
     axes.set(
         xlabel=f"cell (0 = start){_which(shown.spacing)}", ylabel=f"step{_which(shown.stride)}"
     )
@@ -189,7 +176,7 @@ def _which(distance: int) -> str:
 
 def _rule_cells(axes: Axes, shown: _Shown) -> None:
     """Draw faint lines between the cells."""
-    rows, cells = shown.shape
+    rows, cells = shown.array.shape
     top = float(shown.steps[0]) - shown.stride / 2
     style: dict[str, Any] = {"color": GREY, "linewidth": 0.3, "alpha": 0.5, "zorder": 2}
     borders = [shown.left + cell * shown.spacing for cell in range(1, cells)]
@@ -207,8 +194,6 @@ def _title(machine: Machine) -> str:
 
 
 def _name_symbols(axes: Axes, colours: tuple[str, ...], heads: list[Any]) -> None:
-    from matplotlib.patches import Patch
-
     names = ["0 (blank)", *(str(symbol) for symbol in range(1, len(colours)))]
     patches = [
         Patch(facecolor=colour, edgecolor=GREY, linewidth=0.6, label=name)

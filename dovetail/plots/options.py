@@ -6,13 +6,12 @@ import functools
 import inspect
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ParamSpec, cast
+from typing import Any, ParamSpec, cast
+
+from matplotlib.axes import Axes
 
 from dovetail._core import DovetailError
 from dovetail.values import check, display
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 Options = ParamSpec("Options")
 
@@ -53,8 +52,6 @@ def picture(draw: Callable[Options, Axes]) -> Callable[Options, Axes]:
                     f"accepted are {', '.join(accepted)}"
                 )
         if options.get("ax") is not None:
-            from matplotlib.axes import Axes
-
             check.instance(options["ax"], "ax", Axes)
         return draw(*given, **options)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from dovetail._core import DovetailError
 from dovetail.plots.style import (
@@ -23,9 +25,6 @@ from dovetail.plots.style import (
 from dovetail.plots.texts import count
 from dovetail.slopes import UNITS, Slope, fraction_complexity
 from dovetail.values import check
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 #: The logarithms of both units.
 LOGARITHM = {"bits": "log₂", "nats": "ln"}
@@ -59,10 +58,8 @@ def fraction_map(size: int = 100, *, unit: str = "bits", ax: Axes | None = None)
     numbers = np.arange(1, size + 1)
     table = fraction_complexity(numbers[:, None], numbers, check.choice(unit, "unit", UNITS))
     axes = new_axes(6.4, 5.4) if ax is None else ax
-    edges = (0.5, size + 0.5)
-    image = axes.imshow(
-        table, origin="lower", extent=(*edges, *edges), cmap="cividis", interpolation="nearest"
-    )
+    ends = (0.5, size + 0.5) * 2
+    image = axes.imshow(table, origin="lower", extent=ends, cmap="cividis", interpolation="nearest")
     axes.figure.colorbar(image, ax=axes, label=f"complexity ({unit})")
     set_ticks(axes, "xy")
     axes.set(xlabel="b (steps per machine)", ylabel="a (machines per iteration)")
@@ -121,8 +118,6 @@ def fraction_scatter(
 
 def _add_legend(axes: Axes) -> None:
     """Put the legend below, with a dot that is seen even if those of the picture are tiny."""
-    from matplotlib.lines import Line2D
-
     floor, dots = axes.get_legend_handles_labels()[0]
     dot = Line2D([], [], marker="o", linestyle="none", markersize=4, color=BLUE)
     dot.set_label(str(dots.get_label()))

@@ -8,13 +8,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from matplotlib.axes import Axes
+from matplotlib.ticker import NullFormatter
+from matplotlib.transforms import ScaledTranslation
+
+from dovetail.plots import ticks
 from dovetail.plots.texts import plain
 from dovetail.values import floats
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 BLACK = "#000000"
 BLUE = "#0072B2"
@@ -37,8 +39,6 @@ DASHES = ("-", (0, (5, 2)), (0, (1, 1.5)))
 GRID = "rank x", "time t (turns)"
 #: Values that differ by a smaller share than this are alike as floats.
 LEAST_SPREAD = 1e-12
-#: The ends of a logarithmic axis are between these.
-LEAST, MOST = 1e-307, 1e307
 
 
 def line_style(index: int) -> dict[str, Any]:
@@ -78,14 +78,12 @@ def set_ticks(axes: Axes, whole: str = "") -> None:
     whole
         The axes, of "x" and "y", on which there are only whole numbers.
     """
-    from dovetail.plots import ticks
-
     for name, axis in (("x", axes.xaxis), ("y", axes.yaxis)):
         if axis.get_scale() == "log":
             axis.set_major_locator(ticks.Powers())
             axis.set_minor_locator(ticks.BetweenPowers())
             axis.set_major_formatter(ticks.Numbers())
-            axis.set_minor_formatter(ticks.NullFormatter())
+            axis.set_minor_formatter(NullFormatter())
         elif name in whole:
             axis.set_major_locator(ticks.whole_numbers())
             axis.set_major_formatter(ticks.Numbers())
@@ -120,7 +118,7 @@ def around(values: Iterable[Fraction], margin: float = 10) -> tuple[float, float
     held = [floats.clipped(value) for value in values]
     low, high = min(held), max(held)
     factor = max(margin, math.exp(0.03 * (math.log(high) - math.log(low))))
-    return max(low / factor, LEAST), min(high * factor, MOST)
+    return max(low / factor, ticks.LEAST), min(high * factor, ticks.MOST)
 
 
 def draw_dots(axes: Axes, places: Iterable[tuple[Any, Any]], **style: Any) -> None:
@@ -176,8 +174,6 @@ def open_frame(axes: Axes) -> None:
 
 def legend_below(axes: Axes, handles: Iterable[Any] | None = None) -> None:
     """Put the legend below the axis label, in as many columns as there is room for."""
-    from matplotlib.transforms import ScaledTranslation
-
     scale = axes.figure.dpi_scale_trans
     width = scale.inverted().transform_bbox(axes.get_window_extent()).width
     given = {} if handles is None else {"handles": list(handles)}

@@ -1,7 +1,4 @@
-"""Where axes have ticks, and what is written at them.
-
-This module imports matplotlib, so it is imported when a picture is drawn.
-"""
+"""Where axes have ticks, and what is written at them."""
 
 from __future__ import annotations
 
@@ -11,13 +8,12 @@ from itertools import pairwise
 from typing import cast
 
 from matplotlib.axis import Axis
-from matplotlib.ticker import Formatter, Locator, MaxNLocator, NullFormatter
+from matplotlib.ticker import Formatter, Locator, MaxNLocator
 
-from dovetail.plots.style import LEAST, MOST
 from dovetail.plots.texts import EXACT_BELOW, short
 
-__all__ = ["BetweenPowers", "NullFormatter", "Numbers", "Powers", "whole_numbers"]
-
+#: Numbers whose logarithms are those of floats, with room for a step beyond.
+LEAST, MOST = 1e-307, 1e307
 #: Logarithmic axes up to this are ticked as linear ones are, up to that at 1, 2 and 5.
 LINEAR_SPAN, ROUND_SPAN = 5, 100
 #: An axis has at most this many ticks with texts.

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.patches import Circle, PathPatch, Rectangle
+from matplotlib.path import Path
 
 from dovetail._core import DovetailError
 from dovetail.circuits.model.bases import basis_of
@@ -12,9 +16,6 @@ from dovetail.plots.circuits.layers import Layout, Spot, arrange
 from dovetail.plots.style import BLACK, BLUE, GREY, ORANGE, PAPER, new_axes, set_title
 from dovetail.plots.texts import count
 from dovetail.values import check, display
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 #: The most gates that can be read in a picture.
 MAX_GATES = 300
@@ -140,9 +141,6 @@ class _Drawing:
 
     def _wire(self, source: Spot, end: tuple[float, float]) -> None:
         """A curve from a spot to a place at the next level."""
-        from matplotlib.patches import PathPatch
-        from matplotlib.path import Path
-
         (x, y), (right, down) = self._place(source), end
         bend = (x + right) / 2
         curve = Path(
@@ -154,8 +152,6 @@ class _Drawing:
                                       edgecolor=colour, linewidth=width))  # fmt: skip
 
     def _gate(self, spot: Spot) -> None:
-        from matplotlib.patches import Circle, Rectangle
-
         gate = self.circuit.gates[spot.wire - self.circuit.inputs]
         symbol, *negated = SYMBOLS[gate.operator]
         x, y = self._place(spot)
@@ -200,8 +196,6 @@ class _Drawing:
         self._wire(source, (x - across, y + down))
 
     def _bubble(self, x: float, y: float) -> None:
-        from matplotlib.patches import Circle
-
         self.axes.add_patch(Circle((x, y), BUBBLE, zorder=4, **_BUBBLE))
 
     def _labels(self) -> None:

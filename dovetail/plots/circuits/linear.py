@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from matplotlib.axes import Axes
+from matplotlib.patches import Circle
 
 from dovetail._core import DovetailError
 from dovetail.circuits.linear.tables import LinearTable, ReversibleTable
@@ -24,12 +27,7 @@ from dovetail.plots.style import (
 from dovetail.plots.texts import count
 from dovetail.values import check, display
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from matplotlib.axes import Axes
-
-    Counts = LinearTable | ReversibleTable | Sequence[int]
+Counts: TypeAlias = LinearTable | ReversibleTable | Sequence[int]
 
 #: Half the height of a ⊕, and half the width: a gate every 1, a wire every 1.
 RADIUS = 0.22
@@ -104,8 +102,6 @@ def _wire(axes: Axes, wire: int, start: str, ending: str, end: float) -> None:
 
 
 def _gate(axes: Axes, moment: int, gate: LinearGate) -> None:
-    from matplotlib.patches import Circle
-
     row = gate.target
     line: dict[str, Any] = {"color": BLUE, "linewidth": 1.3}
     ends = (row - RADIUS, row + RADIUS)

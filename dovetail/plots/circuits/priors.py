@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from matplotlib.axes import Axes
 
 from dovetail.circuits.model.costs import bounds, rule_of
+from dovetail.circuits.model.parts import Composition
+from dovetail.circuits.priors.comparisons import Comparison
+from dovetail.circuits.priors.depths import ShallowCircuits
+from dovetail.circuits.priors.pairs import Pairs
+from dovetail.circuits.priors.reports import ForwardingReport
+from dovetail.circuits.priors.shares import PriorReport
 from dovetail.plots.style import (
     BLACK,
     BLUE,
@@ -22,16 +30,6 @@ from dovetail.values import display
 
 #: What stands beside an axis of costs.
 COSTS = "gates; of depths, gates in a row"
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from dovetail.circuits.model.parts import Composition
-    from dovetail.circuits.priors.comparisons import Comparison
-    from dovetail.circuits.priors.depths import ShallowCircuits
-    from dovetail.circuits.priors.pairs import Pairs
-    from dovetail.circuits.priors.reports import ForwardingReport
-    from dovetail.circuits.priors.shares import PriorReport
 
 
 def circuit_forwarding(report: ForwardingReport, *, ax: Axes | None = None) -> Axes:

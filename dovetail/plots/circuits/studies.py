@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
 
 from dovetail._core import DovetailError
 from dovetail.circuits.model.costs import GATE_PRIORS
@@ -12,9 +14,6 @@ from dovetail.circuits.studies.growths import Growth
 from dovetail.circuits.studies.restrictions import Restriction
 from dovetail.plots.style import GREY, finish, line_style, new_axes, set_title
 from dovetail.values import check, floats
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 #: Lines may coincide, so their marks are drawn around each other.
 MARKERS = dict(zip(PREDICTORS, [("o", 10), ("D", 7), ("s", 4), ("x", 6)], strict=True))
@@ -46,8 +45,6 @@ def restriction(restriction: Restriction, *, ax: Axes | None = None) -> Axes:
     >>> axes.get_xlabel(), axes.get_ylabel()
     ('least size (gates)', 'least tree size (gates)')
     """
-    import numpy as np
-
     check.instance(restriction, "restriction", Restriction)
     sizes, trees = (max(pair[k] for pair in restriction.counts) + 1 for k in (0, 1))
     grid = np.full((trees, sizes), np.nan)

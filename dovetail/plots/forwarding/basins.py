@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from matplotlib.axes import Axes
 
 from dovetail.forwarding.cycles import Basins, Cycle
 from dovetail.fronts import Number
@@ -20,9 +20,6 @@ from dovetail.plots.style import (
 )
 from dovetail.plots.texts import count, listed, short
 from dovetail.values import check, floats
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 #: Colours of cycles.
 COLOURS = (BLUE, ORANGE, GREEN, PURPLE, SKY, BLACK)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+from matplotlib.axes import Axes
 
 from dovetail._core import DovetailError
 from dovetail.forwarding.diagrams import MAX_ENDS, KappaDiagram, Steps
@@ -16,9 +17,6 @@ from dovetail.plots.style import BLUE, SKY, VERMILLION, finish, new_axes
 from dovetail.plots.texts import count
 from dovetail.values import check, floats
 from dovetail.values.check import rational
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 #: A step function with more steps than this is gathered into so many columns.
 MOST_STEPS, COLUMNS = 300, 1500

@@ -6,7 +6,10 @@ import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
+
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 
 from dovetail._core import DovetailError
 from dovetail.forwarding.hulls import Hull
@@ -25,9 +28,6 @@ from dovetail.plots.style import (
 )
 from dovetail.plots.texts import count, listed, short
 from dovetail.values import check, floats
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 #: Outer rates: the least and the greatest that are shown.
 Window: TypeAlias = tuple[Number | float, Number | float]
@@ -238,8 +238,6 @@ def _tread(m: ForwardingMap, index: int) -> Tread:
 
 def _draw_treads(axes: Axes, treads: Sequence[Tread], tie: int) -> None:
     """Draw the rate of that number, where a vertex has so many."""
-    from matplotlib.collections import LineCollection
-
     lines = [
         [(low, rates[tie]), (high, rates[tie])] for low, high, rates in treads if tie < len(rates)
     ]

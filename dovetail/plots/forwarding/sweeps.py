@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import BoundaryNorm, ListedColormap
+from matplotlib.image import AxesImage
 
 from dovetail.forwarding.sweeps import ForwardingSweep
 from dovetail.plots.style import BLACK, BLUE, SKY, VERMILLION, new_axes, set_title
 from dovetail.plots.texts import count, plain, power_of_ten, short
 from dovetail.values import check
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.image import AxesImage
 
 #: Numbers of fixed points that are told apart, and their colours from 0 on.
 MOST_COUNTED = 4
@@ -47,8 +45,6 @@ def phase_diagram(sweep: ForwardingSweep, *, ax: Axes | None = None) -> Axes:
     >>> [label.get_text() for label in axes.get_yticklabels()]
     ['one', 'two']
     """
-    from matplotlib.colors import BoundaryNorm, ListedColormap
-
     check.instance(sweep, "sweep", ForwardingSweep)
     tasks = list(dict.fromkeys(row.task for row in sweep.rows))
     kappas = sorted({row.kappa for row in sweep.rows})

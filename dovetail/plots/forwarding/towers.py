@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from matplotlib.axes import Axes
 
 from dovetail._core import DovetailError
 from dovetail.forwarding.towers import Level, Tower
@@ -21,9 +21,6 @@ from dovetail.plots.style import (
 )
 from dovetail.plots.texts import count, listed, short
 from dovetail.values import check, floats
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 #: Colours and markers of the levels, from the lowest up.
 COLOURS = (BLUE, ORANGE, GREEN, PURPLE, VERMILLION, BLACK)
