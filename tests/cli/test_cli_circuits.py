@@ -1,28 +1,17 @@
 """The command `circuits`: what it prints, draws, writes and refuses."""
 
-import json
 from pathlib import Path
 
 import pytest
+from commands import PNG, Command
 
-from dovetail import cli
 from dovetail.circuits import Circuit, from_blif
 from dovetail.circuits.model import functions
 from dovetail.circuits.priors import methods
 
-PNG = b"\x89PNG\r\n\x1a\n"
 
-
-def call(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    code = cli.main(("circuits", *arguments))
-    printed = capsys.readouterr()
-    return code, printed.out, printed.err
-
-
-def test_as_json(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, err = call(capsys, "full-adder", "--json")
-    assert (code, err) == (0, "")
-    found = json.loads(out)
+def test_as_json(command: Command) -> None:
+    found = command.answer("circuits", "full-adder")
     assert found["outputs"] == ["01101001", "00010111"]
     minima = found["minima"]
     assert {prior: one["upper"] for prior, one in minima.items()} == {
@@ -37,8 +26,8 @@ def test_as_json(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("prior", ["size", "tree", "depth"])
-def test_the_gates_listed_are_the_task(capsys: pytest.CaptureFixture[str], prior: str) -> None:
-    code, out, _ = call(capsys, "y = a & ~b | c ^ d", "--prior", prior, "--basis", "u2")
+def test_the_gates_listed_are_the_task(command: Command, prior: str) -> None:
+    code, out, _ = command("circuits", "y = a & ~b | c ^ d", "--prior", prior, "--basis", "u2")
     assert code == 0
     lines = [line.strip() for line in out.partition(f"of this {prior}:\n")[2].splitlines()]
     *gates, output = lines
@@ -55,17 +44,14 @@ def test_the_gates_listed_are_the_task(capsys: pytest.CaptureFixture[str], prior
     assert again.truth_tables() == Circuit.from_expression("a & ~b | c ^ d").truth_tables()
 
 
-def test_tables_as_outputs_of_one_circuit(capsys: pytest.CaptureFixture[str]) -> None:
-    _, out, _ = call(capsys, "0110", "0001", "--json")
-    assert json.loads(out)["minima"]["tree"]["upper"] == 2
-    code, _, err = call(capsys, "0110", "00010111")
-    assert code == 2
-    assert "share their inputs" in err
+def test_tables_as_outputs_of_one_circuit(command: Command) -> None:
+    assert command.answer("circuits", "0110", "0001")["minima"]["tree"]["upper"] == 2
 
 
-def test_files(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_files(command: Command, tmp_path: Path) -> None:
     picture, text = tmp_path / "a.png", tmp_path / "a.blif"
-    code, _, err = call(capsys, "s = a ^ b, c = a & b", "--plot", f"{picture}", "--blif", f"{text}")
+    files = ("--plot", f"{picture}", "--blif", f"{text}")
+    code, _, err = command("circuits", "s = a ^ b, c = a & b", *files)
     assert code == 0
     assert picture.read_bytes().startswith(PNG)
     circuit = from_blif(text.read_text())
@@ -75,46 +61,46 @@ def test_files(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert err.count("wrote") == 2
 
 
-def test_what_time_does_not_settle(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = call(capsys, "sorter:4", "--timeout", "0")
+def test_what_time_does_not_settle(command: Command) -> None:
+    code, out, _ = command("circuits", "sorter:4", "--timeout", "0")
     assert code == 1
     assert " to " in out
     assert "of at most this size" in out
 
 
-def test_a_standard_circuit_bounds_what_is_open(capsys: pytest.CaptureFixture[str]) -> None:
-    _, out, _ = call(capsys, "adder:3", "--timeout", "0", "--json")
-    minima = json.loads(out)["minima"]
+def test_a_standard_circuit_bounds_what_is_open(command: Command) -> None:
+    minima = command.json("circuits", "adder:3", "--timeout", "0")[1]["minima"]
     assert minima["size"]["upper"] <= 12
     assert minima["size"]["lower"] < minima["size"]["upper"]
 
 
 def test_without_a_solver_its_package_is_named(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(methods, "has_solver", lambda: False)
-    code, out, _ = call(capsys, "adder:2")
+    code, out, _ = command("circuits", "adder:2")
     assert code == 1
     assert "python -m pip install python-sat" in out
 
 
-def test_all_priors_in_all_bases(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_all_priors_in_all_bases(command: Command, tmp_path: Path) -> None:
     picture = tmp_path / "a.png"
-    code, out, _ = call(capsys, "a ^ b", "--compare", "--plot", f"{picture}")
+    code, out, _ = command("circuits", "a ^ b", "--compare", "--plot", f"{picture}")
     assert code == 0
     rows = [line.split() for line in out.splitlines()[2:]]
     assert rows[0] == ["prior", "basis", "least"]
     assert ["size", "nand", "4"] in rows
     assert rows[-1] == ["linear", "linear", "1"]
     assert picture.read_bytes().startswith(PNG)
-    _, out, _ = call(capsys, "a ^ b", "--compare", "--json")
-    assert [one["upper"] for one in json.loads(out)["minima"]][:4] == [1, 3, 4, 4]
+    minima = command.answer("circuits", "a ^ b", "--compare")["minima"]
+    assert [one["upper"] for one in minima][:4] == [1, 3, 4, 4]
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["01101"], "rows"),
+        (["0110", "00010111"], "share their inputs"),
         (["a &"], "expression has its end"),
         (["sorter:0"], "bits"),
         (["beauty:3"], "not a circuit of the library"),
@@ -128,8 +114,5 @@ def test_all_priors_in_all_bases(capsys: pytest.CaptureFixture[str], tmp_path: P
         (["adder:9"], "inputs"),
     ],
 )
-def test_bad_input(capsys: pytest.CaptureFixture[str], arguments: list[str], message: str) -> None:
-    code, out, err = call(capsys, *arguments)
-    assert (code, out) == (2, "")
-    assert message in err
-    assert err.count("\n") == 1
+def test_bad_input(command: Command, arguments: list[str], message: str) -> None:
+    command.refuses(("circuits", *arguments), message)

@@ -1,9 +1,9 @@
 """The command `forward`: what it prints, draws and refuses."""
 
-import json
 from fractions import Fraction
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import pytest
 from commands import PNG, Command, csv_rows
 
@@ -14,9 +14,7 @@ AND = ("forward", "and", "--max-rank", "9000", "--max-time", "9000", "--kappa", 
 
 
 def test_as_json(command: Command) -> None:
-    code, out, err = command(*ONE, "--rate", "7/4", "--start", "2", "--json")
-    assert (code, err) == (0, "")
-    found = json.loads(out)
+    found = command.answer(*ONE, "--rate", "7/4", "--start", "2")
     assert found["points"] == [[[1, 1], [3, 1]]]
     assert found["fixed_points"] == []
     mixed = {"rate": [7, 4], "rates": [[1, 1], [2, 1]], "weights": [[1, 4], [3, 4]],
@@ -24,10 +22,8 @@ def test_as_json(command: Command) -> None:
     assert found["mixed_fixed_points"] == [mixed]
     assert found["cycles"] == [[[1, 1], [2, 1]]]
     assert found["breakpoints"] == 2
-    assert found["best"]["rates"] == [[1, 1], [2, 1]]
-    assert found["best"]["cost"] == [39, 4]
-    assert found["best"]["verified"]
-    assert found["best"]["certain"]
+    best = {"rates": [[1, 1], [2, 1]], "cost": [39, 4], "verified": True, "certain": True}
+    assert best.items() <= found["best"].items()
     assert found["orbit"] == {"start": [2, 1], "rates": [[1, 1], [2, 1]], "transient": 0,
                               "tied": False}  # fmt: skip
 
@@ -50,21 +46,21 @@ def test_cycles_are_not_taken_for_fixed_points(command: Command) -> None:
     assert "1, 1 of them fixed points" in out
 
 
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> list[tuple[float, float]]:
+    """The windows of the pictures that are written."""
+    windows: list[tuple[float, float]] = []
+    monkeypatch.setattr(common, "write_picture", lambda _: windows.append(plt.gca().get_xlim()))
+    return windows
+
+
 @pytest.mark.parametrize("picture", ["map", "cobweb", "basins", "kappa"])
 def test_a_window_of_a_picture(
-    command: Command,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    picture: str,
+    command: Command, tmp_path: Path, seen: list[tuple[float, float]], picture: str
 ) -> None:
-    import matplotlib.pyplot as plt
-
-    seen: list[tuple[float, float]] = []
-    monkeypatch.setattr(common, "write_picture", lambda _: seen.append(plt.gca().get_xlim()))
-    code, _, _ = command(
-        *ONE, "--plot", str(tmp_path / "x.png"), "--picture", picture, "--window", "1/2:2"
-    )
-    assert (code, seen) == (0, [(0.5, 2)])
+    plot = ("--plot", str(tmp_path / "x.png"), "--picture", picture, "--window", "1/2:2")
+    assert command(*ONE, *plot).code == 0
+    assert seen == [(0.5, 2)]
 
 
 def test_several_constants_are_a_table(command: Command, tmp_path: Path) -> None:
@@ -87,12 +83,8 @@ def test_several_constants_are_a_table(command: Command, tmp_path: Path) -> None
 
 
 def test_several_constants_are_drawn_as_their_diagram(
-    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    command: Command, tmp_path: Path, seen: list[tuple[float, float]]
 ) -> None:
-    import matplotlib.pyplot as plt
-
-    seen: list[tuple[float, float]] = []
-    monkeypatch.setattr(common, "write_picture", lambda _: seen.append(plt.gca().get_xlim()))
     plot = ("--plot", str(tmp_path / "x.png"))
     assert command("forward", "--point", "1:3", "--kappa", "1,50", *plot).code == 0
     assert seen == [(1, 50)]
@@ -108,8 +100,7 @@ def test_a_constant_written_as_a_power_is_exact(command: Command) -> None:
 def test_pictures(command: Command, tmp_path: Path, picture: str) -> None:
     path = tmp_path / "map.png"
     code, _, err = command(*ONE, "--plot", str(path), "--picture", picture)
-    assert code == 0
-    assert err == f"dovetail: wrote {path}\n"
+    assert (code, err) == (0, f"dovetail: wrote {path}\n")
     assert path.read_bytes().startswith(PNG)
 
 
@@ -140,10 +131,8 @@ def test_refusals(command: Command, arguments: tuple[str, ...], message: str) ->
 
 
 def test_no_solution(command: Command) -> None:
-    code, out, err = command(
-        "forward", "xor", "--max-states", "2", "--max-time", "9", "--kappa", "1"
-    )
-    assert (code, out, err) == (1, "", "dovetail: no solution\n")
+    few = ("--max-states", "2", "--max-time", "9")
+    assert command("forward", "xor", *few, "--kappa", "1") == (1, "", "dovetail: no solution\n")
     limits = ("--max-states", "3", "--max-time", "99", "--max-nodes", "3")
     code, found = command.json("forward", "xor", *limits, "--kappa", "1,2")
     assert (code, found["found"], found["complete"]) == (1, False, False)

@@ -35,9 +35,7 @@ def test_a_front_for_people(command: Command) -> None:
     assert "4,197,591   time 8, " in out
 
 
-def test_a_front_of_examples_in_a_space_of_three_symbols(
-    command: Command,
-) -> None:
+def test_a_front_of_examples_in_a_space_of_three_symbols(command: Command) -> None:
     arguments = ("--example", ":2", "--example", "1:1", "--readout", "head", "--symbols", "3")
     code, found = command.json("front", *arguments, "--space-states", "1", "--max-time", "9")
     # Entries A0, A1, A2; code 2 writes 2 and halts, code 1 writes 1 and halts, A2 is never read.
@@ -146,9 +144,8 @@ def test_pictures_are_drawn(command: Command, tmp_path: Path) -> None:
         assert (code, err) == (0, f"dovetail: wrote {path}\n")
         assert path.read_bytes().startswith(PNG)
     path = tmp_path / "nothing.png"
-    code, _, err = command(
-        "front", "xor", "--max-rank", "9", "--max-time", "9", "--plot", str(path)
-    )
+    empty = ("front", "xor", "--max-rank", "9", "--max-time", "9")
+    code, _, err = command(*empty, "--plot", str(path))
     assert (code, path.exists()) == (1, False)
     assert "no picture" in err
 
@@ -172,16 +169,10 @@ def test_a_stored_front_goes_on(
     [
         (("front", "xor", "--max-states", "3"), "--max-time"),
         (("front", "xor", "--max-time", "9"), "give --max-rank or --max-states"),
-        (
-            ("front", "xor", "--max-time", "0", "--max-states", "2"),
-            "--max-time: '0' is not",
-        ),
+        (("front", "xor", "--max-time", "0", "--max-states", "2"), "--max-time: '0' is not"),
         (("front", "xor", "--max-time", "9.5", "--max-states", "2"), "--max-time"),
         (("front", "xor", "--max-time", "9", "--max-states", "9"), "--max-states must be"),
-        (
-            ("front", "xor", "--max-time", "9", "--max-rank", "0"),
-            "--max-rank: '0' is not",
-        ),
+        (("front", "xor", "--max-time", "9", "--max-rank", "0"), "--max-rank: '0' is not"),
         (("front", "nothing", *XOR_3[1:]), "nothing"),
         (("front", *XOR_3, "--max-nodes", "5", "--store", "f"), "with --store; give --timeout"),
         (("front", *XOR_3[:2], "9", *XOR_3[3:]), "--max-states must be an integer from 1 to 8"),
@@ -214,12 +205,8 @@ def test_other_files_are_not_gone_on_with(command: Command, tmp_path: Path) -> N
     path = tmp_path / "front"
     command("front", *XOR_3, "--store", str(path))
     good = path.read_bytes()
-    for other in (
-        ("and", *XOR_3[1:]),
-        (*XOR_3, "--symbols", "3"),
-        (*XOR_3, "--cost", "max"),
-        XOR_4,
-    ):
+    others = ("and", *XOR_3[1:]), (*XOR_3, "--symbols", "3"), (*XOR_3, "--cost", "max"), XOR_4
+    for other in others:
         code, _, err = command("front", *other, "--store", str(path))
         assert (code, "was made with" in err) == (2, True)
     assert path.read_bytes() == good

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from commands import PNG, Command, csv_rows
 from known import WITHIN_4_STATES
+from known import XOR as KNOWN
 
 from dovetail.cli import slopes
 from dovetail.dovetailing import phase_work
@@ -16,19 +17,12 @@ XOR = ("geometry", "xor", "--max-states", "4", "--max-time", "200")
 ONES = ("geometry", "output:111", "--max-states", "3", "--max-time", "2000")
 
 
-def words(line: str) -> list[str]:
-    return line.split()
-
-
 # --- geometry --------------------------------------------------------------------------------
 
 
 def test_a_geometry_as_json(command: Command) -> None:
     found = command.answer(*XOR)
-    assert [(point["rank"], point["time"]) for point in found["points"]] == [
-        (3_930_639, 13),
-        (4_197_591, 8),
-    ]
+    assert [(point["rank"], point["time"]) for point in found["points"]] == KNOWN
     low = Fraction(7, WITHIN_4_STATES + 1 - 4_197_591)
     high = Fraction(188, 3_930_638)
     border = Fraction(13 - 8, 4_197_591 - 3_930_639)
@@ -47,11 +41,11 @@ def test_a_geometry_for_people(command: Command) -> None:
     code, out, err = command(*XOR)
     assert (code, err) == (0, "")
     lines = out.splitlines()
-    assert words(lines[3]) == ["best", "slope", "4197591/8,", "about", "524,699"]
-    assert words(lines[4]) == ["least", "area", "67,161,456"]
+    assert lines[3].split() == ["best", "slope", "4197591/8,", "about", "524,699"]
+    assert lines[4].split() == ["least", "area", "67,161,456"]
     work = phase_work(3_930_639, 13)  # both are in phase 25
     assert lines[5].split(maxsplit=2)[2] == f"{work:,} steps, to rank 3,930,639"
-    table = [words(line) for line in out.split("\n\n")[1].splitlines()]
+    table = [line.split() for line in out.split("\n\n")[1].splitlines()]
     assert table[1][:2] == ["3,930,639", "13"]
     assert (table[1][3], table[1][-1]) == (table[2][2], "no") == ("53,390.4", "no")
     assert table[2][-2:] == ["67,161,456", "yes"]
@@ -94,14 +88,9 @@ def test_costs_are_compared(command: Command) -> None:
     assert 0 < fast["steps"] < fast["slots"]
     assert found["phase_work"] == phase_work(8232, 6)
     _, out, _ = command(*compare, "-b", "1,2")
-    table = [words(line) for line in out.split("\n\n")[2].splitlines()]
+    table = [line.split() for line in out.split("\n\n")[2].splitlines()]
     assert table[0] == ["a", "b", "rank", "time", "agrees", "area", "slots", "steps"]
-    assert [line[:2] for line in table[1:]] == [
-        ["10", "1"],
-        ["10", "2"],
-        ["3,000", "1"],
-        ["3,000", "2"],
-    ]
+    assert [line[:2] for line in table[1:]] == [[a, b] for a in ("10", "3,000") for b in "12"]
     assert table[1][-1] == "-"
 
 
@@ -172,7 +161,7 @@ def test_fractions_as_json(command: Command) -> None:
 def test_fractions_for_people(command: Command) -> None:
     code, out, err = command("fractions", "355/113")
     assert (code, err) == (0, "")
-    head, row = map(words, out.splitlines())
+    head, row = map(str.split, out.splitlines())
     assert head == ["fraction", "value", "product", "bits", "turns"]
     assert row == ["355/113", "3.14159", "40,115", f"{math.log2(40115):.6f}", "R3", "L7", "R15"]
     code, out, _ = command("fractions", "--up-to", "100")

@@ -3,12 +3,8 @@
 from itertools import pairwise
 from typing import Any
 
-import matplotlib as mpl
-import pytest
-
-mpl.use("Agg")
-
 import matplotlib.pyplot as plt
+import pytest
 from hypothesis import given, settings
 from matplotlib.patches import Circle, PathPatch, Rectangle
 

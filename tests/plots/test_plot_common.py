@@ -329,6 +329,30 @@ def test_unknown_options_and_wrong_axes_are_refused(name: str) -> None:
         draw([(1, 2)], ax=5)
 
 
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda ax: plots.front(np.array(DOUBLING_HULL)[::-1], ax=ax),  # any order and integers
+        lambda ax: plots.triangle([(3, 4)], a=1, b=1, ax=ax),
+        lambda ax: plots.extremes([(1, 1)], slope=Slope(1, 1), ax=ax),
+        lambda ax: plots.areas(geometry.runtime_geometry([(1, 1)]), ax=ax),
+        lambda ax: plots.space_time(dovetail.space_time("1RB1LB_1LA1RZ"), ax=ax),
+        lambda ax: plots.fraction_map(5, ax=ax),
+        lambda ax: plots.fraction_scatter(5, ax=ax),
+        lambda ax: plots.forwarding_map(forward([(12, 1)], kappa=40), ax=ax),
+        lambda ax: plots.cobweb(forward([(12, 1)], kappa=40), [1], ax=ax),
+        lambda ax: forward([(12, 1)], kappa=40).basins().plot(ax=ax),
+    ],
+)
+def test_the_given_axes_are_used_and_nothing_is_shown(
+    draw: Callable[[Axes], Axes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plt, "show", lambda *_: pytest.fail("show was called"))
+    axes = plt.subplots()[1]
+    assert draw(axes) is axes
+    assert plt.get_fignums() == [1]
+
+
 @pytest.mark.parametrize("name", plots.__all__)
 def test_data_comes_first_and_all_else_by_name(name: str) -> None:
     parameters = [*inspect.signature(getattr(plots, name)).parameters.values()]

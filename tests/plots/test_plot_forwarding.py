@@ -4,7 +4,6 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from forward_oracle import DOUBLING_HULL, THREE_CYCLE
@@ -200,12 +199,3 @@ def test_short_logarithmic_axes_have_plain_numbers() -> None:
 def test_data_of_another_kind(draw: Callable[[Any], object], kind: str) -> None:
     with pytest.raises(DovetailError, match=rf"{kind}, not \[\(1, 3\)\]"):
         draw([(1, 3)])
-
-
-def test_an_axes_of_your_own() -> None:
-    axes = plt.subplots()[1]
-    m = forward([(12, 1)], kappa=40)
-    assert plots.forwarding_map(m, ax=axes) is axes
-    assert plots.cobweb(m, [1], ax=axes) is axes
-    other = plt.subplots()[1]
-    assert m.basins().plot(ax=other) is other

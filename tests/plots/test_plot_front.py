@@ -161,14 +161,6 @@ def test_everything_is_in_view_and_nothing_overlaps(points: list[Pair], log: boo
     check_layout(axes)
 
 
-def test_the_given_axes_are_used_and_nothing_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plt, "show", lambda *_: pytest.fail("show was called"))
-    _, axes = plt.subplots()
-    assert plots.front(XOR, ax=axes) is axes
-    assert plots.front(np.array(XOR)[::-1], ax=axes) is axes  # any order, any kind of integers
-    assert plt.get_fignums() == [1]
-
-
 @pytest.mark.parametrize(
     ("points", "options", "message"),
     [

@@ -166,6 +166,3 @@ def test_bad_extremes() -> None:
         plots.extremes([(1, 1)], slope=Slope(1, 1), tie="late")
     with pytest.raises(DovetailError, match="slope must be a Slope, not \\(1, 2\\)"):
         plots.extremes([(1, 1)], slope=(1, 2))  # type: ignore[arg-type]
-    axes = plt.figure().add_subplot()
-    assert plots.extremes([(1, 1)], slope=Slope(1, 1), ax=axes) is axes
-    assert plots.areas(runtime_geometry([(1, 1)]), ax=axes) is axes

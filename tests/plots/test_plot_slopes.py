@@ -85,12 +85,6 @@ def test_simple_fractions_are_named_at_their_points() -> None:
     assert names["2/3"] == pytest.approx((math.log2(2 / 3), math.log2(6)))
 
 
-def test_given_axes_are_used_and_returned() -> None:
-    for draw in (plots.fraction_map, plots.fraction_scatter):
-        axes = plt.figure().add_subplot()
-        assert draw(5, ax=axes) is axes  # type: ignore[operator]
-
-
 @pytest.mark.parametrize(
     ("fractions", "message"),
     [

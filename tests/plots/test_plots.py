@@ -209,14 +209,6 @@ def test_labels_do_not_overlap(points: list[Cell], a: int) -> None:
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("rank x", "time t (turns)")
 
 
-def test_the_given_axes_are_used_and_nothing_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plt, "show", lambda *_: pytest.fail("show was called"))
-    _, (left, right) = plt.subplots(1, 2)
-    assert plots.triangle([(3, 4)], a=1, b=1, ax=left) is left
-    assert plots.space_time(dovetail.space_time("1RB1LB_1LA1RZ"), ax=right) is right
-    assert plt.get_fignums() == [1]
-
-
 @pytest.mark.parametrize(
     ("points", "options", "message"),
     [
@@ -270,6 +262,14 @@ def test_space_time_draws_the_array_itself(options: dict[str, int], rows: int) -
     assert image.get_extent() == [left, right, bottom, top]
 
 
+def space_time(array: np.ndarray, machine: str = "1RB1LB_1LA1RZ") -> dovetail.machines.SpaceTime:
+    """A run with these rows; its head stands still."""
+    steps = np.arange(len(array), dtype=np.int64)
+    columns = (steps, steps * 0, steps.astype(np.uint8))
+    run = dovetail.Machine(machine)
+    return dovetail.machines.SpaceTime(array, *columns, 0, "step limit", run)
+
+
 def test_each_symbol_has_its_colour() -> None:
     picture = dovetail.space_time("1RB2LB1RZ_2LA2RB1LB", stop=39)
     axes = plots.space_time(picture)
@@ -301,12 +301,7 @@ def test_long_runs_are_drawn_at_the_resolution_that_is_seen() -> None:
     assert axes.get_ylabel() == "step; 1 in 889 shown"
     # A pattern that repeats after few cells does not vanish.
     periodic = np.tile(np.arange(2, dtype=np.uint8), (2, 4000))
-    two = np.arange(2, dtype=np.int64)
-    machine = dovetail.Machine("1RB1LB_1LA1RZ")
-    whole = dovetail.machines.SpaceTime(
-        periodic, two, two, two.astype(np.uint8), 0, "step limit", machine
-    )
-    (image,) = plots.space_time(whole).images
+    (image,) = plots.space_time(space_time(periodic)).images
     drawn = np.asarray(image.get_array())
     assert drawn.shape[1] <= 1500
     assert drawn.mean() == pytest.approx(0.5, abs=0.1)
@@ -315,17 +310,7 @@ def test_long_runs_are_drawn_at_the_resolution_that_is_seen() -> None:
 def test_cells_stay_sharp() -> None:
     rng = np.random.default_rng(1)
     array = rng.integers(0, 2, size=(201, 163), dtype=np.uint8)  # not a whole number of pixels
-    steps = np.arange(201, dtype=np.int64)
-    picture = dovetail.machines.SpaceTime(
-        array,
-        steps,
-        steps * 0,
-        steps.astype(np.uint8),
-        0,
-        "step limit",
-        dovetail.Machine("1RB1LB_1LA1RZ"),
-    )
-    axes = plots.space_time(picture, legend=False)
+    axes = plots.space_time(space_time(array), legend=False)
     axes.figure.canvas.draw()
     box = axes.get_window_extent()
     pixels = np.asarray(axes.figure.canvas.buffer_rgba())[::-1]
@@ -335,23 +320,15 @@ def test_cells_stay_sharp() -> None:
 
 def test_the_head_is_marked_in_small_pictures() -> None:
     picture = dovetail.space_time("1RB1LB_1LA1RZ", stop=100)
-    assert offsets(plots.space_time(picture))[0] == [
-        (0, 0),
-        (1, 1),
-        (0, 2),
-        (-1, 3),
-        (-2, 4),
-        (-1, 5),
-        (-1, 6),
-    ]
+    places = [0, 1, 0, -1, -2, -1, -1]
+    assert offsets(plots.space_time(picture))[0] == [(x, step) for step, x in enumerate(places)]
     assert "head" not in legend_texts(plots.space_time(picture, head=False))
     window = dovetail.space_time("1RB1LB_1LA1RZ", left=-1, right=1)
     assert offsets(plots.space_time(window))[0] == [(0, 0), (0, 2), (-1, 3), (-1, 5), (-1, 6)]
     large = plots.space_time(dovetail.space_time(CHAMPION, stop=300))
     assert large.collections[:] == []
-    assert (
-        len(plots.space_time(dovetail.space_time(CHAMPION, stop=300), head=True).collections) == 1
-    )
+    marked = plots.space_time(dovetail.space_time(CHAMPION, stop=300), head=True)
+    assert len(marked.collections) == 1
 
 
 def test_ticks_are_true_steps_and_cells() -> None:
@@ -360,10 +337,7 @@ def test_ticks_are_true_steps_and_cells() -> None:
     assert axes.get_yticks().tolist() == [5000, 5100, 5200, 5300, 5400]
     assert axes.get_yticklabels()[0].get_text() == "5,000"
     assert all(tick == round(tick) for tick in axes.get_xticks())
-    assert (axes.get_xlabel(), axes.get_ylabel()) == (
-        "cell (0 = start)",
-        "step; 1 in 100 shown",
-    )
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("cell (0 = start)", "step; 1 in 100 shown")
 
 
 def test_a_picture_without_rows_is_refused() -> None:
@@ -372,17 +346,7 @@ def test_a_picture_without_rows_is_refused() -> None:
 
 
 def test_long_machine_texts_are_broken_into_lines() -> None:
-    machine = dovetail.Machine("_".join(["1RB2LB1RZ2RA2LB4LA"] * 5))
-    steps = np.arange(2, dtype=np.int64)
-    picture = dovetail.machines.SpaceTime(
-        np.zeros((2, 3), dtype=np.uint8),
-        steps,
-        steps,
-        steps.astype(np.uint8),
-        0,
-        "step limit",
-        machine,
-    )
-    title = plots.space_time(picture).get_title()
-    assert title.replace("\n", "") == machine.text
+    machine = "_".join(["1RB2LB1RZ2RA2LB4LA"] * 5)
+    title = plots.space_time(space_time(np.zeros((2, 3), dtype=np.uint8), machine)).get_title()
+    assert title.replace("\n", "") == machine
     assert max(map(len, title.split("\n"))) <= 40
