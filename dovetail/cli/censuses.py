@@ -45,7 +45,7 @@ def add(commands: Any) -> None:
 
 
 def _census(options: argparse.Namespace) -> int:
-    common.check_needs(options, ("table",), "csv")
+    common.check_needs(options, ("table",), options.csv, "--csv")
     if options.no_ranks and options.table == "fronts":
         raise DovetailError("--table fronts: there are no fronts with --no-ranks")
     result = census(

@@ -27,16 +27,20 @@ if TYPE_CHECKING:
 
 #: Exit codes.
 FOUND, NO_HIT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
-
 #: Rows of a table shown to people; `--csv` and `--json` have them all.
 SHOWN = 20
-
 #: Characters of one message.
 LONGEST_MESSAGE = 500
 
 
 #: Columns by their names.
 Columns: TypeAlias = Mapping[str, Iterable[Any]]
+
+
+def add_progress(parser: Parser) -> None:
+    """Add the options that show or hide progress bars."""
+    text = "show progress on standard error (unless given: if that is a terminal)"
+    parser.add_argument("--progress", action=argparse.BooleanOptionalAction, help=text)
 
 
 def add_output(parser: Parser, picture: str = "", table: str = "") -> None:
@@ -49,13 +53,6 @@ def add_output(parser: Parser, picture: str = "", table: str = "") -> None:
                         help="print one JSON object, with exact integers")  # fmt: skip
 
 
-def add_progress(parser: Parser) -> None:
-    """Add the options that show or hide progress bars."""
-    text = "show progress on standard error (unless given: if that is a terminal)"
-    choice = argparse.BooleanOptionalAction
-    parser.add_argument("--progress", action=choice, default=None, help=text)
-
-
 def shows_progress(options: argparse.Namespace) -> bool:
     """Return whether progress bars are to be shown."""
     if options.progress is None:
@@ -63,12 +60,11 @@ def shows_progress(options: argparse.Namespace) -> bool:
     return bool(options.progress)
 
 
-def check_needs(options: argparse.Namespace, names: Iterable[str], needed: str) -> None:
-    """Refuse options that say nothing without another one."""
-    if not getattr(options, needed):
-        given = [f"--{name}" for name in names if getattr(options, name) is not None]
-        if given:
-            raise DovetailError(f"{' and '.join(given)}: only with --{needed.replace('_', '-')}")
+def check_needs(options: argparse.Namespace, names: Iterable[str], has: object, what: str) -> None:
+    """Refuse options that say nothing without something else, which is not given."""
+    given = [f"--{name}" for name in names if getattr(options, name) is not None]
+    if given and not has:
+        raise DovetailError(f"{' and '.join(given)}: only with {what}")
 
 
 def print_table(rows: Iterable[tuple[str, str]]) -> None:

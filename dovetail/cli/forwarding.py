@@ -48,7 +48,6 @@ def add(commands: Any) -> None:
     text = "what must hold for answers about a front"
     option("--require", choices=REQUIREMENTS, default="covered", help=text)
     add_rectangle(parser, required=False)
-    common.add_progress(parser)
     text = "what --plot draws: map unless given; with several constants kappa"
     option("--picture", choices=PICTURES, help=text)
     text = "outer rates in the picture, or code constants for kappa; chosen unless given"
@@ -81,15 +80,13 @@ def _forward(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> None:
     """Refuse options that do not go together."""
-    common.check_needs(options, ("picture", "window"), "plot")
+    common.check_needs(options, ("picture", "window"), options.plot, "--plot")
     if options.point:
         refuse_task(options, FOR_TASKS)
-    if len(options.kappa) > 1:
-        given = [f"--{name}" for name in ("rate", "start") if getattr(options, name) is not None]
-        if given:
-            raise DovetailError(f"{' and '.join(given)}: only with one --kappa")
-        if options.picture not in (None, "kappa"):
-            raise DovetailError(f"--picture {options.picture}: only with one --kappa")
+    one = len(options.kappa) == 1
+    common.check_needs(options, ("rate", "start"), one, "one --kappa")
+    if not one and options.picture not in (None, "kappa"):
+        raise DovetailError(f"--picture {options.picture}: only with one --kappa")
 
 
 def _show_map(m: ForwardingMap, found: Front | None, options: argparse.Namespace) -> None:
@@ -138,15 +135,9 @@ def _values(m: ForwardingMap, options: argparse.Namespace) -> dict[str, object]:
     }
     if options.rate:
         best = m.best(options.rate)
-        certificate = best.certificate
-        values["best"] = {
-            "rate": best.rate,
-            "rates": best.rates,
-            "cost": best.cost,
-            "most_pq": certificate.most_pq,
-            "verified": certificate.verify(),
-            "certain": certificate.certain,
-        }
+        proof = best.certificate
+        proved = {"most_pq": proof.most_pq, "verified": proof.verify(), "certain": proof.certain}
+        values["best"] = {"rate": best.rate, "rates": best.rates, "cost": best.cost, **proved}
     if options.start:
         values["orbit"] = m.orbit(options.start)
     return values

@@ -37,7 +37,6 @@ def add_front(commands: Any) -> None:
     parser = add_command(commands, _front, "front", about, tasks.TASK_NAMES, FRONT_EXAMPLES)
     tasks.add_task(parser)
     add_rectangle(parser, required=True)
-    common.add_progress(parser)
     common.add_output(parser, "the front", "the points")
 
 
@@ -54,7 +53,6 @@ def add_sweep(commands: Any) -> None:
     option("--tie", choices=TIES, default="rank", help="order inside an iteration")
     option("--slots", action="store_true", help="count the slots too, exactly; slower")
     add_rectangle(parser, required=True)
-    common.add_progress(parser)
     common.add_output(parser, "the front and one isoline for each winner", "all winners")
 
 
@@ -69,6 +67,7 @@ def add_rectangle(parser: Parser, *, required: bool) -> None:
     tasks.add_limits(parser)
     value("--workers", whole(1), "N", "threads; one for each processor")
     value("--store", Path, "FILE", "keep finished parts in FILE, and go on with those that it has")
+    common.add_progress(parser)
 
 
 #: Options that say nothing without a task.

@@ -39,7 +39,6 @@ def add(commands: Any) -> None:
     text = "count real steps where there are at most N slots"
     parser.value("--max-slots", whole(0), "N", text, default=10**7)
     fronts.add_rectangle(parser, required=False)
-    common.add_progress(parser)
     picture, table = "the areas, or with -a or -b the costs,", "the programs, or the costs,"
     common.add_output(parser, picture, table)
 

@@ -56,8 +56,9 @@ def add(commands: Any) -> None:
 
 
 def _fractions(options: argparse.Namespace) -> int:
-    for name, needed in (("inclusive", "between"), ("order", "up_to"), ("size", "plot")):
-        common.check_needs(options, (name,), needed)
+    common.check_needs(options, ("inclusive",), options.between, "--between")
+    common.check_needs(options, ("order",), options.up_to, "--up-to")
+    common.check_needs(options, ("size",), options.plot, "--plot")
     chosen = _chosen(options)
     if not chosen and not options.plot:
         raise DovetailError("A/B, --terms, --up-to, --path, --between or --plot is missing")

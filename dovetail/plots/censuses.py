@@ -33,8 +33,7 @@ def census(census: Census, *, kind: str = "outputs", ax: Axes | None = None) -> 
     Examples
     --------
     >>> import dovetail
-    >>> axes = census(dovetail.census(2, max_time=6), kind="times")
-    >>> axes.get_xlabel()
+    >>> census(dovetail.census(2, max_time=6), kind="times").get_xlabel()
     'halting time t (steps)'
     """
     draw = {"outputs": _draw_outputs, "times": _draw_times, "halting": _draw_halting}

@@ -61,9 +61,8 @@ def front(
 
     Examples
     --------
-    >>> axes = front([(2, 90), (50, 9), (70, 1)], slopes=[(1, 1)])
-    >>> axes.get_xlabel(), axes.get_ylabel()
-    ('rank x', 'time t (turns)')
+    >>> front([(2, 90), (50, 9), (70, 1)], slopes=[(1, 1)]).get_title()
+    'front of 3 points'
     """
     check.choice(tie, "tie", TIES)
     optional_flag(log, "log")

@@ -64,9 +64,8 @@ def areas(
     Examples
     --------
     >>> from dovetail.geometry import runtime_geometry
-    >>> axes = areas(runtime_geometry([(2, 90), (50, 9), (70, 1)]))
-    >>> axes.get_xlabel(), axes.get_ylabel()
-    ('slope a/b (machines per step)', 'area (turns)')
+    >>> areas(runtime_geometry([(2, 90), (50, 9), (70, 1)])).get_xlabel()
+    'slope a/b (machines per step)'
     """
     check.instance(geometry, "geometry", Geometry)
     floats.drawable(geometry.least_area, "the least area")

@@ -27,16 +27,9 @@ Columns: TypeAlias = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
 def isoline(
     a: Number, b: Number, constant: Number, log_odds: tuple[float, float], samples: int = SAMPLES
 ) -> Columns:
-    """Return ranks and times along the isoline a·t + b·x = constant.
+    """Return ranks and times along the isoline a·t + b·x = constant, as so many chords.
 
-    Parameters
-    ----------
-    a, b, constant
-        The isoline, exactly.
-    log_odds
-        The natural logarithm of b·x / (a·t) at both ends.
-    samples
-        Number of chords.
+    Its ends are where the natural logarithm of b·x / (a·t) is as in `log_odds`.
     """
     odds = np.linspace(*log_odds, samples + 1)
     ranks = floats.log(Fraction(constant) / b) - np.logaddexp(0, -odds)

@@ -51,8 +51,7 @@ def space_time(
     Examples
     --------
     >>> import dovetail
-    >>> axes = space_time(dovetail.space_time("1RB1LB_1LA1RZ"))
-    >>> axes.get_ylabel()
+    >>> space_time(dovetail.space_time("1RB1LB_1LA1RZ")).get_ylabel()
     'step'
     """
     rows, cells = check.instance(space_time, "space_time", SpaceTime).array.shape

@@ -30,6 +30,8 @@ VERMILLION = "#D55E00"
 
 #: The colour of each symbol of a tape; the blank is nearly white.
 SYMBOL_COLOURS = (PAPER, BLUE, ORANGE, GREEN, PURPLE, SKY)
+#: The colours of areas and of marks that stand side by side.
+FILLS = (*SYMBOL_COLOURS[1:], BLACK)
 
 #: The colours of lines that stand side by side; further ones get them again, in other dashes.
 LINE_COLOURS = (VERMILLION, GREEN, ORANGE, PURPLE, SKY, BLACK)
@@ -71,12 +73,7 @@ def set_title(axes: Axes, text: str, subject: str = "") -> None:
 def set_ticks(axes: Axes, whole: str = "") -> None:
     """Set ticks and their texts in one style, on logarithmic axes and on those of whole numbers.
 
-    Parameters
-    ----------
-    axes
-        The Axes; its scales are set.
-    whole
-        The axes, of "x" and "y", on which there are only whole numbers.
+    The scales must be set; `whole` says on which of "x" and "y" there are only whole numbers.
     """
     for name, axis in (("x", axes.xaxis), ("y", axes.yaxis)):
         if axis.get_scale() == "log":
@@ -145,18 +142,7 @@ def finish(
 ) -> Axes:
     """Return the Axes of a picture, with its ticks, labels, title, legend, and an open frame.
 
-    Parameters
-    ----------
-    axes
-        The Axes, with all that is drawn; its scales are set.
-    labels
-        What stands below the picture and beside it.
-    title, subject
-        As in `set_title`.
-    whole
-        As in `set_ticks`.
-    legend
-        Whether there is a legend.
+    All must be drawn; `title` and `subject` are as in `set_title`, `whole` as in `set_ticks`.
     """
     set_ticks(axes, whole)
     axes.set(xlabel=labels[0], ylabel=labels[1])

@@ -21,16 +21,10 @@ count = display.count
 
 
 def short(value: int | float | Fraction, exact_below: int = EXACT_BELOW, digits: int = 3) -> str:
-    r"""Return a number for a label or a tick: the one way in which pictures write numbers.
+    r"""Return a number of any size for a label or a tick: the one way in which pictures write them.
 
-    Parameters
-    ----------
-    value
-        The number, of any size.
-    exact_below
-        Whole numbers below this have every digit.
-    digits
-        Significant digits of the others; where they are a power of ten comes with it.
+    Whole numbers below `exact_below` have every digit; the others so many significant ones, where
+    they are a power of ten comes with it.
 
     Examples
     --------

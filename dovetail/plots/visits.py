@@ -29,16 +29,9 @@ SAMPLES = 240
 
 @dataclass(frozen=True)
 class Visits:
-    """What a dovetailer visits until it accepts its winner.
+    """What the dovetailer a, b, tie visits until it accepts its winner, a solution (rank, time).
 
-    Attributes
-    ----------
-    winner
-        The solution (rank, time) that it accepts.
-    a, b, tie
-        The dovetailer.
-    total
-        The number of programs, if there are finitely many.
+    `total` is the number of programs, if there are finitely many.
     """
 
     winner: Point
@@ -60,11 +53,8 @@ class Visits:
     @property
     def slots_before(self) -> int:
         """The slots of the iterations before the last."""
-        a, b, last = self.a, self.b, self.iteration
-        if self.total is None or self.total >= a * last:
-            return a * b * last * (last - 1) // 2
-        whole, rest = divmod(self.total, a)
-        return a * b * (whole * last - whole * (whole + 1) // 2) + b * rest * (last - whole - 1)
+        first = self.b * (self.iteration - 1) + 1  # rank 1 begins the last iteration at this time
+        return slots(1, first, self.a, self.b, total=self.total) - 1
 
     @property
     def winners_group(self) -> int:

@@ -79,8 +79,7 @@ def circuit(circuit: Circuit, *, ax: Axes | None = None) -> Axes:
     Examples
     --------
     >>> from dovetail.circuits.model import library
-    >>> axes = circuit(library.full_adder())
-    >>> axes.get_title()
+    >>> circuit(library.full_adder()).get_title()
     '5 gates, 6 as a tree, depth 3'
     """
     used = check.instance(circuit, "circuit", Circuit).used()

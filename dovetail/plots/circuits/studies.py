@@ -41,9 +41,8 @@ def restriction(restriction: Restriction, *, ax: Axes | None = None) -> Axes:
     Examples
     --------
     >>> from dovetail.circuits import cost_of_trees
-    >>> axes = restriction(cost_of_trees(2))
-    >>> axes.get_xlabel(), axes.get_ylabel()
-    ('least size (gates)', 'least tree size (gates)')
+    >>> restriction(cost_of_trees(2)).get_ylabel()
+    'least tree size (gates)'
     """
     check.instance(restriction, "restriction", Restriction)
     sizes, trees = (max(pair[k] for pair in restriction.counts) + 1 for k in (0, 1))
@@ -86,8 +85,7 @@ def generalisation(
     Examples
     --------
     >>> from dovetail import circuits
-    >>> axes = generalisation(circuits.generalisation(2))
-    >>> axes.get_xlabel()
+    >>> generalisation(circuits.generalisation(2)).get_xlabel()
     'known rows, of 4'
     """
     data = check.instance(generalisation, "generalisation", Generalisation)
@@ -136,8 +134,7 @@ def growth(growth: Growth, *, ax: Axes | None = None) -> Axes:
     Examples
     --------
     >>> from dovetail import circuits
-    >>> axes = growth(circuits.growth("parity", [2, 3, 4]))
-    >>> axes.get_ylabel()
+    >>> growth(circuits.growth("parity", [2, 3, 4])).get_ylabel()
     'gates, or levels'
     """
     held = check.instance(growth, "growth", Growth)

@@ -6,23 +6,10 @@ from matplotlib.axes import Axes
 
 from dovetail.forwarding.cycles import Basins, Cycle
 from dovetail.fronts import Number
-from dovetail.plots.style import (
-    BLACK,
-    BLUE,
-    GREEN,
-    GREY,
-    ORANGE,
-    PURPLE,
-    SKY,
-    around,
-    finish,
-    new_axes,
-)
+from dovetail.plots.style import BLACK, FILLS, GREY, around, finish, new_axes
 from dovetail.plots.texts import count, listed, short
 from dovetail.values import check, floats
 
-#: Colours of cycles.
-COLOURS = (BLUE, ORANGE, GREEN, PURPLE, SKY, BLACK)
 #: What the window shows beyond all borders and cycles, as a factor.
 MARGIN = 3
 
@@ -46,8 +33,7 @@ def basins(
     Examples
     --------
     >>> from dovetail import forwarding
-    >>> axes = forwarding.forward([(12, 1)], kappa=40).basins().plot()
-    >>> axes.get_xlabel()
+    >>> forwarding.forward([(12, 1)], kappa=40).basins().plot().get_xlabel()
     'start: outer exchange rate r'
     """
     check.instance(basins, "basins", Basins)
@@ -60,7 +46,7 @@ def basins(
     axes = new_axes(6.4, min(12.0, 2.0 + 0.5 * len(rows))) if ax is None else ax
     for row, cycle in enumerate(rows):
         spans = _spans(basins, cycle, left, right)
-        colour = GREY if cycle is None else COLOURS[row % len(COLOURS)]
+        colour = GREY if cycle is None else FILLS[row % len(FILLS)]
         axes.broken_barh(spans, (row - 0.35, 0.7), color=colour, alpha=0.75)
         marks = [] if cycle is None else [floats.clipped(rate) for rate in cycle.rates]
         label = "_rates" if row else "rates of the cycle"

@@ -54,8 +54,7 @@ def kappa_diagram(
     Examples
     --------
     >>> from dovetail import forwarding
-    >>> axes = forwarding.hull([(12, 1)]).fixed_points_by_kappa().plot()
-    >>> axes.get_ylabel()
+    >>> forwarding.hull([(12, 1)]).fixed_points_by_kappa().plot().get_ylabel()
     'fixed points N(κ)'
     """
     if isinstance(diagram, Hull):

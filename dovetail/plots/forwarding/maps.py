@@ -67,9 +67,8 @@ def forwarding_map(
     Examples
     --------
     >>> from dovetail import forwarding
-    >>> axes = forwarding_map(forwarding.forward([(12, 1)], kappa=40))
-    >>> axes.get_xlabel(), axes.get_ylabel()
-    ('outer exchange rate r', 'best inner exchange rate F(r)')
+    >>> forwarding_map(forwarding.forward([(12, 1)], kappa=40)).get_ylabel()
+    'best inner exchange rate F(r)'
     """
     check.instance(m, "m", ForwardingMap)
     fixed = [point.rate for point in m.fixed_points()]

@@ -6,24 +6,12 @@ from matplotlib.axes import Axes
 
 from dovetail._core import DovetailError
 from dovetail.forwarding.towers import Level, Tower
-from dovetail.plots.style import (
-    BLACK,
-    BLUE,
-    GREEN,
-    GREY,
-    GRID,
-    ORANGE,
-    PURPLE,
-    VERMILLION,
-    finish,
-    new_axes,
-    roomy,
-)
+from dovetail.plots.style import BLACK, FILLS, GREY, GRID, VERMILLION, finish, new_axes, roomy
 from dovetail.plots.texts import count, listed, short
 from dovetail.values import check, floats
 
 #: Colours and markers of the levels, from the lowest up.
-COLOURS = (BLUE, ORANGE, GREEN, PURPLE, VERMILLION, BLACK)
+COLOURS = (*FILLS[:4], VERMILLION, BLACK)
 MARKERS = "osD^vP"
 
 
@@ -42,9 +30,8 @@ def tower(tower: Tower, *, ax: Axes | None = None) -> Axes:
     Examples
     --------
     >>> from dovetail import forwarding
-    >>> axes = tower(forwarding.tower([(2, 3)], kappa=1))
-    >>> axes.get_xlabel(), axes.get_ylabel()
-    ('rank x', 'time t (turns)')
+    >>> tower(forwarding.tower([(2, 3)], kappa=1)).get_title()
+    'tower of 3 levels, code constant κ = 1'
     """
     check.instance(tower, "tower", Tower)
     levels = [level for level in tower.levels if _is_drawable(level)]
