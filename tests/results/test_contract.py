@@ -3,6 +3,7 @@
 import importlib
 import pickle
 import pkgutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import FrozenInstanceError, fields, replace
 from fractions import Fraction
@@ -160,9 +161,10 @@ OPTIONS: dict[str, dict[str, Any]] = {"cobweb": {"starts": [1]}}
 def kinds(base: type[Result] = Result) -> Iterator[str]:
     """Names of all results of the package."""
     for kind in base.__subclasses__():
-        name = kind_name(kind)
-        if kind.__module__.startswith("dovetail.") and kind is not TableResult:
-            yield name
+        home = vars(sys.modules[kind.__module__])  # without the classes of its docstrings
+        is_public = kind.__module__.startswith("dovetail.") and home.get(kind.__name__) is kind
+        if is_public and kind is not TableResult:
+            yield kind_name(kind)
         yield from kinds(kind)
 
 
