@@ -67,8 +67,11 @@ def front(
     check.choice(tie, "tie", TIES)
     optional_flag(log, "log")
     points = _points(front)
-    several = check.several(slopes, "slopes", "pairs (a, b) of integers")
-    chosen = [_slope(slope) for slope in several]
+    accepted = "pairs (a, b) of integers"
+    pairs = [
+        check.parts(pair, "slopes", accepted) for pair in check.several(slopes, "slopes", accepted)
+    ]
+    chosen = [check_dovetailer(a, b, tie)[:2] for a, b in pairs]
     winners = [_winner(front, points, a, b, tie) for a, b in chosen]
     axes = new_axes(6.4, 4.8) if ax is None else ax
     _set_axes(axes, points, log)
@@ -76,7 +79,8 @@ def front(
     for index, ((a, b), winner) in enumerate(zip(chosen, winners, strict=True)):
         _draw_slope(axes, a, b, winner, index)
     _draw_points(axes, points, winners)
-    return finish(axes, GRID, _title(front, points), _subject(front), whole="xy")
+    subject = front.task.name if isinstance(front, Front) else ""
+    return finish(axes, GRID, _title(front, points), subject, whole="xy")
 
 
 def _points(front: Front | Iterable[Sequence[int]]) -> list[Point]:
@@ -94,12 +98,6 @@ def _points(front: Front | Iterable[Sequence[int]]) -> list[Point]:
     return points
 
 
-def _slope(slope: Iterable[int]) -> tuple[int, int]:
-    a, b = check.parts(slope, "slopes", "pairs (a, b) of integers")
-    a, b, _ = check_dovetailer(a, b, "rank")
-    return a, b
-
-
 def _winner(
     front: Front | Iterable[Sequence[int]], points: list[Point], a: int, b: int, tie: str
 ) -> Point:
@@ -107,10 +105,6 @@ def _winner(
         won = front.winner(a, b, tie)
         return won.rank, won.time
     return min(points, key=lambda point: search_key(point[0], point[1], a, b, tie))
-
-
-def _subject(front: Front | Iterable[Sequence[int]]) -> str:
-    return front.task.name if isinstance(front, Front) else ""
 
 
 def _title(front: Front | Iterable[Sequence[int]], points: list[Point]) -> str:
@@ -137,25 +131,15 @@ def _draw_slope(axes: Axes, a: int, b: int, winner: Point, index: int) -> None:
     (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
     tiny = 1e-9  # a linear axis may begin at 0
     slope = math.log(b) - math.log(a)
-    ends = (
-        slope + math.log(max(left, tiny)) - math.log(high),
-        slope + math.log(right) - math.log(max(low, tiny)),
-    )
-    ranks, times = isoline(a, b, a * winner[1] + b * winner[0], ends)
+    start = slope + math.log(max(left, tiny)) - math.log(high)
+    end = slope + math.log(right) - math.log(max(low, tiny))
+    line = isoline(a, b, a * winner[1] + b * winner[0], (start, end))
     rank, time = (short(value, EXACT_BELOW) for value in winner)
-    axes.plot(
-        ranks,
-        times,
-        **line_style(index),
-        linewidth=1.3,
-        marker="o",  # only in the legend, for the ring around the winner
-        markerfacecolor="none",
-        markeredgewidth=1.8,
-        markersize=9,
-        markevery=[],
-        zorder=3,
-        label=f"a = {short(a)}, b = {short(b)}:\nrank {rank}, time {time}",
-    )
+    label = f"a = {short(a)}, b = {short(b)}:\nrank {rank}, time {time}"
+    # Only in the legend, for the ring around the winner.
+    ring: dict[str, Any] = {"marker": "o", "markerfacecolor": "none", "markeredgewidth": 1.8}
+    ring |= {"markersize": 9, "markevery": []}
+    axes.plot(*line, **line_style(index), linewidth=1.3, **ring, zorder=3, label=label)
 
 
 def _draw_points(axes: Axes, points: list[Point], winners: list[Point]) -> None:

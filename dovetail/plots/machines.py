@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from dovetail._core import DovetailError
 from dovetail.machines import Machine, SpaceTime
 from dovetail.plots.options import optional_flag
-from dovetail.plots.style import BLACK, GREY, SYMBOL_COLOURS, new_axes, set_ticks
+from dovetail.plots.style import BLACK, GREY, SYMBOL_COLOURS, inches, new_axes, set_ticks
 from dovetail.plots.texts import short
 from dovetail.values import check
 
@@ -141,25 +141,17 @@ def _draw_heads(axes: Axes, shown: _Shown) -> list[Any]:
     """Dot the head's cell in each row in which it is in the window; return the handle."""
     rows, cells = shown.array.shape
     inside = (shown.heads >= shown.left) & (shown.heads < shown.right)
-    box = axes.figure.dpi_scale_trans.inverted().transform_bbox(axes.get_window_extent())
-    points = 72 * min(box.width / cells, box.height / rows)
-    dots = axes.scatter(
-        shown.heads[inside],
-        shown.steps[inside],
-        s=min(30.0, max(1.0, 0.7 * points) ** 2),
-        color=BLACK,
-        edgecolors="white",
-        linewidths=min(0.8, 0.1 * points),
-        label="head",
-        zorder=3,
-    )
-    return [dots]
+    width, height = inches(axes)
+    points = 72 * min(width / cells, height / rows)
+    size, edge = min(30.0, max(1.0, 0.7 * points) ** 2), min(0.8, 0.1 * points)
+    style: dict[str, Any] = {"color": BLACK, "edgecolors": "white", "linewidths": edge}
+    places = shown.heads[inside], shown.steps[inside]
+    return [axes.scatter(*places, s=size, **style, label="head", zorder=3)]
 
 
 def _set_axes(axes: Axes, shown: _Shown, title: str) -> None:
-    axes.set(
-        xlabel=f"cell (0 = start){_which(shown.spacing)}", ylabel=f"step{_which(shown.stride)}"
-    )
+    axes.set_xlabel(f"cell (0 = start){_which(shown.spacing)}")
+    axes.set_ylabel(f"step{_which(shown.stride)}")
     axes.set_title(title, fontsize="small", parse_math=False)
     set_ticks(axes, "xy")
     if len(shown.steps) <= TICKED_ROWS:

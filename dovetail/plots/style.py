@@ -65,6 +65,12 @@ def new_axes(width: float, height: float) -> Axes:
     return axes
 
 
+def inches(axes: Axes) -> tuple[float, float]:
+    """Return the width and the height of the Axes."""
+    box = axes.figure.dpi_scale_trans.inverted().transform_bbox(axes.get_window_extent())
+    return box.width, box.height
+
+
 def set_title(axes: Axes, text: str, subject: str = "") -> None:
     """Set the title: what is drawn, after the name of its subject, if that has one."""
     axes.set_title(f"{plain(subject)}: {text}" if subject else text, fontsize="medium")
@@ -160,15 +166,14 @@ def open_frame(axes: Axes) -> None:
 
 def legend_below(axes: Axes, handles: Iterable[Any] | None = None) -> None:
     """Put the legend below the axis label, in as many columns as there is room for."""
-    scale = axes.figure.dpi_scale_trans
-    width = scale.inverted().transform_bbox(axes.get_window_extent()).width
+    below = ScaledTranslation(0.0, -0.5, axes.figure.dpi_scale_trans)
     given = {} if handles is None else {"handles": list(handles)}
     axes.legend(
         **given,
         loc="upper center",
         bbox_to_anchor=(0.5, 0.0),
-        bbox_transform=axes.transAxes + ScaledTranslation(0.0, -0.5, scale),
-        ncols=2 if width > 4 else 1,
+        bbox_transform=axes.transAxes + below,
+        ncols=2 if inches(axes)[0] > 4 else 1,
         fontsize="small",
         frameon=False,
     )

@@ -65,11 +65,9 @@ def test_search_for_people(command: Command) -> None:
     code, out, err = command("search", "successor")
     assert (code, err) == (0, "")
     lines = dict(line.split(maxsplit=1) for line in out.splitlines())
-    assert lines["machine"] == "1RZ1LA"
+    numbers = {"machine": "1RZ1LA", "time": "9", "iteration": "19", "slots": "182"}
+    assert numbers.items() <= lines.items()
     assert lines["rank"].startswith("11, ")
-    assert lines["time"] == "9"
-    assert lines["iteration"] == "19"
-    assert lines["slots"] == "182"
     assert "blank → 1, 1 → 11" in lines["outputs"]
 
 

@@ -35,15 +35,13 @@ def drawn(axes: Axes) -> dict[str, list[Pair]]:
 
 def rings(axes: Axes) -> list[tuple[Pair, str, float]]:
     """Place, colour and size of the rings around winners."""
-    return [
-        (
-            (round(group.get_offsets()[0][0]), round(group.get_offsets()[0][1])),
-            to_hex(group.get_edgecolor()[0]),
-            float(group.get_sizes()[0]),
-        )
-        for group in axes.collections
-        if str(group.get_label()).startswith("_")
-    ]
+    found = []
+    for group in axes.collections:
+        if str(group.get_label()).startswith("_"):
+            ((x, t),) = group.get_offsets()
+            look = to_hex(group.get_edgecolor()[0]), float(group.get_sizes()[0])
+            found.append(((round(x), round(t)), *look))
+    return found
 
 
 def isolines(axes: Axes) -> list[Any]:
@@ -72,11 +70,8 @@ def test_hull_lines_are_straight_between_neighbours(points: list[Pair], log: boo
     (line,) = hull_lines(axes)
     all_ranks, all_times = (np.asarray(values, dtype=float) for values in line.get_data())
     vertices = set(hull)
-    corners = [
-        index
-        for index, place in enumerate(zip(all_ranks, all_times, strict=True))
-        if place in vertices
-    ]
+    places = zip(all_ranks, all_times, strict=True)
+    corners = [index for index, place in enumerate(places) if place in vertices]
     # Each inner vertex ends one edge and begins the next.
     assert len(corners) == 2 * (len(hull) - 1)
     for edge, (x, t), (y, u) in zip(range(len(hull) - 1), hull, hull[1:], strict=False):

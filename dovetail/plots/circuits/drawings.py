@@ -13,7 +13,7 @@ from dovetail.circuits.model.bases import basis_of
 from dovetail.circuits.model.circuits import Circuit, Gate
 from dovetail.circuits.model.gates import large
 from dovetail.plots.circuits.layers import Layout, Spot, arrange
-from dovetail.plots.style import BLACK, BLUE, GREY, ORANGE, PAPER, new_axes, set_title
+from dovetail.plots.style import BLACK, BLUE, GREY, ORANGE, PAPER, inches, new_axes, set_title
 from dovetail.plots.texts import count
 from dovetail.values import check, display
 
@@ -103,12 +103,12 @@ class _Drawing:
         )
         x = (-left, STEP * layout.ends[0].level + right)
         y = (max(layout.heights.values()) + 0.7, min(layout.heights.values()) - 0.7)
-        inches = (x[1] - x[0]) * INCH, (y[0] - y[1]) * INCH
-        self.axes = new_axes(max(3.4, inches[0]), inches[1] + 1.0) if ax is None else ax
+        wide, high = x[1] - x[0], y[0] - y[1]
+        self.axes = new_axes(max(3.4, wide * INCH), high * INCH + 1.0) if ax is None else ax
         self.axes.set(xlim=x, ylim=y, aspect="equal")
         self.axes.set_axis_off()
         # In a figure of its own, the layout that gives it this size is made later.
-        inch = INCH if ax is None else _scale(ax, x[1] - x[0], y[0] - y[1])
+        inch = INCH if ax is None else min(inches(ax)[0] / wide, inches(ax)[1] / high)
         self.points = 72 * inch
 
     def draw(self) -> Axes:
@@ -232,9 +232,3 @@ class _Drawing:
 
 def _label(name: str) -> str:
     return display.shorten(name, 12)
-
-
-def _scale(axes: Axes, width: float, height: float) -> float:
-    """How many inches a unit is drawn as."""
-    box = axes.figure.dpi_scale_trans.inverted().transform_bbox(axes.get_window_extent())
-    return min(box.width / width, box.height / height)
