@@ -1,8 +1,7 @@
 """Pictures of the data: data in, matplotlib Axes out.
 
-Every function takes its data first and
-everything else by keyword, draws into `ax` (or into a new figure of its own), returns the Axes, and
-never calls `show`.
+Every function takes its data first and everything else by keyword, draws into `ax` (or into a new
+figure of its own), returns the Axes, and never calls `show`.
 """
 
 from dovetail.plots import censuses, dovetailing, fronts, geometry, ledgers, machines, slopes
