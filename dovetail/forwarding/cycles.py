@@ -11,7 +11,6 @@ import math
 from dataclasses import field
 from fractions import Fraction
 from functools import cached_property
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -207,20 +206,50 @@ def _halves(range_: Range) -> list[Range]:
 
 
 def _recurrent(dynamics: _Dynamics, ranges: list[Range]) -> list[Range]:
-    """Return the ranges that may select one another without end, onward and backward."""
-    images = {range_: dynamics.image(range_) for range_ in ranges}
-    kept = set(ranges)
-    while True:
-        onward = {one: [other for other in kept if _meet(images[one], other)] for one in kept}
-        reached = set(chain.from_iterable(onward.values()))
-        left = {one for one in reached if onward[one]}
-        if left == kept:
-            return sorted(kept)
-        kept = left
+    """Return the ranges from which selection may come back to them."""
+    images = [dynamics.image(range_) for range_ in ranges]
+    onward = [
+        [j for j, (f, last) in enumerate(ranges) if f <= image[1] and last >= image[0]]
+        for image in images
+    ]
+    kept = [component for component in _components(onward) if len(component) > 1
+            or component[0] in onward[component[0]]]  # fmt: skip
+    return sorted(ranges[index] for component in kept for index in component)
 
 
-def _meet(one: Range, other: Range) -> bool:
-    return one[0] <= other[1] and other[0] <= one[1]
+def _components(onward: list[list[int]]) -> list[list[int]]:
+    """Return the strongly connected components of a graph (Tarjan 1972)."""
+    order: dict[int, int] = {}
+    low: dict[int, int] = {}
+    stack: list[int] = []
+    on_stack: set[int] = set()
+    components = []
+    for root in range(len(onward)):
+        if root in order:
+            continue
+        work = [(root, iter(onward[root]))]
+        while work:
+            node, left = work[-1]
+            if node not in order:
+                order[node] = low[node] = len(order)
+                stack.append(node)
+                on_stack.add(node)
+            for child in left:
+                if child not in order:
+                    work.append((child, iter(onward[child])))
+                    break
+                if child in on_stack:
+                    low[node] = min(low[node], low[child])
+            else:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                if low[node] == order[node]:
+                    cut = stack.index(node)
+                    components.append(stack[cut:])
+                    on_stack.difference_update(stack[cut:])
+                    del stack[cut:]
+    return components
 
 
 def _cycle(hull: Hull, kappa: Fraction, vertices: list[int]) -> Cycle:
