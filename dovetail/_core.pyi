@@ -19,6 +19,8 @@ __all__ = [
     "LinearSearch",
     "Reversibles",
     "Search",
+    "SolutionPlan",
+    "SolutionTally",
     "Space",
     "Stepper",
     "Tally",
@@ -209,6 +211,62 @@ class Tally:
     @property
     def steps(self) -> int: ...
     def columns(self, wide: bool) -> tuple[list[str], _Columns, _Columns]: ...
+
+@final
+class SolutionPlan:
+    def __new__(
+        cls,
+        task: Task,
+        held_out: Task | None,
+        space: Space,
+        times: tuple[int, int],
+        subsets: bool,
+        deciders: bool,
+    ) -> SolutionPlan: ...
+    @property
+    def total(self) -> int: ...
+    def cut(self, depth: int) -> tuple[SolutionTally, list[list[int]]]: ...
+    def count_unit(self, unit: list[int]) -> SolutionTally: ...
+    def count_units(
+        self,
+        units: list[list[int]],
+        workers: int,
+        keep: Callable[[int, bytes], object] | None,
+        show: Callable[[int], object] | None,
+    ) -> SolutionTally: ...
+
+@final
+class SolutionTally:
+    def __new__(cls) -> SolutionTally: ...
+    @staticmethod
+    def from_bytes(data: bytes) -> SolutionTally: ...
+    def merge(self, other: SolutionTally) -> None: ...
+    def to_bytes(self) -> bytes: ...
+    @property
+    def total(self) -> int: ...
+    @property
+    def others(self) -> tuple[list[int], list[int], list[int]]: ...
+    @property
+    def nodes(self) -> int: ...
+    @property
+    def steps(self) -> int: ...
+    def classes(
+        self, trained: int, wide: bool
+    ) -> tuple[
+        npt.NDArray[np.int64],
+        npt.NDArray[np.uint64],
+        tuple[npt.NDArray[np.uint64], npt.NDArray[np.int8]],
+        npt.NDArray[Any],
+        npt.NDArray[Any],
+    ]: ...
+    def performances(
+        self, wide: bool
+    ) -> tuple[
+        npt.NDArray[np.int64],
+        npt.NDArray[np.uint64],
+        npt.NDArray[np.uint64],
+        npt.NDArray[Any],
+    ]: ...
 
 @final
 class Found:

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use dovetail_core::{
-    Budget, Cost, Entry, Example, Found, FrontWalk, Parameters, Partial, Plan, Rank, Readout,
-    Result, Runner, Search, Slope, Space, Tally, Task, Tie, Time, accept_all, count_units, cut,
-    walk,
+    Additive, Budget, Cost, Entry, Example, Found, FrontWalk, Parameters, Partial, Plan, Rank,
+    Readout, Result, Runner, Search, Slope, Space, Tally, Task, Tie, Time, accept_all, count_units,
+    cut, walk,
 };
 
 const REPEATS: usize = 5;

@@ -5,8 +5,8 @@
 //! schedule as it is defined; [`Search`] finds the same winner without stepping every machine.
 //!
 //! There is one module for each subject, and imports go one way: `slopes`, `machines`, `tasks`,
-//! `dovetailing`, `fronts`, `censuses`; each uses only those before it. `forwarding` and `circuits`
-//! use none of them.
+//! `dovetailing`, `fronts`, `work`, `censuses`, `speed`; each uses only those before it. `forwarding`
+//! and `circuits` use none of them.
 //!
 //! This crate knows nothing of Python.
 
@@ -18,11 +18,11 @@ pub mod forwarding;
 mod fronts;
 mod machines;
 mod slopes;
+mod speed;
 mod tasks;
+mod work;
 
-pub use censuses::{
-    Endless, Observer, Output, Parameters, Plan, Tally, Unit, count_unit, count_units, cut,
-};
+pub use censuses::{Endless, Observer, Output, Parameters, Plan, Tally, count_unit, cut};
 pub use dovetailing::{
     Dovetailer, Program, Progress, Search, Status, Tabled, Taken, Tie, Trial, Visit,
 };
@@ -34,4 +34,8 @@ pub use machines::{
     walk,
 };
 pub use slopes::{Base, Divisors, Lowest, Slope, gcd};
+pub use speed::{
+    Behaviour, Class, Fate, Limits, SolutionPlan, SolutionTally, count_solutions, cut_solutions,
+};
 pub use tasks::{Budget, BudgetEnd, Cost, Example, Predicate, Readout, Solution, Task, accept_all};
+pub use work::{Additive, Countable, Unit, count_units};

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use dovetail_core::{
-    Error, Output, Parameters, Plan, Rank, Readout, RunEnd, Space, Tally, Unit, count_units, cut,
-    walk,
+    Additive, Error, Output, Parameters, Plan, Rank, Readout, RunEnd, Space, Tally, Unit,
+    count_units, cut, walk,
 };
 use proptest::prelude::*;
 

@@ -2,7 +2,7 @@
 //! not accepted.
 
 use dovetail_core::{Error, reserve};
-use numpy::{Element, PyArrayDyn};
+use numpy::{Element, PyArray1, PyArrayDyn};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
 
@@ -49,6 +49,23 @@ pub fn zeros<'py, T: Element>(
         .import("numpy")?
         .call_method1("zeros", (shape, T::get_dtype(py)))?;
     Ok(array.cast_into()?)
+}
+
+/// A column of numbers: Python integers if `wide`, else 64-bit ones.
+pub fn numbers(py: Python<'_>, numbers: Vec<u128>, wide: bool) -> PyResult<Bound<'_, PyAny>> {
+    if wide {
+        let integers: Result<Vec<Py<PyAny>>, _> = numbers
+            .into_iter()
+            .map(|number| Ok::<_, PyErr>(number.into_pyobject(py)?.into_any().unbind()))
+            .collect();
+        return Ok(PyArray1::from_vec(py, integers?).into_any());
+    }
+    let narrow = numbers.into_iter().map(|number| {
+        u64::try_from(number)
+            .map_err(|_| Error::Overflow(format!("the number {number}"), "64 bits"))
+    });
+    let narrow = narrow.collect::<Result<Vec<_>, _>>().or_raise()?;
+    Ok(PyArray1::from_vec(py, narrow).into_any())
 }
 
 /// The error for a word that is not one of those accepted.

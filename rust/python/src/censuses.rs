@@ -1,14 +1,15 @@
 //! The census: plans, units and tallies. Tallies are bytes only for stores and other processes.
 
-use dovetail_core::{Error, Parameters, Plan, Unit, count_unit, count_units, cut};
+use dovetail_core::{Additive, Parameters, Plan, Unit, count_unit, cut};
 use numpy::PyArray1;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
-use crate::arguments::{symbols, text};
-use crate::error::{Fallible, callback};
+use crate::arguments::{numbers, symbols, text};
+use crate::error::Fallible;
 use crate::signals::detached;
 use crate::tasks::parse_readout;
+use crate::work;
 
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<CensusPlan>()?;
@@ -53,10 +54,7 @@ impl CensusPlan {
     fn cut(&self, py: Python<'_>, depth: usize) -> PyResult<(Tally, Vec<Vec<u16>>)> {
         let (tally, units) =
             detached(py, |signals| cut(&self.plan, depth, &mut || signals.poll()))?;
-        Ok((
-            Tally { tally },
-            units.into_iter().map(|unit| unit.0).collect(),
-        ))
+        Ok((Tally { tally }, work::choices(units)))
     }
 
     /// One unit counted.
@@ -78,26 +76,8 @@ impl CensusPlan {
         keep: Option<Py<PyAny>>,
         show: Option<Py<PyAny>>,
     ) -> PyResult<Tally> {
-        let units: Vec<Unit> = units.into_iter().map(Unit).collect();
-        let mut sum = dovetail_core::Tally::default();
-        detached(py, |signals| {
-            let mut done = |index, tally: dovetail_core::Tally| {
-                sum.merge(&tally);
-                if let Some(keep) = &keep {
-                    let bytes = tally.to_bytes()?;
-                    Python::attach(|py| keep.call1(py, (index, PyBytes::new(py, &bytes))))
-                        .map_err(callback)?;
-                }
-                if let Some(show) = &show {
-                    Python::attach(|py| show.call1(py, (sum.total(),))).map_err(callback)?;
-                }
-                Ok(())
-            };
-            count_units(&self.plan, &units, workers, &mut done, &mut || {
-                signals.poll()
-            })
-        })?;
-        Ok(Tally { tally: sum })
+        let tally = work::count(py, &self.plan, units, workers, keep.as_ref(), show.as_ref())?;
+        Ok(Tally { tally })
     }
 }
 
@@ -208,20 +188,7 @@ impl Rows {
     }
 
     fn columns(self, py: Python<'_>, wide: bool) -> PyResult<(Places<'_>, Times<'_>, Numbers<'_>)> {
-        let numbers = if wide {
-            let integers: Result<Vec<Py<PyAny>>, _> = self
-                .numbers
-                .into_iter()
-                .map(|number| Ok::<_, PyErr>(number.into_pyobject(py)?.into_any().unbind()))
-                .collect();
-            PyArray1::from_vec(py, integers?).into_any()
-        } else {
-            let narrow = self.numbers.into_iter().map(|number| {
-                u64::try_from(number)
-                    .map_err(|_| Error::Overflow(format!("the number {number}"), "64 bits"))
-            });
-            PyArray1::from_vec(py, narrow.collect::<Result<Vec<_>, _>>().or_raise()?).into_any()
-        };
+        let numbers = numbers(py, self.numbers, wide)?;
         let places = PyArray1::from_vec(py, self.places);
         Ok((places, PyArray1::from_vec(py, self.times), numbers))
     }

@@ -12,7 +12,9 @@ mod fronts;
 mod machines;
 mod signals;
 mod slopes;
+mod speed;
 mod tasks;
+mod work;
 
 use pyo3::prelude::*;
 
@@ -28,6 +30,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     dovetailing::register(module)?;
     fronts::register(module)?;
     censuses::register(module)?;
+    speed::register(module)?;
     forwarding::register(module)?;
     circuits::register(module)
 }

@@ -2,17 +2,15 @@
 //!
 //! The tree of partial machines is walked on packed tapes. A leaf that halts counts for all its
 //! machines; one that is proved endless, or still runs at the time limit, is added up too, so the
-//! totals are those of the whole space. The tree is cut into [`Unit`]s that can be counted
+//! totals are those of the whole space. The tree is cut into units that can be counted
 //! anywhere and in any order; tallies of units add up to the census.
 
 mod packed;
 mod packed_run;
 mod plan;
 mod tally;
-mod threads;
 mod walk;
 
 pub use plan::{Parameters, Plan};
 pub use tally::{Endless, Output, Tally};
-pub use threads::count_units;
-pub use walk::{Observer, Unit, count_unit, cut};
+pub use walk::{Observer, count_unit, cut};

@@ -3,10 +3,10 @@
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
 use crate::fronts::improve;
 use crate::machines::{Evidence, Time};
 use crate::tasks::Solution;
+use crate::work::Additive;
 
 /// How machines were proved to run for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,15 +70,12 @@ impl Output {
     }
 }
 
-impl Tally {
-    /// All machines counted.
-    #[must_use]
-    pub fn total(&self) -> u128 {
+impl Additive for Tally {
+    fn total(&self) -> u128 {
         self.halting + self.endless.iter().sum::<u128>() + self.undecided
     }
 
-    /// Adds another tally of the same plan.
-    pub fn merge(&mut self, other: &Self) {
+    fn merge(&mut self, other: &Self) {
         for (key, output) in &other.outputs {
             let known = match self.outputs.get_mut(key) {
                 Some(known) => known,
@@ -98,23 +95,5 @@ impl Tally {
         self.undecided += other.undecided;
         self.nodes += other.nodes;
         self.steps += other.steps;
-    }
-
-    /// The tally as bytes.
-    ///
-    /// # Errors
-    ///
-    /// If it cannot be encoded.
-    pub fn to_bytes(&self) -> Result<Vec<u8>> {
-        postcard::to_stdvec(self).map_err(|error| Error::Callback(Box::new(error)))
-    }
-
-    /// The tally that [`Tally::to_bytes`] encoded.
-    ///
-    /// # Errors
-    ///
-    /// If the bytes are none.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        postcard::from_bytes(bytes).map_err(|_| Error::invalid("tally: the bytes are damaged"))
     }
 }

@@ -1,7 +1,5 @@
 //! The tree walk of the census, and its units.
 
-use serde::{Deserialize, Serialize};
-
 use super::packed::{PackedConfig, bits, capacity};
 use super::packed_run::{PackedCycles, run};
 use super::plan::Plan;
@@ -12,15 +10,12 @@ use crate::machines::{
     Attempts, Config, Evidence, Machine, Partial, Rank, RunEnd, Time, WatchedRun, standard_entry,
 };
 use crate::tasks::{Solution, View, check_reading};
+use crate::work::{Countable, Unit};
 
 /// Work between two polls: steps, and more for each node and each attempt of a decider.
 const WORK_PER_POLL: u64 = 1 << 20;
 const WORK_PER_NODE: u64 = 64;
 const WORK_PER_TRIAL: u64 = 1 << 15;
-
-/// A part of the tree, given by the choices that lead to its root, as standard codes.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Unit(pub Vec<u16>);
 
 /// Receives polls and proofs while a part of the tree is counted. A function without arguments that
 /// may fail is an observer that is only polled.
@@ -87,6 +82,14 @@ pub fn count_unit(plan: &Plan, unit: &Unit, observer: &mut dyn Observer) -> Resu
     let mut walk = Walk::new(plan, None, observer)?;
     walk.begin(&unit.0)?;
     Ok(walk.tally)
+}
+
+impl Countable for Plan {
+    type Tally = Tally;
+
+    fn count_unit(&self, unit: &Unit, mut poll: &mut dyn FnMut() -> Result<()>) -> Result<Tally> {
+        count_unit(self, unit, &mut poll)
+    }
 }
 
 struct Walk<'a> {

@@ -245,10 +245,21 @@ impl Space {
     ///
     /// The result is exact for a partial machine whose states are all reached from A.
     pub(crate) fn least_rank(&self, partial: &Machine) -> Rank {
-        let size = &self.sizes[partial.states() - 1];
-        let quick = self.standard.then(|| first_mention::<false>(partial));
+        self.least_rank_of_size(partial, partial.states())
+    }
+
+    /// The same among the machines of exactly `states` states, at least as many as are reached.
+    ///
+    /// States that are not reached are mentioned nowhere and stand last in the standard order.
+    pub(crate) fn least_rank_of_size(&self, partial: &Machine, states: usize) -> Rank {
+        let size = &self.sizes[states - 1];
+        let quick = self
+            .standard
+            .then(|| first_mention::<false>(partial, states));
         let number = quick.flatten().unwrap_or_else(|| {
-            let mut naming = Naming::new(partial, self.symbols, size);
+            let mut wider = partial.clone();
+            wider.set_states(states);
+            let mut naming = Naming::new(&wider, self.symbols, size);
             naming.fill(0, 0);
             naming.best.unwrap_or(0)
         });
@@ -258,7 +269,7 @@ impl Space {
     /// The same for the mirror image, in which every move is reversed, in the standard order.
     pub(crate) fn least_mirrored_rank(&self, partial: &Machine) -> Rank {
         let size = &self.sizes[partial.states() - 1];
-        Rank(size.offset + 1 + first_mention::<true>(partial).unwrap_or(0))
+        Rank(size.offset + 1 + first_mention::<true>(partial, partial.states()).unwrap_or(0))
     }
 }
 
@@ -307,11 +318,13 @@ impl Size {
     }
 }
 
-/// The number of a machine under the standard order, with its states named as they are first
-/// mentioned; `None` if a state is not.
-fn first_mention<const MIRRORED: bool>(partial: &Machine) -> Option<u128> {
+/// The number of a machine of `states` states under the standard order, with its states named as
+/// they are first mentioned, and then those that are not reached; `None` if another one is not
+/// mentioned.
+#[inline]
+fn first_mention<const MIRRORED: bool>(partial: &Machine, states: usize) -> Option<u128> {
     let symbols = partial.symbols();
-    let base = choices(partial.states(), symbols);
+    let base = choices(states, symbols);
     let (mut name, mut bearer) = ([0; MAX_STATES], [0; MAX_STATES]);
     let (mut named, mut number) = (1, 0);
     for row in 0..partial.states() {
@@ -339,7 +352,8 @@ fn first_mention<const MIRRORED: bool>(partial: &Machine) -> Option<u128> {
         }
         number = number * u128::from(scale) + u128::from(digits);
     }
-    Some(number)
+    let unreached = (states - partial.states()) * symbols;
+    Some(number * (base as u128).pow(unreached as u32))
 }
 
 /// The search for the naming of states that gives the least number.

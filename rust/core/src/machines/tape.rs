@@ -260,6 +260,12 @@ impl Config {
         self.steps += 1;
     }
 
+    /// Takes a halting step back, which read `symbol`.
+    pub(crate) fn take_back_halt(&mut self, symbol: u8) {
+        self.cells[self.head] = symbol;
+        self.steps -= 1;
+    }
+
     /// State, from 0.
     #[must_use]
     pub const fn state(&self) -> usize {

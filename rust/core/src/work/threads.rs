@@ -6,9 +6,7 @@ use std::time::Duration;
 
 use rayon::ThreadPoolBuilder;
 
-use super::plan::Plan;
-use super::tally::Tally;
-use super::walk::{Unit, count_unit};
+use super::unit::{Countable, Unit};
 use crate::error::{Error, Result};
 
 /// Time between two polls.
@@ -20,11 +18,11 @@ const PERIOD: Duration = Duration::from_millis(20);
 /// # Errors
 ///
 /// What `done` or `poll` reports, or the first error of a unit; units under way are then dropped.
-pub fn count_units(
-    plan: &Plan,
+pub fn count_units<P: Countable>(
+    plan: &P,
     units: &[Unit],
     workers: usize,
-    done: &mut dyn FnMut(usize, Tally) -> Result<()>,
+    done: &mut dyn FnMut(usize, P::Tally) -> Result<()>,
     poll: &mut dyn FnMut() -> Result<()>,
 ) -> Result<()> {
     let threads = ThreadPoolBuilder::new()
@@ -38,7 +36,7 @@ pub fn count_units(
             let (sender, stop) = (sender.clone(), &stop);
             scope.spawn(move |_| {
                 let mut check = || check_stop(stop);
-                let tally = check().and_then(|()| count_unit(plan, unit, &mut check));
+                let tally = check().and_then(|()| plan.count_unit(unit, &mut check));
                 // The receiver is gone once an error has ended the count.
                 let _ = sender.send((index, tally));
             });

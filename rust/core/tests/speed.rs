@@ -1,0 +1,320 @@
+//! All solutions against every machine run by itself.
+
+mod oracle;
+
+use std::collections::BTreeMap;
+
+use dovetail_core::{
+    Additive, Cost, Error, Example, Fate, Limits, Machine, Rank, Readout, SolutionPlan,
+    SolutionTally, Space, Task, Unit, count_solutions, count_units, cut_solutions,
+};
+use oracle::Run;
+use proptest::prelude::*;
+
+const READOUTS: [Readout; 5] = [
+    Readout::Tape,
+    Readout::Visited,
+    Readout::Head,
+    Readout::Ones,
+    Readout::Right,
+];
+
+/// Machines and least rank, by states, steps on the training inputs and fates on the others.
+type Classes = BTreeMap<(usize, Vec<u64>, Vec<Fate>), (u128, u128)>;
+/// Machines that halt on all training inputs, by states, right examples and time.
+type Performances = BTreeMap<(usize, u64, u64), u128>;
+
+#[derive(Clone, Debug)]
+struct Problem {
+    task: Task,
+    held_out: Option<Task>,
+    max_time: u64,
+    held_out_time: u64,
+}
+
+impl Problem {
+    fn limits(&self, subsets: bool, deciders: bool) -> Limits {
+        Limits {
+            max_time: self.max_time,
+            held_out_time: self.held_out_time,
+            subsets,
+            deciders,
+        }
+    }
+
+    fn count(
+        &self,
+        space: &Space,
+        (subsets, deciders): (bool, bool),
+        depth: usize,
+    ) -> SolutionTally {
+        let limits = self.limits(subsets, deciders);
+        let plan = SolutionPlan::new(
+            self.task.clone(),
+            self.held_out.as_ref(),
+            space.clone(),
+            limits,
+        )
+        .expect("a small plan");
+        let (mut tally, units) = cut_solutions(&plan, depth, &mut || Ok(())).expect("small tapes");
+        let mut add = |_, part: SolutionTally| {
+            let bytes = part.to_bytes()?;
+            tally.merge(&SolutionTally::from_bytes(&bytes)?);
+            Ok(())
+        };
+        count_units(&plan, &units, 2, &mut add, &mut || Ok(())).expect("no interrupt");
+        let totals = plan.totals().expect("a small space");
+        assert_eq!(tally.total(), totals.iter().sum::<u128>());
+        tally
+    }
+}
+
+/// The same by running every machine of a space.
+fn brute_force(problem: &Problem, space: &Space) -> (Classes, Performances) {
+    let (mut classes, mut performances) = (Classes::new(), Performances::new());
+    for rank in 1..=space.total() {
+        let machine = space.machine(Rank(rank)).expect("a rank of the space");
+        let Some((steps, right, time)) = train(problem, &machine) else {
+            continue;
+        };
+        let states = machine.states();
+        *performances.entry((states, right, time)).or_default() += 1;
+        if right + 1 == 1 << problem.task.examples().len() {
+            let fates = fates(problem, &machine);
+            let class = classes.entry((states, steps, fates)).or_insert((0, rank));
+            class.0 += 1;
+        }
+    }
+    (classes, performances)
+}
+
+/// Steps on the training inputs, the examples that are right as bits, and the time.
+fn train(problem: &Problem, machine: &Machine) -> Option<(Vec<u64>, u64, u64)> {
+    let (mut steps, mut right, mut time) = (Vec::new(), 0, 0);
+    for (index, example) in problem.task.examples().iter().enumerate() {
+        let run = Run::until(machine, &example.input, problem.max_time);
+        if !run.halted {
+            return None;
+        }
+        time = match problem.task.cost() {
+            Cost::Average => time + example.weight * run.steps,
+            Cost::Max => time.max(run.steps),
+        };
+        let output = run.read(problem.task.readout());
+        right |= u64::from(Some(output) == example.output) << index;
+        steps.push(run.steps);
+    }
+    (time <= problem.max_time).then_some((steps, right, time))
+}
+
+fn fates(problem: &Problem, machine: &Machine) -> Vec<Fate> {
+    let examples = problem.held_out.iter().flat_map(Task::examples);
+    let fate = |example: &Example| {
+        let run = Run::until(machine, &example.input, problem.held_out_time);
+        match run.halted {
+            false => Fate::Running,
+            true if Some(run.read(problem.task.readout())) == example.output => {
+                Fate::Right(run.steps)
+            }
+            true => Fate::Wrong(run.steps),
+        }
+    };
+    examples.map(fate).collect()
+}
+
+fn classes(tally: &SolutionTally, trained: usize) -> Classes {
+    let mut found = Classes::new();
+    for (behaviour, class) in &tally.classes {
+        let fates: Vec<Fate> = behaviour.held_out(trained).collect();
+        for (size, (&machines, &least)) in class.machines.iter().zip(&class.least).enumerate() {
+            if machines > 0 {
+                let key = (size + 1, behaviour.steps(trained).to_vec(), fates.clone());
+                found.insert(key, (machines, least));
+            }
+        }
+    }
+    found
+}
+
+fn performances(tally: &SolutionTally) -> Performances {
+    let mut found = Performances::new();
+    for (&(right, time), machines) in &tally.performances {
+        for (size, &machines) in machines.iter().enumerate() {
+            if machines > 0 {
+                found.insert((size + 1, right, time), machines);
+            }
+        }
+    }
+    found
+}
+
+fn check(problem: &Problem, space: &Space, depth: usize) {
+    let (expected, halting) = brute_force(problem, space);
+    let trained = problem.task.examples().len();
+    for deciders in [true, false] {
+        let exact = problem.count(space, (false, deciders), depth);
+        assert_eq!(classes(&exact, trained), expected);
+        let subsets = problem.count(space, (true, deciders), depth + 1);
+        assert_eq!(classes(&subsets, trained), expected);
+        assert_eq!(performances(&subsets), halting);
+        let wrong = subsets.wrong.iter().sum::<u128>();
+        assert_eq!(wrong, 0, "they are among those that halt");
+    }
+}
+
+/// A task that some machine of the space solves, and held-out examples, some of them wrong for it.
+fn problem(
+    space: &Space,
+    (rank, readout, cost): (u128, Readout, Cost),
+    inputs: &[Vec<u8>],
+    (weights, held_out): (&[u64], &[Vec<u8>]),
+    (max_time, held_out_time): (u64, u64),
+) -> Option<Problem> {
+    let machine = space.machine(Rank(rank % space.total() + 1)).ok()?;
+    let examples = inputs.iter().zip(weights).map(|(input, &weight)| {
+        let run = Run::until(&machine, input, 30);
+        run.halted.then(|| Example {
+            input: input.clone(),
+            weight: if cost == Cost::Max { 1 } else { weight },
+            output: Some(run.read(readout)),
+        })
+    });
+    let others = held_out.iter().map(|input| Example {
+        input: input.clone(),
+        weight: 1,
+        output: Some(Run::until(&machine, input, 5).read(readout)),
+    });
+    let others: Vec<Example> = others.collect();
+    Some(Problem {
+        task: Task::new(examples.collect::<Option<Vec<_>>>()?, readout, cost).ok()?,
+        held_out: (!others.is_empty())
+            .then(|| Task::new(others, readout, Cost::Average))
+            .transpose()
+            .ok()?,
+        max_time,
+        held_out_time,
+    })
+}
+
+fn words(
+    symbols: u8,
+    number: impl Into<prop::collection::SizeRange>,
+) -> impl Strategy<Value = Vec<Vec<u8>>> {
+    prop::collection::vec(prop::collection::vec(0..symbols, 0..4), number)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(120))]
+
+    #[test]
+    fn two_states_as_by_brute_force(
+        what in (any::<u128>(), prop::sample::select(&READOUTS), prop::bool::ANY),
+        inputs in words(2, 1..4),
+        weights in prop::array::uniform3(1_u64..4),
+        held_out in words(2, 0..3),
+        times in (1_u64..40, 1_u64..12),
+        depth in 0_usize..6,
+        order in prop::option::of(Just((0..10).collect::<Vec<_>>()).prop_shuffle()),
+    ) {
+        let order = order.map(|second| vec![vec![3, 1, 0, 5, 4, 2], second]);
+        let space = Space::new(Some(2), 2, order.as_deref()).expect("a small space");
+        let cost = if what.2 { Cost::Max } else { Cost::Average };
+        let given = problem(&space, (what.0, what.1, cost), &inputs, (&weights, &held_out), times);
+        prop_assume!(given.is_some());
+        if let Some(given) = given {
+            check(&given, &space, depth);
+        }
+    }
+}
+
+fn word(text: &str) -> Vec<u8> {
+    text.bytes().map(|digit| digit - b'0').collect()
+}
+
+fn examples(pairs: &[(&str, &str)]) -> Vec<Example> {
+    let example = |&(input, output): &(&str, &str)| Example {
+        input: word(input),
+        weight: 1,
+        output: Some(word(output)),
+    };
+    pairs.iter().map(example).collect()
+}
+
+/// A task of two bits, its third row held out.
+fn bits(readout: Readout) -> Problem {
+    let task = Task::new(
+        examples(&[("00", "0"), ("01", "1"), ("11", "0")]),
+        readout,
+        Cost::Average,
+    );
+    let held_out = Task::new(
+        examples(&[("10", "1"), ("101", "0")]),
+        readout,
+        Cost::Average,
+    );
+    Problem {
+        task: task.expect("a task"),
+        held_out: Some(held_out.expect("a task")),
+        max_time: 20,
+        held_out_time: 8,
+    }
+}
+
+#[test]
+fn three_states_as_by_brute_force() {
+    let space = Space::new(Some(3), 2, None).expect("a small space");
+    check(&bits(Readout::Head), &space, 3);
+}
+
+#[test]
+fn three_symbols_as_by_brute_force() {
+    let space = Space::new(Some(2), 3, None).expect("a small space");
+    check(&bits(Readout::Head), &space, 2);
+}
+
+#[test]
+fn what_cannot_be_counted_is_refused() {
+    let space = Space::new(Some(2), 2, None).expect("a small space");
+    let given = bits(Readout::Head);
+    let plan = |task: Task, subsets, deciders, max_time| {
+        let limits = Limits {
+            max_time,
+            ..given.limits(subsets, deciders)
+        };
+        SolutionPlan::new(task, None, space.clone(), limits)
+    };
+    let judged = Example {
+        output: None,
+        ..given.task.examples()[0].clone()
+    };
+    let judged = Task::new(vec![judged], Readout::Head, Cost::Average).expect("a task");
+    assert!(plan(judged, false, true, 9).is_err());
+    let many = vec![given.task.examples()[0].clone(); 65];
+    let many = Task::new(many, Readout::Head, Cost::Average).expect("a task");
+    assert!(plan(many.clone(), true, true, 99).is_err());
+    assert!(plan(many, false, true, 99).is_ok());
+    assert!(plan(given.task.clone(), false, false, 1 << 30).is_err());
+    let third = Task::new(examples(&[("2", "0")]), Readout::Head, Cost::Average).expect("a task");
+    assert!(plan(third, false, true, 9).is_err());
+}
+
+#[test]
+fn foreign_units_and_interrupts_end_the_count() {
+    let space = Space::new(Some(2), 2, None).expect("a small space");
+    let given = bits(Readout::Head);
+    let plan = SolutionPlan::new(given.task.clone(), None, space, given.limits(false, true));
+    let plan = plan.expect("a small plan");
+    for path in [vec![99], vec![1, 0, 0, 0, 0, 0, 0, 0]] {
+        assert!(count_solutions(&plan, &Unit(path), &mut || Ok(())).is_err());
+    }
+    let mut polls = 0;
+    let mut stop = || {
+        polls += 1;
+        Err(Error::Invalid("stop".into()))
+    };
+    let whole = Space::new(Some(4), 2, None).expect("a small space");
+    let large = SolutionPlan::new(given.task.clone(), None, whole, given.limits(false, true));
+    let stopped = count_solutions(&large.expect("a plan"), &Unit(Vec::new()), &mut stop);
+    assert!(stopped.is_err());
+    assert_eq!(polls, 1);
+}
