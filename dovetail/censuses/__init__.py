@@ -1,14 +1,13 @@
 """Censuses: what all machines of one size do."""
 
 from dovetail.censuses.censuses import DECIDERS, TABLES, Census, census
-from dovetail.censuses.estimates import Estimate, estimate_census
+from dovetail.censuses.estimates import estimate_census
 from dovetail.censuses.parameters import Parameters
 
 __all__ = [
     "DECIDERS",
     "TABLES",
     "Census",
-    "Estimate",
     "Parameters",
     "census",
     "estimate_census",

@@ -22,7 +22,6 @@ import numpy.typing as npt
 from dovetail import _core
 from dovetail._core import DovetailError
 from dovetail.censuses.columns import Counts, Fronts, exact_type, first_rows, log2
-from dovetail.censuses.counting import count
 from dovetail.censuses.parameters import Parameters, required
 from dovetail.censuses.weights import Weight, weigh
 from dovetail.fronts import Front, Point
@@ -31,6 +30,7 @@ from dovetail.results import frames
 from dovetail.results.result import TableResult
 from dovetail.tasks import Task
 from dovetail.values import check, display
+from dovetail.work.counts import count
 from dovetail.work.units import Executor, Resources, check_workers
 
 if TYPE_CHECKING:

@@ -1,52 +1,14 @@
 """`estimate_census`: the cost of a census, estimated from a sample of its parts."""
 
-import math
-import time as clock
-
 import numpy as np
 
-from dovetail import _core
 from dovetail._core import DovetailError
-from dovetail.censuses.counting import Unit, cut
 from dovetail.censuses.parameters import Parameters, required
-from dovetail.results.result import Result
 from dovetail.values import check
+from dovetail.work.estimates import Estimate, estimate
 
 MOST_NODES = 3 * 10**9
 """Partial machines that a sample may have, by a rough guess."""
-
-
-class Estimate(Result):
-    """The cost of a census, estimated from a sample; made by `estimate_census`.
-
-    Attributes
-    ----------
-    units
-        Number of units into which the census is cut, exactly.
-    parts, samples
-        Number of parts of a finer cut, and number of them that were counted.
-    nodes, steps, seconds
-        Partial machines, single-machine steps, and seconds on one core of this machine.
-    nodes_error, steps_error, seconds_error
-        Their standard errors. The parts are very unequal, so take two or three of them.
-    """
-
-    units: int
-    parts: int
-    samples: int
-    nodes: float
-    nodes_error: float
-    steps: float
-    steps_error: float
-    seconds: float
-    seconds_error: float
-
-    def __repr__(self) -> str:
-        return (
-            f"Estimate({self.units} units, {self.nodes:.3g} ± {self.nodes_error:.1g} nodes, "
-            f"{self.steps:.3g} ± {self.steps_error:.1g} steps, "
-            f"{self.seconds:.3g} ± {self.seconds_error:.1g} s on one core)"
-        )
 
 
 def estimate_census(
@@ -89,26 +51,10 @@ def estimate_census(
     given = Parameters(states, symbols, required(max_time), input, readout, ranks, deciders)
     samples = check.integer(samples, "samples", 2)
     parts = check.integer(parts, "parts", 1, 10**7)
-    chance = _generator(rng)
-    plan = _core.CensusPlan(given)
+    chance = check.generator(rng)
+    plan = given.plan()
     _check_size(given, plan.total, samples, parts)
-    _, units = cut(plan)
-    start = clock.perf_counter()
-    above, branches = cut(plan, parts)
-    fixed = np.array([above.nodes, above.steps, clock.perf_counter() - start])
-    drawn = chance.choice(len(branches), min(samples, len(branches)), replace=False)
-    costs = np.array([_cost(plan, branches[index]) for index in drawn]).reshape(-1, 3)
-    whole, errors = _scaled(costs, len(branches))
-    nodes, steps, seconds = zip((fixed + whole).tolist(), errors.tolist(), strict=True)
-    return Estimate(len(units), len(branches), len(drawn), *nodes, *steps, *seconds)
-
-
-def _generator(rng: object) -> np.random.Generator:
-    if isinstance(rng, np.random.Generator):
-        return rng
-    if rng is not None and (isinstance(rng, bool) or not hasattr(rng, "__index__")):
-        raise check.refusal("rng", "a seed or a generator", rng)
-    return np.random.default_rng(None if rng is None else check.integer(rng, "rng", 0, None))
+    return estimate(plan, samples, parts, chance)
 
 
 def _check_size(given: Parameters, machines: int, samples: int, parts: int) -> None:
@@ -127,20 +73,3 @@ def _check_size(given: Parameters, machines: int, samples: int, parts: int) -> N
             f"{symbols} symbols are some {counted:.0e} partial machines, and more than "
             f"{MOST_NODES:.0e} take days; give fewer samples, or more and so smaller parts"
         )
-
-
-def _cost(plan: _core.CensusPlan, part: Unit) -> tuple[float, float, float]:
-    start = clock.perf_counter()
-    tally = plan.count_unit(part)
-    return tally.nodes, tally.steps, clock.perf_counter() - start
-
-
-def _scaled(costs: np.ndarray, parts: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the sums over all parts, and their standard errors, from a sample."""
-    count = len(costs)
-    if count == 0:
-        return np.zeros(3), np.zeros(3)
-    spread = costs.std(axis=0, ddof=1) if count > 1 else np.full(3, math.inf)
-    unseen = 1 - count / parts
-    errors = parts * spread * math.sqrt(unseen / count) if unseen else np.zeros(3)
-    return parts * costs.mean(axis=0), errors

@@ -1,8 +1,9 @@
 """The parameters of a census, checked."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import ClassVar
 
-from dovetail._core import DovetailError
+from dovetail._core import CensusPlan, DovetailError, Tally
 from dovetail.machines import READOUTS
 from dovetail.values import check
 
@@ -16,6 +17,8 @@ class Parameters:
     DovetailError
         If one of them is malformed.
     """
+
+    kind: ClassVar[str] = "census"
 
     states: int
     symbols: int
@@ -38,6 +41,18 @@ class Parameters:
         }
         for name, value in checked.items():
             object.__setattr__(self, name, value)
+
+    def plan(self) -> CensusPlan:
+        """Return the tree to be counted."""
+        return CensusPlan(self)
+
+    def parameters(self) -> dict[str, object]:
+        """Return the parameters as plain values."""
+        return asdict(self)
+
+    def tally(self, data: bytes | None = None) -> Tally:
+        """Return a tally from its bytes, or an empty one."""
+        return Tally() if data is None else Tally.from_bytes(data)
 
 
 def required(max_time: int | None) -> int:

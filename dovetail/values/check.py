@@ -276,3 +276,12 @@ def word(value: object, name: str, symbols: int = 6) -> str:
                 f"accepted are the symbols 0-{alphabet[-1]}"
             )
     return value
+
+
+def generator(value: Any, name: str = "rng") -> np.random.Generator:
+    """Return a generator: the one given, or a new one from a seed or (None) from the system."""
+    if isinstance(value, np.random.Generator):
+        return value
+    if value is not None and (isinstance(value, bool) or not hasattr(value, "__index__")):
+        raise refusal(name, "a seed or a generator", value)
+    return np.random.default_rng(None if value is None else integer(value, name, 0, None))

@@ -388,7 +388,7 @@ def test_a_finished_store_is_not_counted_again(path: Path, monkeypatch: pytest.M
             assert units == []
             return _core.Tally()
 
-    monkeypatch.setattr("dovetail.censuses.counting.CensusPlan", Refusing)
+    monkeypatch.setattr("dovetail.censuses.parameters.CensusPlan", Refusing)
     assert census(3, max_time=30, store=path) == first
     with pytest.raises(DovetailError, match="max_time = 30 where now max_time = 31"):
         census(3, max_time=31, store=path)
