@@ -1,4 +1,4 @@
-/* What dovetail is measured against: the two loops as one would write them in C.
+/* What dovetail is measured against: the loops as one would write them in C.
  *
  *   reference run MACHINE MAX_STEPS
  *       one machine from the blank tape
@@ -6,6 +6,10 @@
  *       the literal dovetailer over the 2-symbol machines in rank order; examples
  *       are run one after the other, the output is the symbol under the head, and
  *       the oldest machine goes first (tie="rank")
+ *
+ *   reference solutions STATES MAX_TIME IN:OUT...
+ *       all 2-symbol machines of up to STATES states, one by one: how many give the
+ *       right outputs in MAX_TIME steps in all, and the steps of these
  *
  * Byte tapes that grow, one packed table look-up per step. Each command prints one
  * line of name=value pairs. docs/theory.md defines ranks, turns and steps.
@@ -285,6 +289,35 @@ static void dovetail(uint64_t a, uint64_t b, uint64_t iterations, Example *examp
            (unsigned long long)slots, (unsigned long long)steps, seconds);
 }
 
+static void solutions(uint64_t states, uint64_t max_time, Example *examples, int count)
+{
+    if (states < 1 || states > 4)
+        fail("the states must be 1 to 4");
+    double start = now();
+    uint64_t total = 0, solving = 0, time = 0, steps = 0;
+    for (unsigned n = 1; n <= states; n++) {
+        uint64_t machines = 1;
+        for (unsigned i = 0; i < 2 * n; i++)
+            machines *= 4 * n + 2;
+        total += machines;
+    }
+    Program program = {.tape = {.size = SMALL}};
+    program.tape.cells = program.tape.small;
+    for (uint64_t rank = 1; rank <= total; rank++) {
+        unrank(rank, program.table);
+        program.example = 0;
+        program.time = 0;
+        begin(&program, &examples[0]);
+        if (turn(&program, examples, count, max_time, &steps) == ACCEPTED) {
+            solving++;
+            time += program.time;
+        }
+    }
+    printf("machines=%llu solving=%llu time=%llu steps=%llu seconds=%.9f\n",
+           (unsigned long long)total, (unsigned long long)solving, (unsigned long long)time,
+           (unsigned long long)steps, now() - start);
+}
+
 static Example example(const char *text)
 {
     const char *colon = strchr(text, ':');
@@ -295,17 +328,22 @@ static Example example(const char *text)
 
 int main(int argc, char **argv)
 {
+    Example examples[64];
+    int first = argc > 1 && !strcmp(argv[1], "solutions") ? 4 : 5;
+    if (argc - first > 64)
+        fail("too many examples");
     if (argc == 4 && !strcmp(argv[1], "run")) {
         run(argv[2], number(argv[3]));
-    } else if (argc > 5 && !strcmp(argv[1], "dovetail")) {
-        Example examples[64];
-        if (argc - 5 > 64)
-            fail("too many examples");
-        for (int i = 5; i < argc; i++)
-            examples[i - 5] = example(argv[i]);
-        dovetail(number(argv[2]), number(argv[3]), number(argv[4]), examples, argc - 5);
-    } else {
-        fail("usage: reference run MACHINE MAX_STEPS | reference dovetail A B ITERATIONS IN:OUT...");
+        return 0;
     }
+    for (int i = first; i < argc; i++)
+        examples[i - first] = example(argv[i]);
+    if (argc > 5 && !strcmp(argv[1], "dovetail"))
+        dovetail(number(argv[2]), number(argv[3]), number(argv[4]), examples, argc - 5);
+    else if (argc > 4 && !strcmp(argv[1], "solutions"))
+        solutions(number(argv[2]), number(argv[3]), examples, argc - 4);
+    else
+        fail("usage: reference run MACHINE MAX_STEPS | reference dovetail A B ITERATIONS IN:OUT... "
+             "| reference solutions STATES MAX_TIME IN:OUT...");
     return 0;
 }

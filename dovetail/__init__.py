@@ -10,16 +10,18 @@ Examples
 
 from typing import TYPE_CHECKING
 
-from dovetail import tasks
+from dovetail import speed, tasks
 from dovetail._core import DovetailError
-from dovetail.censuses import Census, Estimate, census, estimate_census
+from dovetail.censuses import Census, census, estimate_census
 from dovetail.dovetailing import HaltingTable, Hit, NoHit, dovetail, search
 from dovetail.fronts import Front, front
 from dovetail.geometry import Geometry, Ledger, compare_costs, runtime_geometry
 from dovetail.machines import Machine, Proof, Run, Space, configurations, prove, run, space_time
 from dovetail.slopes import Slope, fraction_complexity
+from dovetail.speed import Solutions, solutions
 from dovetail.tasks import Task
 from dovetail.version import VERSION
+from dovetail.work.estimates import Estimate
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -45,6 +47,7 @@ __all__ = [
     "Proof",
     "Run",
     "Slope",
+    "Solutions",
     "Space",
     "Task",
     "__version__",
@@ -62,7 +65,9 @@ __all__ = [
     "run",
     "runtime_geometry",
     "search",
+    "solutions",
     "space_time",
+    "speed",
     "tasks",
 ]
 

@@ -17,7 +17,17 @@ import pytest
 from odd_values import in_itself, nested
 
 import dovetail
-from dovetail import DovetailError, Machine, Space, Task, dovetailing, forwarding, geometry, slopes
+from dovetail import (
+    DovetailError,
+    Machine,
+    Space,
+    Task,
+    dovetailing,
+    forwarding,
+    geometry,
+    slopes,
+    speed,
+)
 from dovetail.tasks import and_, boolean, modular, named, xor
 from dovetail.values.display import shown
 
@@ -70,6 +80,11 @@ def unfinished() -> dovetail.NoHit:
     return found
 
 
+@cache
+def solved() -> dovetail.Solutions:
+    return dovetail.solutions(and_, max_states=2, max_time=6)
+
+
 def part() -> dovetail.Front:
     return dovetail.front(xor, max_states=3, max_time=200, max_nodes=5)
 
@@ -84,6 +99,10 @@ LIMITS = {"max_nodes": 10, "timeout": 1, "workers": 1, "executor": None, "progre
 CENSUS = {
     "states": 2, "symbols": 2, "max_time": 6, "input": "", "readout": "visited", "ranks": True,
     "deciders": True,
+}  # fmt: skip
+SOLUTIONS = {
+    "task": and_, "space": None, "max_states": 2, "max_time": 6, "held_out_time": 3,
+    "performance": "exact", "deciders": True,
 }  # fmt: skip
 POINT = {"rank": 1, "time": 1, "a": 1, "b": 1}
 TASK = {"readout": "tape", "cost": "average", "name": ""}
@@ -158,6 +177,21 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
     (some_census().save, {"path": "saved census"}),
     (dovetail.Census.load, {"path": "saved census"}),
     (dovetail.census, {**CENSUS, "workers": 1, "executor": None, "progress": False}),
+    (dovetail.solutions, {**SOLUTIONS, "workers": 1, "executor": None, "progress": False}),
+    (
+        lambda store: dovetail.solutions(and_, max_states=1, max_time=3, store=store),
+        {"store": None},
+    ),
+    (speed.estimate_solutions, {**SOLUTIONS, "samples": 2, "parts": 10, "rng": 1}),
+    (speed.AverageTime, {"weights": (1, 2, 1, 1)}),
+    (speed.Linear, {"a": 1, "b": 1, "time": speed.Time()}),
+    (speed.Dovetailer, {"a": 1, "b": 1, "tie": "rank"}),
+    (speed.Kt, {"time": speed.Time()}),
+    (speed.AtMost, {"prior": speed.Rank(), "bound": 3}),
+    (lambda prior: speed.Lexicographic(prior, prior), {"prior": speed.Rank()}),
+    (lambda **given: solved().select(**given), {"prior": speed.Rank()}),
+    (lambda **given: solved().waste(**given), {"weights": (1, 1, 1, 1)}),
+    (lambda **given: solved().machine(**given), {"row": 0}),
     (dovetail.estimate_census, {**CENSUS, "samples": 2, "parts": 10, "rng": 1}),
     *(
         (getattr(some_census(), name), {"output": "0"})

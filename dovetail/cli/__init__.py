@@ -19,6 +19,7 @@ from dovetail.cli import (
     geometry,
     machines,
     slopes,
+    speed,
 )
 from dovetail.cli.running import run
 
@@ -27,6 +28,8 @@ COMMANDS = (
     dovetailing.add,
     fronts.add_front,
     fronts.add_sweep,
+    speed.add_solutions,
+    speed.add_select,
     geometry.add,
     slopes.add,
     forwarding.add,

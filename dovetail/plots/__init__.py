@@ -4,7 +4,7 @@ Every function takes its data first and everything else by keyword, draws into `
 figure of its own), returns the Axes, and never calls `show`.
 """
 
-from dovetail.plots import censuses, dovetailing, fronts, geometry, ledgers, machines, slopes
+from dovetail.plots import censuses, dovetailing, fronts, geometry, ledgers, machines, slopes, speed
 from dovetail.plots.circuits import drawings, linear, priors, studies
 from dovetail.plots.forwarding import basins as _basins
 from dovetail.plots.forwarding import diagrams, maps, sweeps, towers
@@ -34,6 +34,7 @@ ledger = picture(ledgers.ledger)
 linear_circuit = picture(linear.linear_circuit)
 phase_diagram = picture(sweeps.phase_diagram)
 restriction = picture(studies.restriction)
+solutions = picture(speed.solutions)
 space_time = picture(machines.space_time)
 tower = picture(towers.tower)
 triangle = picture(dovetailing.triangle)
@@ -63,6 +64,7 @@ __all__ = [
     "linear_circuit",
     "phase_diagram",
     "restriction",
+    "solutions",
     "space_time",
     "tower",
     "triangle",

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 import dovetail
-from dovetail import HaltingTable, Slope, Task, circuits, tasks
+from dovetail import HaltingTable, Slope, Task, circuits, speed, tasks
 from dovetail.forwarding import forward, hull
 from dovetail.forwarding.maps import ForwardingMap
 from dovetail.fronts import Extension
@@ -85,7 +85,9 @@ RESULTS: dict[str, Callable[[], Any]] = {
     "fronts.Rectangle": lambda: hull(front()).points.rectangle,
     "fronts.Extension": lambda: Extension(max_rank=9),
     "censuses.Census": lambda: dovetail.census(2, max_time=6),
-    "censuses.Estimate": lambda: dovetail.estimate_census(2, max_time=6, samples=2, rng=1),
+    "speed.Selection": lambda: made("speed.Solutions").select(speed.MaxTime()),
+    "speed.Solutions": lambda: dovetail.solutions(tasks.xor, max_states=3, max_time=20),
+    "work.Estimate": lambda: dovetail.estimate_census(2, max_time=6, samples=2, rng=1),
     "geometry.Geometry": lambda: dovetail.runtime_geometry([(2, 90), (50, 9), (70, 1)]),
     "geometry.Piece": lambda: dovetail.runtime_geometry([(2, 90), (50, 9)]).pieces[0],
     "geometry.Comparison": compared,
