@@ -4,7 +4,17 @@ Every function takes its data first and everything else by keyword, draws into `
 figure of its own), returns the Axes, and never calls `show`.
 """
 
-from dovetail.plots import censuses, dovetailing, fronts, geometry, ledgers, machines, slopes, speed
+from dovetail.plots import (
+    censuses,
+    dovetailing,
+    fronts,
+    geometry,
+    ledgers,
+    machines,
+    slopes,
+    speed,
+    speed_orders,
+)
 from dovetail.plots.circuits import drawings, linear, priors, studies
 from dovetail.plots.forwarding import basins as _basins
 from dovetail.plots.forwarding import diagrams, maps, sweeps, towers
@@ -32,6 +42,7 @@ growth = picture(studies.growth)
 kappa_diagram = picture(diagrams.kappa_diagram)
 ledger = picture(ledgers.ledger)
 linear_circuit = picture(linear.linear_circuit)
+order_shares = picture(speed_orders.order_shares)
 phase_diagram = picture(sweeps.phase_diagram)
 restriction = picture(studies.restriction)
 solutions = picture(speed.solutions)
@@ -62,6 +73,7 @@ __all__ = [
     "kappa_diagram",
     "ledger",
     "linear_circuit",
+    "order_shares",
     "phase_diagram",
     "restriction",
     "solutions",

@@ -1,5 +1,8 @@
 """Speed priors: every solution of a task, and which of them each prior selects."""
 
+from dovetail.speed.order_fronts import RandomFront, random_front
+from dovetail.speed.order_samples import ForwardedOrders, OrderSamples, sample_orders
+from dovetail.speed.orders import RandomOrder, random_order
 from dovetail.speed.priors import (
     AtMost,
     AverageTime,
@@ -29,15 +32,22 @@ __all__ = [
     "AtMost",
     "AverageTime",
     "Dovetailer",
+    "ForwardedOrders",
     "Kt",
     "Lexicographic",
     "Linear",
     "MaxTime",
+    "OrderSamples",
     "Prior",
+    "RandomFront",
+    "RandomOrder",
     "Rank",
     "Selection",
     "Solutions",
     "Time",
     "estimate_solutions",
+    "random_front",
+    "random_order",
+    "sample_orders",
     "solutions",
 ]

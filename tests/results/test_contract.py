@@ -64,6 +64,15 @@ def linear() -> circuits.Minimum:
 
 
 @cache
+def solved() -> dovetail.Solutions:
+    return dovetail.solutions(tasks.xor, max_states=3, max_time=200)
+
+
+def sampled() -> speed.OrderSamples:
+    return speed.sample_orders(solved(), 20, rng=1)
+
+
+@cache
 def report() -> circuits.priors.reports.ForwardingReport:
     return circuits.forwarding_report(["0110", "0001"])
 
@@ -130,6 +139,10 @@ RESULTS: dict[str, Callable[[], Any]] = {
     ),
     "forwarding.LogLevel": lambda: dovetail.forwarding.log_tower([(3000, 70)], kappa=10)[0],
     "forwarding.LogWork": lambda: dovetail.forwarding.log_work([(3, 2), (1, 7)]),
+    "speed.RandomOrder": lambda: speed.random_order(solved(), 1_000_000),
+    "speed.RandomFront": lambda: speed.random_front(solved()),
+    "speed.OrderSamples": sampled,
+    "speed.ForwardedOrders": lambda: sampled().forward(1000),
     "circuits.Circuit": circuits.library.full_adder,
     "circuits.LinearCircuit": lambda: linear().circuit,
     "circuits.Part": lambda: circuits.Part("xor", 2, (6,)),
