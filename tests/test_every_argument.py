@@ -89,6 +89,15 @@ def part() -> dovetail.Front:
     return dovetail.front(xor, max_states=3, max_time=200, max_nodes=5)
 
 
+@cache
+def solved() -> dovetail.Solutions:
+    return dovetail.solutions(and_, max_states=2, max_time=20)
+
+
+def ordered() -> speed.OrderSamples:
+    return speed.sample_orders(solved(), 3, rng=1)
+
+
 def forwarded() -> forwarding.ForwardingMap:
     return forwarding.forward(POINTS, kappa=1)
 
@@ -156,6 +165,17 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
          "trace": False},
     ),
     (dovetail.HaltingTable, {"times": [None, 1], "losses": [None, 0]}),
+    (
+        speed.random_order,
+        {"solutions": solved(), "a": 99, "b": 1, "tie": "rank", "exact": False},
+    ),
+    (speed.random_order(solved(), 99).share, {"rows": [0, 1]}),
+    (speed.random_front, {"solutions": solved()}),
+    (speed.sample_orders, {"solutions": solved(), "samples": 3, "rng": 1}),
+    (ordered().front, {"sample": 0}),
+    (ordered().winners, {"a": 1, "b": 1, "tie": "time"}),
+    (ordered().wins, {"a": 1, "b": 1, "tie": "time"}),
+    (ordered().forward, {"kappa": 1, "samples": 2}),
     *((function, POINT) for function in (dovetailing.iteration, dovetailing.area)),
     (dovetailing.slots, {**POINT, "tie": "rank", "total": None}),
     (dovetailing.search_key, {**POINT, "tie": "rank"}),

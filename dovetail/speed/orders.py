@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 RIGHT = 1
 """The mark of a held-out input on which the output is right."""
+FEW_ROWS = 20_000
+"""Up to so many rows exact numbers are the default, where they are short."""
 Number = Fraction | float
 
 
@@ -196,7 +198,7 @@ def random_order(
         The dovetailer, as in `search`.
     exact
         True for exact fractions, False for floats with a bound of their error; None takes
-        fractions where they are short.
+        fractions where they are short and the rows few.
 
     Raises
     ------
@@ -218,6 +220,8 @@ def random_order(
     a, b, tie = check_dovetailer(a, b, tie)
     exact = None if exact is None else check.flag(exact, "exact")
     require_some(solutions)
+    if exact is None and len(solutions) > FEW_ROWS:
+        exact = False
     kinds, kind_of = kinds_of(solutions, b, tie)
     found = odds(kinds, a, exact)
     is_exact = found.error == 0
@@ -301,7 +305,10 @@ def _row_shares(
         share = machines.astype(np.float64) / kinds.machines.astype(np.float64)[kind_of]
         return np.asarray(found.kinds[kind_of] * share)
     each = found.kinds / kinds.machines.astype(object)
-    return np.asarray(each[kind_of] * machines.astype(object))
+    shares = np.full(len(machines), Fraction(0), dtype=object)
+    able = np.flatnonzero((found.kinds != 0)[kind_of])
+    shares[able] = each[kind_of[able]] * machines[able].astype(object)
+    return shares
 
 
 def _covered(solutions: "Solutions", slope: tuple[int, int], found: Odds) -> Number:
