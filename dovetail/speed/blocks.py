@@ -1,8 +1,8 @@
 """Blocks of a dovetailer under a random order: how likely the winner is in each.
 
 A block is what one iteration looks at in one group and one size: places at which the machines of
-one kind, of this size and so many whole turns, are accepted if nothing came before. docs/speed.md,
-"Whatever the order of equal lengths", has the derivation.
+one kind, of this size and so many whole turns, are accepted if nothing came before. The derivation
+is in docs/speed_orders.md, "Whatever the order of equal lengths".
 """
 
 import math

@@ -1,10 +1,11 @@
 """Places drawn without replacement: how likely the first places hold none, and the least place.
 
-The formulas and the bounds of their errors are in docs/speed.md, "Ratios of binomials".
+The formulas and the bounds of their errors are in docs/speed_orders.md, "Ratios of binomials".
 """
 
 import math
 from decimal import Decimal, localcontext
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ ERROR = 2e-14
 _SERIES = (-1 / 24, 7 / 2880, -31 / 40320, 127 / 215040)
 """Coefficients of 1/z, 1/z³, … in log Γ(z + 1/2) - (z·log z - z + log(2π)/2)."""
 _PI = Decimal("3.14159265358979323846264338327950288419716939937510582")
-_LISTED = 32
+_LISTED = 64
 """Below this the series is too rough, and its values are listed."""
 
 
@@ -91,7 +92,7 @@ def _rest(halves: Floats) -> Floats:
     series = np.zeros_like(halves)
     for coefficient in reversed(_SERIES):
         series = series * square + coefficient
-    listed = _LIST[np.minimum(halves, _LISTED).astype(np.int64)]
+    listed = _list()[np.minimum(halves, _LISTED).astype(np.int64)]
     return np.where(halves < _LISTED, listed, series * inverse)
 
 
@@ -104,7 +105,9 @@ def _listed(whole: int) -> float:
         return float(Decimal(math.factorial(whole)).ln() - stirling)
 
 
-_LIST = np.array([_listed(whole) for whole in range(_LISTED + 1)])
+@cache
+def _list() -> Floats:
+    return np.array([_listed(whole) for whole in range(_LISTED + 1)])
 
 
 def least_places(rng: np.random.Generator, places: Whole, machines: Whole) -> npt.NDArray[np.int64]:

@@ -51,7 +51,7 @@ class RandomFront(TableResult):
     def levels(self) -> dict[tuple[int, int], Fraction]:
         """Probability of a point on the front for every (states, time) that may have one.
 
-        These events are independent (docs/speed.md, "Fronts under random orders").
+        These events are independent (docs/speed_orders.md, "Fronts under random orders").
         """
         found: dict[tuple[int, int], list[int]] = {}
         columns = (self.states, self.time, self.machines, self.rivals)

@@ -105,7 +105,7 @@ class OrderSamples(TableResult):
     def forward(self, kappa: Number | float, samples: int | None = None) -> ForwardedOrders:
         """Return the fixed points of forwarding for each order, or for the first so many.
 
-        Only the machines on the fronts are taken to exist. docs/forwarding.md, "Fixed points".
+        Only the machines on the fronts are taken to exist. docs/forwarding.md, "What is chosen".
 
         Parameters
         ----------

@@ -188,7 +188,7 @@ def random_order(
 
     The machines of every size are taken in a uniformly random order, independently for each size,
     after all machines of smaller sizes. Which solutions there are, and their times, is known
-    exactly, so the probabilities are (docs/speed.md, "Whatever the order of equal lengths").
+    exactly, so the probabilities are (docs/speed_orders.md, "Whatever the order of equal lengths").
 
     Parameters
     ----------
