@@ -80,11 +80,6 @@ def unfinished() -> dovetail.NoHit:
     return found
 
 
-@cache
-def solved() -> dovetail.Solutions:
-    return dovetail.solutions(and_, max_states=2, max_time=6)
-
-
 def part() -> dovetail.Front:
     return dovetail.front(xor, max_states=3, max_time=200, max_nodes=5)
 

@@ -4,21 +4,13 @@ Every function takes its data first and everything else by keyword, draws into `
 figure of its own), returns the Axes, and never calls `show`.
 """
 
-from dovetail.plots import (
-    censuses,
-    dovetailing,
-    fronts,
-    geometry,
-    ledgers,
-    machines,
-    slopes,
-    speed,
-    speed_orders,
-)
+from dovetail.plots import censuses, dovetailing, fronts, geometry, ledgers, machines, slopes
 from dovetail.plots.circuits import drawings, linear, priors, studies
 from dovetail.plots.forwarding import basins as _basins
 from dovetail.plots.forwarding import diagrams, maps, sweeps, towers
 from dovetail.plots.options import picture
+from dovetail.plots.speed import orders
+from dovetail.plots.speed import solutions as _solutions
 
 areas = picture(geometry.areas)
 basins = picture(_basins.basins)
@@ -42,10 +34,10 @@ growth = picture(studies.growth)
 kappa_diagram = picture(diagrams.kappa_diagram)
 ledger = picture(ledgers.ledger)
 linear_circuit = picture(linear.linear_circuit)
-order_shares = picture(speed_orders.order_shares)
+order_shares = picture(orders.order_shares)
 phase_diagram = picture(sweeps.phase_diagram)
 restriction = picture(studies.restriction)
-solutions = picture(speed.solutions)
+solutions = picture(_solutions.solutions)
 space_time = picture(machines.space_time)
 tower = picture(towers.tower)
 triangle = picture(dovetailing.triangle)

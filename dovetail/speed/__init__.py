@@ -1,8 +1,8 @@
 """Speed priors: every solution of a task, and which of them each prior selects."""
 
-from dovetail.speed.order_fronts import RandomFront, random_front
-from dovetail.speed.order_samples import ForwardedOrders, OrderSamples, sample_orders
-from dovetail.speed.orders import RandomOrder, random_order
+from dovetail.speed.orders.fronts import RandomFront, random_front
+from dovetail.speed.orders.samples import ForwardedOrders, OrderSamples, sample_orders
+from dovetail.speed.orders.shares import RandomOrder, random_order
 from dovetail.speed.priors import (
     AtMost,
     AverageTime,

@@ -1,8 +1,8 @@
 """`solutions`: every machine that solves a task, counted exactly by what it does.
 
 A front holds the machines that can win; a speed prior speaks of all programs that perform well.
-The core walks the tree of partial machines over all inputs (docs/speed/README.md) and adds up machines
-that do the same; the `Solutions` answer which of them a prior selects.
+The core walks the tree of partial machines over all inputs (docs/speed/README.md) and adds up
+machines that do the same; the `Solutions` answer which of them a prior selects.
 """
 
 import os

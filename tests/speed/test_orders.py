@@ -16,7 +16,7 @@ from random_orders import Toy, front_of, key, mean
 import dovetail
 from dovetail import DovetailError, Slope, Solutions, dovetailing, speed, tasks
 from dovetail.dovetailing import search_key, slots
-from dovetail.speed import draws
+from dovetail.speed.orders import draws
 
 #: Two sizes, with ties in time within and between them.
 TOY = Toy((5, 6), ((1, 7, 1), (1, 4, 1), (2, 4, 2), (2, 2, 1), (2, 2, 1)), wrong=(1, 0, 1, 0, 1))

@@ -9,7 +9,7 @@ import pytest
 
 import dovetail
 from dovetail import DovetailError, Solutions, plots, speed, tasks
-from dovetail.plots.speed_orders import GROUPS
+from dovetail.plots.speed.orders import GROUPS
 
 
 @cache

@@ -1,6 +1,6 @@
 """Places drawn without replacement: how likely the first places hold none, and the least place.
 
-The formulas and the bounds of their errors are in docs/speed_orders.md, "Ratios of binomials".
+The formulas and the bounds of their errors are in docs/speed/orders.md, "Ratios of binomials".
 """
 
 import math

@@ -14,8 +14,8 @@ from dovetail.dovetailing import check_dovetailer
 from dovetail.results import frames
 from dovetail.results.result import TableResult
 from dovetail.slopes import Slope
-from dovetail.speed.draws import least_places
-from dovetail.speed.orders import require_some, whole
+from dovetail.speed.orders.draws import least_places
+from dovetail.speed.orders.shares import require_some, whole
 from dovetail.values import check
 
 if TYPE_CHECKING:

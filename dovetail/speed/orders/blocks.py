@@ -2,7 +2,7 @@
 
 A block is what one iteration looks at in one group and one size: places at which the machines of
 one kind, of this size and so many whole turns, are accepted if nothing came before. The derivation
-is in docs/speed_orders.md, "Whatever the order of equal lengths".
+is in docs/speed/orders.md, "Whatever the order of equal lengths".
 """
 
 import math
@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
-from dovetail.speed import draws
+from dovetail.speed.orders import draws
 
 MOST_BLOCKS = 2 * 10**7
 """Greatest number of blocks that are added up as floats."""

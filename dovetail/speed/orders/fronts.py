@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from dovetail.results import frames
 from dovetail.results.result import TableResult
-from dovetail.speed.orders import require_some, whole
+from dovetail.speed.orders.shares import require_some, whole
 
 if TYPE_CHECKING:
     from dovetail.speed.solutions import Solutions
@@ -51,7 +51,7 @@ class RandomFront(TableResult):
     def levels(self) -> dict[tuple[int, int], Fraction]:
         """Probability of a point on the front for every (states, time) that may have one.
 
-        These events are independent (docs/speed_orders.md, "Fronts under random orders").
+        These events are independent (docs/speed/orders.md, "Fronts under random orders").
         """
         found: dict[tuple[int, int], list[int]] = {}
         columns = (self.states, self.time, self.machines, self.rivals)

@@ -13,8 +13,8 @@ from random_orders import Toy, front_of, key
 
 import dovetail
 from dovetail import DovetailError, Solutions, dovetailing, forwarding, speed, tasks
-from dovetail.speed.draws import least_places
-from dovetail.speed.order_samples import OrderSamples
+from dovetail.speed.orders.draws import least_places
+from dovetail.speed.orders.samples import OrderSamples
 
 TOY = Toy((5, 6), ((1, 7, 1), (1, 4, 1), (2, 4, 2), (2, 2, 1), (2, 2, 1)))
 FASTER = Toy((6, 4), ((1, 5, 2), (1, 4, 1), (1, 1, 1), (2, 1, 1), (2, 3, 2)))

@@ -14,7 +14,7 @@ from dovetail._core import DovetailError
 from dovetail.dovetailing import check_dovetailer, iteration
 from dovetail.results.result import TableResult
 from dovetail.slopes import Slope
-from dovetail.speed.blocks import Kinds, Odds, odds
+from dovetail.speed.orders.blocks import Kinds, Odds, odds
 from dovetail.speed.priors import Dovetailer, best_rows
 from dovetail.values import check, display
 
@@ -188,7 +188,7 @@ def random_order(
 
     The machines of every size are taken in a uniformly random order, independently for each size,
     after all machines of smaller sizes. Which solutions there are, and their times, is known
-    exactly, so the probabilities are (docs/speed_orders.md, "Whatever the order of equal lengths").
+    exactly, so the probabilities are (docs/speed/orders.md, "Whatever the order of equal lengths").
 
     Parameters
     ----------
