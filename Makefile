@@ -8,7 +8,7 @@
 #   make rust     style, tests and documentation of the Rust sources
 #   make format   rewrite the sources in the house style
 #   make bench    measure against the C reference, rewrite benchmarks/RESULTS.md, RUNS.md
-#   make findings work out the figures of docs/findings.md again, about a minute
+#   make findings work out the figures of docs/findings.md and others again, a few minutes
 #   make profile  see where the core's time goes, rewrite benchmarks/PROFILE.md
 #   make mutants  break the code on purpose and see that the tests notice
 #   make clean    remove what the others made
@@ -90,6 +90,7 @@ bench: $(READY)
 
 findings: $(READY)
 	$(BIN)/python benchmarks/findings.py
+	$(BIN)/python benchmarks/annealing.py
 
 profile:
 	cargo run --locked --release --quiet -p dovetail-core --example profile > benchmarks/PROFILE.md

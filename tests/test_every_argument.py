@@ -108,6 +108,8 @@ SOLUTIONS = {
     "task": and_, "space": None, "max_states": 2, "max_time": 6, "held_out_time": 3,
     "performance": "exact", "deciders": True,
 }  # fmt: skip
+TOY = speed.Candidates.of_costs([((1,), 0), ((2,), 1)], threshold=1)
+ANNEAL = {"candidates": TOY, "draws": 2, "replacement": True}
 POINT = {"rank": 1, "time": 1, "a": 1, "b": 1}
 TASK = {"readout": "tape", "cost": "average", "name": ""}
 
@@ -255,6 +257,24 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
          "length": forwarding.plain},
     ),
     (forwarding.tower, {"points": POINTS, "kappa": 1, "levels": 2}),
+    (speed.anneal, {**ANNEAL, "schedule": [1, 2], "exact": True}),
+    (speed.anneal_sweep, {**ANNEAL, "schedules": [[1, 2]]}),
+    (speed.sample_annealing, {**ANNEAL, "schedule": [1, 2], "runs": 3, "rng": 1}),
+    (speed.Steady, {"start": 1, "stop": 9, "step": 2}),
+    (speed.Jumps, {"size": 2, "stop": 9}),
+    (speed.Levels, {"bounds": [1, 2]}),
+    (speed.UpAndDown, {"start": 1, "stop": 9, "steps": (2, 1)}),
+    (speed.Milestones, {"start": 1, "stop": 9, "right": (1, 2), "steps": (2, 1)}),
+    (
+        speed.Candidates.of_costs,
+        {"programs": [((1,), 1)], "threshold": 1, "cost": "max", "weights": (1,),
+         "waste": "total", "name": ""},
+    ),
+    (
+        speed.Candidates.of_programs,
+        {"programs": [lambda _: (1, 1)], "examples": [(1, 1)], "right": 1, "cost": "max",
+         "weights": (1,), "waste": "total", "name": ""},
+    ),
 ]  # fmt: skip
 
 

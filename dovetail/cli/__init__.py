@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dovetail.cli import (
+    annealing,
     censuses,
     circuits,
     demo,
@@ -34,6 +35,7 @@ COMMANDS = (
     slopes.add,
     forwarding.add,
     censuses.add,
+    annealing.add,
     circuits.add,
     machines.add_run,
     machines.add_machine,

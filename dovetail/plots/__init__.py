@@ -9,11 +9,15 @@ from dovetail.plots.circuits import drawings, linear, priors, studies
 from dovetail.plots.forwarding import basins as _basins
 from dovetail.plots.forwarding import diagrams, maps, sweeps, towers
 from dovetail.plots.options import picture
+from dovetail.plots.speed import annealing as _annealing
 from dovetail.plots.speed import orders
 from dovetail.plots.speed import solutions as _solutions
 
+annealing = picture(_annealing.annealing)
+annealing_speed = picture(_annealing.annealing_speed)
 areas = picture(geometry.areas)
 basins = picture(_basins.basins)
+candidates = picture(_annealing.candidates)
 census = picture(censuses.census)
 circuit = picture(drawings.circuit)
 circuit_comparison = picture(priors.circuit_comparison)
@@ -43,8 +47,11 @@ tower = picture(towers.tower)
 triangle = picture(dovetailing.triangle)
 
 __all__ = [
+    "annealing",
+    "annealing_speed",
     "areas",
     "basins",
+    "candidates",
     "census",
     "circuit",
     "circuit_comparison",

@@ -1,5 +1,16 @@
 """Speed priors: every solution of a task, and which of them each prior selects."""
 
+from dovetail.speed.annealing.candidates import Candidates
+from dovetail.speed.annealing.outcomes import Annealing, AnnealingSweep, anneal, anneal_sweep
+from dovetail.speed.annealing.samples import SampledAnnealing, sample_annealing
+from dovetail.speed.annealing.schedules import (
+    Jumps,
+    Levels,
+    Milestones,
+    Schedule,
+    Steady,
+    UpAndDown,
+)
 from dovetail.speed.orders.fronts import RandomFront, random_front
 from dovetail.speed.orders.samples import ForwardedOrders, OrderSamples, sample_orders
 from dovetail.speed.orders.shares import RandomOrder, random_order
@@ -29,25 +40,38 @@ __all__ = [
     "RIGHT",
     "RUNNING",
     "WRONG",
+    "Annealing",
+    "AnnealingSweep",
     "AtMost",
     "AverageTime",
+    "Candidates",
     "Dovetailer",
     "ForwardedOrders",
+    "Jumps",
     "Kt",
+    "Levels",
     "Lexicographic",
     "Linear",
     "MaxTime",
+    "Milestones",
     "OrderSamples",
     "Prior",
     "RandomFront",
     "RandomOrder",
     "Rank",
+    "SampledAnnealing",
+    "Schedule",
     "Selection",
     "Solutions",
+    "Steady",
     "Time",
+    "UpAndDown",
+    "anneal",
+    "anneal_sweep",
     "estimate_solutions",
     "random_front",
     "random_order",
+    "sample_annealing",
     "sample_orders",
     "solutions",
 ]

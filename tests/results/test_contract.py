@@ -77,6 +77,11 @@ def report() -> circuits.priors.reports.ForwardingReport:
     return circuits.forwarding_report(["0110", "0001"])
 
 
+def toy() -> dovetail.speed.Candidates:
+    programs = [((1,), 0, 3), ((2,), 1), ((3,), 1)]
+    return dovetail.speed.Candidates.of_costs(programs, threshold=1)
+
+
 RESULTS: dict[str, Callable[[], Any]] = {
     "machines.Run": lambda: dovetail.run("1RB1LB_1LA1RZ", "01"),
     "machines.Configuration": lambda: next(dovetail.configurations("1RZ1RZ")),
@@ -166,6 +171,12 @@ RESULTS: dict[str, Callable[[], Any]] = {
     "circuits.Growth": lambda: circuits.growth("adder", [1, 2]),
     "circuits.GrowthRow": lambda: circuits.growth("adder", [1]).rows[0],
     "circuits.Restriction": lambda: circuits.cost_of_trees(3),
+    "speed.Candidates": toy,
+    "speed.Annealing": lambda: dovetail.speed.anneal(toy(), [1, 3], draws=2),
+    "speed.AnnealingSweep": lambda: dovetail.speed.anneal_sweep(
+        toy(), [dovetail.speed.Jumps(2, 3)], draws=[1, 9]
+    ),
+    "speed.SampledAnnealing": lambda: dovetail.speed.sample_annealing(toy(), [3], draws=1, rng=1),
     "circuits.SearchWork": lambda: circuits.search_work(2)[1],
 }
 

@@ -1,0 +1,1 @@
+"""Computational annealing: the bound on computation is raised until a program is good enough."""

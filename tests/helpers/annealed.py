@@ -1,0 +1,103 @@
+"""Annealing by its definition: all sequences of draws, one by one, each with its probability."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import permutations, product
+from typing import Any
+
+from dovetail.speed import Milestones, Schedule
+
+
+@dataclass(frozen=True)
+class Program:
+    """One program: what it spends on each input, and how many inputs it gets right."""
+
+    costs: tuple[int, ...]
+    right: int
+    number: int = 0  # so that equal programs are different ones
+
+    @property
+    def computation(self) -> int:
+        return sum(self.costs)
+
+
+@dataclass
+class Outcome:
+    """The sums over all sequences of draws."""
+
+    ends: dict[Any, Fraction] = field(default_factory=lambda: defaultdict(Fraction))
+    visits: dict[Any, Fraction] = field(default_factory=lambda: defaultdict(Fraction))
+    wasteful: Fraction = Fraction(0)
+    nothing: Fraction = Fraction(0)
+    draws: Fraction = Fraction(0)
+    computation: Fraction = Fraction(0)
+
+
+def is_wasteful(program: Program, programs: list[Program], threshold: int) -> bool:
+    """Whether it spends more than the least of the good programs on some input."""
+    good = [one for one in programs if one.right >= threshold]
+    return any(
+        cost > min(one.costs[place] for one in good) for place, cost in enumerate(program.costs)
+    )
+
+
+def level_outcomes(
+    programs: list[Program], bound: Any, enough: int, draws: int, replacement: bool
+) -> dict[tuple[Program | None, int, int], Fraction]:
+    """What all sequences of draws at a level come to: the program found, draws, computation."""
+    within = [one for one in programs if one.computation <= bound]
+    if not within:
+        return {(None, 0, 0): Fraction(1)}
+    if replacement:
+        sequences = list(product(within, repeat=draws))
+    else:
+        sequences = list(permutations(within, min(draws, len(within))))
+    found: dict[tuple[Program | None, int, int], Fraction] = defaultdict(Fraction)
+    for sequence in sequences:
+        spent, count, hit = 0, 0, None
+        for program in sequence:
+            spent, count = spent + program.computation, count + 1
+            if program.right >= enough:
+                hit = program
+                break
+        found[hit, count, spent] += Fraction(1, len(sequences))
+    return found
+
+
+def enumerated(
+    programs: list[Program], schedule: Schedule, threshold: int, draws: int, replacement: bool
+) -> Outcome:
+    """What a schedule comes to, by playing every sequence of draws."""
+    outcome = Outcome()
+    marks = schedule.right if isinstance(schedule, Milestones) else None
+
+    def play(sent: tuple[Any, ...], held: tuple[Any, Program] | None, share: Fraction) -> None:
+        search = schedule.search()
+        try:
+            level = next(search)
+            for each in sent:
+                level = search.send(each)
+        except StopIteration:
+            if held is None:
+                outcome.nothing += share
+            else:
+                outcome.ends[held[0]] += share
+                outcome.wasteful += share * is_wasteful(held[1], programs, threshold)
+            return
+        outcome.visits[level.bound] += share
+        enough = marks[level.part] if marks else threshold
+        merged: dict[tuple[Any, ...], Fraction] = defaultdict(Fraction)
+        results = level_outcomes(programs, level.bound, enough, draws, replacement)
+        for (hit, count, spent), chance in results.items():
+            outcome.draws += share * chance * count
+            outcome.computation += share * chance * spent
+            merged[(hit,)] += chance
+        for (hit,), chance in merged.items():
+            now = held
+            if hit is not None and hit.right >= threshold:
+                now = level.bound, hit
+            play((*sent, None if hit is None else hit.right), now, share * chance)
+
+    play((), None, Fraction(1))
+    return outcome
