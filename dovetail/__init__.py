@@ -8,9 +8,10 @@ Examples
 (Machine('1RZ0RZ'), 7, 1)
 """
 
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from dovetail import speed, tasks
+from dovetail import tasks
 from dovetail._core import DovetailError
 from dovetail.censuses import Census, census, estimate_census
 from dovetail.dovetailing import HaltingTable, Hit, NoHit, dovetail, search
@@ -18,15 +19,13 @@ from dovetail.fronts import Front, front
 from dovetail.geometry import Geometry, Ledger, compare_costs, runtime_geometry
 from dovetail.machines import Machine, Proof, Run, Space, configurations, prove, run, space_time
 from dovetail.slopes import Slope, fraction_complexity
-from dovetail.speed import Solutions, solutions
 from dovetail.tasks import Task
 from dovetail.version import VERSION
 from dovetail.work.estimates import Estimate
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
-    from dovetail import circuits, forwarding, plots
+    from dovetail import circuits, forwarding, plots, speed
+    from dovetail.speed import Solutions, solutions
 
 __version__ = VERSION
 
@@ -76,10 +75,10 @@ def __dir__() -> list[str]:
     return sorted(__all__)
 
 
-def __getattr__(name: str) -> "ModuleType":
+def __getattr__(name: str) -> Any:
     # These are imported when used, to keep `import dovetail` fast.
-    if name in ("circuits", "forwarding", "plots"):
-        import importlib
-
-        return importlib.import_module(f"dovetail.{name}")
+    if name in ("circuits", "forwarding", "plots", "speed"):
+        return import_module(f"dovetail.{name}")
+    if name in ("Solutions", "solutions"):
+        return getattr(import_module("dovetail.speed"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

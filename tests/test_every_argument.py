@@ -98,6 +98,8 @@ def forwarded() -> forwarding.ForwardingMap:
 
 
 PIECES = dovetail.runtime_geometry([(2, 90), (50, 9)])
+NAMES = {"honest": "honest", "planted": "planted"}
+PROGRAMS = speed.Programs.of([[1, 2], [3, 4]], names=NAMES, ranks=[1, 2])
 HULL = forwarding.hull(POINTS)
 LIMITS = {"max_nodes": 10, "timeout": 1, "workers": 1, "executor": None, "progress": False}
 CENSUS = {
@@ -275,6 +277,41 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
         {"programs": [lambda _: (1, 1)], "examples": [(1, 1)], "right": 1, "cost": "max",
          "weights": (1,), "waste": "total", "name": ""},
     ),
+    (
+        speed.Programs.of,
+        {"steps": [[1]], "names": ["a"], "inputs": ["1"], "ranks": [1], "good": [True]},
+    ),
+    (PROGRAMS.complexities, {"scale": "rank"}),
+    *((function, {"prior": speed.Rank()}) for function in (PROGRAMS.rows, PROGRAMS.select)),
+    (PROGRAMS.take, {"rows": [0]}),
+    (PROGRAMS.row, {"name": "planted"}),
+    (speed.misbehaviour, {"solutions": PROGRAMS, "prior": speed.Rank()}),
+    (speed.ledger, {"solutions": PROGRAMS, "scale": "rank", "time": speed.Time(), "label": ""}),
+    (speed.exact_rank, {"machine": MACHINE}),
+    (
+        speed.plant,
+        {"machine": MACHINE, "task": and_, "pattern": "1", "kind": "walk", "size": 1,
+         "max_steps": 99},
+    ),
+    (speed.plant(MACHINE, and_, pattern="1").check, {"input": "1"}),
+    (speed.plant(MACHINE, and_, pattern="1").programs, {"others": {"same": MACHINE}}),
+    (speed.tilts, {"programs": PROGRAMS, "priors": [speed.Rank()], **NAMES}),
+    (
+        speed.margin_by_rate,
+        {"programs": PROGRAMS, "time": speed.Time(), "scale": "rank", **NAMES},
+    ),
+    (
+        speed.margin_by_share,
+        {"programs": PROGRAMS, "matches": [True, False], "rate": 1, "scale": "rank", **NAMES},
+    ),
+    (
+        speed.deception_checks,
+        {"programs": PROGRAMS, "check_steps": (1, 2), "priors": [speed.Rank()], **NAMES},
+    ),
+    (speed.shared_cost, {"extra": 1, "episodes": 2, "store": 1, "recall": 1}),
+    (speed.episodes_to_hide, {"extra": 1, "gain": 2, "store": 1, "recall": 1}),
+    (speed.Margin(Fraction(1), Fraction(1), None).at, {"value": 1}),
+    (geometry.Ledger.of([("a", 1, 2)], scale="rank").win, {"name": "a"}),
 ]  # fmt: skip
 
 

@@ -116,6 +116,21 @@ class Ledger(TableResult):
             for piece in pieces_between(lower_left_hull(first))
         )
 
+    def win(self, name: str) -> Win | None:
+        """Return the exchange rates at which the program of this name wins; None if at none.
+
+        Of programs with the same complexity and time the first by name counts.
+
+        Examples
+        --------
+        >>> ledger = Ledger.of([("table", 40, 3), ("search", 12, 90)], scale="length")
+        >>> ledger.win("table").high, ledger.win("search").low
+        (Fraction(87, 28), Fraction(87, 28))
+        """
+        if check.text(name, "name") not in {entry.name for entry in self}:
+            raise check.refusal("name", "the name of an entry", name)
+        return next((win for win in self.wins if win.entry.name == name), None)
+
     def winner(self, rate: Number) -> Entry:
         """Return the program with the least time + rate·complexity; of several, the first."""
         rate = check.rational(rate, "rate")

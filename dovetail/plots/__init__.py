@@ -10,6 +10,7 @@ from dovetail.plots.forwarding import basins as _basins
 from dovetail.plots.forwarding import diagrams, maps, sweeps, towers
 from dovetail.plots.options import picture
 from dovetail.plots.speed import annealing as _annealing
+from dovetail.plots.speed import misbehaviour as _misbehaviour
 from dovetail.plots.speed import orders
 from dovetail.plots.speed import solutions as _solutions
 
@@ -39,7 +40,9 @@ kappa_diagram = picture(diagrams.kappa_diagram)
 ledger = picture(ledgers.ledger)
 linear_circuit = picture(linear.linear_circuit)
 order_shares = picture(orders.order_shares)
+misbehaviour = picture(_misbehaviour.misbehaviour)
 phase_diagram = picture(sweeps.phase_diagram)
+planted = picture(_misbehaviour.planted)
 restriction = picture(studies.restriction)
 solutions = picture(_solutions.solutions)
 space_time = picture(machines.space_time)
@@ -72,8 +75,10 @@ __all__ = [
     "kappa_diagram",
     "ledger",
     "linear_circuit",
+    "misbehaviour",
     "order_shares",
     "phase_diagram",
+    "planted",
     "restriction",
     "solutions",
     "space_time",

@@ -11,6 +11,21 @@ from dovetail.speed.annealing.schedules import (
     Steady,
     UpAndDown,
 )
+from dovetail.speed.classes import (
+    RIGHT,
+    RUNNING,
+    WRONG,
+    Solutions,
+    estimate_solutions,
+    solutions,
+)
+from dovetail.speed.deception.checks import Checks, deception_checks, episodes_to_hide, shared_cost
+from dovetail.speed.deception.ledgers import ledger
+from dovetail.speed.deception.planting import Planted, plant
+from dovetail.speed.deception.programs import Programs
+from dovetail.speed.deception.ranks import exact_rank
+from dovetail.speed.deception.tilts import Margin, Tilts, margin_by_rate, margin_by_share, tilts
+from dovetail.speed.deception.waste import Misbehaviour, misbehaviour
 from dovetail.speed.orders.fronts import RandomFront, random_front
 from dovetail.speed.orders.samples import ForwardedOrders, OrderSamples, sample_orders
 from dovetail.speed.orders.shares import RandomOrder, random_order
@@ -27,14 +42,6 @@ from dovetail.speed.priors import (
     Time,
 )
 from dovetail.speed.selections import Selection
-from dovetail.speed.solutions import (
-    RIGHT,
-    RUNNING,
-    WRONG,
-    Solutions,
-    estimate_solutions,
-    solutions,
-)
 
 __all__ = [
     "RIGHT",
@@ -45,6 +52,7 @@ __all__ = [
     "AtMost",
     "AverageTime",
     "Candidates",
+    "Checks",
     "Dovetailer",
     "ForwardedOrders",
     "Jumps",
@@ -52,10 +60,14 @@ __all__ = [
     "Levels",
     "Lexicographic",
     "Linear",
+    "Margin",
     "MaxTime",
     "Milestones",
+    "Misbehaviour",
     "OrderSamples",
+    "Planted",
     "Prior",
+    "Programs",
     "RandomFront",
     "RandomOrder",
     "Rank",
@@ -64,14 +76,25 @@ __all__ = [
     "Selection",
     "Solutions",
     "Steady",
+    "Tilts",
     "Time",
     "UpAndDown",
     "anneal",
     "anneal_sweep",
+    "deception_checks",
+    "episodes_to_hide",
     "estimate_solutions",
+    "exact_rank",
+    "ledger",
+    "margin_by_rate",
+    "margin_by_share",
+    "misbehaviour",
+    "plant",
     "random_front",
     "random_order",
     "sample_annealing",
     "sample_orders",
+    "shared_cost",
     "solutions",
+    "tilts",
 ]

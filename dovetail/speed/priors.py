@@ -21,7 +21,7 @@ from dovetail.results.encoding import storable
 from dovetail.values import check
 
 if TYPE_CHECKING:
-    from dovetail.speed.solutions import Solutions
+    from dovetail.speed.classes import Solutions
 
 Key: TypeAlias = npt.NDArray[Any]
 

@@ -11,7 +11,7 @@ from dovetail.results.result import TableResult
 from dovetail.speed.priors import Prior, best_rows, check_prior
 
 if TYPE_CHECKING:
-    from dovetail.speed.solutions import Solutions
+    from dovetail.speed.classes import Solutions
 
 RIGHT = 1
 """The mark of a held-out input on which the output is right."""

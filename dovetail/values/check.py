@@ -73,6 +73,14 @@ def rational(value: Any, name: str) -> Fraction:
     return Fraction(number)
 
 
+def from_zero(value: Any, name: str) -> Fraction:
+    """Return an int or Fraction of at least 0 as a Fraction; bool and float are refused."""
+    number = value if isinstance(value, Fraction) else _index(value)
+    if number is None or number < 0:
+        raise refusal(name, "an int or Fraction of at least 0", value)
+    return Fraction(number)
+
+
 def constant(value: Any, name: str) -> Fraction:
     """Return `rational(value)`; a float is taken if it is whole, such as 1e6.
 

@@ -82,6 +82,10 @@ def toy() -> dovetail.speed.Candidates:
     return dovetail.speed.Candidates.of_costs(programs, threshold=1)
 
 
+def pair_of_programs() -> speed.Programs:
+    return speed.Programs.of([[9, 9], [4, 6]], names=["honest", "planted"], ranks=[50, 90])
+
+
 RESULTS: dict[str, Callable[[], Any]] = {
     "machines.Run": lambda: dovetail.run("1RB1LB_1LA1RZ", "01"),
     "machines.Configuration": lambda: next(dovetail.configurations("1RZ1RZ")),
@@ -178,6 +182,12 @@ RESULTS: dict[str, Callable[[], Any]] = {
     ),
     "speed.SampledAnnealing": lambda: dovetail.speed.sample_annealing(toy(), [3], draws=1, rng=1),
     "circuits.SearchWork": lambda: circuits.search_work(2)[1],
+    "speed.Programs": pair_of_programs,
+    "speed.Misbehaviour": lambda: speed.misbehaviour(pair_of_programs(), speed.MaxTime()),
+    "speed.Planted": lambda: speed.plant("0RZ0RB_0RZ1RZ", tasks.and_, pattern="1"),
+    "speed.Margin": lambda: speed.margin_by_rate(pair_of_programs()),
+    "speed.Tilts": lambda: speed.tilts(pair_of_programs()),
+    "speed.Checks": lambda: speed.deception_checks(pair_of_programs(), (2, 5)),
 }
 
 #: What pictures need beside the result.

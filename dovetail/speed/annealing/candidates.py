@@ -16,7 +16,7 @@ import numpy.typing as npt
 from dovetail._core import DovetailError
 from dovetail.results.frames import numbers, objects
 from dovetail.results.result import TableResult
-from dovetail.speed.solutions import Solutions
+from dovetail.speed.classes import Solutions
 from dovetail.tasks import COSTS
 from dovetail.values import check, display
 

@@ -21,7 +21,7 @@ from dovetail.speed.annealing.candidates import Candidates, Number, Totals, as_c
 from dovetail.speed.annealing.chains import Chain, chain
 from dovetail.speed.annealing.draws import Draws, Probability, bits_of
 from dovetail.speed.annealing.schedules import Milestones, Rise, Schedule, as_schedule
-from dovetail.speed.solutions import Solutions
+from dovetail.speed.classes import Solutions
 from dovetail.values import check, display, floats
 
 #: Fractions of at most so many bits are worked out unless asked for, and of so many if asked for.

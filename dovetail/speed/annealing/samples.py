@@ -14,7 +14,7 @@ from dovetail.results.result import TableResult
 from dovetail.speed.annealing.candidates import Candidates, Number, as_candidates
 from dovetail.speed.annealing.outcomes import check_draws, check_levels
 from dovetail.speed.annealing.schedules import Milestones, Schedule, as_schedule
-from dovetail.speed.solutions import Solutions
+from dovetail.speed.classes import Solutions
 from dovetail.values import check, display
 
 

@@ -13,7 +13,7 @@ from dovetail.results.result import TableResult
 from dovetail.speed.orders.shares import require_some, whole
 
 if TYPE_CHECKING:
-    from dovetail.speed.solutions import Solutions
+    from dovetail.speed.classes import Solutions
 
 
 class RandomFront(TableResult):

@@ -20,7 +20,7 @@ from dovetail.values import check
 
 if TYPE_CHECKING:
     from dovetail.fronts import Number
-    from dovetail.speed.solutions import Solutions
+    from dovetail.speed.classes import Solutions
 
 MOST_SAMPLES = 10**7
 """Greatest number of orders that are drawn at once."""

@@ -19,7 +19,7 @@ from dovetail.speed.priors import Dovetailer, best_rows
 from dovetail.values import check, display
 
 if TYPE_CHECKING:
-    from dovetail.speed.solutions import Solutions
+    from dovetail.speed.classes import Solutions
 
 RIGHT = 1
 """The mark of a held-out input on which the output is right."""
@@ -248,7 +248,7 @@ def random_order(
 
 def require_some(solutions: "Solutions") -> None:
     """Refuse what is not `Solutions`, or has none."""
-    from dovetail.speed.solutions import Solutions
+    from dovetail.speed.classes import Solutions
 
     check.instance(solutions, "solutions", Solutions)
     if not len(solutions):

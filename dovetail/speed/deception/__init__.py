@@ -1,0 +1,1 @@
+"""Misbehaviour: wasted computation, planted machines, checks, and what priors make of them."""
