@@ -199,11 +199,11 @@ class Geometry(TableResult):
         return rate
 
     def __repr__(self) -> str:
-        minima = len(self.minima)
+        minima, least = len(self.minima), display.shorten(self.least_area)
         return (
             f"Geometry({len(self.points)} points, {len(self.pieces)} win, {minima} local "
             f"minim{'um' if minima == 1 else 'a'}, "
-            f"least area {self.least_area} at rate {self.best_rate})"
+            f"least area {least} at rate {display.shorten(self.best_rate)})"
         )
 
 

@@ -39,7 +39,7 @@ INCLUSIVE = ("both", "neither", "left", "right")
 
 @storable
 @total_ordering
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Slope:
     """The slope a/b of a dovetailer that adds a machines, then gives each listed one b steps.
 
@@ -125,6 +125,9 @@ class Slope:
 
     def __str__(self) -> str:
         return f"{self.a}/{self.b}"
+
+    def __repr__(self) -> str:
+        return f"Slope(a={display.shown(self.a)}, b={display.shown(self.b)})"
 
 
 @overload

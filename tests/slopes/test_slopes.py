@@ -366,3 +366,9 @@ def test_what_would_take_all_memory_is_refused_at_once() -> None:
 def test_above_is_a_flag(above: Any) -> None:
     with pytest.raises(DovetailError, match="above must be True or False"):
         farey(3, above=above)
+
+
+def test_slopes_of_thousands_of_digits_are_shown() -> None:
+    many = "an int of about 5,001 digits"
+    assert repr(Slope(10**5000, 3)) == f"Slope(a={many}, b=3)"
+    assert "10,001 digits" in repr(dovetail.runtime_geometry([(10**5000, 10**5000)]))
