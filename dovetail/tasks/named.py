@@ -63,7 +63,7 @@ def modular(m: int) -> Task:
     return _split(f"modular:{m}", "ones", pairs, 3 * m)
 
 
-def output(string: str, readout: str = "tape") -> Task:
+def output(string: str | int, readout: str = "tape") -> Task:
     """Return the task of producing a string from the blank tape.
 
     Examples
@@ -72,7 +72,8 @@ def output(string: str, readout: str = "tape") -> Task:
     >>> tasks.output("101")
     Task('output:101', 1 input, readout='tape', cost='average')
     """
-    return Task.output(string, readout, name=f"output:{string}")
+    text = string if isinstance(string, str) else display.shown(string)  # Task refuses the rest
+    return Task.output(string, readout, name=f"output:{text}")
 
 
 def encode_pairs(word: str) -> str:

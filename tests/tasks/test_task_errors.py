@@ -156,3 +156,12 @@ def test_fields_of_other_types(field: str, value: Any) -> None:
 def test_inputs_held_out_from_a_predicate(held_out: Any) -> None:
     with pytest.raises(DovetailError, match="held_out must"):
         Task.predicate([""], bool, held_out=held_out)
+
+
+def test_outputs_that_cannot_be_written_out() -> None:
+    nested: list[Any] = []
+    for _ in range(5000):
+        nested = [nested]
+    for output in (nested, 10**5000):
+        with pytest.raises(DovetailError, match="output must be "):
+            tasks.output(output, readout="ones")  # type: ignore[arg-type]
