@@ -192,6 +192,12 @@ def test_bad_arguments_are_named(words: str, call: Callable[[], object]) -> None
 
 
 @pytest.mark.slow
+def test_long_names_are_not_repeated() -> None:
+    with pytest.raises(DovetailError, match="is not a circuit of the library") as caught:
+        minimum("x" * 200_000)
+    assert len(str(caught.value)) < 500
+
+
 def test_savings_need_exact_tables() -> None:
     with pytest.raises(DovetailError, match="exact tables of 4 inputs"):
         multiplexed_savings(3, "size", "nand")

@@ -166,7 +166,9 @@ def _named(text: str, argument: str) -> Circuit:
         return library.named(text)
     near = library.nearest(text)
     hint = f"did you mean {near!r}?" if near else f"they are {library.name_list()}"
-    alone = "" if ":" in text or "-" in text else f" (an input by itself is 'y = {text}')"
+    alone = f" (an input by itself is {display.shown(f'y = {text}')})"
+    if ":" in text or "-" in text:  # no name of an input
+        alone = ""
     raise DovetailError(
         f"{argument}: {display.shown(text)} is not a circuit of the library; {hint}{alone}"
     )
