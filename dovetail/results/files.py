@@ -80,6 +80,8 @@ def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
     try:
         part.write_bytes(data)
         part.replace(path)
+    except OSError as error:  # which has the name of the part
+        raise OSError(error.errno, error.strerror, str(path)) from error
     finally:
         part.unlink(missing_ok=True)
 

@@ -199,3 +199,10 @@ def test_paths_that_no_file_has(path: Any) -> None:
     for function in (Held.load, Held(1).save):
         with pytest.raises(DovetailError, match="path must be the path of a file, not"):
             function(path)
+
+
+def test_a_file_that_cannot_be_written_is_named_as_given(tmp_path: Path) -> None:
+    path = tmp_path / "nowhere" / "held"
+    with pytest.raises(FileNotFoundError) as caught:
+        Held(1).save(path)
+    assert str(caught.value).endswith(f"{str(path)!r}")
