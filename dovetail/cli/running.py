@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -63,7 +64,11 @@ def _command(commands: Iterable[Add], arguments: Sequence[str]) -> int:
         check_files(options)
         code: int = options.command(options)
     except DovetailError as error:
-        raise DovetailError(in_option_words(str(error), options.parser)) from error
+        message = in_option_words(str(error), options.parser)
+        if getattr(options, "max_states", None) is not None:  # it would keep the rank where it is
+            bound = r"extend --max-rank to \d+"
+            message = re.sub(bound, r"\g<0> in place of --max-states", message)
+        raise DovetailError(message) from error
     return code
 
 

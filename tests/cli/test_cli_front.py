@@ -137,6 +137,14 @@ def test_how_far_to_extend_is_said_in_the_words_of_options(command: Command) -> 
     assert re.search(r"; extend --max-time to \d+, or say --require nothing\n", err)
 
 
+def test_max_states_is_named_where_it_bounds_the_rank(command: Command) -> None:
+    given = ("forward", "xor", "--max-time", "50", "--kappa", "1e6")
+    _, _, err = command(*given, "--max-states", "3")
+    found = re.search(r"; extend --max-rank to (\d+) in place of --max-states, or say", err)
+    assert found is not None
+    assert command(*given, "--max-rank", found[1]).code == 0
+
+
 def test_pictures_are_drawn(command: Command, tmp_path: Path) -> None:
     for start in (("front", *XOR_3), ("sweep", *XOR_3, "-a", "1,40000,100000")):
         path = tmp_path / f"{start[0]}.png"
