@@ -23,14 +23,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hypothesis import strategies as st
-
 from dovetail.circuits import BASES, Circuit, Gate
 from dovetail.circuits.model.bases import basis_of
 from dovetail.dovetailing import TIES
 from dovetail.machines import Machine, Space
 from dovetail.oracle import reference
 from dovetail.tasks import COSTS, READOUTS, Task
+from dovetail.values import extras
+
+try:
+    from hypothesis import strategies as st
+except ModuleNotFoundError as error:
+    raise extras.MissingExtraError(
+        "the package hypothesis is not installed; install it with: python -m pip install hypothesis"
+    ) from error
 
 __all__ = [
     "OutputsAre",

@@ -3,6 +3,7 @@
 import re
 import sys
 import tomllib
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,10 @@ def test_a_package_that_lacks_another_is_not_called_missing(
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(ModuleNotFoundError, match="no_such_package"):
         extras.need("half_there", extra="frames")
+
+
+def test_strategies_name_the_package_that_they_need(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "dovetail.testing", raising=False)
+    monkeypatch.setitem(sys.modules, "hypothesis", None)
+    with pytest.raises(extras.MissingExtraError, match="python -m pip install hypothesis"):
+        import_module("dovetail.testing")
