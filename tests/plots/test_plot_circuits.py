@@ -197,9 +197,13 @@ def test_equal_scales_have_a_diagonal_of_45_degrees() -> None:
         lambda: plots.circuit_forwarding(forwarding_report(["0110", "0001"])),
         lambda: plots.gate_counts({"rule": [1, 1]}),
         lambda: plots.circuit_comparison(compare("a & b", bases=["full"])),
+        lambda: plots.circuit_depths(shallow_circuits(["0110", "0001"], 4)),
+        lambda: plots.growth(growth("adder", [1, 4], timeout=0)),
     ],
 )
 def test_whole_numbers_stand_on_axes_of_gates(draw: Any) -> None:
     axes = draw()
     axes.figure.canvas.draw()
     assert all(tick == round(tick) for tick in axes.get_yticks())
+    texts = [text.get_text() for text in axes.get_yticklabels()]
+    assert not any("$" in text for text in texts), "as whole numbers, not as powers of ten"

@@ -22,6 +22,7 @@ from dovetail.plots.style import (
     finish,
     new_axes,
     open_frame,
+    set_ticks,
     set_title,
     write_beside,
 )
@@ -203,6 +204,7 @@ def circuit_depths(shallow: ShallowCircuits, *, ax: Axes | None = None) -> Axes:
                    fontsize="small", padding=2)  # fmt: skip
     axes.set_yscale("log")
     axes.set_ylim(0.7, max(shallow.circuits, default=1) * 4)
+    set_ticks(axes)
     axes.set_xticks(shallow.gates)
     axes.set(ylabel="circuits")
     for k, name in enumerate(["gates", *(display.shorten(part.name, 20) for part in parts)]):

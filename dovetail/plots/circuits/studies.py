@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import SymmetricalLogLocator
 
 from dovetail._core import DovetailError
 from dovetail.circuits.model.costs import GATE_PRIORS
@@ -13,12 +14,15 @@ from dovetail.circuits.studies.generalisations import PREDICTORS, Generalisation
 from dovetail.circuits.studies.growths import Growth
 from dovetail.circuits.studies.restrictions import Restriction
 from dovetail.plots.style import GREY, finish, line_style, new_axes, set_title
+from dovetail.plots.ticks import Numbers
 from dovetail.values import check, floats
 
 #: Lines may coincide, so their marks are drawn around each other.
 MARKERS = dict(zip(PREDICTORS, [("o", 10), ("D", 7), ("s", 4), ("x", 6)], strict=True))
 #: Greater costs are drawn on a logarithmic axis.
 LOG_ABOVE = 20
+#: On such an axis there is room for 1, 2, 5, 10, 20 and so on up to this.
+POWERS_ABOVE = 10**4
 PRICES = {"size": "gates", "tree": "gates as trees", "depth": "depth"}
 LABELS = {
     "size": "fewest gates",
@@ -153,8 +157,13 @@ def growth(growth: Growth, *, ax: Axes | None = None) -> Axes:
         if exact:
             at, least = zip(*exact, strict=True)
             axes.plot(at, least, "osD"[index], color=style["color"], label=f"least {label}")
-    if max(row.standard("tree") for row in held.rows) > LOG_ABOVE:
+    most = max(row.standard("tree") for row in held.rows)
+    if most > LOG_ABOVE:
         axes.set_yscale("symlog", linthresh=1)
+        if most < POWERS_ABOVE:
+            places = SymmetricalLogLocator(base=10, linthresh=1, subs=(1, 2, 5))
+            axes.yaxis.set_major_locator(places)
+            axes.yaxis.set_major_formatter(Numbers())
     axes.locator_params(axis="x", integer=True)
     title = f"the task {held.name}, basis {held.basis}"
     return finish(axes, ("bits", "gates, or levels"), title)
