@@ -20,12 +20,13 @@ from dovetail.speed.orders import draws
 MOST_BLOCKS = 2 * 10**7
 """Greatest number of blocks that are added up as floats."""
 MOST_WORK = 10**10
-"""Greatest number of blocks times bits of an exact number."""
+"""Greatest number of blocks times bits of an exact number, of which each block costs some more."""
 LITTLE_WORK = 10**7
 """Up to this, exact numbers are the default."""
 NEGLIGIBLE = -70.0
 """Logarithm of a probability at which floats stop: below 10^-30."""
 _AT_ONCE = 2**15
+_BITS_OF_A_BLOCK = 2000
 
 
 @dataclass(frozen=True)
@@ -112,12 +113,13 @@ def odds(kinds: Kinds, a: int, exact: bool | None) -> Odds:
     last = _last(kinds, a)
     if exact is not False:
         active = kinds.passed(last, a) > 0
-        work = (last - first + 1) * int(active.sum()) * kinds.take(active).bits
+        bits = kinds.take(active).bits
+        work = (last - first + 1) * int(active.sum()) * (bits + _BITS_OF_A_BLOCK)
         if work <= LITTLE_WORK or (exact and work <= MOST_WORK):
             return _spread(_exact, kinds, active, a, (first, last))
         if exact:
             raise DovetailError(
-                f"exact=True would take numbers of {kinds.take(active).bits:,} bits for each of "
+                f"exact=True would take numbers of {bits:,} bits for each of "
                 f"{last - first + 1:,} iterations; exact=False takes floats and bounds their error"
             )
     last = _least(lambda k: _log_left(kinds, k, a) <= NEGLIGIBLE, first, last)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dovetail.fronts import Number
     from dovetail.speed.classes import Solutions
 
-MOST_SAMPLES = 10**7
+MOST_SAMPLES = 10**6
 """Greatest number of orders that are drawn at once."""
 
 

@@ -96,7 +96,7 @@ class RandomOrder(TableResult):
         """
         a, b, now = self.a, self.b, self._numbers
         turns = -(-self.time.astype(object) // b)
-        passes = self._mean(self.iterations, [a * b * k * (k - 1) // 2 for k in now])
+        passes = self._mean(self.iterations, a * b * now * (now - 1) // 2)
         last = self._mean(self.probability, (self.time.astype(object) - 1) % b + 1)
         visited = self.mean_rank - 1
         if self.tie == "time":
@@ -148,8 +148,10 @@ class RandomOrder(TableResult):
         return self._mean(chosen, np.ones(len(chosen), dtype=np.int64))
 
     @property
-    def _numbers(self) -> list[int]:
-        return list(range(self.first, self.first + len(self.iterations)))
+    def _numbers(self) -> npt.NDArray[Any]:
+        """The iterations, as Python ints if what is made of them is to be exact."""
+        number = np.arange(len(self.iterations))
+        return np.asarray(number.astype(object if self.exact else np.float64) + self.first)
 
     def _mean(self, weights: npt.NDArray[Any], values: Any) -> Number:
         if self.exact:
