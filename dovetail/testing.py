@@ -161,7 +161,11 @@ def words(symbols: int = 2, max_size: int = 3) -> st.SearchStrategy[str]:
 
 @st.composite
 def tasks(
-    draw: st.DrawFn, symbols: int = 2, max_rank: int = 20_000, predicates: bool = True
+    draw: st.DrawFn,
+    symbols: int = 2,
+    max_rank: int = 20_000,
+    predicates: bool = True,
+    memory: bool | None = None,
 ) -> Task:
     """Small tasks that some small machine solves.
 
@@ -177,15 +181,19 @@ def tasks(
         Greatest rank of that machine in the standard order.
     predicates
         State about a quarter of the tasks by a predicate instead of outputs.
+    memory
+        Whether the tape is kept between the inputs; None leaves it to chance. Such tasks have
+        ``cost="average"``, and may have the same input more than once.
     """
     readout = draw(st.sampled_from(["tape", "visited", *READOUTS]))
-    cost = draw(st.sampled_from(COSTS))
+    cost = "average" if memory else draw(st.sampled_from(COSTS))
+    if memory is None:
+        memory = cost == "average" and draw(st.booleans())
     size = draw(st.sampled_from([1, 2, 3, 4]))
-    inputs = draw(
-        st.lists(words(symbols), min_size=size, max_size=size, unique_by=lambda w: w.rstrip("0"))
-    )
+    unique = None if memory else lambda word: word.rstrip("0")
+    inputs = draw(st.lists(words(symbols), min_size=size, max_size=size, unique_by=unique))
     solvers = draw(st.lists(st.integers(1, max_rank), min_size=6, max_size=6))
-    pairs = _hardest_pairs(solvers, symbols, inputs, readout)
+    pairs = _hardest_pairs(solvers, symbols, inputs, readout, memory)
     pairs, held_out = pairs[:3], pairs[3:]
     weights: list[int] | None = None
     if cost == "average" and draw(st.booleans()):
@@ -193,21 +201,23 @@ def tasks(
     if predicates and draw(st.integers(0, 3)) == 3:
         function = OutputsAre(tuple(output for _, output in pairs))
         words_only = [word for word, _ in pairs]
-        return Task.predicate(words_only, function, readout=readout, cost=cost, weights=weights)
-    return Task.examples(pairs, readout=readout, cost=cost, weights=weights, held_out=held_out)
+        return Task.predicate(words_only, function, readout, cost, weights, memory=memory)
+    return Task.examples(pairs, readout, cost, weights, held_out, memory=memory)
 
 
 def _hardest_pairs(
-    solvers: Sequence[int], symbols: int, inputs: Sequence[str], readout: str
+    solvers: Sequence[int], symbols: int, inputs: Sequence[str], readout: str, memory: bool
 ) -> list[tuple[str, str]]:
     """Answers, to the inputs on which it halts, of the solver that takes the most steps.
 
-    If no solver halts on any input, of a machine that halts at once, writing 1.
+    With memory only to those before the first on which it does not halt. If no solver halts on any
+    input, of a machine that halts at once, writing 1.
     """
     tables = [reference.unrank(rank, symbols) for rank in solvers]
     found: list[tuple[int, list[tuple[str, str]]]] = []
     for table in [*tables, reference.parse("1RZ" * symbols)]:
-        runs = [(word, reference.run(table, word, max_steps=60)) for word in inputs]
+        asked = Task.predicate(inputs, bool, readout, memory=memory)
+        runs = zip(inputs, reference.training_runs(asked, table, 60), strict=True)
         halted = [(word, run) for word, run in runs if run.outcome == "halted"]
         pairs = [(word, run.readout(readout)) for word, run in halted]
         found.append((sum(run.steps for _, run in halted), pairs))

@@ -32,6 +32,7 @@ def add_task(parser: Parser) -> None:
     option("--cost", choices=tasks.COSTS, help="time over several examples: average unless given")
     option("--readout", choices=READOUTS, help="how an output is read: the task's unless given")
     option("--example", **pairs, help="an example, instead of TASK; may be repeated")
+    option("--memory", action="store_true", help="keep the tape from one example to the next")
     option("--held-out", **pairs, help="an example that the search must not see; may be repeated")
 
 
@@ -45,6 +46,7 @@ def add_space(parser: Parser) -> None:
 def refuse_task(options: argparse.Namespace, others: Iterable[str]) -> None:
     """Refuse, beside --point, a task and what only a task has."""
     names = {"task": "TASK", "example": "--example", "held_out": "--held-out"}
+    names["memory"] = "--memory"
     names |= {name: options.parser.words[name] for name in others}
     given = [word for name, word in names.items() if getattr(options, name)]
     if given:
@@ -73,7 +75,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 def read_task(options: argparse.Namespace) -> Task:
     """Return the task that the options say."""
-    chosen = {"readout": options.readout, "cost": options.cost}
+    chosen = {"readout": options.readout, "cost": options.cost, "memory": options.memory or None}
     chosen = {name: value for name, value in chosen.items() if value is not None}
     if options.task is None and not options.example:
         raise DovetailError(f"TASK or --example is missing; tasks are {', '.join(tasks.NAMES)}")
@@ -89,4 +91,5 @@ def read_task(options: argparse.Namespace) -> Task:
 def task_line(task: Task) -> str:
     """Return a task in one line, for people."""
     examples = count(len(task.inputs), "example")
-    return f"{task.name}: {examples}, readout {task.readout}, cost {task.cost}"
+    memory = ", memory" if task.memory else ""
+    return f"{task.name}: {examples}, readout {task.readout}, cost {task.cost}{memory}"

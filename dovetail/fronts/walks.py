@@ -50,8 +50,11 @@ class Problem:
         if task.function is not None:
             raise DovetailError("store: a predicate cannot be stored; give the task by examples")
         names = ("inputs", "outputs", "readout", "cost", "weights")
+        # Stores that were made before there was memory are still recognised.
+        kept = {"memory": True} if task.memory else {}
         return {
             **{name: getattr(task, name) for name in names},
+            **kept,
             **{name: getattr(self.space, name) for name in ("states", "symbols", "order")},
             "max_rank": self.max_rank,
             "max_time": self.max_time,

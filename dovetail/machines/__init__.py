@@ -2,12 +2,21 @@
 
 from dovetail.machines.machines import Machine, as_machine
 from dovetail.machines.proofs import EVIDENCE, Proof, prove
-from dovetail.machines.runs import READOUTS, Run, SpaceTime, configurations, run, space_time
+from dovetail.machines.runs import (
+    READOUTS,
+    KeptTape,
+    Run,
+    SpaceTime,
+    configurations,
+    run,
+    space_time,
+)
 from dovetail.machines.spaces import Space, as_space
 
 __all__ = [
     "EVIDENCE",
     "READOUTS",
+    "KeptTape",
     "Machine",
     "Proof",
     "Run",

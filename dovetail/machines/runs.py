@@ -259,6 +259,54 @@ def run(
     return Run(machine, word, outcome, steps, LETTERS[state], head, first_cell, cells)
 
 
+class KeptTape:
+    """Runs of one machine, each on the tape that the one before has left.
+
+    Examples
+    --------
+    >>> tape = KeptTape(Machine("1RA1RZ"))
+    >>> tape.run("01").visited, tape.run("0").visited
+    ('11', '11')
+    """
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+        self._stepper: _core.Stepper | None = None
+        self._written = ""
+
+    def run(self, input: str, *, max_steps: int, max_cells: int = MAX_CELLS) -> Run:
+        """Return the run after `input` was written over the tape, in state A on the start cell.
+
+        Its `Run.input` is all that the inputs so far have written from the start cell on.
+        """
+        word = check.word(input, "input", self._machine.symbols)
+        limit = check.integer(max_steps, "max_steps")
+        if self._stepper is None:
+            self._stepper = _core.Stepper(self._machine.text, word, max_cells)
+        else:
+            self._stepper.begin_again(word)
+        self._written = word + self._written[len(word) :]
+        end = self._stepper
+        end.advance(limit)
+        return Run(
+            self._machine,
+            self._written,
+            end.outcome or "step limit",
+            end.steps,
+            LETTERS[end.state],
+            end.head,
+            end.first_cell,
+            end.cells(),
+        )
+
+    def copy(self) -> "KeptTape":
+        """Return the same tape, for other runs."""
+        twin = KeptTape(self._machine)
+        twin._stepper = self._stepper and self._stepper.copy()
+        twin._written = self._written
+        return twin
+
+
 def configurations(
     machine: Machine | str, input: str = "", *, max_steps: int | None = None
 ) -> Iterator[Configuration]:

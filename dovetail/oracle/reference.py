@@ -183,6 +183,19 @@ class Simulation:
         self.first, self.last = min(self.first, self.head), max(self.last, self.head)
         return True
 
+    def again(self, input: str) -> Simulation:
+        """Return the next run, not yet begun, on a copy of the tape that this one has left.
+
+        The input is written over cells 0, 1, …; the machine is in state A on the start cell, its
+        steps are counted from 0, and cells visited before count as visited.
+        """
+        following = Simulation(self.table)
+        following.tape = dict(self.tape)
+        for position, symbol in enumerate(input):
+            following.tape[position] = int(symbol)
+        following.first, following.last = self.first, self.last
+        return following
+
     def window(self, left: int, right: int) -> str:
         """Return the symbols of the cells `left` .. `right` - 1."""
         return "".join(str(self.tape.get(cell, 0)) for cell in range(left, right))
@@ -207,10 +220,43 @@ def run(machine: object, input: str = "", max_steps: int = 10_000) -> Simulation
     >>> run("1RB---_1LA1RZ", "1").outcome, run("0RA1RA", max_steps=7).outcome
     ('undefined entry', None)
     """
-    simulation = Simulation(machine, input)
+    return finished(Simulation(machine, input), max_steps)
+
+
+def finished(simulation: Simulation, max_steps: int) -> Simulation:
+    """Return a run, gone on with until it stops or has done `max_steps` steps."""
     while simulation.steps < max_steps and simulation.step():
         pass
     return simulation
+
+
+def training_runs(task: Task, machine: object, max_steps: int) -> list[Simulation]:
+    """Return the runs of a machine on the inputs of a task.
+
+    With memory each input is written over the tape that the run before has left, once it has
+    halted; if it has not, the later runs are not begun.
+    """
+    runs: list[Simulation] = []
+    for word in task.inputs:
+        if task.memory and runs:
+            runs.append(_run_after(runs[-1], word, max_steps))
+        else:
+            runs.append(run(machine, word, max_steps))
+    return runs
+
+
+def held_out_runs(
+    task: Task, machine: object, training: Sequence[Simulation], max_steps: int
+) -> list[Simulation]:
+    """Return the runs on the held-out inputs; with memory each after the last training run."""
+    words = [item if isinstance(item, str) else item[0] for item in task.held_out]
+    if task.memory:
+        return [_run_after(training[-1], word, max_steps) for word in words]
+    return [run(machine, word, max_steps) for word in words]
+
+
+def _run_after(before: Simulation, word: str, max_steps: int) -> Simulation:
+    return finished(before.again(word), max_steps if before.outcome == "halted" else 0)
 
 
 class Evaluation(NamedTuple):
@@ -232,16 +278,13 @@ def evaluate(task: Task, machine: object, max_steps: int = 10_000) -> Evaluation
     >>> evaluate(task, "1RZ0RZ").training_loss
     Fraction(0, 1)
     """
-    runs = [run(machine, word, max_steps) for word in task.inputs]
+    runs = training_runs(task, machine, max_steps)
     outputs = [_output(task, done) for done in runs]
     times = tuple(done.steps if done.outcome == "halted" else None for done in runs)
     held_out: Fraction | None = None
     if task.held_out:
-        words: Sequence[Any] = task.held_out
-        right: Sequence[Any] | None = None
-        if task.outputs is not None:
-            words, right = zip(*words, strict=True)
-        said = [_output(task, run(machine, word, max_steps)) for word in words]
+        right = None if task.outputs is None else [item[1] for item in task.held_out]
+        said = [_output(task, done) for done in held_out_runs(task, machine, runs, max_steps)]
         held_out = _loss(task, right, said)
     return Evaluation(_loss(task, task.outputs, outputs), held_out, tuple(outputs), times)
 
@@ -286,8 +329,12 @@ def one_after_another(task: Task, table: Table) -> Program:
     A step of an example of weight w takes w turns, and is done in the last of them.
     """
     outputs: list[str] = []
+    simulation: Simulation | None = None
     for word, weight in zip(task.inputs, task.weights, strict=True):
-        simulation = Simulation(table, word)
+        if simulation is not None and task.memory:
+            simulation = simulation.again(word)
+        else:
+            simulation = Simulation(table, word)
         while simulation.outcome is None:
             for _ in range(weight - 1):
                 yield Turn(0, None)
@@ -469,7 +516,7 @@ def winner(
 
 def acceptance_time(task: Task, machine: object, max_time: int) -> int | None:
     """Return the time of a machine on a task; `None` if it does not solve it within `max_time`."""
-    runs = [run(machine, word, max_time) for word in task.inputs]
+    runs = training_runs(task, machine, max_time)
     if _loss(task, task.outputs, [_output(task, done) for done in runs]) > 0:
         return None
     weighted = [done.steps * weight for done, weight in zip(runs, task.weights, strict=True)]

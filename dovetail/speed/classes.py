@@ -211,14 +211,12 @@ class Solutions(TableResult):
         """Return the rows as numpy columns.
 
         The steps on an input and what happens on a held-out one have a column for each, such as
-        "steps 01" and "held out 11".
+        "steps 01" and "held out 11". If an input comes again, its later columns are numbered, such
+        as "steps 01 (2)".
         """
-        task = self.task
-        steps = {f"steps {text}".strip(): self.steps[:, i] for i, text in enumerate(task.inputs)}
-        held_out = {
-            f"held out {text}".strip(): self.held_out[:, i].astype(np.int64)
-            for i, text in enumerate(task.held_out_inputs)
-        }
+        steps = dict(zip(_columns("steps", self.task.inputs), self.steps.T, strict=True))
+        names = _columns("held out", self.task.held_out_inputs)
+        held_out = dict(zip(names, self.held_out.T.astype(np.int64), strict=True))
         return {
             "states": self.states,
             "time": self.time,
@@ -376,6 +374,13 @@ def _solutions(question: Question, tally: SolutionTally, seconds: float) -> Solu
         work=tally.steps,
         seconds=seconds,
     )
+
+
+def _columns(name: str, inputs: Sequence[str]) -> list[str]:
+    """Return a column name for each input, all of them different."""
+    names = [f"{name} {text}".strip() for text in inputs]
+    before = [names[:place].count(each) for place, each in enumerate(names)]
+    return [f"{name} ({n + 1})" if n else name for name, n in zip(names, before, strict=True)]
 
 
 def _by_size(machines: list[int], space: Space) -> tuple[int, ...]:

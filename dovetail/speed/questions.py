@@ -57,7 +57,7 @@ class Question:
     def parameters(self) -> dict[str, object]:
         """Return all that the count depends on, as plain values."""
         task, space = self.task, self.space
-        names = ("inputs", "outputs", "held_out", "readout", "cost", "weights")
+        names = ("inputs", "outputs", "held_out", "readout", "cost", "weights", "memory")
         return {
             **{name: getattr(task, name) for name in names},
             **{name: getattr(space, name) for name in ("states", "symbols", "order")},
@@ -70,13 +70,16 @@ class Question:
         return SolutionTally() if data is None else SolutionTally.from_bytes(data)
 
     def _held_out(self) -> CoreTask | None:
-        """Return the held-out examples as a task of their own; each is run by itself."""
+        """Return the held-out examples as a task of their own; each is run by itself.
+
+        With memory each begins on the tape that the training examples have left.
+        """
         task = self.task
         if not task.held_out:
             return None
         inputs, outputs = list(task.held_out_inputs), list(task.held_out_outputs or ())
         self._check_symbols(inputs)
-        return CoreTask(inputs, outputs, None, task.readout, "average", [1] * len(inputs))
+        return CoreTask(inputs, outputs, None, task.readout, "average", [1] * len(inputs), False)
 
     def _check_symbols(self, inputs: list[str]) -> None:
         top = self.space.symbols - 1

@@ -1,14 +1,14 @@
 """The `Task` and its `Evaluation`; `dovetail.tasks` holds them with the named tasks."""
 
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any, TypeAlias
 
 from dovetail import _core
 from dovetail._core import DovetailError
-from dovetail.machines import READOUTS, Machine, as_machine, run
+from dovetail.machines import READOUTS, KeptTape, Machine, Run, as_machine, run
 from dovetail.results.encoding import storable
 from dovetail.results.result import Result
 from dovetail.values import check, display
@@ -18,6 +18,7 @@ COSTS = ("average", "max")
 
 Pairs: TypeAlias = Iterable[tuple[str, str | int]]
 Predicate: TypeAlias = Callable[[list[str]], object]
+_Runs: TypeAlias = Sequence[Run | None]
 
 
 @storable
@@ -48,6 +49,12 @@ class Task:
         A positive integer for each input; one step of input i takes ``weights[i]`` turns.
     held_out
         Further (input, output) pairs; only inputs for a predicate.
+    memory
+        Whether the tape is kept between the inputs (docs/theory.md, "Memory"): each but the first
+        is written over the tape that the machine has left, and all other cells stay. Each held-out
+        input starts from the tape that the training inputs have left. Only with
+        ``cost="average"``. Trailing blanks of an input are written too, and the same input may have
+        different outputs.
     """
 
     name: str
@@ -58,6 +65,7 @@ class Task:
     cost: str
     weights: tuple[int, ...]
     held_out: tuple[tuple[str, str], ...] | tuple[str, ...]
+    memory: bool = False
 
     def __post_init__(self) -> None:
         check.choice(self.readout, "readout", READOUTS)
@@ -73,6 +81,11 @@ class Task:
         for text in (*self.inputs, *self.held_out_inputs):
             check.word(text, "input")
         _check_weights(self.weights, len(self.inputs), self.cost)
+        if check.flag(self.memory, "memory") and self.cost != "average":
+            raise DovetailError(
+                f"memory=True needs cost='average', where the inputs are run one after the other; "
+                f"{self.cost!r} runs them side by side"
+            )
         if (self.outputs is None) == (self.function is None):
             raise DovetailError("a task has either outputs or a function")
         if self.function is not None:
@@ -89,6 +102,7 @@ class Task:
         weights: Iterable[int] | None = None,
         held_out: Pairs = (),
         name: str = "",
+        memory: bool = False,
     ) -> "Task":
         """Make a task from (input, output) pairs.
 
@@ -97,14 +111,14 @@ class Task:
         pairs
             Strings over the symbols 0-5; for the readout "ones" the output is a number
             (int or decimal string).
-        readout, cost, weights, held_out, name
+        readout, cost, weights, held_out, name, memory
             See `Task`; weights None gives every example 1.
 
         Raises
         ------
         DovetailError
-            If there is no example, an input has two different outputs (held-out examples count),
-            or an argument is malformed.
+            If there is no example, an input has two different outputs (held-out examples count;
+            with memory it may), or an argument is malformed.
 
         Warns
         -----
@@ -127,6 +141,7 @@ class Task:
             cost=cost,
             weights=_weights(weights, len(clean)),
             held_out=_pairs(held_out, "held_out", readout),
+            memory=memory,
         )
 
     @classmethod
@@ -158,6 +173,7 @@ class Task:
         weights: Iterable[int] | None = None,
         held_out: Iterable[str] = (),
         name: str = "",
+        memory: bool = False,
     ) -> "Task":
         """Make a task from a function that judges the outputs.
 
@@ -171,7 +187,7 @@ class Task:
             that can be pickled if results are to be pickled.
         held_out
             Further inputs; `evaluate` calls the function with the list of their outputs.
-        readout, cost, weights, name
+        readout, cost, weights, name, memory
             See `Task`.
 
         Examples
@@ -190,6 +206,7 @@ class Task:
             cost=cost,
             weights=_weights(weights, len(texts)),
             held_out=_texts(held_out, "held_out"),
+            memory=memory,
         )
 
     @property
@@ -230,6 +247,11 @@ class Task:
         held_out_steps
             The same for each held-out input; None takes `max_steps`.
 
+        Notes
+        -----
+        With memory, an input on which the machine does not halt leaves no tape to go on from: no
+        later input is reached, nor any held-out one.
+
         Examples
         --------
         >>> from dovetail import tasks
@@ -239,8 +261,10 @@ class Task:
         machine = as_machine(machine)
         if held_out_steps is None:
             held_out_steps = max_steps
-        outputs, times = self._read(machine, self.inputs, max_steps)
-        held_out, _ = self._read(machine, self.held_out_inputs, held_out_steps)
+        runs = self._runs_with_memory if self.memory else self._runs
+        training, later = runs(machine, max_steps, held_out_steps)
+        outputs, held_out = map(self._outputs, (training, later))
+        times = tuple(done.steps if done and done.halted else None for done in training)
         return Evaluation(
             training_loss=self._loss(outputs, self.outputs),
             held_out_loss=self._loss(held_out, self.held_out_outputs) if self.held_out else None,
@@ -263,7 +287,9 @@ class Task:
                 )
         inputs, weights = list(self.inputs), list(self.weights)
         outputs = None if self.outputs is None else list(self.outputs)
-        return _core.Task(inputs, outputs, self.function, self.readout, self.cost, weights)
+        return _core.Task(
+            inputs, outputs, self.function, self.readout, self.cost, weights, self.memory
+        )
 
     def to_dict(self) -> dict[str, object]:
         """Return the fields as plain values; a function by its name."""
@@ -275,19 +301,38 @@ class Task:
     def __repr__(self) -> str:
         inputs = display.count(len(self.inputs), "input")
         name = f"{self.name!r}, " if self.name else ""
-        return f"Task({name}{inputs}, readout={self.readout!r}, cost={self.cost!r})"
+        memory = ", memory=True" if self.memory else ""
+        return f"Task({name}{inputs}, readout={self.readout!r}, cost={self.cost!r}{memory})"
 
     def _repr_html_(self) -> str:
         right = self.outputs or ("judged by the function",) * len(self.inputs)
         rows = list(zip(self.inputs, right, self.weights, strict=True))
         return display.table((self.name or "input", f"{self.readout} output", "weight"), rows)
 
-    def _read(
-        self, machine: Machine, inputs: tuple[str, ...], max_steps: int
-    ) -> tuple[tuple[str | None, ...], tuple[int | None, ...]]:
-        runs = [run(machine, text, max_steps=max_steps) for text in inputs]
-        outputs = tuple(done.readout(self.readout) if done.halted else None for done in runs)
-        return outputs, tuple(done.steps if done.halted else None for done in runs)
+    def _runs(self, machine: Machine, max_steps: int, held_out_steps: int) -> tuple[_Runs, _Runs]:
+        """Return the runs on the training inputs and on the held-out ones."""
+        training = [run(machine, text, max_steps=max_steps) for text in self.inputs]
+        later = [run(machine, text, max_steps=held_out_steps) for text in self.held_out_inputs]
+        return training, later
+
+    def _runs_with_memory(
+        self, machine: Machine, max_steps: int, held_out_steps: int
+    ) -> tuple[_Runs, _Runs]:
+        """Return the same on a tape that is kept; None where an input is not reached."""
+        tape = KeptTape(machine)
+        training: list[Run | None] = []
+        for text in self.inputs:
+            halted = all(done and done.halted for done in training)
+            training.append(tape.run(text, max_steps=max_steps) if halted else None)
+        halted = all(done and done.halted for done in training)
+        later = [
+            tape.copy().run(text, max_steps=held_out_steps) if halted else None
+            for text in self.held_out_inputs
+        ]
+        return training, later
+
+    def _outputs(self, runs: _Runs) -> tuple[str | None, ...]:
+        return tuple(done.readout(self.readout) if done and done.halted else None for done in runs)
 
     def _loss(self, outputs: tuple[str | None, ...], right: tuple[str, ...] | None) -> Fraction:
         if self.function is not None:
@@ -309,6 +354,8 @@ class Task:
         for example in zip(texts, right, strict=True):
             text, output = example
             _check_output(output, self.readout)
+            if self.memory:
+                continue  # the rest of the tape differs, so the right output may
             other = known.setdefault(text.rstrip("0"), example)
             if other[1] != output:
                 raise DovetailError(

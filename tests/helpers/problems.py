@@ -82,14 +82,18 @@ def last_iteration(a: int, b: int, max_slots: int) -> int:
 
 @st.composite
 def problems(
-    draw: st.DrawFn, max_slots: int = 20_000, max_rank: int = 20_000, predicates: bool = True
+    draw: st.DrawFn,
+    max_slots: int = 20_000,
+    max_rank: int = 20_000,
+    predicates: bool = True,
+    memory: bool | None = None,
 ) -> Problem:
     """Problems whose literal schedule takes at most about `max_slots` slots.
 
     Two and three symbols, bounded and unbounded spaces, standard and permuted orders.
     """
     symbols = draw(st.sampled_from([2, 2, 3]))
-    task = draw(testing.tasks(symbols, max_rank, predicates))
+    task = draw(testing.tasks(symbols, max_rank, predicates, memory))
     space = draw(testing.spaces(symbols) | st.just(Space(None, symbols)))
     a, b = draw(testing.slopes())
     longest = last_iteration(a, b, max_slots)
@@ -131,9 +135,10 @@ def shuffled(random: Random, size: int) -> list[int]:
 def boolean_task(random: Random, symbols: int) -> Task:
     inputs = random.choice([["0", "1"], ["00", "01", "10", "11"], ["01", "10", "11"]])
     pairs = [(bits, random.choice("01")) for bits in inputs]
-    if random.random() < 0.5:
+    if random.random() < 0.4:
         return Task.examples(pairs, "head", "max")
-    return Task.examples(pairs, "head", weights=[random.randint(1, 3) for _ in pairs])
+    weights = [random.randint(1, 3) for _ in pairs]
+    return Task.examples(pairs, "head", weights=weights, memory=random.random() < 0.5)
 
 
 def word_task(random: Random, symbols: int) -> Task:
@@ -148,11 +153,13 @@ def machine_task(random: Random, symbols: int) -> Task:
         entries = [random.choice(options) for _ in range(2 * symbols)]
         table = (tuple(entries[:symbols]), tuple(entries[symbols:]))
         words = ["", "1", "01", "11", "101"][: random.randint(1, 5)]
-        runs = [(word, reference.run(table, word, 60)) for word in words]
         readout = random.choice(["tape", "visited", "right"])
+        cost, memory = random.choice([("average", False), ("average", True), ("max", False)])
+        asked = Task.predicate(words, bool, readout, cost, memory=memory)
+        runs = list(zip(words, reference.training_runs(asked, table, 60), strict=True))
         pairs = [(word, run.readout(readout)) for word, run in runs if run.outcome == "halted"]
         if pairs and sum(run.steps for _, run in runs) > 2 * len(runs):
-            return Task.examples(pairs, readout, random.choice(["average", "max"]))
+            return Task.examples(pairs, readout, cost, memory=memory)
 
 
 def slow_problem(random: Random) -> Problem:
@@ -167,22 +174,24 @@ def slow_problem(random: Random) -> Problem:
         order[n] = sorted(codes, key=lambda c: (c < symbols) * random.choice([0, 1, 1]))
     words = random.sample(["", "1", "11", "01", "101"], random.choice([1, 2, 2, 3]))
     readout = random.choice(["tape", "visited", "ones", "right", "head"])
+    kind = random.choice(["max", "weights", "predicate", "memory"])
+    asked = Task.predicate(words, bool, readout, memory=kind == "memory")
     after = reference.offset(2, symbols)
     best: list[reference.Simulation] = []
     for _ in range(200):
         table = reference.unrank(random.randint(after + 1, after + 2500), symbols, order)
-        runs = [reference.run(table, word, 40) for word in words]
+        runs = reference.training_runs(asked, table, 40)
         if all(run.outcome == "halted" for run in runs) and steps(runs) > steps(best):
             best = runs
     answers = [run.readout(readout) for run in best] or ["1"] * len(words)
     space = Space(2, symbols, order)
     a, b = random.randint(1, 100), random.randint(1, 9)
-    kind = random.choice(["max", "weights", "predicate"])
     if kind == "max":
         task = Task.examples(zip(words, answers, strict=True), readout, "max")
-    elif kind == "weights":
+    elif kind in ("weights", "memory"):
         weights = [random.randint(1, 3) for _ in words]
-        task = Task.examples(zip(words, answers, strict=True), readout, weights=weights)
+        pairs = zip(words, answers, strict=True)
+        task = Task.examples(pairs, readout, weights=weights, memory=kind == "memory")
     else:
         task = Task.predicate(words, testing.OutputsAre(tuple(answers)), readout)
     return Problem(task, space, a, b, random.choice(["rank", "time"]), 1)

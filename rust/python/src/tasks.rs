@@ -19,6 +19,7 @@ type Arguments = (
     String,
     String,
     Vec<u64>,
+    bool,
 );
 
 /// The training examples of a task.
@@ -38,6 +39,7 @@ impl Task {
         readout: String,
         cost: String,
         weights: Vec<u64>,
+        memory: bool,
     ) -> PyResult<Self> {
         let lengths = (
             inputs.len(),
@@ -62,9 +64,13 @@ impl Task {
                 output: output.transpose()?,
             });
         }
-        let task = dovetail_core::Task::new(examples, parse_readout(&readout)?, parse_cost(&cost)?)
-            .or_raise()?;
-        let arguments = (inputs, outputs, predicate, readout, cost, weights);
+        let mut task =
+            dovetail_core::Task::new(examples, parse_readout(&readout)?, parse_cost(&cost)?)
+                .or_raise()?;
+        if memory {
+            task = task.with_memory().or_raise()?;
+        }
+        let arguments = (inputs, outputs, predicate, readout, cost, weights, memory);
         Ok(Self {
             task: Arc::new(task),
             arguments,
@@ -72,7 +78,7 @@ impl Task {
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> (Bound<'py, PyAny>, Arguments) {
-        let (inputs, outputs, predicate, readout, cost, weights) = &self.arguments;
+        let (inputs, outputs, predicate, readout, cost, weights, memory) = &self.arguments;
         let predicate = predicate.as_ref().map(|predicate| predicate.clone_ref(py));
         let arguments = (
             inputs.clone(),
@@ -81,6 +87,7 @@ impl Task {
             readout.clone(),
             cost.clone(),
             weights.clone(),
+            *memory,
         );
         (py.get_type::<Self>().into_any(), arguments)
     }

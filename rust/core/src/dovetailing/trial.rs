@@ -104,10 +104,11 @@ impl Trial {
         };
         while taken.turns < turns {
             let example = &self.task.examples()[self.example];
+            let written = self.task.written(self.example);
             let run = &mut self.runs[0].config;
             let left = turns - taken.turns;
             let steps = left.saturating_add(self.towards) / example.weight;
-            let leg = Self::leg(&self.machine, run, &example.input, steps)?;
+            let leg = Self::leg(&self.machine, run, written, steps)?;
             taken.steps += leg.steps;
             if !leg.halted {
                 self.towards = (left + self.towards) - leg.steps * example.weight;
@@ -116,20 +117,20 @@ impl Trial {
             }
             taken.turns += leg.steps * example.weight - self.towards;
             self.towards = 0;
-            if self.task.is_wrong(example, run)? {
+            if self.task.is_wrong(example, written, run)? {
                 taken.status = Status::Rejected;
                 break;
             }
             if example.output.is_none() {
                 self.outputs
-                    .push(self.task.readout().read(run, &example.input).into_owned());
+                    .push(self.task.readout().read(run, written).into_owned());
             }
-            run.restart();
             self.example += 1;
             if self.example == self.task.examples().len() {
                 taken.status = verdict(accept(&self.outputs)?);
                 break;
             }
+            self.task.begin(self.example, run);
         }
         Ok(taken)
     }
@@ -148,7 +149,7 @@ impl Trial {
             run.leg = leg.steps;
             run.halted = leg.halted;
             longest = longest.max(leg.steps);
-            if leg.halted && task.is_wrong(example, &run.config)? {
+            if leg.halted && task.is_wrong(example, &example.input, &run.config)? {
                 wrong = true;
                 rounds = leg.steps;
             }

@@ -21,6 +21,7 @@ pub use partial::Partial;
 pub(crate) use proofs::Attempts;
 pub use proofs::{ClosedSet, Context, Evidence};
 pub use run::Runner;
+pub(crate) use run::write_over;
 pub(crate) use space::standard_entry;
 pub use space::{Rank, Space, choices};
 pub use tape::Config;

@@ -39,15 +39,7 @@ impl Runner {
     ///
     /// If the input holds a symbol that the machine does not have.
     pub fn new(machine: Machine, input: Vec<u8>, max_cells: usize) -> Result<Self> {
-        if let Some(symbol) = input
-            .iter()
-            .find(|&&symbol| symbol as usize >= machine.symbols())
-        {
-            return Err(Error::invalid(format!(
-                "input: symbol {symbol} is not one of the machine's 0 to {}",
-                machine.symbols() - 1
-            )));
-        }
+        check_input(&machine, &input)?;
         let mut runner = Self {
             accelerator: Accelerator::new(),
             machine,
@@ -58,6 +50,34 @@ impl Runner {
         };
         runner.settle()?;
         Ok(runner)
+    }
+
+    /// Begins another run on the tape that this one leaves: in state A on the start cell, after
+    /// `input` was written over the tape from there on. Cells visited before are still visited.
+    ///
+    /// # Errors
+    ///
+    /// If the input holds a symbol that the machine does not have.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use dovetail_core::{RunEnd, Runner};
+    ///
+    /// let mut runner = Runner::new("1RA1RZ".parse()?, vec![0, 1], usize::MAX)?;
+    /// assert_eq!(runner.advance(100), Some(RunEnd::Halted));
+    /// runner.begin_again(&[0])?;
+    /// assert_eq!(runner.advance(100), Some(RunEnd::Halted));
+    /// assert_eq!(runner.config().visited(), [1, 1]);
+    /// # Ok::<(), dovetail_core::Error>(())
+    /// ```
+    pub fn begin_again(&mut self, input: &[u8]) -> Result<()> {
+        check_input(&self.machine, input)?;
+        self.config.rewind(input);
+        self.input = write_over(&self.input, input);
+        self.end = None;
+        self.accelerator = Accelerator::new();
+        self.settle()
     }
 
     /// Runs up to `steps` further steps; `None` if the run can go on after them. Memory that is not
@@ -142,7 +162,7 @@ impl Runner {
         &self.machine
     }
 
-    /// The input it was given.
+    /// The input it was given; in a run on a tape that was left, what the inputs so far have written.
     #[must_use]
     pub fn input(&self) -> &[u8] {
         &self.input
@@ -159,4 +179,26 @@ impl Runner {
     pub const fn end(&self) -> Option<&RunEnd> {
         self.end.as_ref()
     }
+}
+
+/// What is on the tape from the start cell on after `input` was written over `before`.
+pub(crate) fn write_over(before: &[u8], input: &[u8]) -> Vec<u8> {
+    let rest = &before[input.len().min(before.len())..];
+    [input, rest].concat()
+}
+
+/// Refuses symbols that a machine does not have.
+///
+/// # Errors
+///
+/// If the input holds one.
+pub(crate) fn check_input(machine: &Machine, input: &[u8]) -> Result<()> {
+    let is_foreign = |&&symbol: &&u8| symbol as usize >= machine.symbols();
+    let Some(symbol) = input.iter().find(is_foreign) else {
+        return Ok(());
+    };
+    Err(Error::invalid(format!(
+        "input: symbol {symbol} is not one of the machine's 0 to {}",
+        machine.symbols() - 1
+    )))
 }

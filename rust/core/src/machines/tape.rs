@@ -30,6 +30,8 @@ pub struct Config {
     first: usize,
     end: usize,
     steps: u64,
+    /// Whether the run began on the tape that another one had left.
+    rewound: bool,
 }
 
 /// A stretch of a run inside the visited cells.
@@ -52,6 +54,7 @@ impl Default for Config {
             first: ROOM,
             end: ROOM,
             steps: 0,
+            rewound: false,
         }
     }
 }
@@ -64,6 +67,19 @@ impl Config {
         (self.first, self.end) = (self.origin, self.origin);
         self.row = 0;
         self.steps = 0;
+        self.rewound = false;
+    }
+
+    /// Goes back to state A on the start cell of the tape as it is, and writes `input` over the
+    /// visited cells from there on; what it says of other cells is for the caller to keep.
+    pub(crate) fn rewind(&mut self, input: &[u8]) {
+        let visited = &mut self.cells[self.origin..self.end];
+        let shared = input.len().min(visited.len());
+        visited[..shared].copy_from_slice(&input[..shared]);
+        self.head = self.origin;
+        self.row = 0;
+        self.steps = 0;
+        self.rewound = true;
     }
 
     /// Becomes a copy of `other`, moving only the visited cells of both.
@@ -86,6 +102,7 @@ impl Config {
         self.first = other.first;
         self.end = other.end;
         self.steps = other.steps;
+        self.rewound = other.rewound;
         Ok(())
     }
 
@@ -282,6 +299,11 @@ impl Config {
     #[must_use]
     pub const fn steps(&self) -> u64 {
         self.steps
+    }
+
+    /// Whether the run began on the tape that another one had left.
+    pub(crate) const fn is_rewound(&self) -> bool {
+        self.rewound
     }
 
     /// Position of the head, counted from the start cell.

@@ -3,8 +3,9 @@
 use super::end::RunEnd;
 use super::machine::{Action, Machine};
 use super::proofs::{Attempts, Evidence, cycles::Cycles};
+use super::run::check_input;
 use super::tape::{Config, MOST_CELLS};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// Steps between two polls.
 const PATIENCE: u64 = 1 << 20;
@@ -156,15 +157,7 @@ pub fn prove(
     max_steps: u64,
     poll: &mut dyn FnMut() -> Result<()>,
 ) -> Result<Option<Evidence>> {
-    if let Some(symbol) = input
-        .iter()
-        .find(|&&symbol| symbol as usize >= machine.symbols())
-    {
-        return Err(Error::invalid(format!(
-            "input: symbol {symbol} is not one of the machine's 0 to {}",
-            machine.symbols() - 1
-        )));
-    }
+    check_input(machine, input)?;
     let mut watched = WatchedRun::new(true);
     watched.begin();
     loop {

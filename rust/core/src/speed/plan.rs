@@ -1,7 +1,7 @@
 //! What is counted: the task, the machines and the limits.
 
 use crate::error::{Error, Result};
-use crate::machines::{Partial, Space};
+use crate::machines::{Partial, Space, write_over};
 use crate::tasks::{Cost, Example, Task};
 
 /// Most steps of a run without deciders: it may visit a fresh cell in each.
@@ -33,6 +33,8 @@ pub struct SolutionPlan {
     pub(super) limits: Limits,
     /// The training examples, and then those held out.
     pub(super) examples: Vec<Example>,
+    /// What cells that were never visited hold in the run on each of them.
+    pub(super) written: Vec<Vec<u8>>,
     /// Least time that the examples after each training example take: a step each.
     pub(super) rest: Vec<u64>,
     /// Number of machines of each size that a leaf stands for, by states reached and entries chosen.
@@ -73,6 +75,7 @@ impl SolutionPlan {
             )));
         }
         Ok(Self {
+            written: written(&task, &examples),
             rest: rest(&task),
             weights: weights(&space)?,
             task,
@@ -96,6 +99,22 @@ impl SolutionPlan {
     pub(super) fn trained(&self) -> usize {
         self.task.examples().len()
     }
+}
+
+/// What is written on the tape for each example; the held-out ones begin on the tape that the training
+/// examples have left, if it is kept.
+fn written(task: &Task, examples: &[Example]) -> Vec<Vec<u8>> {
+    let trained = task.examples().len();
+    let one = |(index, example): (usize, &Example)| {
+        if index < trained {
+            task.written(index).to_vec()
+        } else if task.has_memory() {
+            write_over(task.written(trained - 1), &example.input)
+        } else {
+            example.input.clone()
+        }
+    };
+    examples.iter().enumerate().map(one).collect()
 }
 
 fn rest(task: &Task) -> Vec<u64> {

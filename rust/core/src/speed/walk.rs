@@ -3,7 +3,7 @@
 use super::plan::SolutionPlan;
 use super::tally::{Fate, SolutionTally, add, code};
 use crate::error::{Error, Result};
-use crate::machines::{Partial, RunEnd, WatchedRun};
+use crate::machines::{Config, Partial, RunEnd, WatchedRun};
 use crate::tasks::Cost;
 use crate::work::{Countable, Unit};
 
@@ -61,6 +61,8 @@ struct Walk<'a> {
     chosen: usize,
     /// Runs that are not in use.
     free: Vec<WatchedRun>,
+    /// With memory: the configuration in which the latest training example has halted.
+    left: Config,
     /// Time of the training examples that have halted.
     spent: u64,
     /// Of the examples that have ended: the steps of a training one, the fate of a held-out one.
@@ -94,6 +96,7 @@ impl<'a> Walk<'a> {
             partial: Partial::root(plan.space.states(), plan.space.symbols())?,
             chosen: 0,
             free: Vec::new(),
+            left: Config::default(),
             spent: 0,
             behaviour: Vec::new(),
             right: 0,
@@ -135,7 +138,12 @@ impl<'a> Walk<'a> {
             return Ok(());
         }
         let mut run = self.free_run();
-        run.config.restart();
+        if self.plan.task.has_memory() && example > 0 {
+            run.config.copy_from(&self.left)?;
+            run.config.rewind(&self.plan.examples[example].input);
+        } else {
+            run.config.restart();
+        }
         run.begin();
         self.run(example, &mut run)?;
         self.free.push(run);
@@ -159,10 +167,10 @@ impl<'a> Walk<'a> {
     /// Runs the partial machine to the end of an example, or to an undefined entry.
     fn run(&mut self, example: usize, run: &mut WatchedRun) -> Result<()> {
         let goal = self.goal(example);
-        let input = &self.plan.examples[example].input;
+        let written = &self.plan.written[example];
         let end = loop {
             let before = run.config.steps();
-            let end = run.advance(self.partial.machine(), input, goal, WORK_PER_POLL)?;
+            let end = run.advance(self.partial.machine(), written, goal, WORK_PER_POLL)?;
             self.tally.steps += run.config.steps() - before;
             self.work(run.config.steps() - before)?;
             if let Some(end) = end {
@@ -171,10 +179,7 @@ impl<'a> Walk<'a> {
         };
         match end {
             RunEnd::Undefined(state, symbol) => self.branch(example, run, state, symbol),
-            RunEnd::Halted => {
-                let right = self.is_right(example, run)?;
-                self.halted(example, right, run.config.steps())
-            }
+            RunEnd::Halted => self.halted(example, &run.config),
             _ if !self.is_training(example) => self.end_held_out(example, Fate::Running),
             RunEnd::Endless(_) => {
                 let machines = self.weights();
@@ -189,12 +194,10 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn is_right(&self, example: usize, run: &WatchedRun) -> Result<bool> {
-        let wrong = self
-            .plan
-            .task
-            .is_wrong(&self.plan.examples[example], &run.config)?;
-        Ok(!wrong)
+    fn is_right(&self, example: usize, config: &Config) -> Result<bool> {
+        let plan = self.plan;
+        let (wanted, written) = (&plan.examples[example], &plan.written[example]);
+        Ok(!plan.task.is_wrong(wanted, written, config)?)
     }
 
     /// Tries all choices of an undefined entry that a run reads, or the one on the way to the unit.
@@ -236,10 +239,9 @@ impl<'a> Walk<'a> {
         if code < self.plan.space.symbols() {
             let symbol = parent.config.symbol();
             parent.config.halt(code as u8);
-            let right = self.is_right(example, parent);
-            let steps = parent.config.steps();
+            let done = self.halted(example, &parent.config);
             parent.config.take_back_halt(symbol);
-            return self.halted(example, right?, steps);
+            return done;
         }
         if self.partial.is_closed() {
             let machines = self.weights();
@@ -255,7 +257,8 @@ impl<'a> Walk<'a> {
     }
 
     /// A run on an example has halted: the next example, or nothing.
-    fn halted(&mut self, example: usize, right: bool, steps: u64) -> Result<()> {
+    fn halted(&mut self, example: usize, config: &Config) -> Result<()> {
+        let (right, steps) = (self.is_right(example, config)?, config.steps());
         if !self.is_training(example) {
             let fate = if right {
                 Fate::Right(steps)
@@ -277,6 +280,9 @@ impl<'a> Walk<'a> {
         self.right |= u64::from(right).checked_shl(example as u32).unwrap_or(0);
         self.solves &= right;
         self.behaviour.push(steps);
+        if self.plan.task.has_memory() {
+            self.left.copy_from(config)?;
+        }
         if example + 1 < self.plan.trained() {
             self.begin_example(example + 1)?;
         } else {

@@ -175,7 +175,7 @@ impl<G: Goal> Solver<G> {
 
     /// Starts the run of the present example.
     fn begin_example(&mut self) {
-        self.watched.config.restart();
+        self.task.begin(self.example, &mut self.watched.config);
         self.watched.begin();
         self.running = self.matters(0);
     }
@@ -209,7 +209,7 @@ impl<G: Goal> Solver<G> {
             }
             if self.running {
                 let before = self.steps;
-                work += WORK_PER_RUN + task.examples()[self.example].input.len() as u64;
+                work += WORK_PER_RUN + task.written(self.example).len() as u64;
                 self.run(&task, accept)?;
                 work += self.steps - before;
             } else if self.nodes >= end {
@@ -223,14 +223,15 @@ impl<G: Goal> Solver<G> {
     /// Runs the newest partial machine for a while.
     fn run(&mut self, task: &Task, accept: &mut Predicate<'_>) -> Result<()> {
         let example = &task.examples()[self.example];
+        let written = task.written(self.example);
         let goal = match task.cost() {
             Cost::Average => (self.limit.0 - self.spent.0 - self.rest()) / example.weight,
             Cost::Max => self.limit.0,
         };
         let before = self.watched.config.steps();
-        let end =
-            self.watched
-                .advance(self.partial.machine(), &example.input, goal, STEPS_PER_RUN)?;
+        let end = self
+            .watched
+            .advance(self.partial.machine(), written, goal, STEPS_PER_RUN)?;
         self.steps += self.watched.config.steps() - before;
         match end {
             None => {}
@@ -252,8 +253,9 @@ impl<G: Goal> Solver<G> {
     /// The run on an example has halted: the next example, a solution, or nothing.
     fn answer(&mut self, task: &Task, accept: &mut Predicate<'_>) -> Result<()> {
         let example = &task.examples()[self.example];
+        let written = task.written(self.example);
         self.running = false;
-        let wrong = task.is_wrong(example, &self.watched.config);
+        let wrong = task.is_wrong(example, written, &self.watched.config);
         if wrong.is_err() {
             self.retry();
         }
@@ -262,7 +264,7 @@ impl<G: Goal> Solver<G> {
         }
         let spent = self.time_with(self.watched.config.steps());
         if example.output.is_none() {
-            let output = task.readout().read(&self.watched.config, &example.input);
+            let output = task.readout().read(&self.watched.config, written);
             self.outputs.push(output.into_owned());
         }
         if self.example + 1 < task.examples().len() {

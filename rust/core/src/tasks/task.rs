@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::error::{Error, Result, check_memory};
-use crate::machines::{Config, MAX_SYMBOLS};
+use crate::machines::{Config, MAX_SYMBOLS, write_over};
 
 /// How the output of a halted run is read off its tape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -46,6 +46,8 @@ pub struct Task {
     examples: Vec<Example>,
     readout: Readout,
     cost: Cost,
+    /// With memory: what the inputs up to each example's have written on the tape.
+    written: Option<Vec<Vec<u8>>>,
 }
 
 /// A function that says whether a machine is accepted, from its outputs in the order of the examples.
@@ -185,6 +187,7 @@ impl Task {
             examples,
             readout,
             cost,
+            written: None,
         };
         if task.symbols() > MAX_SYMBOLS {
             return Err(Error::invalid(format!(
@@ -193,6 +196,59 @@ impl Task {
             )));
         }
         Ok(task)
+    }
+
+    /// The same task, with the tape kept between the examples: each but the first begins on the tape
+    /// that the one before has left, with its input written over it.
+    ///
+    /// # Errors
+    ///
+    /// If the examples are run side by side, or there is no memory for all that they write.
+    pub fn with_memory(mut self) -> Result<Self> {
+        if self.cost == Cost::Max {
+            return Err(Error::invalid(
+                "memory: only cost=\"average\" runs the examples one after the other",
+            ));
+        }
+        let longest = self
+            .examples
+            .iter()
+            .map(|example| example.input.len())
+            .max();
+        let cells = longest.unwrap_or(0).saturating_mul(self.examples.len());
+        check_memory(cells, "the inputs of a task with memory")?;
+        let mut written: Vec<Vec<u8>> = Vec::with_capacity(self.examples.len());
+        for example in &self.examples {
+            let before = written.last().map_or(&[][..], Vec::as_slice);
+            written.push(write_over(before, &example.input));
+        }
+        self.written = Some(written);
+        Ok(self)
+    }
+
+    /// Whether the tape is kept between the examples.
+    #[must_use]
+    pub const fn has_memory(&self) -> bool {
+        self.written.is_some()
+    }
+
+    /// What cells that have never been visited hold in the run on an example, from the start cell on:
+    /// its input; with memory also what is left of earlier ones.
+    pub(crate) fn written(&self, example: usize) -> &[u8] {
+        match &self.written {
+            Some(written) => &written[example],
+            None => &self.examples[example].input,
+        }
+    }
+
+    /// Makes a configuration ready for the run on an example: on a tape of its own, or with memory
+    /// on the one that the example before has left there.
+    pub(crate) fn begin(&self, example: usize, config: &mut Config) {
+        if self.has_memory() && example > 0 {
+            config.rewind(&self.examples[example].input);
+        } else {
+            config.restart();
+        }
     }
 
     /// The training examples.
@@ -247,16 +303,22 @@ impl Task {
         Ok(())
     }
 
-    /// Whether the output of a halted run on an example is not the one wanted.
+    /// Whether the output of a halted run on an example is not the one wanted. Cells that were never
+    /// visited hold what was `written`.
     ///
     /// # Errors
     ///
     /// If there is no memory to read it, or to keep it.
-    pub(crate) fn is_wrong(&self, example: &Example, config: &Config) -> Result<bool> {
-        check_reading(config.visited().len() + config.unread(&example.input).len())?;
+    pub(crate) fn is_wrong(
+        &self,
+        example: &Example,
+        written: &[u8],
+        config: &Config,
+    ) -> Result<bool> {
+        check_reading(config.visited().len() + config.unread(written).len())?;
         Ok(example
             .output
             .as_ref()
-            .is_some_and(|wanted| *self.readout.read(config, &example.input) != wanted[..]))
+            .is_some_and(|wanted| *self.readout.read(config, written) != wanted[..]))
     }
 }

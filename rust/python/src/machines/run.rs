@@ -64,10 +64,24 @@ pub struct Stepper {
 #[pymethods]
 impl Stepper {
     #[new]
-    fn new(machine: &str, input: &str) -> PyResult<Self> {
+    #[pyo3(signature = (machine, input, max_cells = usize::MAX))]
+    fn new(machine: &str, input: &str, max_cells: usize) -> PyResult<Self> {
         Ok(Self {
-            runner: make_runner(machine, input, usize::MAX)?,
+            runner: make_runner(machine, input, max_cells)?,
         })
+    }
+
+    /// Begins another run on the tape that is left, with an input written over it.
+    fn begin_again(&mut self, input: &str) -> PyResult<()> {
+        self.runner
+            .begin_again(&symbols(input, "input")?)
+            .or_raise()
+    }
+
+    fn copy(&self) -> Self {
+        Self {
+            runner: self.runner.clone(),
+        }
     }
 
     fn advance(&mut self, py: Python<'_>, steps: u64) -> PyResult<u64> {

@@ -64,9 +64,11 @@ impl Attempts {
                 (depth < config.steps()).then_some(Evidence::Backward { depth })
             }
             Proof::Ngrams { longest, history } => {
-                // A cell's history is known only if it is followed from the start.
+                // More is proved if a cell's history is followed from the start. The start of a run
+                // on a tape that was left by another one is not known any more.
                 let start = Config::default();
-                let config = if history > 0 { &start } else { config };
+                let from_start = history > 0 && !config.is_rewound();
+                let config = if from_start { &start } else { config };
                 (longest - 1..=longest)
                     .find_map(|n| ngrams::closed_set(machine, config, input, n, history))
                     .map(|set| Evidence::Ngrams(Box::new(set)))
