@@ -9,9 +9,9 @@ import pytest
 
 import dovetail
 from dovetail import Solutions, speed, tasks
-from dovetail.speed import draws
+from dovetail.speed.orders import draws
 
-PAGE = Path(__file__).parents[2] / "docs" / "speed_orders.md"
+PAGE = Path(__file__).parents[2] / "docs" / "speed" / "orders.md"
 ROWS = re.findall(r"^\| (\w+), (\d), (\d+) \| (.+) \|$", PAGE.read_text("utf-8"), re.MULTILINE)
 
 
