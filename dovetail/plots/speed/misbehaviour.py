@@ -17,6 +17,8 @@ from dovetail.values import check, display
 STEPS = "computation (steps)"
 #: Inputs from which on their names stand upright.
 MANY = 10
+#: Names of more characters stand upright, too.
+LONG = 8
 #: How the kinds of bars look; the hatching tells them apart without colours.
 USEFUL: dict[str, Any] = {"color": BLUE}
 WASTED: dict[str, Any] = {"facecolor": "white", "edgecolor": VERMILLION, "hatch": "////"}
@@ -50,12 +52,12 @@ def misbehaviour(report: Misbehaviour, *, ax: Axes | None = None) -> Axes:
     for place, row in zip(_places(len(rows)), rows, strict=True):
         _stack(axes, place, len(rows), useful, held.steps[row] - held.needs)
     _line(axes, held.bound, "the most that a selected program spends")
-    _name_inputs(axes, [display.shorten(text or "blank", 12) for text in held.inputs])
+    names = [display.shorten(text or "blank", 12) for text in held.inputs]
     numbers = f"{short(held.wasteful)} of {short(held.count)} waste"
     most = f"up to {short(held.most_waste)} steps of a slack of {short(held.slack)}"
     title = f"{display.shorten(str(held.prior), 60)}\n{numbers}, {most}"
     label = "input: the least and the most wasteful, side by side" if len(rows) > 1 else "input"
-    return finish(axes, (label, STEPS), title, whole="y")
+    return _finish(axes, names, label, title)
 
 
 def planted(planted: Planted, *, ax: Axes | None = None) -> Axes:
@@ -86,11 +88,11 @@ def planted(planted: Planted, *, ax: Axes | None = None) -> Axes:
     _line(axes, int(honest.max()), "the most that the honest machine spends")
     names = [display.shorten(text or "blank", 12) for text in held.inputs]
     marks = zip(names, held.matches, strict=True)
-    _name_inputs(axes, [name + "*" * bool(mark) for name, mark in marks])
+    names = [name + "*" * bool(mark) for name, mark in marks]
     work = held.kind if held.size is None else f"{held.kind} {held.size}"
     states = f"{held.honest.states} and {count(held.machine.states, 'state')}"
     title = f"{work} planted on {held.pattern}…, {states}"
-    return finish(axes, ("input (* matches the pattern)", STEPS), title, whole="y")
+    return _finish(axes, names, "input (* matches the pattern)", title)
 
 
 def _axes(inputs: int) -> Axes:
@@ -124,9 +126,12 @@ def _line(axes: Axes, height: int, label: str) -> None:
     axes.axhline(height, color=BLACK, linestyle="--", linewidth=1.2, label=label)
 
 
-def _name_inputs(axes: Axes, names: Sequence[str]) -> None:
-    crowded = len(names) > MANY or max(map(len, names)) > 6
-    axes.set_xticks(
-        range(len(names)), list(map(plain, names)), rotation=90 * crowded, fontsize="small"
-    )
-    axes.set_ylim(0, 1.1 * max(axes.dataLim.y1, 1))
+def _finish(axes: Axes, names: Sequence[str], label: str, title: str) -> Axes:
+    """Name the inputs and finish; long names stand upright, and then the legend is above."""
+    upright = len(names) > MANY or max(map(len, names)) > LONG
+    places = range(len(names))
+    axes.set_xticks(places, list(map(plain, names)), rotation=90 * upright, fontsize="small")
+    axes.set_ylim(0, (1.4 if upright else 1.1) * max(axes.dataLim.y1, 1))
+    if upright:
+        axes.legend(loc="upper left", ncols=2, fontsize="small", frameon=False)
+    return finish(axes, (label, STEPS), title, whole="y", legend=not upright)
