@@ -150,22 +150,26 @@ def annealing_speed(
     kinds = sorted(set(groups.tolist()))
     for index, kind in enumerate(kinds):
         rows = np.flatnonzero(groups == kind)
-        x = [floats.clipped(value) for value in getattr(sweep, by)[rows].tolist()]
-        order = np.argsort(x, kind="stable")
         name = f"{kind:,} draws" if by == "pace" else _named(sweep.schedules[kind])
         style: dict[str, Any] = {"label": name} if len(kinds) <= NAMED else {}
-        axes.plot(
-            np.array(x)[order],
-            getattr(sweep, show)[rows][order],
-            **line_style(index),
-            **style,
-            linewidth=1.5,
-            marker=".",
-        )
+        _draw_line(axes, sweep, rows, (by, show), **line_style(index), **style)
     _set_speed_axes(axes, by, show)
-    title = f"{count(len(sweep.schedules), 'schedule')}, {count(len(set(sweep.draws.tolist())), 'number')} of draws"  # noqa: E501
-    named = len(kinds) <= NAMED
-    return finish(axes, (BY[by], SHOWN[show]), title, sweep.candidates.name, legend=named)
+    numbers = len(set(sweep.draws.tolist()))
+    title = f"{count(len(sweep.schedules), 'schedule')}, {count(numbers, 'number')} of draws"
+    whole, named = "x" if by == "pace" else "", len(kinds) <= NAMED
+    labels = BY[by], SHOWN[show]
+    return finish(axes, labels, title, sweep.candidates.name, whole=whole, legend=named)
+
+
+def _draw_line(
+    axes: Axes, sweep: AnnealingSweep, rows: Any, columns: tuple[str, str], **style: Any
+) -> None:
+    """Draw one column of some rows over another."""
+    by, show = columns
+    x = np.array([floats.clipped(value) for value in getattr(sweep, by)[rows].tolist()])
+    order = np.argsort(x, kind="stable")
+    y = getattr(sweep, show)[rows]
+    axes.plot(x[order], y[order], linewidth=1.5, marker=".", **style)
 
 
 def _programs(held: Candidates, ax: Axes | None) -> Axes:

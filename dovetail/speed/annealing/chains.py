@@ -8,11 +8,12 @@ those of the draws are.
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 from typing import Any
 
 from dovetail.speed.annealing.candidates import Number, Totals
 from dovetail.speed.annealing.draws import Chance, Draws, Probability
-from dovetail.speed.annealing.schedules import Level, Milestones, Rise, Schedule, UpAndDown
+from dovetail.speed.annealing.schedules import Milestones, Rise, Schedule, UpAndDown
 
 #: The draws of a part of the schedule, by its number; they count as good what that part looks for.
 Parts = Callable[[int], Draws]
@@ -40,10 +41,10 @@ class Chain:
     draws: Any = 0
     computation: Any = 0
 
-    def visit(self, level: Level, parts: Parts, probability: Probability) -> Chance:
+    def visit(self, draws: Draws, bound: Number, probability: Probability) -> Chance:
         """Draw at a level with some probability; return what happens there."""
-        chance = parts(level.part).at(level.bound)
-        self.visits[level.bound] += probability
+        chance = draws.at(bound)
+        self.visits[bound] += probability
         self.draws += probability * chance.draws
         self.computation += probability * chance.computation
         return chance
@@ -71,7 +72,7 @@ def _rise(schedule: Rise, parts: Parts, one: Probability) -> Chain:
     for part, bound in enumerate(schedule.levels()):
         if not left:
             break
-        chance = made.visit(Level(part, bound), parts, left)
+        chance = made.visit(parts(part), bound, left)
         made.end(bound, left * chance.found)
         left *= chance.missed
     made.end(None, left)
@@ -96,11 +97,11 @@ def _up_and_down(schedule: UpAndDown, parts: Parts, one: Probability) -> Chain:
 def _climb(made: Chain, schedule: UpAndDown, part: int, states: _States, parts: Parts) -> _States:
     """Rise from each state until a good program is found; else the search ends."""
     after: _States = defaultdict(int)
-    step = schedule.steps[part]
+    step, draws = schedule.steps[part], parts(part)
     for (start, held), probability in states.items():
         bound, left = start + step, probability
         while left and schedule.goes_on(bound, held):
-            chance = made.visit(Level(part, bound), parts, left)
+            chance = made.visit(draws, bound, left)
             if chance.found:
                 after[bound, bound] += left * chance.found
             left *= chance.missed
@@ -112,14 +113,15 @@ def _climb(made: Chain, schedule: UpAndDown, part: int, states: _States, parts: 
 def _fall(made: Chain, schedule: UpAndDown, part: int, states: _States, parts: Parts) -> _States:
     """Fall from all states while good programs are found."""
     after: _States = defaultdict(int)
+    step, draws = schedule.steps[part], parts(part)
     going = {bound: left for (bound, _), left in states.items()}  # the held was found there
     while going:
         held = max(going)  # paths that meet at a level go on as one
-        left, bound = going.pop(held), held - schedule.steps[part]
+        left, bound = going.pop(held), held - step
         if bound <= 0:
             after[0, held] += left
             continue
-        chance = made.visit(Level(part, bound), parts, left)
+        chance = made.visit(draws, bound, left)
         if chance.missed:
             after[bound, held] += left * chance.missed
         if chance.found:
@@ -133,17 +135,21 @@ def _milestones(schedule: Milestones, parts: Parts, one: Probability) -> Chain:
     due[0][schedule.start] = one
     for part, states in enumerate(due):
         marks = [parts(later).totals for later in range(part, schedule.parts)]
-        while states:
-            bound = min(states)
+        draws, step = parts(part), schedule.by_milestone[part]
+        waiting = sorted(states)  # a heap, so that paths that meet at a level go on as one
+        while waiting:
+            bound = heappop(waiting)
             left = states.pop(bound)
             if bound > schedule.stop:
                 made.end(None, left)
                 continue
-            chance = made.visit(Level(part, bound), parts, left)
+            chance = made.visit(draws, bound, left)
             if chance.missed:
-                states[bound + schedule.by_milestone[part]] += left * chance.missed
+                if bound + step not in states:
+                    heappush(waiting, bound + step)
+                states[bound + step] += left * chance.missed
             if chance.found:
-                shares = _reached(marks, parts(part), bound)
+                shares = _reached(marks, draws, bound)
                 for later, share in enumerate(shares, part + 1):
                     if not share:
                         continue

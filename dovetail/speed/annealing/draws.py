@@ -77,7 +77,7 @@ class Draws:
         """Return one number divided by another; 0 if both are 0."""
         if not all_:
             all_ = 1
-        return Fraction(one) / all_ if self.exact else float(Fraction(one) / all_)
+        return Fraction(one) / all_ if self.exact else float(one / all_)
 
     def _chance(self, place: int) -> Chance:
         totals = self.totals
