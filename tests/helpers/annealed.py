@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import permutations, product
 from typing import Any
 
-from dovetail.speed import Milestones, Schedule
+from dovetail.speed import Milestones, Schedule, UpAndDown
 
 
 @dataclass(frozen=True)
@@ -101,3 +101,27 @@ def enumerated(
 
     play((), None, Fraction(1))
     return outcome
+
+
+def next_level(schedule: UpAndDown, history: list[tuple[int, Any, bool]]) -> tuple[int, Any] | None:
+    """The phase and the level after those drawn at, each with whether one was found; None: end."""
+    held = min((bound for _, bound, found in history if found), default=None)
+
+    def begun(part: int, place: Any) -> tuple[int, Any] | None:
+        if part == len(schedule.steps):
+            return None
+        return went(part, place)
+
+    def went(part: int, place: Any) -> tuple[int, Any] | None:
+        if part % 2 == 0:
+            bound = place + schedule.steps[part]
+            allowed = bound <= schedule.stop if held is None else bound < held
+            return (part, bound) if allowed else None
+        bound = place - schedule.steps[part]
+        return (part, bound) if bound > 0 else begun(part + 1, 0)
+
+    if not history:
+        return 0, schedule.start
+    part, bound, found = history[-1]
+    rising = part % 2 == 0
+    return went(part, bound) if found != rising else begun(part + 1, bound)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from annealed import Program, enumerated, is_wasteful
+from annealed import Program, enumerated, is_wasteful, next_level
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -139,6 +139,32 @@ def test_up_and_down_worked_out_by_hand() -> None:
     found = speed.anneal(candidates(TOY), UpAndDown(4, 4, (4, 1, Fraction(1, 2))), draws=1)
     ends = {level: p for level, p in zip(found.level.tolist(), found.found, strict=True) if p}
     assert ends == {3: Fraction(1, 10), Fraction(7, 2): Fraction(3, 40), 4: Fraction(9, 40)}
+    assert dict(zip(found.level.tolist(), found.visits, strict=True)) == {
+        2: Fraction(1, 10), Fraction(5, 2): Fraction(1, 10), 3: Fraction(2, 5),
+        Fraction(7, 2): Fraction(3, 10), 4: 1,
+    }  # fmt: skip
+
+
+@given(
+    st.integers(1, 9),
+    st.integers(0, 20),
+    st.lists(st.integers(1, 6), min_size=1, max_size=5),
+    st.lists(st.booleans(), max_size=30),
+)
+def test_the_rule_of_up_and_down(
+    start: int, room: int, steps: list[int], answers: list[bool]
+) -> None:
+    schedule = UpAndDown(start, start + room, tuple(sorted(steps, reverse=True)))
+    search, history = schedule.search(), []
+    level = next(search)
+    for found in answers:
+        assert tuple(level) == next_level(schedule, history)
+        history.append((level.part, level.bound, found))
+        try:
+            level = search.send(2 if found else None)
+        except StopIteration:
+            assert next_level(schedule, history) is None
+            return
 
 
 def test_milestones_worked_out_by_hand() -> None:
