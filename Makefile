@@ -91,6 +91,7 @@ bench: $(READY)
 findings: $(READY)
 	$(BIN)/python benchmarks/findings.py
 	$(BIN)/python benchmarks/annealing.py
+	$(BIN)/python benchmarks/generalisation.py
 
 profile:
 	cargo run --locked --release --quiet -p dovetail-core --example profile > benchmarks/PROFILE.md

@@ -283,10 +283,10 @@ def figures() -> list[str]:
     ]  # fmt: skip
 
 
-def replaced(text: str, lines: Iterable[str]) -> str:
-    """Return the page with other figures between its markers."""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
+def replaced(text: str, lines: Iterable[str], first: str = BEGIN, last: str = END) -> str:
+    """Return the page with other figures between two markers."""
+    before, begin, rest = text.partition(first)
+    _, end, after = rest.partition(last)
     if not begin or not end:
         raise ValueError("the page has no two markers, one to begin and one to end")
     return "\n".join([before + begin, "", *lines]).rstrip("\n") + "\n\n" + end + after

@@ -312,6 +312,25 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
     (speed.episodes_to_hide, {"extra": 1, "gain": 2, "store": 1, "recall": 1}),
     (speed.Margin(Fraction(1), Fraction(1), None).at, {"value": 1}),
     (geometry.Ledger.of([("a", 1, 2)], scale="rank").win, {"name": "a"}),
+    (
+        speed.held_out_by_slope,
+        {"solutions": solved(), "slopes": [(1, 1)], "tie": "rank", "time": speed.Time()},
+    ),
+    (speed.held_out_by_slope(solved()).loss, {"slope": 1}),
+    (speed.is_lookup, {"machine": MACHINE, "inputs": [""], "form": "cells"}),
+    (speed.lookups, {"solutions": solved(), "form": "cells"}),
+    (speed.lookup_share, {"solutions": solved(), "prior": speed.Rank(), "form": "cells"}),
+    (speed.lookups(solved()).among, {"selection": solved().select(speed.Time())}),
+    (speed.checked, {"solutions": solved(), "inputs": []}),
+    (
+        speed.checks_needed,
+        {"solutions": solved(), "prior": speed.Rank(), "samples": 2, "rng": 1},
+    ),
+    (
+        speed.learning_curve,
+        {"task": and_, "space": None, "max_time": 5, "max_states": 1, "held_out_time": 5,
+         "priors": [speed.Rank()], "samples": 1, "rng": 1},
+    ),
 ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from dovetail.plots.forwarding import basins as _basins
 from dovetail.plots.forwarding import diagrams, maps, sweeps, towers
 from dovetail.plots.options import picture
 from dovetail.plots.speed import annealing as _annealing
+from dovetail.plots.speed import generalisation as _generalisation
 from dovetail.plots.speed import misbehaviour as _misbehaviour
 from dovetail.plots.speed import orders
 from dovetail.plots.speed import solutions as _solutions
@@ -20,6 +21,7 @@ areas = picture(geometry.areas)
 basins = picture(_basins.basins)
 candidates = picture(_annealing.candidates)
 census = picture(censuses.census)
+checks_needed = picture(_generalisation.checks_needed)
 circuit = picture(drawings.circuit)
 circuit_comparison = picture(priors.circuit_comparison)
 circuit_depths = picture(priors.circuit_depths)
@@ -36,7 +38,9 @@ front = picture(fronts.front)
 gate_counts = picture(linear.gate_counts)
 generalisation = picture(studies.generalisation)
 growth = picture(studies.growth)
+held_out_by_slope = picture(_generalisation.held_out_by_slope)
 kappa_diagram = picture(diagrams.kappa_diagram)
+learning_curve = picture(_generalisation.learning_curve)
 ledger = picture(ledgers.ledger)
 linear_circuit = picture(linear.linear_circuit)
 order_shares = picture(orders.order_shares)
@@ -56,6 +60,7 @@ __all__ = [
     "basins",
     "candidates",
     "census",
+    "checks_needed",
     "circuit",
     "circuit_comparison",
     "circuit_depths",
@@ -72,7 +77,9 @@ __all__ = [
     "gate_counts",
     "generalisation",
     "growth",
+    "held_out_by_slope",
     "kappa_diagram",
+    "learning_curve",
     "ledger",
     "linear_circuit",
     "misbehaviour",

@@ -26,6 +26,15 @@ from dovetail.speed.deception.programs import Programs
 from dovetail.speed.deception.ranks import exact_rank
 from dovetail.speed.deception.tilts import Margin, Tilts, margin_by_rate, margin_by_share, tilts
 from dovetail.speed.deception.waste import Misbehaviour, misbehaviour
+from dovetail.speed.generalisation.check_inputs import ChecksNeeded, checked, checks_needed
+from dovetail.speed.generalisation.learning import LearningCurve, LearningPoint, learning_curve
+from dovetail.speed.generalisation.lookup_tables import Lookups, is_lookup, lookup_share, lookups
+from dovetail.speed.generalisation.slope_losses import (
+    HeldOutBySlope,
+    SlopePiece,
+    SlopeTie,
+    held_out_by_slope,
+)
 from dovetail.speed.orders.fronts import RandomFront, random_front
 from dovetail.speed.orders.samples import ForwardedOrders, OrderSamples, sample_orders
 from dovetail.speed.orders.shares import RandomOrder, random_order
@@ -53,13 +62,18 @@ __all__ = [
     "AverageTime",
     "Candidates",
     "Checks",
+    "ChecksNeeded",
     "Dovetailer",
     "ForwardedOrders",
+    "HeldOutBySlope",
     "Jumps",
     "Kt",
+    "LearningCurve",
+    "LearningPoint",
     "Levels",
     "Lexicographic",
     "Linear",
+    "Lookups",
     "Margin",
     "MaxTime",
     "Milestones",
@@ -74,6 +88,8 @@ __all__ = [
     "SampledAnnealing",
     "Schedule",
     "Selection",
+    "SlopePiece",
+    "SlopeTie",
     "Solutions",
     "Steady",
     "Tilts",
@@ -81,11 +97,18 @@ __all__ = [
     "UpAndDown",
     "anneal",
     "anneal_sweep",
+    "checked",
+    "checks_needed",
     "deception_checks",
     "episodes_to_hide",
     "estimate_solutions",
     "exact_rank",
+    "held_out_by_slope",
+    "is_lookup",
+    "learning_curve",
     "ledger",
+    "lookup_share",
+    "lookups",
     "margin_by_rate",
     "margin_by_share",
     "misbehaviour",

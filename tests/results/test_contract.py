@@ -152,6 +152,15 @@ RESULTS: dict[str, Callable[[], Any]] = {
     "speed.RandomFront": lambda: speed.random_front(solved()),
     "speed.OrderSamples": sampled,
     "speed.ForwardedOrders": lambda: sampled().forward(1000),
+    "speed.HeldOutBySlope": lambda: dovetail.speed.held_out_by_slope(solved(), [(1, 1)]),
+    "speed.SlopePiece": lambda: dovetail.speed.held_out_by_slope(solved()).pieces[0],
+    "speed.SlopeTie": lambda: dovetail.speed.held_out_by_slope(solved(), [(1, 1)]).exact[0],
+    "speed.Lookups": lambda: dovetail.speed.lookups(solved()),
+    "speed.ChecksNeeded": lambda: dovetail.speed.checks_needed(solved(), dovetail.speed.Rank()),
+    "speed.LearningCurve": lambda: dovetail.speed.learning_curve(
+        tasks.and_, max_states=1, max_time=20
+    ),
+    "speed.LearningPoint": lambda: made("speed.LearningCurve").points[0],
     "circuits.Circuit": circuits.library.full_adder,
     "circuits.LinearCircuit": lambda: linear().circuit,
     "circuits.Part": lambda: circuits.Part("xor", 2, (6,)),
