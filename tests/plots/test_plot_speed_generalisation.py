@@ -57,7 +57,7 @@ def test_learning(value: str) -> None:
     priors = [speed.Rank(), speed.MaxTime()]
     curve = speed.learning_curve(tasks.and_, max_states=2, max_time=50, priors=priors)
     axes = plots.learning_curve(curve, value=value)
-    for line, prior in zip(axes.lines, [speed.learning.EVERY_SOLUTION, *priors], strict=True):
+    for line, prior in zip(axes.lines, [speed.generalisation.learning.EVERY_SOLUTION, *priors], strict=True):
         assert line.get_xdata().tolist() == [1, 2, 3]
         heights = [float(getattr(point, value)) for point in curve.of(prior)]
         assert np.array_equal(line.get_ydata(), heights)
