@@ -9,6 +9,7 @@ use dovetail_core::{
     SolutionTally, Space, Task, Unit, count_solutions, count_units, cut_solutions,
 };
 use oracle::Run;
+use oracle::problem::Way;
 use proptest::prelude::*;
 
 const READOUTS: [Readout; 5] = [
@@ -91,11 +92,11 @@ fn brute_force(problem: &Problem, space: &Space) -> (Classes, Performances) {
 /// Steps on the training inputs, the examples that are right as bits, and the time.
 fn train(problem: &Problem, machine: &Machine) -> Option<(Vec<u64>, u64, u64)> {
     let (mut steps, mut right, mut time) = (Vec::new(), 0, 0);
-    for (index, example) in problem.task.examples().iter().enumerate() {
-        let run = Run::until(machine, &example.input, problem.max_time);
-        if !run.halted {
-            return None;
-        }
+    let runs = training_runs(problem, machine);
+    if runs.iter().any(|run| !run.halted) {
+        return None;
+    }
+    for (index, (run, example)) in runs.iter().zip(problem.task.examples()).enumerate() {
         time = match problem.task.cost() {
             Cost::Average => time + example.weight * run.steps,
             Cost::Max => time.max(run.steps),
@@ -107,10 +108,20 @@ fn train(problem: &Problem, machine: &Machine) -> Option<(Vec<u64>, u64, u64)> {
     (time <= problem.max_time).then_some((steps, right, time))
 }
 
+fn training_runs(problem: &Problem, machine: &Machine) -> Vec<Run> {
+    Run::on_task(machine, &problem.task, problem.max_time)
+}
+
 fn fates(problem: &Problem, machine: &Machine) -> Vec<Fate> {
+    let trained = training_runs(problem, machine);
+    let after = trained.last().filter(|_| problem.task.has_memory());
     let examples = problem.held_out.iter().flat_map(Task::examples);
     let fate = |example: &Example| {
-        let run = Run::until(machine, &example.input, problem.held_out_time);
+        let (input, most) = (&example.input, problem.held_out_time);
+        let run = match after {
+            Some(run) => run.again(machine, input, most),
+            None => Run::until(machine, input, most),
+        };
         match run.halted {
             false => Fate::Running,
             true if Some(run.read(problem.task.readout())) == example.output => {
@@ -165,28 +176,33 @@ fn check(problem: &Problem, space: &Space, depth: usize) {
 /// A task that some machine of the space solves, and held-out examples, some of them wrong for it.
 fn problem(
     space: &Space,
-    (rank, readout, cost): (u128, Readout, Cost),
+    (rank, readout, way): (u128, Readout, Way),
     inputs: &[Vec<u8>],
     (weights, held_out): (&[u64], &[Vec<u8>]),
     (max_time, held_out_time): (u64, u64),
 ) -> Option<Problem> {
     let machine = space.machine(Rank(rank % space.total() + 1)).ok()?;
-    let examples = inputs.iter().zip(weights).map(|(input, &weight)| {
-        let run = Run::until(&machine, input, 30);
-        run.halted.then(|| Example {
-            input: input.clone(),
-            weight: if cost == Cost::Max { 1 } else { weight },
-            output: Some(run.read(readout)),
-        })
+    let runs = Run::all(&machine, inputs, 30, way == Way::Kept);
+    if runs.iter().any(|run| !run.halted) {
+        return None;
+    }
+    let examples = runs.iter().zip(inputs).zip(weights);
+    let examples = examples.map(|((run, input), &weight)| Example {
+        input: input.clone(),
+        weight: if way == Way::SideBySide { 1 } else { weight },
+        output: Some(run.read(readout)),
     });
     let others = held_out.iter().map(|input| Example {
         input: input.clone(),
         weight: 1,
-        output: Some(Run::until(&machine, input, 5).read(readout)),
+        output: Some(match runs.last() {
+            Some(last) if way == Way::Kept => last.again(&machine, input, 5).read(readout),
+            _ => Run::until(&machine, input, 5).read(readout),
+        }),
     });
     let others: Vec<Example> = others.collect();
     Some(Problem {
-        task: Task::new(examples.collect::<Option<Vec<_>>>()?, readout, cost).ok()?,
+        task: way.task(examples.collect(), readout)?,
         held_out: (!others.is_empty())
             .then(|| Task::new(others, readout, Cost::Average))
             .transpose()
@@ -208,7 +224,9 @@ proptest! {
 
     #[test]
     fn two_states_as_by_brute_force(
-        what in (any::<u128>(), prop::sample::select(&READOUTS), prop::bool::ANY),
+        rank in any::<u128>(),
+        readout in prop::sample::select(&READOUTS),
+        way in prop::sample::select(&[Way::InTurn, Way::Kept, Way::SideBySide]),
         inputs in words(2, 1..4),
         weights in prop::array::uniform3(1_u64..4),
         held_out in words(2, 0..3),
@@ -218,8 +236,8 @@ proptest! {
     ) {
         let order = order.map(|second| vec![vec![3, 1, 0, 5, 4, 2], second]);
         let space = Space::new(Some(2), 2, order.as_deref()).expect("a small space");
-        let cost = if what.2 { Cost::Max } else { Cost::Average };
-        let given = problem(&space, (what.0, what.1, cost), &inputs, (&weights, &held_out), times);
+        let what = (rank, readout, way);
+        let given = problem(&space, what, &inputs, (&weights, &held_out), times);
         prop_assume!(given.is_some());
         if let Some(given) = given {
             check(&given, &space, depth);
@@ -270,6 +288,29 @@ fn three_states_as_by_brute_force() {
 fn three_symbols_as_by_brute_force() {
     let space = Space::new(Some(2), 3, None).expect("a small space");
     check(&bits(Readout::Head), &space, 2);
+}
+
+#[test]
+fn on_a_kept_tape_deciders_change_no_solution() {
+    let space = Space::new(Some(3), 2, None).expect("a small space");
+    let tasks: [(&[_], _); 3] = [
+        (&[("101", "1"), ("0", "1"), ("", "0")], Readout::Head),
+        (&[("11", "3"), ("11", "4")], Readout::Ones),
+        (&[("", "1"), ("", "11"), ("", "111")], Readout::Tape),
+    ];
+    for (pairs, readout) in tasks {
+        let given = Problem {
+            task: Way::Kept.task(examples(pairs), readout).expect("a task"),
+            held_out: None,
+            max_time: 1_500,
+            held_out_time: 1,
+        };
+        let [with, without] = [true, false].map(|on| given.count(&space, (false, on), 2));
+        assert!(!with.classes.is_empty());
+        let trained = pairs.len();
+        assert_eq!(classes(&with, trained), classes(&without, trained));
+        assert!(with.endless.iter().sum::<u128>() > without.endless.iter().sum());
+    }
 }
 
 #[test]

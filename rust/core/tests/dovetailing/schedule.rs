@@ -104,13 +104,12 @@ fn slots((iteration, rank, turns): (u64, u64, u64), (a, b): (u64, u64), tie: Tie
     u128::from(triangle + b * before + (turns - 1) % b + 1)
 }
 
-/// Turns, steps and verdict of a machine's trial, from its runs on all inputs by themselves.
+/// Turns, steps and verdict of a machine's trial, from its runs on all inputs.
 fn verdict(machine: &Machine, task: &Task, max_turns: u64) -> (u64, u64, Status) {
-    let runs: Vec<(Run, u64, bool)> = task
-        .examples()
-        .iter()
-        .map(|example| {
-            let run = Run::until(machine, &example.input, max_turns);
+    let runs: Vec<(Run, u64, bool)> = Run::on_task(machine, task, max_turns)
+        .into_iter()
+        .zip(task.examples())
+        .map(|(run, example)| {
             let answer = run.read(task.readout());
             let wrong = example
                 .output
@@ -246,12 +245,10 @@ fn trial_in_pieces(machine: &Machine, task: &Arc<Task>, pieces: &[u64]) -> Resul
     let mut accept = |outputs: &[Vec<u8>]| {
         asked += 1;
         // Only outputs that are not known beforehand are shown.
-        let unknown = task
-            .examples()
-            .iter()
-            .filter(|example| example.output.is_none());
-        let answers =
-            unknown.map(|example| Run::until(machine, &example.input, total).read(task.readout()));
+        let runs = Run::on_task(machine, task, total);
+        let runs = runs.iter().zip(task.examples());
+        let unknown = runs.filter(|(_, example)| example.output.is_none());
+        let answers = unknown.map(|(run, _)| run.read(task.readout()));
         assert_eq!(outputs, answers.collect::<Vec<_>>());
         Ok(true)
     };

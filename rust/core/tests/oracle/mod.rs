@@ -16,6 +16,8 @@ pub struct Run {
     pub steps: u64,
     pub halted: bool,
     cells: VecDeque<u8>,
+    /// Index of the start cell.
+    start: usize,
     /// Index of the head, and of the outermost cells visited.
     head: usize,
     lowest: usize,
@@ -33,6 +35,7 @@ impl Run {
             steps: 0,
             halted: false,
             cells,
+            start: 0,
             head: 0,
             lowest: 0,
             highest: 0,
@@ -41,11 +44,61 @@ impl Run {
 
     /// A run that has halted or done that many steps.
     pub fn until(machine: &Machine, input: &[u8], max_steps: u64) -> Self {
-        let mut run = Self::new(input);
-        while !run.halted && run.steps < max_steps {
-            run.step(machine);
+        Self::new(input).to(machine, max_steps)
+    }
+
+    /// The same run when it has halted or done that many steps.
+    fn to(mut self, machine: &Machine, max_steps: u64) -> Self {
+        while !self.halted && self.steps < max_steps {
+            self.step(machine);
         }
-        run
+        self
+    }
+
+    /// The next run on a copy of the tape as it is, on which another input is written.
+    pub fn again(&self, machine: &Machine, input: &[u8], max_steps: u64) -> Self {
+        let mut next = Self {
+            state: 0,
+            steps: 0,
+            halted: false,
+            cells: self.cells.clone(),
+            head: self.start,
+            ..*self
+        };
+        for (place, &symbol) in input.iter().enumerate() {
+            let cell = self.start + place;
+            if cell == next.cells.len() {
+                next.cells.push_back(0);
+            }
+            next.cells[cell] = symbol;
+        }
+        next.to(machine, max_steps)
+    }
+
+    /// The runs on some inputs, one after the other; with memory on the tape that the one before
+    /// has left, and only up to the first that does not halt.
+    pub fn all<'a>(
+        machine: &Machine,
+        inputs: impl IntoIterator<Item = &'a Vec<u8>>,
+        max_steps: u64,
+        memory: bool,
+    ) -> Vec<Self> {
+        let mut runs: Vec<Self> = Vec::new();
+        for input in inputs {
+            let run = match runs.last() {
+                Some(last) if memory && !last.halted => break,
+                Some(last) if memory => last.again(machine, input, max_steps),
+                _ => Self::until(machine, input, max_steps),
+            };
+            runs.push(run);
+        }
+        runs
+    }
+
+    /// The runs on the examples of a task.
+    pub fn on_task(machine: &Machine, task: &Task, max_steps: u64) -> Vec<Self> {
+        let inputs = task.examples().iter().map(|example| &example.input);
+        Self::all(machine, inputs, max_steps, task.has_memory())
     }
 
     pub fn symbol(&self) -> usize {
@@ -83,6 +136,7 @@ impl Run {
     fn go_left(&mut self) {
         if self.head == 0 {
             self.cells.push_front(0);
+            self.start += 1;
             self.head += 1;
             self.lowest += 1;
             self.highest += 1;
@@ -227,13 +281,8 @@ pub fn time(
 ) -> Option<u64> {
     let mut time = 0;
     let mut outputs = Vec::new();
-    for Example {
-        input,
-        weight,
-        output,
-    } in task.examples()
-    {
-        let run = Run::until(machine, input, max_time);
+    let runs = Run::on_task(machine, task, max_time);
+    for (run, Example { weight, output, .. }) in runs.iter().zip(task.examples()) {
         let answer = run.read(task.readout());
         if !run.halted || output.as_ref().is_some_and(|wanted| *wanted != answer) {
             return None;

@@ -49,6 +49,40 @@ pub const READOUTS: [Readout; 5] = [
     Readout::Right,
 ];
 
+/// How the examples of a task are run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// One after the other, each on a tape of its own.
+    InTurn,
+    /// One after the other on a tape that is kept.
+    Kept,
+    SideBySide,
+}
+
+impl Way {
+    /// A task whose examples are run like that.
+    pub fn task(self, examples: Vec<Example>, readout: Readout) -> Option<Task> {
+        let cost = if self == Self::SideBySide {
+            Cost::Max
+        } else {
+            Cost::Average
+        };
+        let task = Task::new(examples, readout, cost).ok()?;
+        if self == Self::Kept {
+            return task.with_memory().ok();
+        }
+        Some(task)
+    }
+
+    fn of(task: &Task) -> Self {
+        match (task.cost(), task.has_memory()) {
+            (Cost::Max, _) => Self::SideBySide,
+            (Cost::Average, true) => Self::Kept,
+            (Cost::Average, false) => Self::InTurn,
+        }
+    }
+}
+
 /// Everything that a search is given.
 #[derive(Clone, Debug)]
 pub struct Problem {
@@ -126,24 +160,19 @@ pub fn problem() -> impl Strategy<Value = Problem> {
     ];
     (1..=3_usize, 2..=3_usize).prop_flat_map(move |(states, symbols)| {
         let example = (input(symbols, 3), 1..=3_u64);
+        let way = prop::sample::select(vec![Way::InTurn, Way::InTurn, Way::Kept, Way::SideBySide]);
         (
             prop::option::of(order(states, symbols))
                 .prop_map(move |order| Space::new(Some(states), symbols, order.as_deref())),
             prop::collection::vec(example, 1..=3),
-            (readout(), any::<bool>(), tie(), any::<bool>()),
+            (readout(), way, tie(), any::<bool>()),
             slopes.clone(),
             any::<Index>(),
         )
             .prop_map(
-                |(
-                    space,
-                    examples,
-                    (readout, side_by_side, tie, asks),
-                    (a, b, iterations),
-                    like,
-                )| {
+                |(space, examples, (readout, way, tie, asks), (a, b, iterations), like)| {
                     let mut problem = Problem {
-                        task: task(examples, readout, side_by_side, &[]),
+                        task: task(examples, readout, way, &[]),
                         space: space.expect("a size that fits"),
                         a,
                         b,
@@ -166,10 +195,10 @@ impl Problem {
         let machine = machine.expect("fewer than the ranks");
         let readout = self.task.readout();
         let examples = self.task.examples();
-        let answers: Vec<Vec<u8>> = examples
-            .iter()
-            .map(|example| Run::until(&machine, &example.input, 30).read(readout))
-            .collect();
+        let way = Way::of(&self.task);
+        let runs = Run::on_task(&machine, &self.task, 30);
+        let mut answers: Vec<Vec<u8>> = runs.iter().map(|run| run.read(readout)).collect();
+        answers.resize(examples.len(), vec![0]);
         if asks {
             self.ones = Some(ones(&answers));
         } else {
@@ -177,7 +206,7 @@ impl Problem {
             self.task = task(
                 examples.map(|example| (example.input.clone(), example.weight)),
                 readout,
-                self.task.cost() == Cost::Max,
+                way,
                 &answers,
             );
         }
@@ -188,7 +217,7 @@ impl Problem {
 fn task(
     examples: impl IntoIterator<Item = (Vec<u8>, u64)>,
     readout: Readout,
-    side_by_side: bool,
+    way: Way,
     outputs: &[Vec<u8>],
 ) -> Arc<Task> {
     let outputs = outputs.iter().cloned().map(Some);
@@ -197,13 +226,8 @@ fn task(
         .zip(outputs.chain(std::iter::repeat(None)))
         .map(|((input, weight), output)| Example {
             input,
-            weight: if side_by_side { 1 } else { weight },
+            weight: if way == Way::SideBySide { 1 } else { weight },
             output,
         });
-    let cost = if side_by_side {
-        Cost::Max
-    } else {
-        Cost::Average
-    };
-    Arc::new(Task::new(examples.collect(), readout, cost).expect("a task"))
+    Arc::new(way.task(examples.collect(), readout).expect("a task"))
 }

@@ -76,3 +76,47 @@ impl Attempts {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machines::{Rank, RunEnd, Runner, Space, write_over};
+
+    /// A run that has halted on an input in a few steps, and goes on with another one.
+    fn second_run(machine: &Machine, first: &[u8], second: &[u8]) -> Option<Runner> {
+        let mut runner = Runner::new(machine.clone(), first.to_vec(), usize::MAX).expect("binary");
+        let halts = runner.advance(40) == Some(RunEnd::Halted);
+        runner.begin_again(second).expect("binary");
+        halts.then_some(runner)
+    }
+
+    #[test]
+    fn nothing_is_proved_of_a_run_on_a_kept_tape_that_halts() {
+        let space = Space::new(Some(2), 2, None).expect("a small space");
+        let (mut proofs, mut halts) = (0, 0);
+        for rank in (1..=space.total()).step_by(3) {
+            let machine = space.machine(Rank(rank)).expect("a rank of the space");
+            for (first, second) in [(&[][..], &[][..]), (&[1, 1], &[0]), (&[0, 1], &[1])] {
+                let Some(mut runner) = second_run(&machine, first, second) else {
+                    continue;
+                };
+                assert_eq!(runner.input(), write_over(first, second));
+                if runner.advance(u64::from(rank as u8 % 4)).is_some() {
+                    continue;
+                }
+                let mut attempts = Attempts::default();
+                let mut attempt = || {
+                    attempts
+                        .attempt(&machine, runner.config(), runner.input())
+                        .is_some()
+                };
+                let proved = (0..ATTEMPTS.len()).filter(|_| attempt()).count();
+                let halted = runner.advance(300) == Some(RunEnd::Halted);
+                assert!(!halted || proved == 0, "{machine} {first:?} {second:?}");
+                proofs += proved;
+                halts += usize::from(halted);
+            }
+        }
+        assert!(proofs > 100 && halts > 100, "{proofs} {halts}");
+    }
+}
