@@ -42,7 +42,7 @@ def by_definition(task: Task, space: Space, max_time: int, held_out_time: int) -
     performances: Counter[tuple[int, int, int]] = Counter()
     for rank in range(1, space.total + 1):
         table = reference.unrank(rank, space.symbols)
-        runs = [reference.run(table, text, max_time) for text in task.inputs]
+        runs = reference.training_runs(task, table, max_time)
         steps = [run.steps for run in runs]
         weighted = [n * weight for n, weight in zip(steps, task.weights, strict=True)]
         time = max(steps) if task.cost == "max" else sum(weighted)
@@ -53,7 +53,7 @@ def by_definition(task: Task, space: Space, max_time: int, held_out_time: int) -
         ]
         performances[len(table), sum(2**i for i, good in enumerate(right) if good), time] += 1
         if all(right):
-            later = [reference.run(table, text, held_out_time) for text in task.held_out_inputs]
+            later = reference.held_out_runs(task, table, runs, held_out_time)
             answers = zip(later, task.held_out_outputs or (), strict=True)
             fates = tuple(
                 (r.readout(task.readout) == o) if r.outcome == "halted" else -1 for r, o in answers
@@ -78,10 +78,12 @@ TASKS = [
     Task.examples([("1", 2), ("01", 2)], "ones", "max", held_out=[("11", 3)]),
     Task.examples([("", "01")], "visited"),
     Task.examples([("1", "1"), ("101", "101")], "tape", "max"),
+    Task.examples([("01", "1"), ("0", "1")], "head", held_out=[("", "1"), ("1", "0")], memory=True),
+    Task.examples([("11", 3), ("0", 2)], "ones", weights=[1, 2], held_out=[("", 2)], memory=True),
 ]
 
 
-@pytest.mark.parametrize("task", TASKS, ids=lambda task: f"{task.readout} {task.cost}")
+@pytest.mark.parametrize("task", TASKS, ids=str)
 def test_every_machine_run_by_itself(task: Task) -> None:
     space = Space(2)
     expected, performances = by_definition(task, space, 14, 6)
@@ -130,6 +132,26 @@ def test_the_simplest_is_what_a_search_finds() -> None:
     assert xor().machine(row) == hit.machine
     every = {xor().space.rank(xor().machine(row)) for row in range(len(xor()))}
     assert every == set(xor().least_rank.tolist())
+
+
+@pytest.mark.parametrize("name", ["xor", "parity", "successor"])
+def test_the_least_are_the_front_with_memory(name: str) -> None:
+    task = replace(tasks.named(name), memory=True)
+    found = solutions(task, max_states=3, max_time=60)
+    front = dovetail.front(task, max_states=3, max_time=60)
+    assert found.points == tuple((point.rank, point.time) for point in front)
+
+
+def test_an_input_that_comes_again_has_a_column_of_its_own() -> None:
+    pairs = [("", "1111"), ("1", "1111"), ("", "1111")]
+    task = Task.examples(pairs, held_out=[("1", "1"), ("1", "1111")], memory=True)
+    found = solutions(task, max_states=3, max_time=60)
+    columns = found.to_dict()
+    names = ["steps", "steps 1", "steps (2)", "held out 1", "held out 1 (2)"]
+    assert list(columns)[2:-2] == names
+    assert columns["steps (2)"].tolist() == found.steps[:, 2].tolist()
+    assert columns["held out 1 (2)"].tolist() == found.held_out[:, 1].tolist()
+    assert found.needs.tolist()[2] == 1  # what is on the tape need not be written again
 
 
 def test_another_order_of_the_codes() -> None:
