@@ -8,6 +8,7 @@ from pictures import check_layout, legend_texts
 
 import dovetail
 from dovetail import DovetailError, Solutions, plots, speed, tasks
+from dovetail.speed.generalisation.learning import EVERY_SOLUTION
 
 BORDER = Fraction(4_197_591 - 3_930_639, 13 - 8)
 
@@ -45,11 +46,11 @@ def test_checks(xor: Solutions) -> None:
     axes = plots.checks_needed(several)
     assert axes.lines[0].get_ydata().tolist() == [0, 0.25, 0.5, 0.75, 1]
     assert axes.lines[1].get_ydata().tolist() == [1] * 5
-    assert legend_texts(axes) == ["Rank()", "Time()"]
+    assert legend_texts(axes) == ["rank", "time"]
     check_layout(axes)
     and_ = dovetail.solutions(tasks.and_, max_states=2, max_time=50)
     mixed = plots.checks_needed([several[0], speed.checks_needed(and_, speed.Kt())])
-    assert legend_texts(mixed) == ["xor: Rank()", "and: Kt()"]
+    assert legend_texts(mixed) == ["xor: rank", "and: Kt of time"]
 
 
 @pytest.mark.parametrize("value", ["right", "loss"])
@@ -57,11 +58,11 @@ def test_learning(value: str) -> None:
     priors = [speed.Rank(), speed.MaxTime()]
     curve = speed.learning_curve(tasks.and_, max_states=2, max_time=50, priors=priors)
     axes = plots.learning_curve(curve, value=value)
-    for line, prior in zip(axes.lines, [speed.generalisation.learning.EVERY_SOLUTION, *priors], strict=True):
+    for line, prior in zip(axes.lines, [EVERY_SOLUTION, *priors], strict=True):
         assert line.get_xdata().tolist() == [1, 2, 3]
         heights = [float(getattr(point, value)) for point in curve.of(prior)]
         assert np.array_equal(line.get_ydata(), heights)
-    assert legend_texts(axes) == ["a solution at random", "Rank()", "MaxTime()"]
+    assert legend_texts(axes) == ["a solution at random", "rank", "max time"]
     check_layout(axes)
 
 

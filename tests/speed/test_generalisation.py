@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import dovetail
 from dovetail import DovetailError, Solutions, Task, speed, tasks, testing
 from dovetail.oracle import reference
+from dovetail.speed.generalisation.learning import EVERY_SOLUTION
 
 FORMS = ("entries", "cells")
 XOR_BORDER = Fraction(4_197_591 - 3_930_639, 13 - 8)
@@ -304,7 +305,10 @@ def test_learning_by_the_definition(name: str) -> None:
     task = Task.examples(pairs, readout="head")
     found = speed.learning_curve(task, max_states=2, max_time=500, priors=chosen)
     assert not found.drawn
-    keys: list[tuple[Any, Any]] = [(speed.generalisation.learning.EVERY_SOLUTION, lambda _: 0), *PRIORS]
+    keys: list[tuple[Any, Any]] = [
+        (EVERY_SOLUTION, lambda _: 0),
+        *PRIORS,
+    ]
     for size in range(1, 4):
         splits = [
             Task.examples([pairs[k] for k in some], readout="head",
