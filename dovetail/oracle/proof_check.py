@@ -23,6 +23,9 @@ ENTRY = re.compile("[0-5][LR][A-HZ]|---")
 # What no decider comes near: evidence beyond it would take all memory, and is refused.
 MOST_ANCESTORS = 100_000
 MOST_BITS = 10_000
+# Steps that take a minute one by one; where there are more, so many are tried.
+MOST_STEPS = 10**8
+FIRST_STEPS = 10**5
 
 
 class StoppedError(Exception):
@@ -39,8 +42,13 @@ class Run:
         self.visited: set[int] = set()
 
     def go(self, steps: int) -> "Run":
-        """Do some steps."""
-        for _ in range(steps):
+        """Do some steps; more than `MOST_STEPS` only if they end early."""
+        for done in range(steps):
+            if done == FIRST_STEPS and steps > MOST_STEPS:
+                raise DovetailError(
+                    f"proof: its cycle ends beyond step {MOST_STEPS:,}, and the steps are done "
+                    "one by one"
+                )
             entry = self.table.get((self.state, self.cells.get(self.head, 0)))
             if entry is None:
                 raise StoppedError
@@ -74,7 +82,7 @@ def check_proof(proof: Any) -> bool:
     Raises
     ------
     DovetailError
-        If `proof` is no `Proof`.
+        If `proof` is no `Proof`, or if a cycle ends beyond step 10^8.
 
     Examples
     --------

@@ -140,3 +140,18 @@ def test_ancestors_beyond_memory_prove_nothing() -> None:
 def test_what_is_no_proof(proof: Any) -> None:
     with pytest.raises(DovetailError, match="proof must be a Proof, not"):
         check_proof(proof)
+
+
+@pytest.mark.parametrize(
+    ("decider", "evidence"),
+    [
+        ("cycle", proofs.Cycle(2**62, 2**63)),
+        ("translated cycle", proofs.TranslatedCycle(1, 10**5000, 1)),
+    ],
+)
+def test_cycles_that_end_beyond_all_patience_are_refused(
+    decider: str, evidence: proofs.Evidence
+) -> None:
+    proof = Proof(Machine("1RB---_0RB0RB"), "", decider, evidence)
+    with pytest.raises(DovetailError, match="beyond step 100,000,000"):
+        check_proof(proof)
