@@ -42,13 +42,8 @@ class Run:
         self.visited: set[int] = set()
 
     def go(self, steps: int) -> "Run":
-        """Do some steps; more than `MOST_STEPS` only if they end early."""
-        for done in range(steps):
-            if done == FIRST_STEPS and steps > MOST_STEPS:
-                raise DovetailError(
-                    f"proof: its cycle ends beyond step {MOST_STEPS:,}, and the steps are done "
-                    "one by one"
-                )
+        """Do some steps."""
+        for _ in range(steps):
             entry = self.table.get((self.state, self.cells.get(self.head, 0)))
             if entry is None:
                 raise StoppedError
@@ -107,10 +102,22 @@ def check_proof(proof: Any) -> bool:
     size = len(rows), len(rows[0])
     if not isinstance(word, str) or any(digit not in "012345"[: size[1]] for digit in word):
         return False
+    table = _table(rows)
     try:
-        return checks[decider](_table(rows), size, word, *evidence)
+        if "cycle" in decider:
+            _check_length(table, word, *evidence[:2])
+        return checks[decider](table, size, word, *evidence)
     except StoppedError:
         return False
+
+
+def _check_length(table: Table, input: str, start: int, end: int) -> None:
+    """Refuse a cycle that is too long for steps done one by one, unless the run soon stops."""
+    if start < end and end > MOST_STEPS:
+        Run(table, input).go(FIRST_STEPS)
+        raise DovetailError(
+            f"proof: its cycle ends beyond step {MOST_STEPS:,}, and the steps are done one by one"
+        )
 
 
 def _rows(text: str) -> list[list[str]]:
