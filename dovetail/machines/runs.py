@@ -265,8 +265,8 @@ class KeptTape:
     Examples
     --------
     >>> tape = KeptTape(Machine("1RA1RZ"))
-    >>> tape.run("01").visited, tape.run("0").visited
-    ('11', '11')
+    >>> [tape.run(word, max_steps=100).visited for word in ("01", "0")]
+    ['11', '11']
     """
 
     def __init__(self, machine: Machine) -> None:

@@ -82,8 +82,9 @@ __all__ = [
 class Simulation:
     """One machine on one input, stepped by hand.
 
-    The start cell is position 0; `first` and `last` are the outermost cells that the head has
-    visited. The outcome is None while it can go on, then "halted" or "undefined entry".
+    The input is written on a blank tape, or over what a run before has left. The start cell is
+    position 0; `first` and `last` are the outermost cells visited, before too. The outcome is None
+    while it can go on, then "halted" or "undefined entry".
 
     Examples
     --------
@@ -94,11 +95,14 @@ class Simulation:
     ('halted', 6, '1111')
     """
 
-    def __init__(self, machine: object, input: str = "") -> None:
+    def __init__(self, machine: object, input: str = "", before: Simulation | None = None) -> None:
         self.table = parse(machine) if not isinstance(machine, tuple) else machine
-        self.tape = {position: int(symbol) for position, symbol in enumerate(input)}
+        self.tape: dict[int, int] = dict(before.tape) if before else {}
+        self.tape |= {position: int(symbol) for position, symbol in enumerate(input)}
         self.outcome: str | None = None
-        self.steps = self.state = self.head = self.first = self.last = 0
+        self.steps = self.state = self.head = 0
+        self.first: int = before.first if before else 0
+        self.last: int = before.last if before else 0
 
     def step(self) -> bool:
         """Do one step if the machine has not stopped; return whether it did one."""
@@ -118,19 +122,6 @@ class Simulation:
         self.first, self.last = min(self.first, self.head), max(self.last, self.head)
         return True
 
-    def again(self, input: str) -> Simulation:
-        """Return the next run, not yet begun, on a copy of the tape that this one has left.
-
-        The input is written over cells 0, 1, …; the machine is in state A on the start cell, its
-        steps are counted from 0, and cells visited before count as visited.
-        """
-        following = Simulation(self.table)
-        following.tape = dict(self.tape)
-        for position, symbol in enumerate(input):
-            following.tape[position] = int(symbol)
-        following.first, following.last = self.first, self.last
-        return following
-
     def window(self, left: int, right: int) -> str:
         """Return the symbols of the cells `left` .. `right` - 1."""
         return "".join(str(self.tape.get(cell, 0)) for cell in range(left, right))
@@ -147,7 +138,9 @@ class Simulation:
         return str(len(marked)) if name == "ones" else self.window(*bounds[name])
 
 
-def run(machine: object, input: str = "", max_steps: int = 10_000) -> Simulation:
+def run(
+    machine: object, input: str = "", max_steps: int = 10_000, before: Simulation | None = None
+) -> Simulation:
     """Return the run of a machine until it stops or has done `max_steps` steps.
 
     Examples
@@ -155,43 +148,25 @@ def run(machine: object, input: str = "", max_steps: int = 10_000) -> Simulation
     >>> run("1RB---_1LA1RZ", "1").outcome, run("0RA1RA", max_steps=7).outcome
     ('undefined entry', None)
     """
-    return finished(Simulation(machine, input), max_steps)
-
-
-def finished(simulation: Simulation, max_steps: int) -> Simulation:
-    """Return a run, gone on with until it stops or has done `max_steps` steps."""
+    simulation = Simulation(machine, input, before)
     while simulation.steps < max_steps and simulation.step():
         pass
     return simulation
 
 
 def training_runs(task: Task, machine: object, max_steps: int) -> list[Simulation]:
-    """Return the runs of a machine on the inputs of a task.
-
-    With memory each input is written over the tape that the run before has left, once it has
-    halted; if it has not, the later runs are not begun.
-    """
+    """Return the runs on the inputs; with memory, none is begun after one that does not halt."""
     runs: list[Simulation] = []
     for word in task.inputs:
-        if task.memory and runs:
-            runs.append(_run_after(runs[-1], word, max_steps))
-        else:
-            runs.append(run(machine, word, max_steps))
+        runs.append(after(runs, task, machine, word, max_steps))
     return runs
 
 
-def held_out_runs(
-    task: Task, machine: object, training: Sequence[Simulation], max_steps: int
-) -> list[Simulation]:
-    """Return the runs on the held-out inputs; with memory each after the last training run."""
-    words = [item if isinstance(item, str) else item[0] for item in task.held_out]
-    if task.memory:
-        return [_run_after(training[-1], word, max_steps) for word in words]
-    return [run(machine, word, max_steps) for word in words]
-
-
-def _run_after(before: Simulation, word: str, max_steps: int) -> Simulation:
-    return finished(before.again(word), max_steps if before.outcome == "halted" else 0)
+def after(runs: list[Simulation], task: Task, machine: object, word: str, most: int) -> Simulation:
+    """Return the run on an input after others; with memory on the tape that they have left."""
+    before = runs[-1] if task.memory and runs else None
+    halted = before is None or before.outcome == "halted"
+    return run(machine, word, most if halted else 0, before)
 
 
 class Evaluation(NamedTuple):
@@ -218,8 +193,9 @@ def evaluate(task: Task, machine: object, max_steps: int = 10_000) -> Evaluation
     times = tuple(done.steps if done.outcome == "halted" else None for done in runs)
     held_out: Fraction | None = None
     if task.held_out:
+        words = [item if isinstance(item, str) else item[0] for item in task.held_out]
         right = None if task.outputs is None else [item[1] for item in task.held_out]
-        said = [_output(task, done) for done in held_out_runs(task, machine, runs, max_steps)]
+        said = [_output(task, after(runs, task, machine, w, max_steps)) for w in words]
         held_out = _loss(task, right, said)
     return Evaluation(_loss(task, task.outputs, outputs), held_out, tuple(outputs), times)
 
@@ -266,10 +242,7 @@ def one_after_another(task: Task, table: Table) -> Program:
     outputs: list[str] = []
     simulation: Simulation | None = None
     for word, weight in zip(task.inputs, task.weights, strict=True):
-        if simulation is not None and task.memory:
-            simulation = simulation.again(word)
-        else:
-            simulation = Simulation(table, word)
+        simulation = Simulation(table, word, simulation if task.memory else None)
         while simulation.outcome is None:
             for _ in range(weight - 1):
                 yield Turn(0, None)

@@ -89,6 +89,18 @@ def test_cost_and_readout_of_a_task(command: Command) -> None:
     assert read["rank"] == 7
 
 
+def test_memory_of_a_task(command: Command) -> None:
+    # The same input with two outputs; 1RZ0RA has written 1 by then, and goes on to the next cell.
+    examples = ("--example=:1", "--example=:01", "--readout", "visited")
+    kept = command.json("search", *examples, "--memory")[1]
+    assert kept["task"]["memory"] is True
+    assert (kept["machine"], kept["time"]) == ("1RZ0RA", 3)
+    assert "same input" in command("search", *examples)[2]
+    named = command.json("search", "successor", "--memory")[1]
+    assert named["task"]["memory"] is True
+    assert ", memory" in command("search", "successor", "--memory")[1]
+
+
 def test_three_symbols_and_a_bounded_space(command: Command) -> None:
     code, found = command.json("search", "output:2", "--symbols", "3", "--space-states", "1")
     assert code == 0

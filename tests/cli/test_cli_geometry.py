@@ -123,6 +123,7 @@ def test_a_geometry_goes_on_with_a_stored_front(command: Command, tmp_path: Path
         ((), "TASK or --example is missing"),
         (("xor", "--point", "1:1"), "--point stands for programs of your own; leave out TASK"),
         (("--point", "1:1", "-a", "3", "--max-time", "9"), "leave out -a, --max-time"),
+        (("--point", "1:1", "--memory"), "leave out --memory"),
         (("--point", "1"), "'1' is not of the form X:T"),
         (("--point", "1:x"), "'x' is not a positive number"),
         (("--point", "1/0:1"), "'1/0' is not a positive number"),

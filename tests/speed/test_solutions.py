@@ -53,7 +53,8 @@ def by_definition(task: Task, space: Space, max_time: int, held_out_time: int) -
         ]
         performances[len(table), sum(2**i for i, good in enumerate(right) if good), time] += 1
         if all(right):
-            later = reference.held_out_runs(task, table, runs, held_out_time)
+            words = task.held_out_inputs
+            later = [reference.after(runs, task, table, w, held_out_time) for w in words]
             answers = zip(later, task.held_out_outputs or (), strict=True)
             fates = tuple(
                 (r.readout(task.readout) == o) if r.outcome == "halted" else -1 for r, o in answers

@@ -153,7 +153,8 @@ def test_evaluation_is_the_oracle_s(task: Task, rank: int, steps: int, later: in
     runs = reference.training_runs(task, machine, steps)
     slow = reference.evaluate(task, machine, steps)
     assert (found.outputs, found.times) == (slow.outputs, slow.times)
-    held_out = reference.held_out_runs(task, machine, runs, later)
+    words = task.held_out_inputs
+    held_out = [reference.after(runs, task, machine, word, later) for word in words]
     assert found.held_out_outputs == tuple(
         run.readout(task.readout) if run.outcome == "halted" else None for run in held_out
     )
@@ -170,9 +171,9 @@ def test_evaluation_is_the_oracle_s(task: Task, rank: int, steps: int, later: in
 def test_long_runs_on_a_kept_tape(machine: str) -> None:
     """Long runs are taken by blocks of cells; here they begin on a tape that is not blank."""
     tape = KeptTape(dovetail.Machine(machine))
-    slow = reference.Simulation(machine)
+    slow = None
     for number, word in enumerate(["", "1011001", "0", "11" * 40, "01"]):
-        slow = reference.finished(slow.again(word), 60_000)
+        slow = reference.run(machine, word, 60_000, slow)
         twin = tape.copy()
         for each in (tape, twin):
             run = each.run(word, max_steps=60_000)

@@ -179,7 +179,10 @@ impl<'a> Walk<'a> {
         };
         match end {
             RunEnd::Undefined(state, symbol) => self.branch(example, run, state, symbol),
-            RunEnd::Halted => self.halted(example, &run.config),
+            RunEnd::Halted => {
+                let right = self.read(example, &run.config)?;
+                self.halted(example, right, run.config.steps())
+            }
             _ if !self.is_training(example) => self.end_held_out(example, Fate::Running),
             RunEnd::Endless(_) => {
                 let machines = self.weights();
@@ -194,8 +197,12 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn is_right(&self, example: usize, config: &Config) -> Result<bool> {
+    /// Whether the output of a halted run is right; with memory its tape is kept for the next example.
+    fn read(&mut self, example: usize, config: &Config) -> Result<bool> {
         let plan = self.plan;
+        if plan.task.has_memory() && self.is_training(example) {
+            self.left.copy_from(config)?;
+        }
         let (wanted, written) = (&plan.examples[example], &plan.written[example]);
         Ok(!plan.task.is_wrong(wanted, written, config)?)
     }
@@ -239,9 +246,10 @@ impl<'a> Walk<'a> {
         if code < self.plan.space.symbols() {
             let symbol = parent.config.symbol();
             parent.config.halt(code as u8);
-            let done = self.halted(example, &parent.config);
+            let right = self.read(example, &parent.config);
+            let steps = parent.config.steps();
             parent.config.take_back_halt(symbol);
-            return done;
+            return self.halted(example, right?, steps);
         }
         if self.partial.is_closed() {
             let machines = self.weights();
@@ -257,8 +265,7 @@ impl<'a> Walk<'a> {
     }
 
     /// A run on an example has halted: the next example, or nothing.
-    fn halted(&mut self, example: usize, config: &Config) -> Result<()> {
-        let (right, steps) = (self.is_right(example, config)?, config.steps());
+    fn halted(&mut self, example: usize, right: bool, steps: u64) -> Result<()> {
         if !self.is_training(example) {
             let fate = if right {
                 Fate::Right(steps)
@@ -280,9 +287,6 @@ impl<'a> Walk<'a> {
         self.right |= u64::from(right).checked_shl(example as u32).unwrap_or(0);
         self.solves &= right;
         self.behaviour.push(steps);
-        if self.plan.task.has_memory() {
-            self.left.copy_from(config)?;
-        }
         if example + 1 < self.plan.trained() {
             self.begin_example(example + 1)?;
         } else {

@@ -204,6 +204,18 @@ impl Task {
     /// # Errors
     ///
     /// If the examples are run side by side, or there is no memory for all that they write.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use dovetail_core::{Cost, Example, Readout, Task};
+    ///
+    /// let example = Example { input: vec![1], weight: 1, output: None };
+    /// let task = |cost| Task::new(vec![example.clone()], Readout::Tape, cost);
+    /// assert!(task(Cost::Average)?.with_memory()?.has_memory());
+    /// assert!(task(Cost::Max)?.with_memory().is_err());
+    /// # Ok::<(), dovetail_core::Error>(())
+    /// ```
     pub fn with_memory(mut self) -> Result<Self> {
         if self.cost == Cost::Max {
             return Err(Error::invalid(
