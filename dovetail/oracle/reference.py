@@ -57,8 +57,6 @@ __all__ = [
     "choices",
     "dovetail",
     "evaluate",
-    "finished",
-    "held_out_runs",
     "iteration",
     "offset",
     "one_after_another",
