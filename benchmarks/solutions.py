@@ -23,6 +23,7 @@ from dovetail import Solutions, speed, tasks
 #: What was measured, and the figure.
 Row = tuple[str, str]
 ROWS = 1_000_000
+SCHEDULES = 10_000
 
 
 def against_the_loop(repeats: int) -> list[Row]:
@@ -79,6 +80,27 @@ def selections(repeats: int) -> list[Row]:
     return rows
 
 
+def orders_and_annealing(repeats: int) -> list[Row]:
+    """Random orders over a million rows, and ten thousand schedules of annealing."""
+    found = many_rows()
+    order, _ = least(lambda: speed.random_order(found, 1000), repeats)
+    fronts, _ = least(lambda: speed.random_front(found), repeats)
+    every = dovetail.solutions(
+        tasks.xor, max_states=3, max_time=80, performance="subsets", workers=1
+    )
+    candidates = speed.Candidates.of_solutions(every)
+    schedules = [speed.Steady(8, 80, step) for step in range(1, 11)]
+    draws = range(1, SCHEDULES // 10 + 1)
+    anneal, _ = least(
+        lambda: speed.anneal_sweep(candidates, schedules, draws=draws), min(repeats, 2)
+    )
+    return [
+        (f"who wins at slope 1,000 under random orders, {ROWS:,} classes", duration(order)),
+        (f"what is on the front under random orders, {ROWS:,} classes", duration(fronts)),
+        (f"{SCHEDULES:,} annealing schedules over the machines of xor", duration(anneal)),
+    ]
+
+
 def many_rows() -> Solutions:
     """A million rows with four inputs, drawn at random."""
     rng = np.random.default_rng(1)
@@ -99,6 +121,7 @@ def main() -> None:
     """Measure everything, print the table and write it."""
     repeats = options(__doc__, 5).parse_args().repeats
     rows = [*against_the_loop(repeats), *against_the_census(repeats), *selections(repeats)]
+    rows += orders_and_annealing(repeats)
     lines = [
         "# All solutions",
         "",

@@ -243,6 +243,26 @@ proptest! {
             check(&given, &space, depth);
         }
     }
+
+    #[test]
+    fn three_symbols_and_a_state_as_by_brute_force(
+        rank in any::<u128>(),
+        readout in prop::sample::select(&READOUTS),
+        way in prop::sample::select(&[Way::InTurn, Way::Kept, Way::SideBySide]),
+        inputs in words(3, 1..4),
+        weights in prop::array::uniform3(1_u64..4),
+        held_out in words(3, 0..3),
+        times in (1_u64..40, 1_u64..12),
+        depth in 0_usize..4,
+    ) {
+        let space = Space::new(Some(1), 3, None).expect("a small space");
+        let what = (rank, readout, way);
+        let given = problem(&space, what, &inputs, (&weights, &held_out), times);
+        prop_assume!(given.is_some());
+        if let Some(given) = given {
+            check(&given, &space, depth);
+        }
+    }
 }
 
 fn word(text: &str) -> Vec<u8> {
@@ -282,6 +302,21 @@ fn bits(readout: Readout) -> Problem {
 fn three_states_as_by_brute_force() {
     let space = Space::new(Some(3), 2, None).expect("a small space");
     check(&bits(Readout::Head), &space, 3);
+}
+
+#[test]
+fn three_states_under_every_readout_as_by_brute_force() {
+    let space = Space::new(Some(3), 2, None).expect("a small space");
+    let ways = [Way::InTurn, Way::SideBySide, Way::Kept];
+    for (index, &readout) in READOUTS.iter().enumerate() {
+        let inputs = [word("1"), word("01"), word("11")];
+        let held_out = [word("101")];
+        let given = (0..).find_map(|tried: u128| {
+            let what = (5_000_011 + 1_009 * tried, readout, ways[index % 3]);
+            problem(&space, what, &inputs, (&[2, 1, 1], &held_out), (14, 6))
+        });
+        check(&given.expect("some machine halts"), &space, index);
+    }
 }
 
 #[test]
