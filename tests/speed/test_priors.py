@@ -84,7 +84,7 @@ PRIORS: list[tuple[speed.Prior, Callable[[Row], Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("prior", "key"), PRIORS, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("prior", "key"), PRIORS, ids=[str(prior) for prior, _ in PRIORS])
 @given(found=made_up())
 def test_the_least_by_definition(prior: speed.Prior, key: Any, found: Solutions) -> None:
     columns = found.least_rank.tolist(), found.steps.tolist()
