@@ -84,7 +84,7 @@ class Task:
         if check.flag(self.memory, "memory") and self.cost != "average":
             raise DovetailError(
                 f"memory=True needs cost='average', where the inputs are run one after the other; "
-                f"{self.cost!r} runs them side by side"
+                f"'{self.cost}' runs them side by side"
             )
         if (self.outputs is None) == (self.function is None):
             raise DovetailError("a task has either outputs or a function")

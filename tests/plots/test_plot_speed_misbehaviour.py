@@ -36,9 +36,7 @@ def test_bars_are_needs_and_waste() -> None:
 def test_one_bar_where_nothing_ties() -> None:
     axes = report(speed.AverageTime()).plot()
     assert bars(axes) == [[(0, 2), (0, 5), (0, 3)], [(2, 2), (5, 5), (3, 3)]]
-    assert (
-        axes.get_title() == "AverageTime(weights=None)\n0 of 1 waste, up to 0 steps of a slack of 5"
-    )
+    assert axes.get_title() == "average time\n0 of 1 waste, up to 0 steps of a slack of 5"
 
 
 def test_the_honest_machine_stands_beside_the_planted_one() -> None:

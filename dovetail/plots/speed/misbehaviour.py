@@ -127,11 +127,12 @@ def _line(axes: Axes, height: int, label: str) -> None:
 
 
 def _finish(axes: Axes, names: Sequence[str], label: str, title: str) -> Axes:
-    """Name the inputs and finish; long names stand upright, and then the legend is above."""
-    upright = len(names) > MANY or max(map(len, names)) > LONG
+    """Name the inputs and finish; long names leave no room for a legend below."""
+    long = max(map(len, names)) > LONG
+    upright = long or len(names) > MANY
     places = range(len(names))
     axes.set_xticks(places, list(map(plain, names)), rotation=90 * upright, fontsize="small")
-    axes.set_ylim(0, (1.4 if upright else 1.1) * max(axes.dataLim.y1, 1))
-    if upright:
+    axes.set_ylim(0, (1.4 if long else 1.1) * max(axes.dataLim.y1, 1))
+    if long:
         axes.legend(loc="upper left", ncols=2, fontsize="small", frameon=False)
-    return finish(axes, (label, STEPS), title, whole="y", legend=not upright)
+    return finish(axes, (label, STEPS), title, whole="y", legend=not long)

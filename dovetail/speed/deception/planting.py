@@ -263,7 +263,7 @@ def _table(machine: Machine, pattern: str, kind: str, size: int | None) -> Machi
 def _payload(machine: Machine, first: int, kind: str, size: int | None) -> Payload:
     check.choice(kind, "kind", tuple(KINDS))
     if size is None and kind != "walk":
-        raise DovetailError(f"size must be an integer for the kind {kind!r}, not None")
+        raise DovetailError(f"size must be an integer for the kind '{kind}', not None")
     if first == 0 and (kind != "walk" or size is None):
         raise DovetailError(
             "pattern must begin with a symbol other than the blank 0 for this kind of work, which "
@@ -298,5 +298,5 @@ def _check_same(machine: Machine, outputs: tuple[str, ...], planted: Planted) ->
             raise DovetailError(
                 f"machine {machine} answers the input {display.shown(text)} by "
                 f"{display.shown(given)} and not by {display.shown(right)} under the readout "
-                f"{planted.readout!r}"
+                f"'{planted.readout}'"
             )

@@ -92,7 +92,7 @@ class LearningCurve(TableResult):
         """
         held = tuple(point for point in self.points if point.prior == prior)
         if not held:
-            raise check.refusal("prior", f"{EVERY_SOLUTION!r} or one of the priors", prior)
+            raise check.refusal("prior", f"'{EVERY_SOLUTION}' or one of the priors", prior)
         return held
 
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
