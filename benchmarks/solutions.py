@@ -112,7 +112,7 @@ def many_rows() -> Solutions:
         steps=steps,
         held_out=np.zeros((ROWS, 4), dtype=np.int8),
         held_out_steps=steps,
-        machines=rng.integers(1, 1000, size=ROWS).astype(np.uint64),
+        machines=rng.integers(1, 8, size=ROWS).astype(np.uint64),
         least_rank=rng.permutation(ROWS).astype(np.uint64) + np.uint64(10_037),
     )
 
