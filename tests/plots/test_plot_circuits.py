@@ -100,7 +100,8 @@ def test_a_picture_of_ones_own_and_a_large_tree_size() -> None:
     _, own = plt.subplots(figsize=(3, 2))
     doublings = Circuit(2, [(8, 0, 1)] + [(8, i, i) for i in range(2, 102)], [102])
     assert plots.circuit(doublings, ax=own) is own
-    assert own.get_title() == "101 gates, more than 2**100 as a tree, depth 101"
+    title = own.get_title().splitlines()
+    assert title == ["0001", "101 gates, more than 2**100 as a tree, depth 101"]
 
 
 def test_names_are_drawn_as_they_are() -> None:
@@ -114,7 +115,7 @@ def test_names_are_drawn_as_they_are() -> None:
 
 def test_circuits_without_gates() -> None:
     axes = plots.circuit(Circuit(2, [(6, 0, 1)], [1, 0, 1]))
-    assert axes.get_title() == "0 gates, 0 as a tree, depth 0"
+    assert axes.get_title() == "0011 0101 0011\n0 gates, 0 as a tree, depth 0"
     assert axes.get_legend() is None
 
 

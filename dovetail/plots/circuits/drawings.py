@@ -11,10 +11,11 @@ from matplotlib.path import Path
 from dovetail._core import DovetailError
 from dovetail.circuits.model.bases import basis_of
 from dovetail.circuits.model.circuits import Circuit, Gate
+from dovetail.circuits.model.functions import rows_of
 from dovetail.circuits.model.gates import large
 from dovetail.plots.circuits.layers import Layout, Spot, arrange
 from dovetail.plots.style import BLACK, BLUE, GREY, ORANGE, PAPER, inches, new_axes, set_title
-from dovetail.plots.texts import count
+from dovetail.plots.texts import count, plain
 from dovetail.values import check, display
 
 #: The most gates that can be read in a picture.
@@ -23,6 +24,9 @@ MAX_GATES = 300
 #: Distances, in those of two gates of a level: between levels, from a gate's centre to its edge, of
 #: the small circle that negates, and of a letter of a label.
 STEP, RADIUS, BUBBLE, LETTER = 1.9, 0.3, 0.075, 0.19
+
+#: The most characters of a task in a title, and inputs whose functions are given by their rows.
+LONGEST, MOST_INPUTS = 36, 4
 
 #: The inches of such a distance in a new figure.
 INCH = 0.6
@@ -79,8 +83,8 @@ def circuit(circuit: Circuit, *, ax: Axes | None = None) -> Axes:
     Examples
     --------
     >>> from dovetail.circuits.model import library
-    >>> circuit(library.full_adder()).get_title()
-    '5 gates, 6 as a tree, depth 3'
+    >>> circuit(library.full_adder()).get_title().splitlines()
+    ['sum, carry', '5 gates, 6 as a tree, depth 3']
     """
     used = check.instance(circuit, "circuit", Circuit).used()
     if len(used.gates) > MAX_GATES:
@@ -88,6 +92,25 @@ def circuit(circuit: Circuit, *, ax: Axes | None = None) -> Axes:
             f"circuit must have at most {MAX_GATES} gates to be drawn, not {len(used.gates):,}"
         )
     return _Drawing(used, arrange(used), ax).draw()
+
+
+def title(circuit: Circuit, before: str = "") -> str:
+    """Return what a circuit computes, on a line of its own, and what it costs."""
+    gates, trees = count(circuit.size, "gate"), large(circuit.tree_size)
+    costs = f"{before}{gates}, {trees} as a tree, depth {circuit.depth}"
+    subject = _subject(circuit)
+    return f"{plain(subject)}\n{costs}" if subject else costs
+
+
+def _subject(circuit: Circuit) -> str:
+    """Return the names of the outputs, or unless they have any the rows of small functions."""
+    names = circuit.output_names
+    if names != tuple(f"y{i}" for i in range(len(names))):
+        return display.shorten(", ".join(names), LONGEST)
+    if circuit.inputs > MOST_INPUTS:
+        return ""
+    rows = [rows_of(table, circuit.inputs) for table in circuit.truth_tables()]
+    return display.shorten(" ".join(rows), LONGEST)
 
 
 class _Drawing:
@@ -121,8 +144,7 @@ class _Drawing:
             self._gate(spot)
         self._labels()
         self._legend()
-        gates, trees = count(self.circuit.size, "gate"), large(self.circuit.tree_size)
-        set_title(self.axes, f"{gates}, {trees} as a tree, depth {self.circuit.depth}")
+        set_title(self.axes, title(self.circuit))
         return self.axes
 
     def _place(self, spot: Spot) -> tuple[float, float]:

@@ -131,18 +131,19 @@ def circuit_minimum(minimum: Minimum, *, ax: Axes | None = None) -> Axes:
     Examples
     --------
     >>> from dovetail.circuits import minimum
-    >>> circuit_minimum(minimum("full-adder")).get_title()
-    'least size 5: 5 gates, 6 as a tree, depth 3'
+    >>> circuit_minimum(minimum("full-adder")).get_title().splitlines()
+    ['sum, carry', 'least size 5: 5 gates, 6 as a tree, depth 3']
     """
     shown = check.instance(minimum, "minimum", Minimum).circuit
     if shown is None:
         raise DovetailError("no circuit is known that could be drawn")
+    least = f"least {minimum.prior} {bounds(minimum.lower, minimum.upper)}: "
     if isinstance(shown, LinearCircuit):
         axes = linear_circuit(shown, ax=ax)
+        set_title(axes, f"{least}{axes.get_title()}")
     else:
         axes = drawings.circuit(shown, ax=ax)
-    cost = bounds(minimum.lower, minimum.upper)
-    set_title(axes, f"least {minimum.prior} {cost}: {axes.get_title()}")
+        set_title(axes, drawings.title(shown.used(), least))
     return axes
 
 
