@@ -12,7 +12,6 @@ from dovetail.speed.annealing.schedules import (
     UpAndDown,
 )
 from dovetail.speed.classes import (
-    RIGHT,
     RUNNING,
     WRONG,
     Solutions,
@@ -50,7 +49,7 @@ from dovetail.speed.priors import (
     Rank,
     Time,
 )
-from dovetail.speed.selections import Selection
+from dovetail.speed.selections import RIGHT, Selection
 
 __all__ = [
     "RIGHT",

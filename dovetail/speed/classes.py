@@ -28,8 +28,8 @@ from dovetail.work.counts import count
 from dovetail.work.estimates import Estimate, estimate
 from dovetail.work.units import Executor, Resources, check_workers
 
-RUNNING, WRONG, RIGHT = -1, 0, 1
-"""What happens on a held-out input: no halt within the limit, a wrong output, the right one."""
+RUNNING, WRONG = -1, 0
+"""What happens on a held-out input: no halt within the limit, a wrong output; or `RIGHT`."""
 
 
 @storable

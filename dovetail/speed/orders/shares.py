@@ -16,13 +16,12 @@ from dovetail.results.result import TableResult
 from dovetail.slopes import Slope
 from dovetail.speed.orders.blocks import Kinds, Odds, odds
 from dovetail.speed.priors import Dovetailer, best_rows
+from dovetail.speed.selections import RIGHT
 from dovetail.values import check, display
 
 if TYPE_CHECKING:
     from dovetail.speed.classes import Solutions
 
-RIGHT = 1
-"""The mark of a held-out input on which the output is right."""
 FEW_ROWS = 20_000
 """Up to so many rows exact numbers are the default, where they are short."""
 Number = Fraction | float
