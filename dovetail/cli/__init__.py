@@ -19,6 +19,7 @@ from dovetail.cli import (
     fronts,
     geometry,
     machines,
+    models,
     slopes,
     speed,
 )
@@ -37,6 +38,7 @@ COMMANDS = (
     censuses.add,
     annealing.add,
     circuits.add,
+    models.add,
     machines.add_run,
     machines.add_machine,
     demo.add,

@@ -91,15 +91,28 @@ def add_command(
     examples: Iterable[str] = (),
 ) -> Parser:
     """Add a command that `run` carries out; its help ends with examples and the exit codes."""
-    lines = "".join(f"  dovetail {name} {example}\n" for example in examples)
     parser: Parser = commands.add_parser(
-        name,
-        help=help,
-        description=f"{help[0].upper()}{help[1:]}.",
-        epilog=f"{epilog}examples:\n{lines}\n{EXIT_CODES}" if lines else f"{epilog}{EXIT_CODES}",
+        name, help=help, description=f"{help[0].upper()}{help[1:]}."
+    )
+    lines = "".join(f"  {parser.prog} {example}\n" for example in examples)
+    parser.epilog = (
+        f"{epilog}examples:\n{lines}\n{EXIT_CODES}" if lines else f"{epilog}{EXIT_CODES}"
     )
     parser.set_defaults(parser=parser, command=run)
     return parser
+
+
+def add_group(commands: Any, adds: Iterable[Callable[[Any], None]], name: str, help: str) -> None:
+    """Add a command that has commands of its own."""
+    parser: Parser = commands.add_parser(
+        name, help=help, description=f"{help[0].upper()}{help[1:]}."
+    )
+    parser.epilog = f"`{parser.prog} MODEL --help` shows the options and examples.\n\n{EXIT_CODES}"
+    parsers = parser.add_subparsers(
+        metavar=name.upper().removesuffix("S"), required=True, title=name
+    )
+    for add in adds:
+        add(parsers)
 
 
 def in_option_words(message: str, parser: Parser) -> str:

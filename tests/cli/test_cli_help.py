@@ -24,15 +24,22 @@ def parser() -> Parser:
     return made
 
 
-def commands() -> dict[str, Parser]:
-    (action,) = (one for one in parser()._actions if isinstance(one, argparse._SubParsersAction))
-    return dict(action.choices)
+def commands(group: Parser | None = None) -> dict[str, Parser]:
+    """All commands by their words; those of a group, such as "models", by both."""
+    found: dict[str, Parser] = {}
+    for action in (group or parser())._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, one in action.choices.items():
+                found |= {f"{name} {word}": made for word, made in commands(one).items()}
+                if one._subparsers is None:
+                    found[name] = one
+    return found
 
 
 @pytest.mark.parametrize("name", sorted(commands()))
 def test_help_of_a_command(command: Command, name: str) -> None:
     with pytest.raises(SystemExit) as caught:
-        command(name, "--help")
+        command(*name.split(), "--help")
     shown = command.capsys.readouterr().out
     assert caught.value.code == 0
     assert all(text in shown for text in ("exit codes", "130", "bad input", "Undecided"))
