@@ -5,8 +5,8 @@
 //! schedule as it is defined; [`Search`] finds the same winner without stepping every machine.
 //!
 //! There is one module for each subject, and imports go one way: `slopes`, `machines`, `tasks`,
-//! `dovetailing`, `fronts`, `work`, `censuses`, `speed`; each uses only those before it. `forwarding`
-//! and `circuits` use none of them.
+//! `dovetailing`, `models`, `fronts`, `work`, `censuses`, `speed`; each uses only those before it.
+//! `forwarding` and `circuits` use none of them.
 //!
 //! This crate knows nothing of Python.
 
@@ -17,6 +17,7 @@ mod error;
 pub mod forwarding;
 mod fronts;
 mod machines;
+pub mod models;
 mod slopes;
 mod speed;
 mod tasks;
