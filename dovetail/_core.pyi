@@ -17,6 +17,7 @@ __all__ = [
     "Found",
     "FrontWalk",
     "LinearSearch",
+    "LiteralMap",
     "Reversibles",
     "Search",
     "SolutionPlan",
@@ -32,9 +33,11 @@ __all__ = [
     "dovetail_table",
     "fraction_complexity",
     "fraction_product",
+    "pair_rank",
     "parse_machine",
     "prove",
     "run",
+    "run_nest",
     "sweep",
 ]
 
@@ -332,6 +335,34 @@ def sweep(
     b: npt.NDArray[np.uint64],
     tie: str,
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint64], npt.NDArray[np.bool_]]: ...
+
+@final
+class LiteralMap:
+    def __new__(
+        cls, programs: list[tuple[int, int]], kappa: int, order: str, tie: str, most: int
+    ) -> LiteralMap: ...
+    def with_kappa(self, kappa: int) -> LiteralMap: ...
+    def __len__(self) -> int: ...
+    def rows(self, places: list[int]) -> list[tuple[int, int, int, int, int]]: ...
+    def winner(self, a: int, b: int) -> int: ...
+    def map(self) -> list[int]: ...
+    def cycles(self) -> list[list[int]]: ...
+    def fixed(self) -> list[int]: ...
+    def steps(
+        self, along: str, fixed: int, first: int, last: int, most: int
+    ) -> tuple[list[tuple[int, int]], int | None]: ...
+
+def pair_rank(a: int, b: int, kappa: int, order: str) -> int: ...
+def run_nest(
+    leaves: list[tuple[int, int, bool]],
+    depth: int,
+    pair: tuple[int, int],
+    kappa: int,
+    order: str,
+    tie: str,
+    unit: str,
+    max_turns: int,
+) -> tuple[list[tuple[int, int, int, int, int, int, int]], int, int, int]: ...
 
 @final
 class ForwardHull:

@@ -1,4 +1,4 @@
-"""Dovetailers inside dovetailers, stepped in Python word by word; no code of the package is used."""
+"""Dovetailers inside dovetailers, stepped word by word without any code of the package."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Known:
 
 
 class Nest:
-    """A dovetailer over the programs of a level; level 0 has the leaves {rank: (time, accepted)}."""
+    """A dovetailer over programs; those of depth 0 are {rank: (time, accepted)}."""
 
     def __init__(
         self,

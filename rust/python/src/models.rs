@@ -7,6 +7,7 @@ use dovetail_core::models::{
     Turns, Unit, inner_dovetailers,
 };
 use dovetail_core::{Rank, Status, Tie};
+use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 
 use crate::arguments::unknown;
@@ -96,14 +97,19 @@ impl LiteralMap {
         Self::of(inner, standings, kappa, self.order, self.tie).or_raise()
     }
 
-    /// Numbers, rank, slots and accepted program of each, in the order of the pairs.
-    fn rows(&self) -> Vec<Row> {
-        let programs = self.literal.programs().iter();
-        let rows = self.inner.iter().zip(programs).map(|(inner, timed)| {
+    fn __len__(&self) -> usize {
+        self.inner.len()
+    }
+
+    /// Numbers, rank, slots and accepted program of each of these places.
+    fn rows(&self, places: Vec<usize>) -> PyResult<Vec<Row>> {
+        let row = |place: usize| {
+            let (inner, timed) = (self.inner.get(place)?, self.literal.programs().get(place)?);
             let Pair { a, b } = inner.pair;
-            (a, b, timed.rank.0, timed.turns.0, inner.program)
-        });
-        rows.collect()
+            Some((a, b, timed.rank.0, timed.turns.0, inner.program))
+        };
+        let rows: Option<Vec<Row>> = places.into_iter().map(row).collect();
+        rows.ok_or_else(|| PyIndexError::new_err("there is no such inner dovetailer"))
     }
 
     /// The place of the dovetailer that (a, b) accepts.
@@ -114,6 +120,13 @@ impl LiteralMap {
     /// For each dovetailer as the outer one, the place of the one that it accepts.
     fn map(&self, py: Python<'_>) -> PyResult<Vec<usize>> {
         detached(py, |signals| self.literal.map(&mut || signals.poll_often()))
+    }
+
+    /// The places of each cycle, from its least one on.
+    fn cycles(&self, py: Python<'_>) -> PyResult<Vec<Vec<usize>>> {
+        detached(py, |signals| {
+            self.literal.cycles(&mut || signals.poll_often())
+        })
     }
 
     /// The places of those that accept themselves.

@@ -158,6 +158,30 @@ impl Literal {
         accepted.collect()
     }
 
+    /// The places of each cycle, from its least one on; every orbit ends in one.
+    ///
+    /// # Errors
+    ///
+    /// What `poll` reports, which is called often.
+    pub fn cycles(&self, poll: &mut dyn FnMut() -> Result<()>) -> Result<Vec<Vec<usize>>> {
+        let map = self.map(poll)?;
+        // The walk that came to each place first; 0 for none.
+        let mut seen = vec![0; map.len()];
+        let mut cycles = Vec::new();
+        for (walk, start) in (1_usize..).zip(0..map.len()) {
+            let mut place = start;
+            while seen[place] == 0 {
+                seen[place] = walk;
+                place = map[place];
+            }
+            if seen[place] == walk {
+                cycles.push(cycle_through(&map, place));
+            }
+        }
+        cycles.sort_unstable();
+        Ok(cycles)
+    }
+
     /// The places of those that accept themselves.
     ///
     /// # Errors
@@ -274,4 +298,17 @@ impl Literal {
         }
         Ok(end)
     }
+}
+
+/// The places of a cycle, from its least one on.
+fn cycle_through(map: &[usize], place: usize) -> Vec<usize> {
+    let mut cycle = vec![place];
+    let mut next = map[place];
+    while next != place {
+        cycle.push(next);
+        next = map[next];
+    }
+    let least = (0..cycle.len()).min_by_key(|&index| cycle[index]);
+    cycle.rotate_left(least.unwrap_or(0));
+    cycle
 }

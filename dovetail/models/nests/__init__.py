@@ -1,0 +1,1 @@
+"""Dovetailers inside dovetailers: which one an outer dovetailer really finds first."""
