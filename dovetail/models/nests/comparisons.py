@@ -96,7 +96,7 @@ def compare_maps(literal: LiteralMap) -> MapComparison:
     --------
     >>> from dovetail.models import literal_map
     >>> compare_maps(literal_map([(738, 6)], kappa=100))
-    MapComparison(literal 1/105; smooth 1/117)
+    MapComparison(literal 1/148; smooth 1/120)
     """
     check.instance(literal, "literal", LiteralMap)
     smooth = forward(literal.points, kappa=literal.kappa)

@@ -225,7 +225,7 @@ class LiteralMap(TableResult):
         >>> steps
         LiteralSteps(4 steps along a with b = 1)
         >>> [(first, inner.a, inner.b) for first, inner in zip(steps.first, steps.inner)][:4]
-        [(1, 1, 1), (1, 1, 1)]
+        [(1, 2, 1), (2, 3, 1), (17, 13, 3), (18, 12, 5)]
         """
         check.choice(along, "along", ALONG)
         fixed = check.integer(fixed, "fixed", 1, MOST)
@@ -319,7 +319,7 @@ def literal_map(
     >>> made
     LiteralMap(6 inner dovetailers, from 1/1 to 12/5, kappa=3)
     >>> made.to_dict()["slots"][:3].tolist()
-    [132, 102, 100]
+    [132, 102, 96]
     """
     minimal = minimal_programs(points)
     name = points.task.name if isinstance(points, Front) else ""

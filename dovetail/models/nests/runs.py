@@ -149,9 +149,9 @@ def run_nest(
     --------
     >>> found = run_nest([(12, 5)], a=4, b=1, kappa=3)
     >>> found
-    NestRun(4/1 over 2/1: rank 12, time 5, after 22,049 slots)
+    NestRun(4/1 over 3/1: rank 12, time 5, after 19,419 slots)
     >>> found.found[0].rank, found.found[0].time
-    (9, 102)
+    (15, 96)
     """
     for name, value, accepted in (("order", order, ORDERS), ("tie", tie, TIES),
                                   ("unit", unit, UNITS)):  # fmt: skip

@@ -1,6 +1,7 @@
 //! Dovetailers inside dovetailers: the listed ones and the map against all pairs, one by one, and
 //! against the literal schedule.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use dovetail_core::models::{
@@ -181,6 +182,17 @@ proptest! {
         for (place, inner) in inner.iter().enumerate() {
             prop_assert_eq!(map[place], literal.winner(inner.pair));
         }
+        for cycle in literal.cycles(&mut || Ok(())).unwrap() {
+            prop_assert_eq!(cycle.iter().min(), cycle.first());
+            for (index, &place) in cycle.iter().enumerate() {
+                prop_assert_eq!(map[place], cycle[(index + 1) % cycle.len()]);
+            }
+        }
+        let ends = (0..map.len()).map(|start| (0..map.len()).fold(start, |place, _| map[place]));
+        let ends: BTreeSet<usize> = ends.collect();
+        let cycles = literal.cycles(&mut || Ok(())).unwrap().concat();
+        prop_assert_eq!(cycles.len(), ends.len());
+        prop_assert_eq!(cycles.into_iter().collect::<BTreeSet<_>>(), ends);
         let own: Vec<_> = (0..map.len()).filter(|&place| map[place] == place).collect();
         prop_assert_eq!(literal.fixed(&mut || Ok(())).unwrap(), own);
     }
