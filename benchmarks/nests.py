@@ -165,8 +165,7 @@ def figures() -> list[str]:
         "Literal fixed points of named tasks, and in brackets the smooth ones:",
         "",
         *named_rows(named),
-        f"{SETS:,} random sets of each kind, of one to four programs with numbers up to {LARGEST}; "
-        + "κ from 1 to 20. Which maps have a fixed point:",
+        f"{SETS:,} random sets of each kind, of one to four programs up to {LARGEST}; κ up to 20:",
         "",
         *random_sets(),
     ]
