@@ -96,7 +96,7 @@ impl Description {
         }
         Err(Error::invalid(format!(
             "kappa: {} does not exceed the number of pairs with the product of {} and {}, which is \
-             {equal}",
+             at least {equal}",
             self.constant, pair.a, pair.b
         )))
     }

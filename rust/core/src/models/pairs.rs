@@ -95,7 +95,7 @@ impl Iterator for Pairs {
 /// Products up to which the places of pairs are worked out.
 const MAX_PRODUCT: u128 = 1 << 44;
 /// Divisors are counted in a table up to this number at most.
-const MAX_TABLE: u64 = 1 << 22;
+const MAX_TABLE: u32 = 1 << 22;
 
 /// The places of coprime pairs in their order.
 ///
@@ -121,12 +121,13 @@ impl Places {
     pub fn up_to(product: u128) -> Result<Self> {
         if product > MAX_PRODUCT {
             return Err(Error::invalid(format!(
-                "the place of a pair of product {product} among all pairs would take too long to \
-                 count; the most is 2^44"
+                "the order of pairs of numbers up to {product} would take too long to count; the \
+                 most is 2^44"
             )));
         }
         let (moebius, primes) = sieve(product.isqrt() as usize + 1);
-        let size = (product as u64).min(MAX_TABLE);
+        // Of two thirds the length: then the table takes as long as the sums beyond it.
+        let size = (product as f64).powf(2.0 / 3.0).ceil().min(MAX_TABLE.into());
         Ok(Self {
             limit: product,
             moebius,
