@@ -109,7 +109,7 @@ def test_real_machines_of_up_to_two_states() -> None:
             time, accepted = tried(space.machine(rank), task)
             times.append(time)
             losses.append(0 if accepted else 1)
-        for a, b in ((1, 1), (30, 1), (1, 2)):
+        for a, b in ((30, 1), (50, 3)):
             literal = dovetail.dovetail(task, a=a, b=b, space=space, max_iterations=3000)
             nest = run_nest(HaltingTable(times, losses), a=a, b=b, levels=1)
             assert literal.found
