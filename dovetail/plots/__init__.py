@@ -8,6 +8,7 @@ from dovetail.plots import censuses, dovetailing, fronts, geometry, ledgers, mac
 from dovetail.plots.circuits import drawings, linear, priors, studies
 from dovetail.plots.forwarding import basins as _basins
 from dovetail.plots.forwarding import diagrams, maps, sweeps, towers
+from dovetail.plots.models import nests
 from dovetail.plots.options import picture
 from dovetail.plots.speed import annealing as _annealing
 from dovetail.plots.speed import generalisation as _generalisation
@@ -43,6 +44,7 @@ kappa_diagram = picture(diagrams.kappa_diagram)
 learning_curve = picture(_generalisation.learning_curve)
 ledger = picture(ledgers.ledger)
 linear_circuit = picture(linear.linear_circuit)
+literal_map = picture(nests.literal_map)
 order_shares = picture(orders.order_shares)
 misbehaviour = picture(_misbehaviour.misbehaviour)
 phase_diagram = picture(sweeps.phase_diagram)
@@ -82,6 +84,7 @@ __all__ = [
     "learning_curve",
     "ledger",
     "linear_circuit",
+    "literal_map",
     "misbehaviour",
     "order_shares",
     "phase_diagram",

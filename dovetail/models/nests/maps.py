@@ -18,8 +18,8 @@ from dovetail.models.nests.programs import (
     ORDERS,
     TIES,
     Programs,
-    constant,
     minimal_programs,
+    whole,
 )
 from dovetail.results import frames
 from dovetail.results.result import TableResult
@@ -247,7 +247,9 @@ class LiteralMap(TableResult):
         >>> literal_map([(12, 5)], kappa=3).with_kappa(30).best(4, 1)
         Inner(a=2, b=1, rank=90, slots=102, program=0)
         """
-        made = LiteralMap(self.points, constant(kappa), self.order, self.tie, self.most, self.name)
+        made = LiteralMap(
+            self.points, whole(kappa, "kappa"), self.order, self.tie, self.most, self.name
+        )
         vars(made)["core"] = self.core.with_kappa(made.kappa)
         return made
 
@@ -263,8 +265,8 @@ class LiteralMap(TableResult):
         """
         points = tuple((inner.rank, inner.slots) for inner in self.inner)
         name = f"{self.name}, one level up" if self.name else ""
-        constant_above = self.kappa if kappa is None else constant(kappa)
-        return _made(points, constant_above, self.order, self.tie, most, name)
+        above = self.kappa if kappa is None else whole(kappa, "kappa")
+        return _made(points, above, self.order, self.tie, most, name)
 
     def to_dict(self) -> dict[str, npt.NDArray[np.generic]]:
         """Return the columns a, b, rank, slots and program."""
@@ -323,7 +325,7 @@ def literal_map(
     """
     minimal = minimal_programs(points)
     name = points.task.name if isinstance(points, Front) else ""
-    return _made(minimal, constant(kappa), order, tie, most, name)
+    return _made(minimal, whole(kappa, "kappa"), order, tie, most, name)
 
 
 def _made(

@@ -39,10 +39,15 @@ def minimal_programs(points: Programs) -> tuple[tuple[int, int], ...]:
 
 def _pair(point: Sequence[int]) -> tuple[int, int]:
     rank, time = check.parts(point, "points", "pairs (rank, time)")
-    return (
-        check.integer(rank, "points: each rank", 1, MOST),
-        check.integer(time, "points: each time", 1, MOST),
-    )
+    return whole(rank, "points: each rank"), whole(time, "points: each time")
+
+
+def whole(value: object, name: str) -> int:
+    """Return a whole number from 1 to `MOST`; a Fraction or a float is taken if it is one."""
+    number = check.constant(value, name)
+    if number.denominator != 1 or number > MOST:
+        raise check.refusal(name, "a whole number from 1 to 2**126", value)
+    return int(number)
 
 
 def halting_programs(programs: Programs | HaltingTable) -> list[tuple[int, int, bool]]:
@@ -55,14 +60,6 @@ def halting_programs(programs: Programs | HaltingTable) -> list[tuple[int, int, 
             if time is not None
         ]
     return [(rank, time, True) for rank, time in minimal_programs(programs)]
-
-
-def constant(value: object, name: str = "kappa") -> int:
-    """Return a code constant, which here is a whole number: ranks are."""
-    number = check.constant(value, name)
-    if number.denominator != 1 or number > MOST:
-        raise check.refusal(name, "a whole number from 1 to 2**126", value)
-    return int(number)
 
 
 def pair_rank(a: int, b: int, *, kappa: int = 1, order: str = "place") -> int:
@@ -91,7 +88,7 @@ def pair_rank(a: int, b: int, *, kappa: int = 1, order: str = "place") -> int:
     """
     a, b = coprime(a, b)
     check.choice(order, "order", ORDERS)
-    return _core.pair_rank(a, b, constant(kappa), order)
+    return _core.pair_rank(a, b, whole(kappa, "kappa"), order)
 
 
 def coprime(a: object, b: object) -> tuple[int, int]:

@@ -15,8 +15,8 @@ from dovetail.models.nests.programs import (
     ORDERS,
     TIES,
     Programs,
-    constant,
     halting_programs,
+    whole,
 )
 from dovetail.results import frames
 from dovetail.results.result import TableResult
@@ -164,7 +164,7 @@ def run_nest(
         check.integer(levels, "levels", 1, MOST_LEVELS),
         check.integer(a, "a", 1, MOST),
         check.integer(b, "b", 1, MOST),
-        constant(kappa),
+        whole(kappa, "kappa"),
         order,
         tie,
         unit,
