@@ -1,3 +1,52 @@
 """Cost models that run: dovetailers in dovetailers, boxes, tuple-boxes, mesa-optimisers."""
 
-__all__: list[str] = []
+from dovetail.models.mesa.exchanges import Exchange
+from dovetail.models.mesa.grounded import StoreOrDerive, store_or_derive
+from dovetail.models.mesa.phases import MesaBoundary, MesaPhases, evenly
+from dovetail.models.mesa.rollouts import Planning, episodes_lost, planning, win_chance
+from dovetail.models.mesa.sensitivities import MesaSensitivity
+from dovetail.models.mesa.structures import (
+    CHECKED_DECEPTIVE,
+    EXAMPLE_COSTS,
+    FAST_DECEPTIVE,
+    HONEST,
+    HONEST_FINDER,
+    SIMPLE_DECEPTIVE,
+    STRUCTURES,
+    Component,
+    Structure,
+)
+from dovetail.models.mesa.thresholds import CommonTerms, MesaThreshold, MesaThresholds, MesaWin
+from dovetail.models.mesa.totals import Mesa
+from dovetail.models.mesa.weights import SpeedWeight, WeightRange, largest_speed_weight
+
+__all__ = [
+    "CHECKED_DECEPTIVE",
+    "EXAMPLE_COSTS",
+    "FAST_DECEPTIVE",
+    "HONEST",
+    "HONEST_FINDER",
+    "SIMPLE_DECEPTIVE",
+    "STRUCTURES",
+    "CommonTerms",
+    "Component",
+    "Exchange",
+    "Mesa",
+    "MesaBoundary",
+    "MesaPhases",
+    "MesaSensitivity",
+    "MesaThreshold",
+    "MesaThresholds",
+    "MesaWin",
+    "Planning",
+    "SpeedWeight",
+    "StoreOrDerive",
+    "Structure",
+    "WeightRange",
+    "episodes_lost",
+    "evenly",
+    "largest_speed_weight",
+    "planning",
+    "store_or_derive",
+    "win_chance",
+]

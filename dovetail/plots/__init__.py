@@ -8,6 +8,7 @@ from dovetail.plots import censuses, dovetailing, fronts, geometry, ledgers, mac
 from dovetail.plots.circuits import drawings, linear, priors, studies
 from dovetail.plots.forwarding import basins as _basins
 from dovetail.plots.forwarding import diagrams, maps, sweeps, towers
+from dovetail.plots.models import mesa as _mesa
 from dovetail.plots.options import picture
 from dovetail.plots.speed import annealing as _annealing
 from dovetail.plots.speed import generalisation as _generalisation
@@ -44,12 +45,18 @@ learning_curve = picture(_generalisation.learning_curve)
 ledger = picture(ledgers.ledger)
 linear_circuit = picture(linear.linear_circuit)
 order_shares = picture(orders.order_shares)
+mesa_phases = picture(_mesa.mesa_phases)
+mesa_sensitivity = picture(_mesa.mesa_sensitivity)
+mesa_thresholds = picture(_mesa.mesa_thresholds)
+mesa_totals = picture(_mesa.mesa_totals)
 misbehaviour = picture(_misbehaviour.misbehaviour)
 phase_diagram = picture(sweeps.phase_diagram)
 planted = picture(_misbehaviour.planted)
+planning = picture(_mesa.planning)
 restriction = picture(studies.restriction)
 solutions = picture(_solutions.solutions)
 space_time = picture(machines.space_time)
+store_or_derive = picture(_mesa.store_or_derive)
 tower = picture(towers.tower)
 triangle = picture(dovetailing.triangle)
 
@@ -82,13 +89,19 @@ __all__ = [
     "learning_curve",
     "ledger",
     "linear_circuit",
+    "mesa_phases",
+    "mesa_sensitivity",
+    "mesa_thresholds",
+    "mesa_totals",
     "misbehaviour",
     "order_shares",
     "phase_diagram",
+    "planning",
     "planted",
     "restriction",
     "solutions",
     "space_time",
+    "store_or_derive",
     "tower",
     "triangle",
 ]
