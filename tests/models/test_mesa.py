@@ -322,7 +322,7 @@ def test_a_function_that_falls_only_at_the_lengths_in_use_is_refused() -> None:
         (lambda: Mesa.of(exchange=-1), "exchange must be an int or Fraction"),
         (lambda: Mesa.of().thresholds("find"), "a parameter must be 'rate', or c_ or t_"),
         (lambda: Mesa.of().thresholds("t_finds"), "a parameter must be"),
-        (lambda: Mesa.of().margin("honest", "dishonest"), "structure must be one of honest"),
+        (lambda: Mesa.of().margin("honest", "dishonest"), "structure must be one of 'honest'"),
         (lambda: Mesa.of().with_values({"t_find": -1}), "t_find must be"),
         (lambda: Mesa.of(exchange=Exchange.of(1, "rank")).thresholds("c_base"), "not linear"),
         (lambda: Structure.of("a"), "give either components, or c and t"),

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 Ints: TypeAlias = npt.NDArray[Any]
 #: Letters of structures in a printed diagram, after those of their names.
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+#: More values of one parameter than this are refused.
+MOST_VALUES = 100_000
 #: Bytes of a Python int of some size, for the estimate of memory.
 BYTES = 64
 
@@ -202,7 +204,10 @@ def phases(mesa: Mesa, x: tuple[str, Any], y: tuple[str, Any]) -> MesaPhases:
 
 def _values(values: Any, name: str) -> tuple[Fraction, ...]:
     accepted = "rising ints or Fractions from 0, at least one"
-    held = [check.from_zero(one, f"{name}: each") for one in check.several(values, name, accepted)]
+    given = check.several(values, name, accepted)
+    if len(given) > MOST_VALUES:
+        raise DovetailError(f"{name}: at most {MOST_VALUES:,} values are taken, not {len(given):,}")
+    held = [check.from_zero(one, f"{name}: each") for one in given]
     if not held or any(low >= high for low, high in pairwise(held)):
         raise check.refusal(name, accepted, values)
     return tuple(held)

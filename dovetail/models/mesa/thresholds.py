@@ -139,7 +139,10 @@ class MesaThresholds(TableResult):
 
     def between(self, first: str, second: str) -> MesaThreshold:
         """Return the threshold of two structures."""
-        one, other = (_place(self.names, name) for name in (first, second))
+        one, other = (
+            self.names.index(check.choice(name, "structure", self.names))
+            for name in (first, second)
+        )
         start = self.starts[one] - self.starts[other]
         return MesaThreshold(
             first, second, self.parameter, start, self.slopes[one] - self.slopes[other]
@@ -292,9 +295,3 @@ def _pair(
 
 def _count(terms: Terms, name: str) -> Fraction:
     return dict(terms).get(name, Fraction(0))
-
-
-def _place(names: tuple[str, ...], name: object) -> int:
-    if not isinstance(name, str) or name not in names:
-        raise check.refusal("structure", f"one of {display.listed(names)}", name)
-    return names.index(name)

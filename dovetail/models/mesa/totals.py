@@ -152,16 +152,12 @@ class Mesa(TableResult):
     def structure(self, name: str) -> Structure:
         """Return the structure of this name."""
         found = {one.name: one for one in self.structures}
-        if not isinstance(name, str) or name not in found:
-            raise check.refusal("structure", f"one of {display.listed(list(found), 8)}", name)
-        return found[name]
+        return found[check.choice(name, "structure", tuple(found))]
 
     def cost(self, kind: str, name: str) -> Fraction:
         """Return the cost "c" or "t" of a component."""
         costs = self._costs(check.choice(kind, "kind", ("c", "t")))
-        if not isinstance(name, str) or name not in costs:
-            raise check.refusal("a component", f"one of {display.listed(list(costs), 12)}", name)
-        return costs[name]
+        return costs[check.choice(name, "a component", tuple(costs))]
 
     def parameter(self, name: str) -> tuple[str, str]:
         """Return what a parameter is: "rate" alone, or "c" or "t" and the component.
