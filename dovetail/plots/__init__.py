@@ -56,6 +56,7 @@ planning = picture(_mesa.planning)
 restriction = picture(studies.restriction)
 solutions = picture(_solutions.solutions)
 space_time = picture(machines.space_time)
+speed_weight = picture(_mesa.speed_weight)
 store_or_derive = picture(_mesa.store_or_derive)
 tower = picture(towers.tower)
 triangle = picture(dovetailing.triangle)
@@ -101,6 +102,7 @@ __all__ = [
     "restriction",
     "solutions",
     "space_time",
+    "speed_weight",
     "store_or_derive",
     "tower",
     "triangle",

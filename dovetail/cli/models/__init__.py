@@ -3,10 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+from dovetail.cli.models import mesa, stores, weights
 from dovetail.cli.parsing import add_group
 
 #: What adds the commands, in the order of the help.
-MODELS: tuple[Callable[[Any], None], ...] = ()
+MODELS: tuple[Callable[[Any], None], ...] = (
+    mesa.add,
+    stores.add,
+    weights.add,
+)
 
 
 def add(commands: Any) -> None:

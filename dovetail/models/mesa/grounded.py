@@ -156,4 +156,4 @@ def store_or_derive(solutions: Solutions, *, scale: str = "rank") -> StoreOrDeri
         # ⌈log2 rank⌉ by whole numbers: a float would be wrong near powers of two.
         size = rank if scale == "rank" else (rank - 1).bit_length()
         entries.append((f"{kind} {machine.text}", size, time))
-    return StoreOrDerive(held.task.name, Ledger.of(entries, scale=scale))
+    return StoreOrDerive(held.task.name or "task", Ledger.of(entries, scale=scale))

@@ -6,6 +6,7 @@ docs/models/mesa.md, "The largest speed prior" defines it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -50,20 +51,38 @@ class SpeedWeight(TableResult):
 
     Attributes
     ----------
+    rows
+        The programs: (performance, time, complexity).
     target
         The performance that must be reached.
+    value
+        What a unit of performance is worth.
     tie
         "all" or "any".
     ranges
         All weights from 0: single ones at which more programs tie, and the open ranges between.
     """
 
+    pictures = ("speed_weight",)
+
+    rows: tuple[tuple[Fraction, Fraction, Fraction], ...]
     target: Fraction
+    value: Fraction
     tie: str
     ranges: tuple[WeightRange, ...]
 
     def __len__(self) -> int:
         return len(self.ranges)
+
+    @property
+    def costs(self) -> tuple[tuple[Fraction, Fraction], ...]:
+        """The time of each program, and its complexity − value·performance."""
+        return tuple((time, size - self.value * done) for done, time, size in self.rows)
+
+    @property
+    def good(self) -> tuple[bool, ...]:
+        """Whether each program reaches the target."""
+        return tuple(done >= self.target for done, _, _ in self.rows)
 
     @property
     def found(self) -> bool:
@@ -168,18 +187,17 @@ def largest_speed_weight(
         raise check.refusal("programs", f"at least one of {accepted}", programs)
     goal, worth = check.from_zero(target, "target"), check.from_zero(value, "value")
     check.choice(tie, "tie", TIES)
-    good = [performance >= goal for performance, _, _ in held]
-    costs = [(time, complexity - worth * done) for done, time, complexity in held]
+    free = SpeedWeight(tuple(held), goal, worth, tie, ())
     decide = all if tie == "all" else any
-    ranges = (
-        WeightRange(low, high, rows, decide(good[row] for row in rows))
-        for low, high, rows in _ranges(costs)
+    ranges = tuple(
+        WeightRange(low, high, rows, decide(free.good[row] for row in rows))
+        for low, high, rows in _ranges(free.costs)
     )
-    return SpeedWeight(goal, tie, tuple(ranges))
+    return replace(free, ranges=ranges)
 
 
 def _ranges(
-    costs: list[tuple[Fraction, Fraction]],
+    costs: tuple[tuple[Fraction, Fraction], ...],
 ) -> Iterator[tuple[Fraction, Fraction | None, tuple[int, ...]]]:
     """Give the single weights at which more programs tie, and the open ranges between them."""
     # The hull is over (complexity, time) as over (time, complexity): the weight is the rate.
@@ -191,7 +209,7 @@ def _ranges(
         yield piece.low, piece.high, rows
 
 
-def _tied(costs: list[tuple[Fraction, Fraction]], weight: Fraction) -> tuple[int, ...]:
+def _tied(costs: tuple[tuple[Fraction, Fraction], ...], weight: Fraction) -> tuple[int, ...]:
     totals = [complexity + weight * time for time, complexity in costs]
     least = min(totals)
     return tuple(row for row, total in enumerate(totals) if total == least)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
 from dovetail.fronts import Number
 from dovetail.models import (
@@ -19,6 +20,7 @@ from dovetail.models import (
     MesaSensitivity,
     MesaThresholds,
     Planning,
+    SpeedWeight,
     StoreOrDerive,
 )
 from dovetail.plots.ledgers import COMPLEXITY
@@ -39,6 +41,7 @@ from dovetail.plots.style import (
     roomy,
 )
 from dovetail.plots.texts import count, plain, short
+from dovetail.plots.ticks import Numbers
 from dovetail.values import check, floats
 
 #: The fills of structures, in their order; further ones get them again, hatched.
@@ -88,7 +91,7 @@ def mesa_totals(mesa: Mesa, *, ax: Axes | None = None) -> Axes:
     axes.invert_yaxis()
     axes.set_xlim(0, 1.18 * max([t + p for t, p in zip(times, prices, strict=True)] + [1e-9]))
     title = f"{plain(', '.join(held.winners))}: least total"
-    return finish(axes, ("total t + g(c)", ""), title)
+    return _finish(axes, ("total t + g(c)", "structure"), title, "x")
 
 
 def mesa_thresholds(
@@ -129,7 +132,7 @@ def mesa_thresholds(
                  label=f"the model: {short(held.value)}")  # fmt: skip
     axes.set(xlim=(0, floats.rounded(end)), ylim=(0, None))
     label = _label(held.parameter)
-    return finish(axes, (label, "total beyond the least"), "which structure costs least")
+    return _finish(axes, (label, "total beyond the least"), "which structure costs least", "xy")
 
 
 def mesa_phases(
@@ -176,7 +179,7 @@ def mesa_phases(
         _draw_boundaries(axes, held, log)
     axes.set(xlim=(x[0], x[-1]), ylim=(y[0], y[-1]))
     title = f"the least total over {len(held.x_values)} × {len(held.y_values)} places"
-    finish(axes, (_label(held.x), _label(held.y)), title, legend=False)
+    _finish(axes, (_label(held.x), _label(held.y)), title, "xy", legend=False)
     texts = ["several tie" if kind < 0 else plain(held.names[kind]) for kind in kinds]
     legend_below(
         axes,
@@ -229,7 +232,7 @@ def mesa_sensitivity(
     axes.axvline(0, color=BLACK, linewidth=0.8)
     label = "margin added by one unit more" if by == "difference" else "elasticity of the margin"
     title = f"margin {short(held.margin)}: {plain(held.first)} less {plain(held.second)}"
-    return finish(axes, (label, ""), title)
+    return _finish(axes, (label, "parameter"), title, "x")
 
 
 def planning(planning: Planning, *, ax: Axes | None = None) -> Axes:
@@ -255,6 +258,47 @@ def planning(planning: Planning, *, ax: Axes | None = None) -> Axes:
     axes.set(ylim=(0, 1), xlim=(-0.6, held.doublings[-1] + 0.6))
     title = f"planning: {count(held.doublings[-1], 'doubling')} of the computation"
     return finish(axes, ("doublings of the computation", "chance to win"), title, whole="x")
+
+
+def speed_weight(found: SpeedWeight, *, ax: Axes | None = None) -> Axes:
+    """Draw programs by time and complexity, those that reach a target apart, and the hull of all.
+
+    A weight on time selects the corner of the hull at which a line of that slope touches it: great
+    weights the quickest, on the left. What performance is worth is taken off the complexity.
+
+    Parameters
+    ----------
+    found
+        What `models.largest_speed_weight` returns.
+
+    Examples
+    --------
+    >>> from dovetail import models
+    >>> rows = [(10, 40, 3), (10, 9, 20), (4, 2, 30)]
+    >>> speed_weight(models.largest_speed_weight(rows, 10)).get_title()
+    'largest weight on time 10/7, not attained'
+    """
+    held = check.instance(found, "found", SpeedWeight)
+    axes = new_axes(6.4, 4.4) if ax is None else ax
+    places = [(_signed(time), _signed(size)) for time, size in held.costs]
+    corners = [row for one in held.ranges for row in one.programs if one.low != one.high]
+    hull = list(dict.fromkeys(places[row] for row in corners))
+    axes.plot(*zip(*hull, strict=True), color=GREY, linewidth=3, alpha=0.5, label="selected",
+              marker="o", markersize=11)  # fmt: skip
+    for good, marker, colour, text in (
+        (True, "o", BLUE, "reaches the target"),
+        (False, "X", VERMILLION, "does not"),
+    ):
+        x = [place[0] for place, well in zip(places, held.good, strict=True) if well == good]
+        y = [place[1] for place, well in zip(places, held.good, strict=True) if well == good]
+        if x:
+            axes.scatter(x, y, marker=marker, color=colour, s=40, label=text, zorder=3)
+    title = "no greatest weight on time" if held.found else "no weight on time reaches the target"
+    if held.weight is not None:
+        ends = "" if held.attained else "not "
+        title = f"largest weight on time {short(held.weight)}, {ends}attained"
+    cost = f"complexity less {short(held.value)}·performance" if held.value else "complexity"
+    return _finish(axes, ("time", cost), title, "xy")
 
 
 def store_or_derive(found: StoreOrDerive, *, ax: Axes | None = None) -> Axes:
@@ -300,6 +344,17 @@ def store_or_derive(found: StoreOrDerive, *, ax: Axes | None = None) -> Axes:
     title = f"{count(len(held), 'class').replace('classs', 'classes')}; filled: wins at some rate"
     labels = COMPLEXITY[held.ledger.scale], "time t"
     return finish(axes, labels, title, held.task, whole="y" if log else "xy")
+
+
+def _finish(
+    axes: Axes, labels: tuple[str, str], title: str, numbers: str, *, legend: bool = True
+) -> Axes:
+    """Finish a picture; on the axes of `numbers` these may be of any size."""
+    for name, axis in (("x", axes.xaxis), ("y", axes.yaxis)):
+        if name in numbers and axis.get_scale() == "linear":
+            axis.set_major_locator(MaxNLocator(6))  # large numbers are wide
+            axis.set_major_formatter(Numbers())
+    return finish(axes, labels, title, legend=legend)
 
 
 def _label(parameter: str) -> str:
