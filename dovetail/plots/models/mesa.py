@@ -45,7 +45,7 @@ from dovetail.plots.ticks import Numbers
 from dovetail.values import check, floats
 
 #: The fills of structures, in their order; further ones get them again, hatched.
-FILLS = (BLUE, ORANGE, VERMILLION, GREEN, SKY, PURPLE)
+FILLS = (BLUE, ORANGE, VERMILLION, GREEN, PURPLE, SKY)
 HATCHES = ("", "////", "....")
 #: The chords of a boundary.
 SAMPLES = 2000
