@@ -93,6 +93,26 @@ def test_a_difference_of_one_is_seen_at_any_size(scale: int) -> None:
     assert found.winners.tolist() == [[2, 3, 1], [2, 3, 1]]
 
 
+@pytest.mark.parametrize("scale", [1, 2**30, 2**61, 2**62, 2**63, 10**30])
+def test_a_difference_of_one_is_seen_under_a_function(scale: int) -> None:
+    two = [Structure.of(name, [name]) for name in "ab"]
+    costs = {"a": (0, 2 * scale), "b": (0, 0)}
+    mesa = Mesa.of(costs, structures=two, exchange=Exchange.of(1, lambda c: 2 * c))
+    found = mesa.phases("c_b", [scale - 1, scale, scale + 1], "t_b", [0, 1])
+    assert found.winners.tolist() == [[2, 3, 1], [2, 1, 1]]
+
+
+def test_values_with_long_denominators_that_have_nothing_in_common() -> None:
+    values = [Fraction(10**20 * n + n, 10**20 + n) for n in range(40)]
+    found = Mesa.of().phases("rate", values, "t_find", values)
+    for row in range(0, 40, 3):
+        for column in range(40):
+            there = {"rate": values[column], "t_find": values[row]}
+            totals = Mesa.of().with_values(there).totals
+            bits = sum(1 << NAMES.index(name) for name in slow.best(totals))
+            assert found.winners[row, column] == bits
+
+
 def test_numbers_at_the_end_of_int64() -> None:
     # The totals, and a factor of a cost that is 0, are about 2^63.
     for top in range(2**63 - 3, 2**63 + 3):

@@ -1,7 +1,7 @@
 """Phase diagrams: the exact winners over a grid of two parameters.
 
-All numbers are scaled to integers with one denominator, in int64 if the greatest possible total
-fits, else as Python ints. No float decides.
+The totals of a place are scaled to integers with one denominator, in int64 if the greatest possible
+total fits, else as Python ints. No float decides.
 """
 
 from __future__ import annotations
@@ -124,12 +124,9 @@ class MesaPhases(TableResult):
         if bent and not mesa.exchange.is_linear:
             raise DovetailError(f"boundary: g is not linear, and {bent[0]} is a description length")
 
-        def margin(x: int, y: int) -> Fraction:
-            free = replace(mesa, contained=())
-            return free.with_values({self.x: x, self.y: y}).margin(first, second)
-
-        one, x, y, both = margin(0, 0), margin(1, 0), margin(0, 1), margin(1, 1)
-        return MesaBoundary(first, second, one, x - one, y - one, both - x - y + one)
+        forms = corner_forms(mesa, self.x, self.y)
+        pair = (forms[mesa.structure(name).name] for name in (first, second))
+        return MesaBoundary(first, second, *(a - b for a, b in zip(*pair, strict=True)))
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -242,8 +239,35 @@ class _Grid:
     axes: dict[str, tuple[int, tuple[Fraction, ...]]]
 
     def totals(self) -> Iterator[Ints]:
-        """Give the totals of every structure over one denominator, as integers of full shape."""
+        """Give the totals of every structure as integers of full shape.
+
+        At each place they have one denominator.
+        """
         self._check_contained()
+        bent = any(name.startswith("c_") for name in self.axes)
+        return self._bent() if bent and not self.mesa.exchange.is_linear else self._straight()
+
+    def _straight(self) -> Iterator[Ints]:
+        """Give totals that are one + x·of_x + y·of_y + x·y·of_xy, times the denominators there."""
+        forms = corner_forms(self.mesa, *self.axes)
+        bottom = lcm(*(number.denominator for form in forms.values() for number in form))
+        x, y = (values for _, values in self.axes.values())
+        tops, lows = ([[getattr(v, part) for v in values] for values in (x, y)]
+                      for part in ("numerator", "denominator"))  # fmt: skip
+        (most_x, most_y), (last_x, last_y) = (
+            [max(1, *one) for one in part] for part in (tops, lows)
+        )
+        whole = [[int(number * bottom) for number in form] for form in forms.values()]
+        ends = (last_x * last_y, most_x * last_y, last_x * most_y, most_x * most_y)
+        most = max(sum(k * end for k, end in zip(form, ends, strict=True)) for form in whole)
+        kind = np.int64 if most < 2**63 and max(ends) < 2**63 else object
+        n_x, d_x = (np.array(part[0], dtype=kind)[None, :] for part in (tops, lows))
+        n_y, d_y = (np.array(part[1], dtype=kind)[:, None] for part in (tops, lows))
+        for one, of_x, of_y, of_xy in whole:
+            yield (one * d_x + of_x * n_x) * d_y + (of_y * d_x + of_xy * n_x) * n_y
+
+    def _bent(self) -> Iterator[Ints]:
+        """Give totals over one denominator, where g is not linear and a description varies."""
         times = [self._sum("t", one.t) for one in self.mesa.structures]
         heights = self._heights([self._sum("c", one.c) for one in self.mesa.structures])
         rate = self._sum("rate", ())
@@ -287,18 +311,17 @@ class _Grid:
         """Return the function h of the exchange at all description lengths."""
         if self.mesa.exchange.is_linear:
             return lengths
+        found = [_distinct(one.numbers) for one in lengths]
         places = [
-            {number: Fraction(number, one.denominator) for number in set(one.numbers.flat)}
-            for one in lengths
+            [Fraction(number, one.denominator) for number in distinct]
+            for one, (distinct, _) in zip(lengths, found, strict=True)
         ]
-        values = self.mesa.exchange.heights({at for one in places for at in one.values()})
+        values = self.mesa.exchange.heights({place for one in places for place in one})
         bottom = lcm(*(value.denominator for value in values.values()))
-        whole = {place: int(value * bottom) for place, value in values.items()}
         made = []
-        for one, at in zip(lengths, places, strict=True):
-            found = (whole[at[number]] for number in one.numbers.flat)
-            numbers = np.fromiter(found, dtype=object).reshape(one.numbers.shape)
-            made.append(_Scaled(numbers, bottom))
+        for held, (_, inverse) in zip(places, found, strict=True):
+            whole = np.fromiter((int(values[place] * bottom) for place in held), dtype=object)
+            made.append(_Scaled(whole[inverse], bottom))
         return made
 
     def _check_contained(self) -> None:
@@ -316,6 +339,28 @@ class _Grid:
             values = self.axes[name][1]
             return values[0], values[-1]
         return self.mesa.value(name), self.mesa.value(name)
+
+
+def corner_forms(mesa: Mesa, x: str, y: str) -> dict[str, tuple[Fraction, ...]]:
+    """Return the total of each structure as coefficients of 1, x, y and x·y.
+
+    They follow from the totals at four places, since totals are straight in each parameter.
+    """
+    free = replace(mesa, contained=())
+    corners = [free.with_values({x: a, y: b}).totals for a, b in ((0, 0), (1, 0), (0, 1), (1, 1))]
+    forms: dict[str, tuple[Fraction, ...]] = {}
+    for name in mesa.totals:
+        one, right, up, both = (totals[name] for totals in corners)
+        forms[name] = one, right - one, up - one, both - right - up + one
+    return forms
+
+
+def _distinct(numbers: Ints) -> tuple[list[int], npt.NDArray[np.intp]]:
+    """Return the different numbers of an array, and the place of each among them."""
+    fits = int(numbers.max()) < 2**63
+    flat = numbers.astype(np.int64) if fits else numbers
+    distinct, inverse = np.unique(flat, return_inverse=True)
+    return distinct.tolist(), inverse.reshape(numbers.shape)
 
 
 def _kind(pairs: list[tuple[_Scaled, _Scaled]], rate: _Scaled, bottom: int) -> type:
