@@ -25,6 +25,7 @@ from dovetail import (
     dovetailing,
     forwarding,
     geometry,
+    models,
     slopes,
     speed,
 )
@@ -113,6 +114,8 @@ SOLUTIONS = {
 TOY = speed.Candidates.of_costs([((1,), 0), ((2,), 1)], threshold=1)
 ANNEAL = {"candidates": TOY, "draws": 2, "replacement": True}
 POINT = {"rank": 1, "time": 1, "a": 1, "b": 1}
+MESA = models.Mesa.of()
+PAIR = {"first": "honest", "second": "simple deceptive"}
 TASK = {"readout": "tape", "cost": "average", "name": ""}
 
 # Functions, and right arguments of them.
@@ -331,6 +334,55 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
         {"task": and_, "space": None, "max_time": 5, "max_states": 1, "held_out_time": 5,
          "priors": [speed.Rank()], "samples": 1, "rng": 1},
     ),
+    (
+        models.Structure.of,
+        {"name": "a", "c": ["b"], "t": ["b"], "deceptive": False, "pursues": ["b"]},
+    ),
+    (models.Structure.of, {"name": "a", "components": ["b"]}),
+    (models.Exchange.of, {"rate": 1, "shape": "rank", "sample": [1]}),
+    (models.Exchange.of(1).price, {"length": 1}),
+    (
+        models.Mesa.of,
+        {"costs": models.EXAMPLE_COSTS, "structures": models.STRUCTURES, "exchange": 1},
+    ),
+    (MESA.with_values, {"values": {"rate": 1}}),
+    (MESA.with_exchange, {"exchange": 1}),
+    (MESA.with_structures, {"structures": models.STRUCTURES}),
+    *((function, PAIR) for function in (MESA.margin, MESA.common_terms, MESA.sensitivity)),
+    (MESA.structure, {"name": "honest"}),
+    (MESA.cost, {"kind": "c", "name": "base"}),
+    (MESA.parameter, {"name": "t_find"}),
+    (MESA.value, {"parameter": "t_find"}),
+    (MESA.thresholds, {"by": "t_find"}),
+    (MESA.thresholds().between, PAIR),
+    (MESA.thresholds().rows[0].at, {"value": 1}),
+    (MESA.phases, {"x": "rate", "x_values": [1], "y": "t_find", "y_values": [1]}),
+    (MESA.phases("rate", [1], "t_find", [1]).wins, {"name": "honest"}),
+    (MESA.phases("rate", [1], "t_find", [1]).boundary, PAIR),
+    (models.evenly, {"low": 0, "high": 1, "count": 3}),
+    (MESA.overlap, {"part": "find", "whole": "optimise", "share": 1, "of": "t"}),
+    (
+        MESA.memory,
+        {"episodes": 2, "kept": ["find"], "keep": 1, "store": 1, "recall": 1},
+    ),
+    (MESA.checks, {"number": 1, "c": 1, "t": 1, "kinds": 1}),
+    (MESA.heuristics, {"growth": 1, "objectives": "stored"}),
+    (
+        MESA.worse_objective,
+        {"c": 1, "loss": 1, "price": 1, "t": 1, "of": "honest"},
+    ),
+    (MESA.checks_needed, {"c": 1, "t": 1, "kinds": 1}),
+    (MESA.episodes_needed, {**PAIR, "kept": ["find"], "keep": 1, "store": 1, "recall": 1}),
+    (models.episodes_lost, {"budget": 1, "rollouts": 1, "whole": True}),
+    (models.win_chance, {"ratio": 1}),
+    (models.planning, {"doublings": 2}),
+    (
+        models.largest_speed_weight,
+        {"programs": [(1, 1, 1)], "target": 1, "value": 0, "tie": "any"},
+    ),
+    (models.store_or_derive, {"solutions": solved(), "scale": "length"}),
+    (models.store_or_derive(solved()).simplest, {"kind": "loop"}),
+    (models.store_or_derive(solved()).fastest, {"kind": "loop"}),
 ]  # fmt: skip
 
 

@@ -1,19 +1,66 @@
 """Cost models that run: dovetailers in dovetailers, boxes, tuple-boxes, mesa-optimisers."""
 
+from dovetail.models.mesa.exchanges import Exchange
+from dovetail.models.mesa.grounded import StoreOrDerive, store_or_derive
+from dovetail.models.mesa.phases import MesaBoundary, MesaPhases, evenly
+from dovetail.models.mesa.rollouts import Planning, episodes_lost, planning, win_chance
+from dovetail.models.mesa.sensitivities import MesaSensitivity
+from dovetail.models.mesa.structures import (
+    CHECKED_DECEPTIVE,
+    EXAMPLE_COSTS,
+    FAST_DECEPTIVE,
+    HONEST,
+    HONEST_FINDER,
+    SIMPLE_DECEPTIVE,
+    STRUCTURES,
+    Component,
+    Structure,
+)
+from dovetail.models.mesa.thresholds import CommonTerms, MesaThreshold, MesaThresholds, MesaWin
+from dovetail.models.mesa.totals import Mesa
+from dovetail.models.mesa.weights import SpeedWeight, WeightRange, largest_speed_weight
 from dovetail.models.nests.comparisons import MapComparison, compare_maps
 from dovetail.models.nests.maps import Inner, LiteralMap, LiteralSteps, literal_map
 from dovetail.models.nests.programs import pair_rank
 from dovetail.models.nests.runs import NestLevel, NestRun, run_nest
 
 __all__ = [
+    "CHECKED_DECEPTIVE",
+    "EXAMPLE_COSTS",
+    "FAST_DECEPTIVE",
+    "HONEST",
+    "HONEST_FINDER",
+    "SIMPLE_DECEPTIVE",
+    "STRUCTURES",
+    "CommonTerms",
+    "Component",
+    "Exchange",
     "Inner",
     "LiteralMap",
     "LiteralSteps",
     "MapComparison",
+    "Mesa",
+    "MesaBoundary",
+    "MesaPhases",
+    "MesaSensitivity",
+    "MesaThreshold",
+    "MesaThresholds",
+    "MesaWin",
     "NestLevel",
     "NestRun",
+    "Planning",
+    "SpeedWeight",
+    "StoreOrDerive",
+    "Structure",
+    "WeightRange",
     "compare_maps",
+    "episodes_lost",
+    "evenly",
+    "largest_speed_weight",
     "literal_map",
     "pair_rank",
+    "planning",
     "run_nest",
+    "store_or_derive",
+    "win_chance",
 ]

@@ -8,6 +8,7 @@ from dovetail.plots import censuses, dovetailing, fronts, geometry, ledgers, mac
 from dovetail.plots.circuits import drawings, linear, priors, studies
 from dovetail.plots.forwarding import basins as _basins
 from dovetail.plots.forwarding import diagrams, maps, sweeps, towers
+from dovetail.plots.models import mesa as _mesa
 from dovetail.plots.models import nests
 from dovetail.plots.options import picture
 from dovetail.plots.speed import annealing as _annealing
@@ -45,13 +46,20 @@ learning_curve = picture(_generalisation.learning_curve)
 ledger = picture(ledgers.ledger)
 linear_circuit = picture(linear.linear_circuit)
 literal_map = picture(nests.literal_map)
-order_shares = picture(orders.order_shares)
+mesa_phases = picture(_mesa.mesa_phases)
+mesa_sensitivity = picture(_mesa.mesa_sensitivity)
+mesa_thresholds = picture(_mesa.mesa_thresholds)
+mesa_totals = picture(_mesa.mesa_totals)
 misbehaviour = picture(_misbehaviour.misbehaviour)
+order_shares = picture(orders.order_shares)
 phase_diagram = picture(sweeps.phase_diagram)
+planning = picture(_mesa.planning)
 planted = picture(_misbehaviour.planted)
 restriction = picture(studies.restriction)
 solutions = picture(_solutions.solutions)
 space_time = picture(machines.space_time)
+speed_weight = picture(_mesa.speed_weight)
+store_or_derive = picture(_mesa.store_or_derive)
 tower = picture(towers.tower)
 triangle = picture(dovetailing.triangle)
 
@@ -85,13 +93,20 @@ __all__ = [
     "ledger",
     "linear_circuit",
     "literal_map",
+    "mesa_phases",
+    "mesa_sensitivity",
+    "mesa_thresholds",
+    "mesa_totals",
     "misbehaviour",
     "order_shares",
     "phase_diagram",
+    "planning",
     "planted",
     "restriction",
     "solutions",
     "space_time",
+    "speed_weight",
+    "store_or_derive",
     "tower",
     "triangle",
 ]

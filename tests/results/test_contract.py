@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 import dovetail
-from dovetail import HaltingTable, Slope, Task, circuits, speed, tasks
+from dovetail import HaltingTable, Slope, Task, circuits, models, speed, tasks
 from dovetail.forwarding import forward, hull
 from dovetail.forwarding.maps import ForwardingMap
 from dovetail.fronts import Extension
@@ -84,6 +84,10 @@ def toy() -> dovetail.speed.Candidates:
 
 def pair_of_programs() -> speed.Programs:
     return speed.Programs.of([[9, 9], [4, 6]], names=["honest", "planted"], ranks=[50, 90])
+
+
+def mesa() -> models.Mesa:
+    return models.Mesa.of().overlap("find", "optimise", Fraction(1, 2))
 
 
 RESULTS: dict[str, Callable[[], Any]] = {
@@ -197,6 +201,19 @@ RESULTS: dict[str, Callable[[], Any]] = {
     "speed.Margin": lambda: speed.margin_by_rate(pair_of_programs()),
     "speed.Tilts": lambda: speed.tilts(pair_of_programs()),
     "speed.Checks": lambda: speed.deception_checks(pair_of_programs(), (2, 5)),
+    "models.Component": lambda: mesa().components[0],
+    "models.Structure": lambda: mesa().structures[1],
+    "models.Exchange": lambda: models.Exchange.of(Fraction(1, 3), "rank"),
+    "models.Mesa": mesa,
+    "models.MesaThresholds": lambda: mesa().thresholds(),
+    "models.MesaThreshold": lambda: mesa().thresholds().rows[0],
+    "models.CommonTerms": lambda: mesa().common_terms("honest", "simple deceptive"),
+    "models.MesaSensitivity": lambda: mesa().sensitivity("honest", "simple deceptive"),
+    "models.MesaPhases": lambda: mesa().phases("rate", [1, 9], "c_base", [Fraction(1, 2), 50]),
+    "models.MesaBoundary": lambda: made("models.MesaPhases").boundary("honest", "fast deceptive"),
+    "models.Planning": lambda: models.planning(3),
+    "models.SpeedWeight": lambda: models.largest_speed_weight([(1, 2, 3), (0, 1, 9)], 1),
+    "models.StoreOrDerive": lambda: models.store_or_derive(solved()),
 }
 
 #: What pictures need beside the result.

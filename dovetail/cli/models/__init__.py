@@ -3,11 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from dovetail.cli.models import nests
+from dovetail.cli.models import mesa, nests, stores, weights
 from dovetail.cli.parsing import add_group
 
 #: What adds the commands, in the order of the help.
-MODELS: tuple[Callable[[Any], None], ...] = (nests.add,)
+MODELS: tuple[Callable[[Any], None], ...] = (
+    nests.add,
+    mesa.add,
+    stores.add,
+    weights.add,
+)
 
 
 def add(commands: Any) -> None:
