@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 RUST = Path(__file__).resolve().parent.parent / "rust"
-ROOMS = ["slopes", "machines", "tasks", "dovetailing", "fronts", "work", "censuses", "speed"]
+ROOMS = ["slopes", "machines", "tasks", "dovetailing", "fronts", "work", "censuses", "speed", "models"]
 APART = ["forwarding", "circuits"]
 COMMON = {"core": {"error"}, "python": {"error", "signals", "arguments"}}
 

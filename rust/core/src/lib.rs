@@ -5,7 +5,7 @@
 //! schedule as it is defined; [`Search`] finds the same winner without stepping every machine.
 //!
 //! There is one module for each subject, and imports go one way: `slopes`, `machines`, `tasks`,
-//! `dovetailing`, `fronts`, `work`, `censuses`, `speed`; each uses only those before it. `forwarding`
+//! `dovetailing`, `fronts`, `work`, `censuses`, `speed`, `models`; each uses only those before it. `forwarding`
 //! and `circuits` use none of them.
 //!
 //! This crate knows nothing of Python.
@@ -17,6 +17,7 @@ mod error;
 pub mod forwarding;
 mod fronts;
 mod machines;
+mod models;
 mod slopes;
 mod speed;
 mod tasks;
@@ -33,6 +34,7 @@ pub use machines::{
     Move, Partial, Rank, RunEnd, Runner, Space, Time, check_size, choices, prove, state_letter,
     walk,
 };
+pub use models::{Judge, Levels, Pass, PassPlan, PassTally, Verdict, count_passes, cut_passes};
 pub use slopes::{Base, Divisors, Lowest, Slope, gcd};
 pub use speed::{
     Behaviour, Class, Fate, Limits, SolutionPlan, SolutionTally, count_solutions, cut_solutions,

@@ -10,6 +10,7 @@ mod error;
 mod forwarding;
 mod fronts;
 mod machines;
+mod models;
 mod signals;
 mod slopes;
 mod speed;
@@ -31,6 +32,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     fronts::register(module)?;
     censuses::register(module)?;
     speed::register(module)?;
+    models::register(module)?;
     forwarding::register(module)?;
     circuits::register(module)
 }
