@@ -1,5 +1,7 @@
 """`tuple_names`: which machines the upper level can name, and which fast ones are missing."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -8,7 +10,7 @@ import numpy.typing as npt
 from dovetail import _core
 from dovetail.models.tuples.boxes import TupleBox
 from dovetail.models.tuples.chains import hint_word, rules
-from dovetail.models.tuples.readings import name_length
+from dovetail.models.tuples.readings import Reading
 from dovetail.models.tuples.searches import Judge, tops
 from dovetail.models.tuples.winners import shown_hint
 from dovetail.results.encoding import storable
@@ -47,26 +49,28 @@ class TupleNames(TableResult):
 
     Attributes
     ----------
-    hint
-        Bits shown.
+    hint, reading, symbols
+        Bits shown, how tapes are read, and the number of symbols.
     rows
         What tops name on each input; see `NamedOnInput`.
     common
         Ranks that are named on every input, by whatever tops.
     longest
-        Number of symbols of the longest name.
+        Symbols that head 2 needs for the last machine that is named on some input.
     fastest, fastest_rank
         Least time of a machine that solves the task by its own object answers, over all machines of
         up to as many states as a top, and the least rank of such a one; None if there is none.
     fastest_named, fastest_named_rank
         The same over the machines of `common`, of any size.
-    name_length
-        Symbols of the name of the machine `fastest_rank`.
+    needed
+        Symbols that head 2 needs for the machine `fastest_rank`.
     """
 
     pictures = ("tuple_names",)
 
     hint: int
+    reading: Reading
+    symbols: int
     rows: tuple[NamedOnInput, ...]
     common: tuple[int, ...]
     longest: int
@@ -74,7 +78,7 @@ class TupleNames(TableResult):
     fastest_rank: int | None
     fastest_named: int | None
     fastest_named_rank: int | None
-    name_length: int | None
+    needed: int | None
 
     @property
     def is_missing(self) -> bool:
@@ -82,6 +86,10 @@ class TupleNames(TableResult):
         if self.fastest is None:
             return False
         return self.fastest_named is None or self.fastest_named > self.fastest
+
+    def lengths(self, ranks: Iterable[int]) -> Counter[int]:
+        """Return how many of some ranks need how many symbols of head 2."""
+        return Counter(self.reading.least_length(rank, self.symbols) for rank in ranks)
 
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
         """Return the rows as numpy columns."""
@@ -127,7 +135,8 @@ def tuple_names(box: TupleBox, hint: int | None = None) -> TupleNames:
     rows = tuple(_on_input(box, judge, example) for example in range(len(hints)))
     common = sorted(set.intersection(*judge.named))
     longest = max(
-        (name_length(max(row.ranks), box.space.symbols) for row in rows if row.ranks), default=0
+        (box.reading.least_length(max(row.ranks), box.space.symbols) for row in rows if row.ranks),
+        default=0,
     )
     fastest = _fastest_of_box(box, shown)
     named = min(
@@ -135,6 +144,8 @@ def tuple_names(box: TupleBox, hint: int | None = None) -> TupleNames:
     )
     return TupleNames(
         hint=shown,
+        reading=box.reading,
+        symbols=box.space.symbols,
         rows=rows,
         common=tuple(common),
         longest=longest,
@@ -142,7 +153,7 @@ def tuple_names(box: TupleBox, hint: int | None = None) -> TupleNames:
         fastest_rank=fastest and fastest[1],
         fastest_named=named and named[0],
         fastest_named_rank=named and named[1],
-        name_length=fastest and name_length(fastest[1], box.space.symbols),
+        needed=fastest and box.reading.least_length(fastest[1], box.space.symbols),
     )
 
 

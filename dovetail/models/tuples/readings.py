@@ -77,6 +77,10 @@ class Reading:
             return len(word) - word.count("0")
         return place(word, symbols)
 
+    def least_length(self, rank: int, symbols: int = 2) -> int:
+        """Return how many symbols head 2 needs at least to name a rank."""
+        return rank if self.numbering == "ones" else name_length(rank, symbols)
+
 
 def place(word: str, symbols: int = 2) -> int:
     """Return the place of a word among all words, from 1: shorter first, then by their symbols.

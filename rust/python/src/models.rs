@@ -48,6 +48,7 @@ type Counts = (Vec<Row>, Vec<u128>, Vec<u128>, Vec<u128>);
 /// upper) on each example, machines of each size, least rank of each size; then the machines of each
 /// size that are wrong, endless, undecided.
 #[pyfunction]
+#[allow(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over")]
 fn count_passes(
     py: Python<'_>,
     space: &Space,
@@ -62,7 +63,7 @@ fn count_passes(
         .map(|(first, second)| Ok([symbols(first, "input")?, symbols(second, "hint")?]));
     let words = words.collect::<PyResult<Vec<_>>>()?;
     let judge = Box::new(Function(judge));
-    let plan = dovetail_core::PassPlan::new(space.space.clone(), words, max_steps, judge);
+    let plan = dovetail_core::PassPlan::new(space.space.clone(), &words, max_steps, judge);
     let plan = plan.or_raise()?;
     let (mut tally, units): (PassTally, Vec<Unit>) = detached(py, |signals| {
         cut_passes(&plan, depth, &mut || signals.poll())

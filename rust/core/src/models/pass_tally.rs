@@ -18,19 +18,22 @@ pub struct Levels {
     pub upper: u64,
 }
 
+/// A number for each size, from one state on.
+type Sizes = Box<[u128]>;
+
 /// Counts of machines by their size: of those that solve all examples by their levels on each, with
 /// their number and their least rank, and of all others.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PassTally {
     /// The machines that solve, by their levels on each example: how many of each size, and the least
     /// rank of each size, 0 if there is none.
-    pub solved: FxHashMap<Box<[Levels]>, (Box<[u128]>, Box<[u128]>)>,
+    pub solved: FxHashMap<Box<[Levels]>, (Sizes, Sizes)>,
     /// Machines whose first failure is an output that does not lead to the right answer.
-    pub wrong: Box<[u128]>,
+    pub wrong: Sizes,
     /// Machines whose first failure is a pass that is proved to run for ever.
-    pub endless: Box<[u128]>,
+    pub endless: Sizes,
     /// Machines whose first failure is a pass that still ran at the limit.
-    pub undecided: Box<[u128]>,
+    pub undecided: Sizes,
 }
 
 impl PassTally {

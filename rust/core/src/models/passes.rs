@@ -67,7 +67,7 @@ impl PassPlan {
     /// machines do not fit 128 bits.
     pub fn new(
         space: Space,
-        examples: Vec<[Vec<u8>; 2]>,
+        examples: &[[Vec<u8>; 2]],
         max_steps: u64,
         judge: Box<dyn Judge>,
     ) -> Result<Self> {
