@@ -34,6 +34,7 @@ from dovetail.plots.style import (
     legend_below,
     new_axes,
     open_frame,
+    roomy,
     set_title,
 )
 from dovetail.plots.texts import count, short
@@ -230,14 +231,18 @@ def hint_model(model: HintModel, *, ax: Axes | None = None) -> Axes:
     axes = new_axes(6.4, 4.4) if ax is None else ax
     hints = list(range(model.bits + 1))
     costs = [floats.clipped(model.table_cost(hint)) for hint in hints]
+    solvers = {name: floats.clipped(cost) for name, cost in model.solver_costs.items() if cost}
+    low, high = roomy([*costs, *solvers.values()], log=True)
+    # The ends come first: matplotlib cannot find them for numbers as large as these may be.
+    axes.set(ylim=(low, min(high, floats.MOST)), yscale="log")
     axes.plot(hints, costs, "o-", color=VERMILLION, label="table of the answers")
-    for colour, (name, cost) in zip(_endless(), model.solver_costs.items(), strict=False):
-        axes.axhline(float(cost), color=colour, linestyle="--", label=f"solver: {name}")
+    for colour, (name, cost) in zip(_endless(), solvers.items(), strict=False):
+        axes.axhline(cost, color=colour, linestyle="--", label=f"solver: {name}")
     least = model.least_hint
     if least is not None:
         label = f"i* = {least}"
         axes.axvline(least, color=GREY, linestyle=":", label=label)
-    axes.set_yscale("log")
+    axes.set_ylim(roomy([*costs, *solvers.values()], log=True))
     title = (
         f"formula, {count(model.bits, 'bit')}, T = {short(model.time)}, ε = {short(model.epsilon)}"
     )
