@@ -111,6 +111,14 @@ def test_levels_that_cannot_end_are_cut() -> None:
     assert "level limit after 1 level" in repr(chain)
 
 
+def test_a_word_too_long_for_a_name() -> None:
+    # 1RZ1RA walks right over the ones, and writes one more on the first blank.
+    chain = tuple_chain("1RZ1RA", "1" * 2000, 2000, max_steps=9999)
+    assert (chain.end, len(chain.levels[0].word or "")) == ("no machine", 2000)
+    by_ones = tuple_chain("1RZ1RA", "1" * 100, 100, reading=Reading(numbering="ones"))
+    assert [level.rank for level in by_ones.levels][1] == 100
+
+
 def expected(chain: TupleChain) -> tuple[Any, ...]:
     """What the slow chain has of a fast one."""
     why = "no halt" if chain.end in ("never halts", "step limit") else chain.end

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
-from dovetail.machines import Machine, Run, Space, as_machine, as_space, prove, run
-from dovetail.models.tuples.readings import Reading, answer
+from dovetail.machines import READOUTS, Machine, Run, Space, as_machine, as_space, prove, run
+from dovetail.models.tuples.readings import LONGEST_NAME, Reading, answer
 from dovetail.results.encoding import storable
 from dovetail.results.frames import numbers, objects
 from dovetail.results.result import TableResult
@@ -102,6 +102,7 @@ class TupleChain(TableResult):
 
         Head 2 is read as a tape that holds its word, with the head on the first cell.
         """
+        check.choice(readout, "readout", READOUTS)
         word = self.levels[-1].word
         return answer(word, readout) if self.is_object and word is not None else None
 
@@ -302,10 +303,18 @@ def _level(
     level = level._replace(second=steps, word=said)
     if end is not None or said is None:
         return level, None, end
-    named = rules.reading.rank(said, rules.space.symbols)
-    if not 1 <= named <= rules.space.total:
+    named = named_rank(said, rules)
+    if named is None:
         return level, None, "no machine"
     return level, rules.space.machine(named), None
+
+
+def named_rank(word: str, rules: Rules) -> int | None:
+    """Return the rank that a word of head 2 names; None if the space has no such machine."""
+    if rules.reading.numbering == "word" and len(word) > LONGEST_NAME:
+        return None
+    rank = rules.reading.rank(word, rules.space.symbols)
+    return rank if 1 <= rank <= rules.space.total else None
 
 
 def _has_rank(machine: Machine, space: Space) -> bool:

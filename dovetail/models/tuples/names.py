@@ -89,7 +89,8 @@ class TupleNames(TableResult):
 
     def lengths(self, ranks: Iterable[int]) -> Counter[int]:
         """Return how many of some ranks need how many symbols of head 2."""
-        return Counter(self.reading.least_length(rank, self.symbols) for rank in ranks)
+        some = check.several(ranks, "ranks", "integers from 1")
+        return Counter(self.reading.least_length(rank, self.symbols) for rank in some)
 
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
         """Return the rows as numpy columns."""

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
+from dovetail._core import DovetailError
 from dovetail.results.encoding import storable
 from dovetail.values import check
 
 PLACES = ("first", "last", "head")
 """Where head 1 is: the first or the last cell visited, or the cell under the head."""
+
+LONGEST_NAME = 1000
+"""Longest word whose place is worked out; ranks have at most 128 bits, so none names a machine."""
 
 NUMBERINGS = ("word", "ones")
 """How head 2 names a machine: by its place among all words, or by its number of non-blank cells."""
@@ -64,7 +68,16 @@ class Reading:
             Index of the head among them.
         unread
             The input that no head has visited.
+
+        Raises
+        ------
+        DovetailError
+            If a word has a character that is no symbol, or `head` is no index.
         """
+        if not check.word(visited, "visited"):
+            raise DovetailError("visited must hold at least one cell, it is empty")
+        check.integer(head, "head", 0, len(visited) - 1)
+        check.word(unread, "unread")
         if self.head_1 == "first":
             return int(visited[0]), visited[1:]
         if self.head_1 == "last":
@@ -73,12 +86,17 @@ class Reading:
 
     def rank(self, word: str, symbols: int = 2) -> int:
         """Return the rank that a word of head 2 names; 0 names no machine."""
+        symbols = check.integer(symbols, "symbols", 2, 6)
+        check.word(word, "word", symbols)
         if self.numbering == "ones":
             return len(word) - word.count("0")
+        check.integer(len(word), "the length of the word", 0, LONGEST_NAME)
         return place(word, symbols)
 
     def least_length(self, rank: int, symbols: int = 2) -> int:
         """Return how many symbols head 2 needs at least to name a rank."""
+        rank = check.integer(rank, "rank", 1, None)
+        symbols = check.integer(symbols, "symbols", 2, 6)
         return rank if self.numbering == "ones" else name_length(rank, symbols)
 
 

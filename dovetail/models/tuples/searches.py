@@ -15,6 +15,7 @@ from dovetail.models.tuples.chains import (
     Rules,
     check_hint,
     hint_word,
+    named_rank,
     rules,
     run_pass,
 )
@@ -73,8 +74,8 @@ class Judge:
         return answer(word, self.task.readout) == self.right[example]
 
     def _named(self, word: str, example: int) -> int | tuple[int, int, int]:
-        rank = self.rules.reading.rank(word, self.rules.space.symbols)
-        if not 1 <= rank <= self.rules.space.total:
+        rank = named_rank(word, self.rules)
+        if rank is None:
             return 0
         self.named[example].add(rank)
         below = self.below(rank, example)
@@ -106,9 +107,10 @@ class Judge:
             if second is None or word is None:
                 return Below(None, rank, 0, upper, end == "step limit")
             upper += steps + second
-            rank = self.rules.reading.rank(word, self.rules.space.symbols)
-            if not 1 <= rank <= self.rules.space.total or rank in seen:
+            named = named_rank(word, self.rules)
+            if named is None or named in seen:
                 return Below(None, rank, 0, upper, False)
+            rank = named
             seen.append(rank)
         return Below(None, rank, 0, upper, True)
 
