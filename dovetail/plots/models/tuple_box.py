@@ -124,9 +124,8 @@ def tuple_pieces(pieces: TuplePieces, *, ax: Axes | None = None) -> Axes:
         axes.annotate(
             short(stop),
             (float(stop), float(cost)),
-            (0, -14),
+            (7, -11),
             textcoords="offset points",
-            ha="center",
         )
     below = SHARE if pieces.along == "epsilon" else "price λ of a unit of the top's description"
     title = f"the cheapest chain, hint of {count(pieces.hint, 'bit')}"
