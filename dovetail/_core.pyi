@@ -29,6 +29,7 @@ __all__ = [
     "circuit_pairs",
     "circuit_shallow",
     "circuit_wholes",
+    "count_passes",
     "dovetail",
     "dovetail_table",
     "fraction_complexity",
@@ -148,6 +149,17 @@ class Stepper:
     def cells(self) -> bytes: ...
     def window(self, left: int, right: int, spacing: int) -> bytes: ...
 
+# levels (kind, last, upper) on each example; machines and least rank of each size
+_Chains: TypeAlias = tuple[list[tuple[int, int, int]], list[int], list[int]]
+
+def count_passes(
+    space: Space,
+    examples: list[tuple[str, str]],
+    max_steps: int,
+    judge: Callable[[int, str, int, str], int | tuple[int, int, int]],
+    depth: int,
+    workers: int,
+) -> tuple[list[_Chains], list[int], list[int], list[int]]: ...
 def dovetail(
     task: Task, space: Space, a: int, b: int, tie: str, max_iterations: int, trace: int
 ) -> _Literal: ...

@@ -111,6 +111,11 @@ SOLUTIONS = {
     "task": and_, "space": None, "max_states": 2, "max_time": 6, "held_out_time": 3,
     "performance": "exact", "deciders": True,
 }  # fmt: skip
+BOX = models.tuple_box(and_, [0, 2], max_states=2)
+TUPLE = {
+    "reveal": "first", "reading": models.Reading(), "space": None, "max_steps": 9, "max_levels": 3,
+}  # fmt: skip
+WINNER = {"hint": 2, "price": 1, "scale": "rank", "kinds": ["object"]}
 TOY = speed.Candidates.of_costs([((1,), 0), ((2,), 1)], threshold=1)
 ANNEAL = {"candidates": TOY, "draws": 2, "replacement": True}
 POINT = {"rank": 1, "time": 1, "a": 1, "b": 1}
@@ -262,6 +267,34 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
          "length": forwarding.plain},
     ),
     (forwarding.tower, {"points": POINTS, "kappa": 1, "levels": 2}),
+    (models.Reading, {"head_1": "last", "numbering": "ones"}),
+    (models.tuple_chain, {"top": 5, "input": "11", "hint": 1, "bits": 2, **TUPLE}),
+    (models.tuple_chain(5, "11").cost, {"epsilon": 1}),
+    (models.tuple_chain(5, "11").answer, {"readout": "tape"}),
+    (models.Reading().split, {"visited": "01", "head": 1, "unread": "1"}),
+    (models.Reading().rank, {"word": "01", "symbols": 3}),
+    (models.Reading().least_length, {"rank": 9, "symbols": 3}),
+    (models.tuple_names(BOX).lengths, {"ranks": [1, 2]}),
+    (models.tuple_box, {"task": and_, "hints": [1], "max_states": 1, "workers": 1, **TUPLE}),
+    (BOX.description, {"row": 0, "scale": "rank"}),
+    *((function, {"row": 0}) for function in (BOX.machine, BOX.chains)),
+    (BOX.best, {"epsilon": 1, **WINNER}),
+    (BOX.by_epsilon, WINNER),
+    (BOX.by_price, {"epsilon": 1, "most": 2, "hint": 2, "scale": "rank", "kinds": ["object"]}),
+    (BOX.regions, {"hint": 2, "most": 2, "scale": "rank"}),
+    (BOX.where, {"one": "mixed", "other": "object", "hint": 2, "price": 1, "scale": "rank"}),
+    (BOX.cheat_hints, {"epsilon": 1, "price": 1, "scale": "rank"}),
+    (models.tuple_names, {"box": BOX, "hint": 2}),
+    (models.compare_tuple_box, {"box": BOX, "epsilon": 1}),
+    (
+        models.HintModel.of,
+        {"bits": 3, "time": 4, "epsilon": 1, "price": 1, "width": 1, "solvers": [("a", 1, 1)]},
+    ),
+    *(
+        (function, {"hint": 1})
+        for model in [models.HintModel.of(3, time=4, epsilon=1)]
+        for function in (model.table_cost, model.epsilon_limit)
+    ),
     (speed.anneal, {**ANNEAL, "schedule": [1, 2], "exact": True}),
     (speed.anneal_sweep, {**ANNEAL, "schedules": [[1, 2]]}),
     (speed.sample_annealing, {**ANNEAL, "schedule": [1, 2], "runs": 3, "rng": 1}),

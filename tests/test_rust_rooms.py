@@ -11,11 +11,11 @@ ROOMS = [
     "machines",
     "tasks",
     "dovetailing",
-    "models",
     "fronts",
     "work",
     "censuses",
     "speed",
+    "models",
 ]
 APART = ["forwarding", "circuits"]
 COMMON = {"core": {"error"}, "python": {"error", "signals", "arguments"}}

@@ -23,6 +23,19 @@ from dovetail.models.nests.comparisons import MapComparison, compare_maps
 from dovetail.models.nests.maps import Inner, LiteralMap, LiteralSteps, literal_map
 from dovetail.models.nests.programs import pair_rank
 from dovetail.models.nests.runs import NestLevel, NestRun, run_nest
+from dovetail.models.tuples.boxes import TupleBox
+from dovetail.models.tuples.chains import TupleChain, TupleLevel, tuple_chain
+from dovetail.models.tuples.comparisons import (
+    ComparedHint,
+    TupleComparison,
+    compare_tuple_box,
+)
+from dovetail.models.tuples.formulas import HintModel
+from dovetail.models.tuples.names import NamedOnInput, TupleNames, tuple_names
+from dovetail.models.tuples.readings import Reading
+from dovetail.models.tuples.regions import TupleRegion, TupleRegions
+from dovetail.models.tuples.searches import tuple_box
+from dovetail.models.tuples.winners import TupleBest, TuplePiece, TuplePieces
 
 __all__ = [
     "CHECKED_DECEPTIVE",
@@ -33,8 +46,10 @@ __all__ = [
     "SIMPLE_DECEPTIVE",
     "STRUCTURES",
     "CommonTerms",
+    "ComparedHint",
     "Component",
     "Exchange",
+    "HintModel",
     "Inner",
     "LiteralMap",
     "LiteralSteps",
@@ -46,14 +61,27 @@ __all__ = [
     "MesaThreshold",
     "MesaThresholds",
     "MesaWin",
+    "NamedOnInput",
     "NestLevel",
     "NestRun",
     "Planning",
+    "Reading",
     "SpeedWeight",
     "StoreOrDerive",
     "Structure",
+    "TupleBest",
+    "TupleBox",
+    "TupleChain",
+    "TupleComparison",
+    "TupleLevel",
+    "TupleNames",
+    "TuplePiece",
+    "TuplePieces",
+    "TupleRegion",
+    "TupleRegions",
     "WeightRange",
     "compare_maps",
+    "compare_tuple_box",
     "episodes_lost",
     "evenly",
     "largest_speed_weight",
@@ -62,5 +90,8 @@ __all__ = [
     "planning",
     "run_nest",
     "store_or_derive",
+    "tuple_box",
+    "tuple_chain",
+    "tuple_names",
     "win_chance",
 ]

@@ -10,6 +10,7 @@ from dovetail.plots.forwarding import basins as _basins
 from dovetail.plots.forwarding import diagrams, maps, sweeps, towers
 from dovetail.plots.models import mesa as _mesa
 from dovetail.plots.models import nests
+from dovetail.plots.models import tuple_box as _tuple_box
 from dovetail.plots.options import picture
 from dovetail.plots.speed import annealing as _annealing
 from dovetail.plots.speed import generalisation as _generalisation
@@ -41,6 +42,7 @@ gate_counts = picture(linear.gate_counts)
 generalisation = picture(studies.generalisation)
 growth = picture(studies.growth)
 held_out_by_slope = picture(_generalisation.held_out_by_slope)
+hint_model = picture(_tuple_box.hint_model)
 kappa_diagram = picture(diagrams.kappa_diagram)
 learning_curve = picture(_generalisation.learning_curve)
 ledger = picture(ledgers.ledger)
@@ -62,6 +64,12 @@ speed_weight = picture(_mesa.speed_weight)
 store_or_derive = picture(_mesa.store_or_derive)
 tower = picture(towers.tower)
 triangle = picture(dovetailing.triangle)
+tuple_box = picture(_tuple_box.tuple_box)
+tuple_chain = picture(_tuple_box.tuple_chain)
+tuple_costs = picture(_tuple_box.tuple_costs)
+tuple_names = picture(_tuple_box.tuple_names)
+tuple_pieces = picture(_tuple_box.tuple_pieces)
+tuple_regions = picture(_tuple_box.tuple_regions)
 
 __all__ = [
     "annealing",
@@ -88,6 +96,7 @@ __all__ = [
     "generalisation",
     "growth",
     "held_out_by_slope",
+    "hint_model",
     "kappa_diagram",
     "learning_curve",
     "ledger",
@@ -109,4 +118,10 @@ __all__ = [
     "store_or_derive",
     "tower",
     "triangle",
+    "tuple_box",
+    "tuple_chain",
+    "tuple_costs",
+    "tuple_names",
+    "tuple_pieces",
+    "tuple_regions",
 ]

@@ -59,6 +59,11 @@ def soft() -> dovetail.forwarding.SoftFixedPoints:
     return dovetail.forwarding.soft_fixed_points([(1, 3)], kappa=1, temperature=0.1)
 
 
+@cache
+def tuple_box() -> models.TupleBox:
+    return models.tuple_box(tasks.and_, [2], max_states=2)
+
+
 def linear() -> circuits.Minimum:
     return circuits.minimum("0001", prior="linear", ancillas=1)
 
@@ -200,6 +205,14 @@ RESULTS: dict[str, Callable[[], Any]] = {
     "speed.Planted": lambda: speed.plant("0RZ0RB_0RZ1RZ", tasks.and_, pattern="1"),
     "speed.Margin": lambda: speed.margin_by_rate(pair_of_programs()),
     "speed.Tilts": lambda: speed.tilts(pair_of_programs()),
+    "models.HintModel": lambda: models.HintModel.of(4, time=9, epsilon=Fraction(1, 9)),
+    "models.TupleBest": lambda: tuple_box().best(0),
+    "models.TupleBox": tuple_box,
+    "models.TupleChain": lambda: models.tuple_chain("1RB1RB_1RZ1RZ", "01", 2),
+    "models.TupleComparison": lambda: models.compare_tuple_box(tuple_box(), Fraction(1, 20)),
+    "models.TupleNames": lambda: models.tuple_names(tuple_box()),
+    "models.TuplePieces": lambda: tuple_box().by_epsilon(),
+    "models.TupleRegions": lambda: tuple_box().regions(most=2),
     "speed.Checks": lambda: speed.deception_checks(pair_of_programs(), (2, 5)),
     "models.Component": lambda: mesa().components[0],
     "models.Structure": lambda: mesa().structures[1],

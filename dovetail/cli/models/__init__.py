@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from dovetail.cli.models import mesa, nests, stores, weights
+from dovetail.cli.models import mesa, nests, stores, tuple_box, weights
 from dovetail.cli.parsing import add_group
 
 #: What adds the commands, in the order of the help.
@@ -12,6 +12,7 @@ MODELS: tuple[Callable[[Any], None], ...] = (
     mesa.add,
     stores.add,
     weights.add,
+    tuple_box.add,
 )
 
 

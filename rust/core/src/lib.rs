@@ -5,7 +5,7 @@
 //! schedule as it is defined; [`Search`] finds the same winner without stepping every machine.
 //!
 //! There is one module for each subject, and imports go one way: `slopes`, `machines`, `tasks`,
-//! `dovetailing`, `models`, `fronts`, `work`, `censuses`, `speed`; each uses only those before it.
+//! `dovetailing`, `fronts`, `work`, `censuses`, `speed`, `models`; each uses only those before it.
 //! `forwarding` and `circuits` use none of them.
 //!
 //! This crate knows nothing of Python.

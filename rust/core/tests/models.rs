@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use dovetail_core::models::{
+use dovetail_core::models::nests::{
     Description, Inner, Leaf, Levels, Line, Literal, Nest, Order, Pair, Pairs, Places, Timed,
     Turns, Unit, inner_dovetailers,
 };

@@ -9,6 +9,8 @@ mod plan;
 mod tally;
 mod walk;
 
+pub(crate) use plan::weights;
 pub use plan::{Limits, SolutionPlan};
+pub(crate) use tally::add;
 pub use tally::{Behaviour, Class, Fate, SolutionTally};
 pub use walk::{count_solutions, cut_solutions};

@@ -126,7 +126,8 @@ fn rest(task: &Task) -> Vec<u64> {
     (0..examples.len()).map(after).collect()
 }
 
-fn weights(space: &Space) -> Result<Vec<Vec<Box<[u128]>>>> {
+/// Number of machines of each size that a leaf stands for, by states reached and entries chosen.
+pub(crate) fn weights(space: &Space) -> Result<Vec<Vec<Box<[u128]>>>> {
     let symbols = space.symbols();
     let of_sizes = |reached: usize, chosen: usize| {
         (1..=space.states())

@@ -96,7 +96,7 @@ pub struct SolutionTally {
 }
 
 /// Adds numbers of machines, size by size.
-pub(super) fn add(known: &mut Box<[u128]>, more: &[u128]) {
+pub(crate) fn add(known: &mut Box<[u128]>, more: &[u128]) {
     if known.is_empty() {
         *known = more.into();
         return;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use dovetail_core::models::{
+use dovetail_core::models::nests::{
     Description, Found, Inner, Leaf, Levels, Line, Literal, Nest, Order, Pair, Standing, Timed,
     Turns, Unit, inner_dovetailers,
 };

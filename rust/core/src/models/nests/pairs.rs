@@ -48,7 +48,7 @@ const fn gcd64(mut a: u64, mut b: u64) -> u64 {
 /// All coprime pairs in their order: by product, then by `a`.
 ///
 /// ```
-/// # use dovetail_core::models::Pairs;
+/// # use dovetail_core::models::nests::Pairs;
 /// let first: Vec<_> = Pairs::new().take(6).map(|pair| (pair.a, pair.b)).collect();
 /// assert_eq!(first, [(1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (1, 4)]);
 /// ```
@@ -127,7 +127,10 @@ impl Places {
         }
         let (moebius, primes) = sieve(product.isqrt() as usize + 1);
         // Of two thirds the length: then the table takes as long as the sums beyond it.
-        let size = (product as f64).powf(2.0 / 3.0).ceil().min(MAX_TABLE.into());
+        let size = (product as f64)
+            .powf(2.0 / 3.0)
+            .ceil()
+            .min(MAX_TABLE.into());
         Ok(Self {
             limit: product,
             moebius,

@@ -1,0 +1,1 @@
+"""Tuple-box: chains of two-headed machines, run on real machines."""
