@@ -8,6 +8,7 @@ from dovetail.plots import censuses, dovetailing, fronts, geometry, ledgers, mac
 from dovetail.plots.circuits import drawings, linear, priors, studies
 from dovetail.plots.forwarding import basins as _basins
 from dovetail.plots.forwarding import diagrams, maps, sweeps, towers
+from dovetail.plots.forwarding import existence as _existence
 from dovetail.plots.options import picture
 from dovetail.plots.speed import annealing as _annealing
 from dovetail.plots.speed import generalisation as _generalisation
@@ -30,6 +31,7 @@ circuit_minimum = picture(linear.circuit_minimum)
 circuit_pairs = picture(priors.circuit_pairs)
 cobweb = picture(maps.cobweb)
 costs = picture(geometry.costs)
+existence_proof = picture(_existence.existence_proof)
 extremes = picture(geometry.extremes)
 forwarding_map = picture(maps.forwarding_map)
 fraction_map = picture(slopes.fraction_map)
@@ -69,6 +71,7 @@ __all__ = [
     "circuit_pairs",
     "cobweb",
     "costs",
+    "existence_proof",
     "extremes",
     "forwarding_map",
     "fraction_map",
