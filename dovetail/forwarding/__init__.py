@@ -30,7 +30,13 @@ from dovetail.forwarding.isolines import (
 from dovetail.forwarding.kt import LogWork, log_work
 from dovetail.forwarding.maps import Breakpoint, ForwardingMap, Jumps, Orbit, forward
 from dovetail.forwarding.points import Points
-from dovetail.forwarding.softmax import SoftFixedPoints, soft_fixed_points, soft_path
+from dovetail.forwarding.softmax import (
+    SoftFixedPoint,
+    SoftFixedPoints,
+    SoftPath,
+    soft_fixed_points,
+    soft_path,
+)
 from dovetail.forwarding.sweeps import ForwardingSweep, sweep
 from dovetail.forwarding.towers import Level, Tower, tower
 
@@ -61,7 +67,9 @@ __all__ = [
     "Orbit",
     "Points",
     "Rise",
+    "SoftFixedPoint",
     "SoftFixedPoints",
+    "SoftPath",
     "Tower",
     "forward",
     "hull",

@@ -1,6 +1,6 @@
-"""Fixed points of the map softened by a temperature.
+"""Fixed points of the map softened by a temperature, each proved by interval arithmetic.
 
-See docs/forwarding.md, "Without a fixed point".
+See docs/existence.md, "Softened by a temperature".
 """
 
 from __future__ import annotations
@@ -9,43 +9,54 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
-from dovetail.forwarding.fixed_points import PARAMETERS
-from dovetail.forwarding.hulls import Hull, hull, pq
-from dovetail.forwarding.points import PointsLike
+from dovetail.forwarding.fixed_points import PARAMETERS, count_mixed, find_fixed, find_mixed
+from dovetail.forwarding.hulls import Hull, hull
+from dovetail.forwarding.intervals import Response, Root, find_roots
+from dovetail.forwarding.points import Points, PointsLike
 from dovetail.fronts import Number
 from dovetail.results import frames
 from dovetail.results.result import Result, TableResult
-from dovetail.values import check, display, floats
+from dovetail.values import check, display
 from dovetail.values.check import rational
 
-#: Greatest number of candidates that are taken from the hull.
-MOST_CANDIDATES = 200_000
-#: Outer rates, besides breakpoints and candidates, between which fixed points are bracketed.
-GRID = 400
+#: Greatest number of candidates.
+MOST_CANDIDATES = 20_000
+#: Greatest number of mixed fixed points that a path is compared with.
+MOST_MIXED = 1000
+#: Coordinates of programs and rates that can be taken.
+LEAST, MOST = Fraction(1, 10**150), Fraction(10**150)
 
 
 class SoftFixedPoint(Result):
-    """An outer rate that is the mean of the rates that it selects at a temperature; in floats.
+    """An outer rate that is the mean of the rates that it selects at a temperature.
 
     Attributes
     ----------
-    rate
-        The outer exchange rate.
     low, high
-        The bracket in which the mean crosses the rate.
+        The bracket: exactly one fixed point lies from `low` to `high`, both exact as floats.
+    falling
+        Whether the mean, less the rate, falls through zero; if not it rises.
     """
 
-    rate: float
     low: float
     high: float
+    falling: bool
+
+    @property
+    def rate(self) -> float:
+        """The middle of the bracket."""
+        return self.low + (self.high - self.low) / 2
+
+    def to_dict(self) -> dict[str, object]:
+        """Return rate, low, high and falling."""
+        return {"rate": self.rate, **super().to_dict()}
 
 
 class SoftFixedPoints(TableResult):
-    """All fixed points that were bracketed at one temperature.
+    """All fixed points at one temperature.
 
     Attributes
     ----------
@@ -54,20 +65,90 @@ class SoftFixedPoints(TableResult):
     parameter
         What is averaged: "rate" or "share".
     points
-        The fixed points, rising. There is at least one; some may be missed between two points of
-        the grid.
-    certified
-        False: these are floating-point numbers.
+        The fixed points, rising, each proved to exist and to be the only one in its bracket.
+    undecided
+        Intervals (low, high) that could not be decided: there may be more fixed points in these,
+        and nowhere else.
     """
 
     temperature: float
     parameter: str
     points: tuple[SoftFixedPoint, ...]
-    certified: bool = False
+    undecided: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def certified(self) -> bool:
+        """Whether these are proved to be all fixed points: nothing is undecided."""
+        return not self.undecided
 
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
         """Return columns rate, low and high (float64), a row for each fixed point."""
         return frames.columns(self.points, "rate", "low", "high")
+
+    def __repr__(self) -> str:
+        rates = display.listed([f"{point.rate:.6g}" for point in self.points])
+        state = "certified" if self.certified else f"{len(self.undecided)} intervals undecided"
+        return f"SoftFixedPoints({rates} at temperature {self.temperature:g}, {state})"
+
+
+class SoftPath(TableResult):
+    """The fixed points at some temperatures, and those of the map itself; made by `soft_path`.
+
+    Attributes
+    ----------
+    kappa
+        The code constant.
+    steps
+        The fixed points at each temperature, in the order given.
+    pure, mixed
+        The pure and the mixed fixed points of the map, rising; none if candidates were given.
+    name
+        The name of the task, for pictures.
+    """
+
+    pictures = ("soft_path",)
+
+    kappa: Fraction
+    steps: tuple[SoftFixedPoints, ...]
+    pure: tuple[Fraction, ...]
+    mixed: tuple[Fraction, ...]
+    name: str = ""
+
+    @property
+    def certified(self) -> bool:
+        """Whether nothing is undecided at any temperature."""
+        return all(step.certified for step in self.steps)
+
+    def nearest(self, point: SoftFixedPoint) -> tuple[str, Fraction] | None:
+        """Return the fixed point of the map, "pure" or "mixed", that is nearest as a ratio."""
+        limits = [("pure", rate) for rate in self.pure] + [("mixed", rate) for rate in self.mixed]
+        rate = Fraction(point.rate)
+        return min(limits, key=lambda one: max(one[1] / rate, rate / one[1]), default=None)
+
+    def to_dict(self) -> dict[str, npt.NDArray[Any]]:
+        """Return a row for each fixed point: temperature, rate, low, high, nearest and its kind."""
+        rows = []
+        for step in self.steps:
+            for point in step.points:
+                kind, limit = self.nearest(point) or ("", None)
+                near = None if limit is None else float(limit)
+                rows.append((step.temperature, point.rate, point.low, point.high, near, kind))
+        names = ("temperature", "rate", "low", "high", "nearest", "kind")
+        columns: list[tuple[Any, ...]] = list(zip(*rows, strict=True)) or [()] * len(names)
+        return dict(zip(names, map(frames.column, columns), strict=True))
+
+    def __getitem__(self, index: int) -> SoftFixedPoints:
+        return self.steps[index]
+
+    def __iter__(self) -> Iterator[SoftFixedPoints]:
+        return iter(self.steps)
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def __repr__(self) -> str:
+        state = "certified" if self.certified else "some intervals undecided"
+        return f"SoftPath({display.count(len(self), 'temperature')}, {state})"
 
 
 def soft_fixed_points(
@@ -78,11 +159,11 @@ def soft_fixed_points(
     parameter: str = "rate",
     candidates: Iterable[Number] | None = None,
 ) -> SoftFixedPoints:
-    """Return the fixed points of the softmax response, by bracketing; not certified.
+    """Return all fixed points of the softmax response, proved by interval arithmetic.
 
     At the temperature τ a rate is selected with a weight proportional to exp(-J/τ), where J is its
     cost R(s) + r·κ·pq. The mean of the selected rates is continuous in r, so it has a fixed point
-    (Brouwer 1911); but it grows steeper as τ falls, so fixed points are bisected, not iterated.
+    (Brouwer 1911). Needs python-flint.
 
     Parameters
     ----------
@@ -97,11 +178,15 @@ def soft_fixed_points(
     candidates
         The rates that can be selected; unless given, all rates of the complete hull.
 
+    Raises
+    ------
+    MissingExtraError
+        If python-flint is not installed.
+
     Examples
     --------
-    >>> soft = soft_fixed_points([(1, 3)], kappa=1, temperature=0.01)
-    >>> [round(point.rate, 2) for point in soft.points]
-    [1.74]
+    >>> soft_fixed_points([(1, 3)], kappa=1, temperature=0.01)
+    SoftFixedPoints(1.73956 at temperature 0.01, certified)
     """
     return soft_path(
         points, kappa=kappa, temperatures=[temperature], parameter=parameter, candidates=candidates
@@ -115,7 +200,7 @@ def soft_path(
     temperatures: Iterable[float],
     parameter: str = "rate",
     candidates: Iterable[Number] | None = None,
-) -> tuple[SoftFixedPoints, ...]:
+) -> SoftPath:
     """Return the fixed points of the softmax response at each of some temperatures.
 
     The arguments are those of `soft_fixed_points`.
@@ -129,16 +214,38 @@ def soft_path(
     0.1 [1.676]
     """
     check.choice(parameter, "parameter", PARAMETERS)
-    complete = points if isinstance(points, Hull) else hull(points)
+    programs = points.points if isinstance(points, Hull) else Points.of(points)
+    _check_size(number for pair in programs.pairs for number in pair)
+    complete = points if isinstance(points, Hull) else hull(programs)
     kappa = check.constant(kappa, "kappa")
+    taus = [
+        check.positive(temperature, "temperature")
+        for temperature in check.several(temperatures, "temperatures", "numbers")
+    ]
     rates = _candidates(complete, candidates)
-    response = _Response(complete, kappa, rates, parameter)
-    grid = _grid(complete, kappa, response.rates)
-    found = []
-    for temperature in check.several(temperatures, "temperatures", "numbers"):
-        tau = check.positive(temperature, "temperature")
-        found.append(SoftFixedPoints(tau, parameter, tuple(_brackets(response, grid, tau))))
-    return tuple(found)
+    _check_size([kappa, *rates])
+    response = Response(complete.points, kappa, rates, parameter)
+    steps = []
+    for tau in taus:
+        found, undecided = find_roots(response, tau)
+        steps.append(SoftFixedPoints(tau, parameter, tuple(map(_point, found)), undecided))
+    pure, mixed = ((), ()) if candidates is not None else _limits(complete, kappa, parameter)
+    return SoftPath(kappa, tuple(steps), pure, mixed, complete.points.name)
+
+
+def _point(root: Root) -> SoftFixedPoint:
+    return SoftFixedPoint(*root)
+
+
+def _limits(
+    complete: Hull, kappa: Fraction, parameter: str
+) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...]]:
+    """Return the pure and the mixed fixed points of the map, rising."""
+    pure = tuple(point.rate for point in find_fixed(complete, kappa))
+    if count_mixed(complete, kappa) > MOST_MIXED:
+        return pure, ()
+    mixed = find_mixed(complete, kappa, parameter)
+    return pure, tuple(sorted(point.rate for point in mixed))
 
 
 def _candidates(complete: Hull, candidates: Iterable[Number] | None) -> list[Fraction]:
@@ -147,6 +254,8 @@ def _candidates(complete: Hull, candidates: Iterable[Number] | None) -> list[Fra
         rates = sorted({rational(rate, "candidates: a rate") for rate in given})
         if not rates:
             raise DovetailError("candidates must hold at least one rate")
+        if len(rates) > MOST_CANDIDATES:
+            raise DovetailError(f"candidates: {len(rates):,} rates, more than {MOST_CANDIDATES:,}")
         return rates
     if complete.count > MOST_CANDIDATES:
         raise DovetailError(
@@ -157,58 +266,11 @@ def _candidates(complete: Hull, candidates: Iterable[Number] | None) -> list[Fra
     return sorted(tied.union(complete))
 
 
-class _Response:
-    """The mean rate that is selected at a temperature."""
-
-    def __init__(
-        self, complete: Hull, kappa: Fraction, rates: list[Fraction], parameter: str
-    ) -> None:
-        areas = [complete.points.area(rate) for rate in rates]
-        least = min(areas)
-        self.rates = np.array([floats.rounded(rate) for rate in rates])
-        # Subtracted while they are exact: only the differences matter.
-        self.areas = np.array([floats.rounded(area - least) for area in areas])
-        self.prices = np.array([floats.rounded(kappa * pq(rate)) for rate in rates])
-        if not (np.isfinite([self.rates, self.areas, self.prices]).all() and self.rates.all()):
-            raise DovetailError("points, kappa or candidates: too large or too small for floats")
-        self.share = parameter == "share"
-        self.values = self.rates / (1 + self.rates) if self.share else self.rates
-
-    def excess(self, rate: float, temperature: float) -> float:
-        """Return the mean that an outer rate selects, minus that rate; both as rates or shares."""
-        costs = self.areas + rate * self.prices
-        with np.errstate(over="ignore"):  # then the weight is 0
-            weights = np.exp((costs.min() - costs) / temperature)
-        mean = float(np.dot(weights, self.values) / weights.sum())
-        return mean - (rate / (1 + rate) if self.share else rate)
-
-
-def _grid(
-    complete: Hull, kappa: Fraction, rates: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
-    """Return outer rates from the least to the greatest candidate, breakpoints among them."""
-    low, high = float(rates.min()), float(rates.max())
-    edges = [floats.rounded(edge.price / kappa) for edge in complete.edges]
-    if complete.count <= GRID:
-        edges = [floats.rounded(complete.edge(k).price / kappa) for k in range(complete.count - 1)]
-    some = rates[:: max(1, len(rates) // GRID)]
-    points = np.concatenate((np.geomspace(low, high, GRID), some, edges))
-    return np.unique(points[(points >= low) & (points <= high)])
-
-
-def _brackets(
-    response: _Response, grid: npt.NDArray[np.float64], temperature: float
-) -> Iterator[SoftFixedPoint]:
-    signs = [response.excess(rate, temperature) for rate in grid.tolist()]
-    if len(grid) == 1 or signs[0] <= 0:
-        yield SoftFixedPoint(float(grid[0]), float(grid[0]), float(grid[0]))
-    for index in range(len(grid) - 1):
-        if signs[index] * signs[index + 1] < 0 or (signs[index + 1] == 0 != signs[index]):
-            low, high = float(grid[index]), float(grid[index + 1])
-            rising = signs[index] < 0
-            while (middle := (low + high) / 2) not in (low, high):
-                if (response.excess(middle, temperature) < 0) == rising:
-                    low = middle
-                else:
-                    high = middle
-            yield SoftFixedPoint(high, low, high)
+def _check_size(numbers: Iterable[Fraction]) -> None:
+    """Refuse numbers with which no float could hold a bracket."""
+    for number in numbers:
+        if not LEAST <= number <= MOST:
+            raise DovetailError(
+                "points, kappa or candidates: numbers must be from 1e-150 to 1e+150, "
+                f"not {display.shown(number)}"
+            )

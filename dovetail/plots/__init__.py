@@ -9,6 +9,7 @@ from dovetail.plots.circuits import drawings, linear, priors, studies
 from dovetail.plots.forwarding import basins as _basins
 from dovetail.plots.forwarding import diagrams, maps, sweeps, towers
 from dovetail.plots.forwarding import existence as _existence
+from dovetail.plots.forwarding import softmax as _softmax
 from dovetail.plots.options import picture
 from dovetail.plots.speed import annealing as _annealing
 from dovetail.plots.speed import generalisation as _generalisation
@@ -50,6 +51,7 @@ misbehaviour = picture(_misbehaviour.misbehaviour)
 phase_diagram = picture(sweeps.phase_diagram)
 planted = picture(_misbehaviour.planted)
 restriction = picture(studies.restriction)
+soft_path = picture(_softmax.soft_path)
 solutions = picture(_solutions.solutions)
 space_time = picture(machines.space_time)
 tower = picture(towers.tower)
@@ -90,6 +92,7 @@ __all__ = [
     "phase_diagram",
     "planted",
     "restriction",
+    "soft_path",
     "solutions",
     "space_time",
     "tower",

@@ -145,6 +145,9 @@ RESULTS: dict[str, Callable[[], Any]] = {
     "forwarding.Level": lambda: tower().levels[0],
     "forwarding.Counterexample": lambda: dovetail.forwarding.minimal_counterexample(kappa=1),
     "forwarding.SoftFixedPoints": soft,
+    "forwarding.SoftPath": lambda: dovetail.forwarding.soft_path(
+        [(12, 1)], kappa=40, temperatures=[1, 0.1]
+    ),
     "forwarding.SoftFixedPoint": lambda: soft().points[0],
     "forwarding.IsolineCost": lambda: dovetail.forwarding.isoline_cost(
         [(3000, 70)], dovetail.forwarding.linear(0.01)
