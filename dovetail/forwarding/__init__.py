@@ -30,6 +30,14 @@ from dovetail.forwarding.isolines import (
 from dovetail.forwarding.kt import LogWork, log_work
 from dovetail.forwarding.maps import Breakpoint, ForwardingMap, Jumps, Orbit, forward
 from dovetail.forwarding.points import Points
+from dovetail.forwarding.prior_maps import (
+    MixedPrior,
+    PriorMap,
+    Search,
+    Switch,
+    dovetailers,
+    prior_map,
+)
 from dovetail.forwarding.softmax import (
     SoftFixedPoint,
     SoftFixedPoints,
@@ -64,13 +72,18 @@ __all__ = [
     "LogWork",
     "MixedFixedPoint",
     "MixedInterval",
+    "MixedPrior",
     "Orbit",
     "Points",
+    "PriorMap",
     "Rise",
+    "Search",
     "SoftFixedPoint",
     "SoftFixedPoints",
     "SoftPath",
+    "Switch",
     "Tower",
+    "dovetailers",
     "forward",
     "hull",
     "isoline_cost",
@@ -81,6 +94,7 @@ __all__ = [
     "minimal_counterexample",
     "plain",
     "prefix_free",
+    "prior_map",
     "soft_fixed_points",
     "soft_path",
     "sweep",

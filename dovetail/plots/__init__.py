@@ -9,6 +9,7 @@ from dovetail.plots.circuits import drawings, linear, priors, studies
 from dovetail.plots.forwarding import basins as _basins
 from dovetail.plots.forwarding import diagrams, maps, sweeps, towers
 from dovetail.plots.forwarding import existence as _existence
+from dovetail.plots.forwarding import priors as _priors
 from dovetail.plots.forwarding import softmax as _softmax
 from dovetail.plots.options import picture
 from dovetail.plots.speed import annealing as _annealing
@@ -50,6 +51,7 @@ order_shares = picture(orders.order_shares)
 misbehaviour = picture(_misbehaviour.misbehaviour)
 phase_diagram = picture(sweeps.phase_diagram)
 planted = picture(_misbehaviour.planted)
+prior_graph = picture(_priors.prior_graph)
 restriction = picture(studies.restriction)
 soft_path = picture(_softmax.soft_path)
 solutions = picture(_solutions.solutions)
@@ -91,6 +93,7 @@ __all__ = [
     "order_shares",
     "phase_diagram",
     "planted",
+    "prior_graph",
     "restriction",
     "soft_path",
     "solutions",

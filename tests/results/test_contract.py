@@ -145,6 +145,10 @@ RESULTS: dict[str, Callable[[], Any]] = {
     "forwarding.Level": lambda: tower().levels[0],
     "forwarding.Counterexample": lambda: dovetail.forwarding.minimal_counterexample(kappa=1),
     "forwarding.SoftFixedPoints": soft,
+    "forwarding.PriorMap": lambda: dovetail.forwarding.dovetailers([(1, 3)], kappa=1),
+    "forwarding.Search": lambda: made("forwarding.PriorMap").searches[0],
+    "forwarding.Switch": lambda: made("forwarding.PriorMap").switches((1, 0), (0, 1))[0],
+    "forwarding.MixedPrior": lambda: made("forwarding.PriorMap").mixed_fixed_points()[0],
     "forwarding.SoftPath": lambda: dovetail.forwarding.soft_path(
         [(12, 1)], kappa=40, temperatures=[1, 0.1]
     ),
