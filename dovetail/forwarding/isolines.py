@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -233,7 +233,7 @@ def log_tower(
 def _lengths(length: Length, ranks: Array) -> Array:
     """Return the lengths of some ranks; refuse a function that does not return them."""
     accepted = "a function from an array of ranks to an array of as many finite lengths"
-    found = length(ranks)
+    found: Any = length(ranks)
     try:
         lengths = np.asarray(found, dtype=np.float64)
     except (TypeError, ValueError, OverflowError):
