@@ -170,11 +170,15 @@ class _Softened:
             or most < self.ball(self.response.value(box.low))
         )
 
-    def slope_and_range(self, box: _Box) -> tuple[int, bool]:
-        """Return the proved sign of the excess's derivative in a box, and whether it has no 0."""
+    def slope(self, box: _Box) -> Ball:
+        """Return the derivative of the excess for all outer rates in a box."""
         rates = self.between(box.low, box.high)
         own = 1 / (1 + rates) ** 2 if self.response.share else self.flint.arb(1)
-        derivative = self.means(box.low, box.high)[1] - own
+        return self.means(box.low, box.high)[1] - own
+
+    def slope_and_range(self, box: _Box) -> tuple[int, bool]:
+        """Return the proved sign of the excess's derivative in a box, and whether it has no 0."""
+        rates, derivative = self.between(box.low, box.high), self.slope(box)
         middle = (box.low + box.high) / 2
         excess = self.excess(middle) + derivative * (rates - self.ball(middle))
         return _sign(derivative), _sign(excess) != 0

@@ -109,6 +109,10 @@ def test_figures_by_hand() -> None:
     assert (whole.kappa0, whole.rise, whole.highest_gap, whole.kappa_rise) == (0, None, None, 0)
     assert whole.verify()
     assert repr(whole) == "Existence(a fixed point for every κ > 0)"
+    # 1/1 gives way to 1/2 at 7/2, 1/2 to a greater rate at 107/48: the first counts, not 107/24.
+    both = hull([(16, 11)]).existence()
+    assert (both.kappa_rise, both.kappa0) == (Fraction(7, 2), Fraction(107, 24))
+    assert both.highest_gap.high == Fraction(7, 2)  # type: ignore[union-attr]
     # t > x: t²/4 − x²/2, and that is the end of the gap.
     tower = hull([(1, 3)]).existence()
     assert tower.kappa0 == tower.kappa_rise == Fraction(7, 4)

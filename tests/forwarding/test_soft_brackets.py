@@ -3,6 +3,7 @@
 import sys
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from dovetail import DovetailError, forwarding, plots
 from dovetail.forwarding import forward, hull, soft_fixed_points, soft_path
+from dovetail.forwarding.intervals import BITS, Response, _Box, _Softened
 from dovetail.values.extras import MissingExtraError
 
 pytest.importorskip("flint")
@@ -139,3 +141,39 @@ def test_without_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dovetail.values.extras.has", lambda _: False)
     with pytest.raises(MissingExtraError, match="pip install python-flint"):
         forwarding.soft_fixed_points([(1, 3)], kappa=1, temperature=1)
+
+
+@given(points_of, st.integers(1, 20), st.fractions(Fraction(1, 9), 9, max_denominator=9))
+def test_only_what_is_kept_can_be_near_the_least_cost(
+    points: Any, kappa: int, low: Fraction
+) -> None:
+    response = Response(hull(points).points, Fraction(kappa), list(hull(points)), "rate")
+    high, gap = low * 3, Fraction(1, 2)
+    first, last = response.kept(low, high, gap)
+    for rate in (low + (high - low) * Fraction(k, 6) for k in range(7)):
+        costs = [response.cost(k, rate) for k in range(len(response.rates))]
+        near = [k for k, cost in enumerate(costs) if cost < min(costs) + gap]
+        assert first <= min(near)
+        assert max(near) <= last
+
+
+@given(points_of, st.integers(1, 20), st.floats(0.1, 9), st.booleans())
+def test_the_derivative_holds_all_chords(points: Any, kappa: int, tau: float, share: bool) -> None:
+    """The sign of the derivative in a box, against differences of the excess in it."""
+    flint = pytest.importorskip("flint")
+    rates = list(hull(points))
+    if len(rates) < 2:
+        return
+    low, high = min(rates), max(rates)
+    ends = [low + (high - low) * Fraction(k, 8) for k in range(9)]
+    kind = "share" if share else "rate"
+    response = Response(hull(points).points, Fraction(kappa), rates, kind)
+    with flint.ctx.workprec(BITS):
+        softened = _Softened(response, tau, flint)
+        for here, there in pairwise(ends):
+            sign, _ = softened.slope_and_range(_Box(here, there, (1, 1)))
+            chord = softened.excess(there) - softened.excess(here)
+            width = softened.ball(there - here)
+            slope = softened.slope(_Box(here, there, (1, 1)))
+            assert slope.overlaps(chord / width)
+            assert sign == int(bool(slope > 0)) - int(bool(slope < 0))
