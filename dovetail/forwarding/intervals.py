@@ -16,7 +16,7 @@ from dovetail.forwarding.paths import count_while
 from dovetail.forwarding.points import Points
 from dovetail.values import extras
 
-#: Bits of the interval arithmetic.
+#: Bits of the interval arithmetic, besides those of a cost in units of the temperature.
 BITS = 192
 #: Candidates whose weight is below e^-CUT times the greatest are only bounded, all together.
 CUT = 100
@@ -64,6 +64,11 @@ class Response:
         """Return what is averaged of a rate."""
         return rate / (1 + rate) if self.share else rate
 
+    def bits(self, temperature: Fraction) -> int:
+        """Return the bits of the greatest cost in units of a temperature."""
+        most = max(self.areas) + max(self.rates) * max(self.prices)
+        return int(most / temperature).bit_length()
+
     def cost(self, index: int, rate: Fraction) -> Fraction:
         """Return what a candidate costs at an outer rate."""
         return self.areas[index] + rate * self.prices[index]
@@ -109,9 +114,10 @@ class _Softened:
         self.response = response
         self.tau = Fraction(temperature)
         self.flint = flint
-        self.gap = CUT * self.tau
+        cut = CUT + response.bits(self.tau)
+        self.gap = cut * self.tau
         # Sums over candidates that were left out, relative to the greatest weight.
-        self.outside = len(response.rates) * self.ball(-CUT).exp()
+        self.outside = len(response.rates) * self.ball(-cut).exp()
         values, prices = response.values, response.prices
         self.areas = [self.ball(area / self.tau) for area in response.areas]
         self.prices = [self.ball(price / self.tau) for price in prices]
@@ -197,7 +203,7 @@ def find_roots(
     low, high = min(response.rates), max(response.rates)
     if low == high:
         return [Root(*_outward(low, low), True)], ()
-    with flint.ctx.workprec(BITS):
+    with flint.ctx.workprec(BITS + response.bits(Fraction(temperature))):
         softened = _Softened(response, temperature, flint)
         # A mean of several rates lies strictly between the least and the greatest.
         return _divide(softened, _Box(low, high, (1, -1)))
