@@ -148,32 +148,10 @@ def unit_share(complete: Hull) -> float:
     return units / complete.count
 
 
-def windows(complete: Hull) -> list[tuple[Fraction, Fraction]]:
-    """Constants outside of which no gap can be: only where the rate rises with pq can one begin.
-
-    Along a family the ends of all bands fall, so its first and last edge bound them. A hull of 10^8
-    vertices has few rising families, and no other has to be listed.
-    """
-    found: list[tuple[Fraction, Fraction]] = []
-    for family in complete.families:
-        first, last = family.offset, family.offset + family.count - 1
-        for edges in ((first, last - 1), (last, last)):
-            if edges[0] <= edges[1] < complete.count - 1 and rises(complete, edges[0]):
-                ends = [complete.edge(k).price / complete.vertex(vertex)[0]
-                        for k in edges for vertex in (k, k + 1)]  # fmt: skip
-                found.append((min(ends), max(ends)))
-    return found
-
-
-def rises(complete: Hull, index: int) -> bool:
-    """Whether the vertex after this one has the greater rate."""
-    return complete.vertex(index + 1)[0] > complete.vertex(index)[0]
-
-
 def gaps(complete: Hull) -> list[tuple[Fraction, Fraction]]:
     """All constants without a fixed point, as intervals, rising and joined."""
     diagram = complete.fixed_points_by_kappa()
-    found = sorted((gap.low, gap.high) for window in windows(complete)
+    found = sorted((gap.low, gap.high) for window in complete.existence().windows
                    for gap in diagram.gaps(*window) if gap.high is not None)  # fmt: skip
     joined: list[tuple[Fraction, Fraction]] = []
     for low, high in found:
@@ -201,6 +179,26 @@ def gap_rows(hulls: Hulls) -> list[list[str]]:
         widest = max(high / low for _, low, high in found)
         rows.append(["highest κ of a gap", f"{float(highest):.4g}"])
         rows.append(["widest gap, greatest over least κ", f"{float(widest):.6g}"])
+    return rows
+
+
+def bounds(hulls: Hulls) -> list[list[str]]:
+    """What the existence theorem says of each front, beside its highest gap."""
+    found = [complete.existence() for complete in hulls.values()]
+    kappa0 = [float(one.kappa0) for one in found]
+    gaps = [(one, one.highest_gap.high) for one in found if one.highest_gap is not None]
+    above = [float(one.kappa0 / high) for one, high in gaps if high]
+    rises = [float(one.kappa_rise / high) for one, high in gaps if high]
+    rows = [
+        ["fronts with κ0 < 1", f"{sum(one.every for one in found)} of {len(found)}"],
+        ["of these verified", str(sum(one.every and one.verify() for one in found))],
+        ["fronts with no time above its rank", str(sum(one.ranks_lead for one in found))],
+        ["fronts with κ0 = 0: no gap at all", str(sum(one.kappa0 == 0 for one in found))],
+        ["κ0: least, median, greatest", ", ".join(spread(kappa0))],
+    ]
+    if above:
+        rows.append(["κ0 over the highest gap: least, median, greatest", ", ".join(spread(above))])
+        rows.append(["the bound of the hull over it", ", ".join(spread(rises))])
     return rows
 
 
@@ -251,6 +249,7 @@ def compared(groups: Mapping[str, Fronts], kappas: Sequence[int]) -> list[str]:
             *existence(sweep(fronts, kappas, require="nothing")),
             ["breakpoints of a front: least, median, greatest", ", ".join(spread(sizes))],
             *gap_rows(hulls),
+            *bounds(hulls),
         ])  # fmt: skip
     rows = [[same[0][0], *(row[1] for row in same)] for same in zip(*columns, strict=True)]
     return table(("", *groups), rows)
@@ -277,6 +276,7 @@ def figures() -> list[str]:
         *by_kappa(swept, kappas),
         "### Named tasks", "", *named_rows(named),
         "### Jumps", "", *jumpiness(hulls),
+        "### Why there is a fixed point", "", *table(("what", "figure"), bounds(hulls)),
         "### Gaps over all κ > 0", "", *table(("what", "figure"), gap_rows(hulls)),
         "### Towers", "", *towers(hulls),
         "### Second order", "", *compared(groups, kappas),

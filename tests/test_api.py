@@ -189,7 +189,7 @@ def test_no_source_file_is_long() -> None:
 
 # --- imports ---------------------------------------------------------------------------------
 
-HEAVY = ("matplotlib", "pandas", "polars", "tqdm", "hypothesis", "IPython", "pysat")
+HEAVY = ("matplotlib", "pandas", "polars", "tqdm", "hypothesis", "IPython", "pysat", "flint")
 LAZY = ("dovetail.plots", "dovetail.circuits", "dovetail.forwarding", "dovetail.testing")
 
 

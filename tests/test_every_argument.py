@@ -260,6 +260,15 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
         {"fronts": [POINTS], "kappas": [1], "require": "nothing", "basins": False, "workers": 1,
          "progress": False},
     ),
+    (
+        forwarding.prior_map,
+        {"searches": [("a", (1, 0), (0, 1)), ("b", (0, 1), (1, 0))], "title": ""},
+    ),
+    (forwarding.dovetailers, {"points": POINTS, "kappa": 1}),
+    (HULL.existence().covers, {"kappa": 1}),
+    (forwarding.dovetailers(POINTS, kappa=1).best, {"prior": (1, 0)}),
+    (forwarding.dovetailers(POINTS, kappa=1).orbit, {"prior": (1, 0)}),
+    (forwarding.dovetailers(POINTS, kappa=1).switches, {"start": (1, 0), "end": (0, 1)}),
     (forwarding.log_work, {"points": POINTS, "c": 1, "terms": 99}),
     (
         forwarding.log_tower,

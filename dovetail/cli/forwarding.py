@@ -14,6 +14,7 @@ from dovetail.cli.numbers import pair, positive, rationals
 from dovetail.cli.parsing import add_command
 from dovetail.cli.tasks import TASK_NAMES, add_task, refuse_task, task_line
 from dovetail.forwarding import ForwardingMap, ForwardingSweep, Points, forward, sweep
+from dovetail.forwarding.existence import stated
 from dovetail.forwarding.maps import REQUIREMENTS
 from dovetail.fronts import Front
 from dovetail.values import floats
@@ -21,7 +22,7 @@ from dovetail.values import floats
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-PICTURES = ("map", "cobweb", "basins", "kappa")
+PICTURES = ("map", "cobweb", "basins", "kappa", "existence")
 #: Programs, fixed points and cycles shown to people; `--json` has them all.
 SHOWN = 10
 
@@ -85,6 +86,8 @@ def _check(options: argparse.Namespace) -> None:
         refuse_task(options, FOR_TASKS)
     one = len(options.kappa) == 1
     common.check_needs(options, ("rate", "start"), one, "one --kappa")
+    if options.picture == "existence" and options.window:
+        raise DovetailError("--window: not with --picture existence")
     if not one and options.picture not in (None, "kappa"):
         raise DovetailError(f"--picture {options.picture}: only with one --kappa")
 
@@ -132,6 +135,7 @@ def _values(m: ForwardingMap, options: argparse.Namespace) -> dict[str, object]:
         "mixed_fixed_points": m.mixed_fixed_points(),
         "cycles": [cycle.rates for cycle in m.cycles()],
         "breakpoints": m.breakpoints().count,
+        "existence": _existence_values(m),
     }
     if options.rate:
         best = m.best(options.rate)
@@ -141,6 +145,21 @@ def _values(m: ForwardingMap, options: argparse.Namespace) -> dict[str, object]:
     if options.start:
         values["orbit"] = m.orbit(options.start)
     return values
+
+
+def _existence_values(m: ForwardingMap) -> dict[str, object]:
+    existence = m.hull.existence()
+    return {**existence.to_dict(), "verified": existence.verify()}
+
+
+def _existence_rows(m: ForwardingMap) -> list[tuple[str, str]]:
+    """Show from which code constants on there is always a fixed point."""
+    existence = m.hull.existence()
+    gap, checked = existence.highest_gap, "verified" if existence.verify() else "NOT VERIFIED"
+    rows = [("existence", f"{stated(existence.kappa0)}, {checked}")]
+    if gap is not None and gap.high is not None:
+        rows.append(("", f"the highest gap ends at κ = {floats.shown(gap.high)}"))
+    return rows
 
 
 def _task_rows(found: Front | None) -> list[tuple[str, str]]:
@@ -170,6 +189,7 @@ def _rows(m: ForwardingMap) -> list[tuple[str, str]]:
     single = sum(len(cycle) == 1 for cycle in cycles)
     rows.append(("cycles", f"{len(cycles)}, {single} of them fixed points"))
     rows += [("", f"{_joined(c.rates)}{_tied(c.tied)}") for c in cycles[:SHOWN]]
+    rows += _existence_rows(m)
     rows.append(("jumps", f"{jumps.count:,}, their factors as ln adding up to {jumps.total:.3g}"))
     return rows
 
@@ -213,6 +233,8 @@ def _draw(points: Points, options: argparse.Namespace) -> Axes:
         return plots.cobweb(m, [options.start or Fraction(1)], window=window)
     if picture == "basins":
         return plots.basins(m.basins(), low=low, high=high)
+    if picture == "existence":
+        return plots.existence_proof(m.hull.existence())
     if window is None and min(kappas) < max(kappas):
         low, high = min(kappas), max(kappas)
     return plots.kappa_diagram(m.hull, low=low, high=high)

@@ -11,15 +11,10 @@ Fraction(1, 1)
 """
 
 from dovetail.forwarding.certificates import Best, Certificate
+from dovetail.forwarding.counterexamples import Counterexample, minimal_counterexample
 from dovetail.forwarding.cycles import Basin, Basins, Cycle
 from dovetail.forwarding.diagrams import Band, Bands, KappaDiagram
-from dovetail.forwarding.existence import (
-    Counterexample,
-    SoftFixedPoints,
-    minimal_counterexample,
-    soft_fixed_points,
-    soft_path,
-)
+from dovetail.forwarding.existence import Existence, ExistenceTerm, Rise
 from dovetail.forwarding.fixed_points import FixedPoint, MixedFixedPoint, MixedInterval
 from dovetail.forwarding.hulls import Hull, hull
 from dovetail.forwarding.isolines import (
@@ -35,6 +30,21 @@ from dovetail.forwarding.isolines import (
 from dovetail.forwarding.kt import LogWork, log_work
 from dovetail.forwarding.maps import Breakpoint, ForwardingMap, Jumps, Orbit, forward
 from dovetail.forwarding.points import Points
+from dovetail.forwarding.prior_maps import (
+    MixedPrior,
+    PriorMap,
+    Search,
+    Switch,
+    dovetailers,
+    prior_map,
+)
+from dovetail.forwarding.softmax import (
+    SoftFixedPoint,
+    SoftFixedPoints,
+    SoftPath,
+    soft_fixed_points,
+    soft_path,
+)
 from dovetail.forwarding.sweeps import ForwardingSweep, sweep
 from dovetail.forwarding.towers import Level, Tower, tower
 
@@ -48,6 +58,8 @@ __all__ = [
     "Certificate",
     "Counterexample",
     "Cycle",
+    "Existence",
+    "ExistenceTerm",
     "FixedPoint",
     "ForwardingMap",
     "ForwardingSweep",
@@ -60,10 +72,18 @@ __all__ = [
     "LogWork",
     "MixedFixedPoint",
     "MixedInterval",
+    "MixedPrior",
     "Orbit",
     "Points",
+    "PriorMap",
+    "Rise",
+    "Search",
+    "SoftFixedPoint",
     "SoftFixedPoints",
+    "SoftPath",
+    "Switch",
     "Tower",
+    "dovetailers",
     "forward",
     "hull",
     "isoline_cost",
@@ -74,6 +94,7 @@ __all__ = [
     "minimal_counterexample",
     "plain",
     "prefix_free",
+    "prior_map",
     "soft_fixed_points",
     "soft_path",
     "sweep",

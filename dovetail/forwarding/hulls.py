@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from dovetail import _core
 from dovetail.forwarding.diagrams import KappaDiagram
+from dovetail.forwarding.existence import Existence, find_existence
 from dovetail.forwarding.points import Points, PointsLike
 from dovetail.results import frames
 from dovetail.results.result import Result, TableResult
@@ -171,6 +172,16 @@ class Hull(TableResult):
     def fixed_points_by_kappa(self) -> KappaDiagram:
         """Return the number of fixed points for every code constant."""
         return KappaDiagram(self)
+
+    def existence(self) -> Existence:
+        """Return from which code constants on there is always a pure fixed point.
+
+        Examples
+        --------
+        >>> hull([(277856, 74), (3050077, 54)]).existence()
+        Existence(a fixed point for every κ > 0.003263)
+        """
+        return find_existence(self)
 
     def __iter__(self) -> Iterator[Fraction]:
         """Yield all rates, vertex by vertex."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +33,8 @@ Length: TypeAlias = Callable[[Array], Array]
 COUNTED, NODES = 4096, 4096
 #: Greatest log2 of a budget and of a rank.
 LARGEST = 900.0
+#: Greatest number of levels of a tower.
+MAX_LEVELS = 1000
 
 
 class IsolineCost(Result):
@@ -206,7 +208,7 @@ def log_tower(
     chosen: list[LogLevel] = []
     constant = check.constant(kappa, "kappa")
     check.function(length, "length")
-    levels, outer = check.integer(levels, "levels", 1), check.positive(outer, "outer")
+    levels, outer = check.integer(levels, "levels", 1, MAX_LEVELS), check.positive(outer, "outer")
     if candidates is None:
         pairs = ((p, q) for p in range(1, 41) for q in range(1, 40 // p + 1))
         values = sorted({Fraction(p, q) for p, q in pairs if p <= 4 * q and q <= 4 * p})
@@ -217,7 +219,7 @@ def log_tower(
         raise DovetailError("candidates must hold at least one c")
     weights = [check.positive(c, "candidates: c") for c in values]
     ranks = [constant * pq(c) for c in values]
-    lengths = length(np.array([check.positive(rank, "kappa") for rank in ranks]))
+    lengths = _lengths(length, np.array([check.positive(rank, "kappa") for rank in ranks]))
     here: PointsLike = points
     for _ in range(levels):
         costs = [isoline_cost(here, logarithmic(c, length)) for c in weights]
@@ -226,3 +228,20 @@ def log_tower(
         chosen.append(LogLevel(values[best], costs[best].budget, costs[best].work))
         here = [(rank, Fraction(cost.work)) for rank, cost in zip(ranks, costs, strict=True)]
     return tuple(chosen)
+
+
+def _lengths(length: Length, ranks: Array) -> Array:
+    """Return the lengths of some ranks; refuse a function that does not return them."""
+    accepted = "a function from an array of ranks to an array of as many finite lengths"
+    found: Any = length(ranks)
+    try:
+        lengths = np.asarray(found, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError):
+        lengths = np.array([np.nan])
+    if (
+        isinstance(found, str | bytes)
+        or lengths.shape != ranks.shape
+        or not np.isfinite(lengths).all()
+    ):
+        raise check.refusal("length", accepted, found)
+    return lengths

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from dovetail._core import DovetailError
 from dovetail.forwarding.certificates import Best, Certificate, require_certain
 from dovetail.forwarding.cycles import Basins, Cycle, find_basins, find_cycles
+from dovetail.forwarding.existence import stated
 from dovetail.forwarding.fixed_points import (
     FixedPoint,
     MixedFixedPoint,
@@ -398,7 +399,7 @@ class ForwardingMap(Result):
         return Certificate(self.hull, price, rates)
 
     def to_dict(self) -> dict[str, object]:
-        """Return kappa, numbers of programs, vertices and fixed points, their rates, require."""
+        """Return kappa, numbers of programs, vertices and fixed points, rates, require, kappa0."""
         fixed = find_fixed(self.hull, self.kappa)
         return {
             "kappa": self.kappa,
@@ -407,11 +408,12 @@ class ForwardingMap(Result):
             "fixed": len(fixed),
             "rates": " ".join(str(point.rate) for point in fixed),
             "require": self.require,
+            "kappa0": self.hull.existence().kappa0,
         }
 
     def __repr__(self) -> str:
-        kappa = display.shorten(self.kappa)
-        return f"ForwardingMap({self.hull!r}, kappa={kappa}, require={self.require!r})"
+        kappa, says = display.shorten(self.kappa), stated(self.hull.existence().kappa0)
+        return f"ForwardingMap({self.hull!r}, kappa={kappa}, require={self.require!r}; {says})"
 
 
 def forward(

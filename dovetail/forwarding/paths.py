@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from dovetail.forwarding.points import Pair, Points
-from dovetail.slopes import stern_brocot_turns
+from dovetail.slopes import simplest_between, stern_brocot_turns
 
 
 def search_paths(points: Points, price: Fraction) -> tuple[Fraction, ...]:
@@ -68,3 +68,59 @@ def count_while(end: int, holds: Callable[[int], bool]) -> int:
         middle = (low + high) // 2
         low, high = (middle + 1, high) if holds(middle) else (low, middle)
     return low
+
+
+def search_fixed(points: Points, kappa: Fraction) -> tuple[Fraction, ...]:
+    """Return all fixed points for a code constant, rising, by best rates at a few prices.
+
+    Between two prices at which some rate is best at both, it is best all the time. Elsewhere the
+    interval is split at the price of the chord, unless no rate in it can be a fixed point.
+
+    Examples
+    --------
+    >>> search_fixed(Points.of([(12, 1)]), Fraction(40))
+    (Fraction(1, 2), Fraction(1, 1))
+    """
+    x, t = min(points.pairs, key=lambda pair: pair[0] * pair[1])
+    most = 2 * (t / x).numerator * (t / x).denominator  # no candidate, nor 1/it, has a greater pq
+    found: set[Fraction] = set()
+    low, high = kappa / most, kappa * most
+    waiting = [(low, high, search_paths(points, low), search_paths(points, high))]
+    while waiting:
+        low, high, below, above = waiting.pop()
+        if shared := set(below).intersection(above):
+            found |= {rate for rate in shared if low < kappa * rate < high}
+            continue
+        if not _may_hold(points, (low / kappa, high / kappa), below, above):
+            continue
+        first, last = below[0], above[-1]
+        fall = points.area(last) - points.area(first)
+        middle = fall / (_weight(first) - _weight(last))
+        best = search_paths(points, middle)
+        found |= {rate for rate in best if kappa * rate == middle}
+        waiting += [(low, middle, below, best), (middle, high, best, above)]
+    return tuple(sorted(found))
+
+
+def _may_hold(
+    points: Points,
+    rates: tuple[Fraction, Fraction],
+    below: tuple[Fraction, ...],
+    above: tuple[Fraction, ...],
+) -> bool:
+    """Whether a rate between two may be best at a price between two, by what is best at these.
+
+    Its pq and its area then lie between theirs. With one program the area falls and then rises.
+    """
+    low, high = rates
+    if _weight(simplest_between(low, high)) > _weight(below[-1]):
+        return False
+    near = (min(max(t / x, low), high) for x, t in points.pairs)
+    if min(map(points.area, near)) > points.area(above[0]):
+        return False
+    most = min(max((t + rate * x) ** 2 / (2 * rate) for rate in rates) for x, t in points.pairs)
+    return most >= points.area(below[0])
+
+
+def _weight(rate: Fraction) -> int:
+    return rate.numerator * rate.denominator

@@ -22,6 +22,8 @@ from dovetail.values import check, display, floats
 
 #: Greatest number of vertices of a level that are taken as the programs of the next.
 MAX_VERTICES = 20_000
+#: Greatest number of levels: the digits of the costs double with each.
+MAX_LEVELS = 16
 
 
 class Level(Result):
@@ -152,7 +154,7 @@ def tower(
     kappa
         The code constant, the same at every level.
     levels
-        Number of levels, with the one given.
+        Number of levels, with the one given, up to 16.
     max_vertices
         Greatest number of vertices of a level that are taken as programs of the next.
     require
@@ -167,7 +169,7 @@ def tower(
     (['12', '25', '729/4'], ['25/2', '729/8', '543169/128'])
     """
     kappa = check.constant(kappa, "kappa")
-    levels = check.integer(levels, "levels", 1)
+    levels = check.integer(levels, "levels", 1, MAX_LEVELS)
     limit = check.integer(max_vertices, "max_vertices", 1)
     check.choice(require, "require", REQUIREMENTS)
     complete = points if isinstance(points, Hull) else hull(points)

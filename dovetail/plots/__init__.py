@@ -8,6 +8,9 @@ from dovetail.plots import censuses, dovetailing, fronts, geometry, ledgers, mac
 from dovetail.plots.circuits import drawings, linear, priors, studies
 from dovetail.plots.forwarding import basins as _basins
 from dovetail.plots.forwarding import diagrams, maps, sweeps, towers
+from dovetail.plots.forwarding import existence as _existence
+from dovetail.plots.forwarding import priors as _priors
+from dovetail.plots.forwarding import softmax as _softmax
 from dovetail.plots.models import mesa as _mesa
 from dovetail.plots.models import nests
 from dovetail.plots.models import tuple_box as _tuple_box
@@ -33,6 +36,7 @@ circuit_minimum = picture(linear.circuit_minimum)
 circuit_pairs = picture(priors.circuit_pairs)
 cobweb = picture(maps.cobweb)
 costs = picture(geometry.costs)
+existence_proof = picture(_existence.existence_proof)
 extremes = picture(geometry.extremes)
 forwarding_map = picture(maps.forwarding_map)
 fraction_map = picture(slopes.fraction_map)
@@ -57,7 +61,9 @@ order_shares = picture(orders.order_shares)
 phase_diagram = picture(sweeps.phase_diagram)
 planning = picture(_mesa.planning)
 planted = picture(_misbehaviour.planted)
+prior_graph = picture(_priors.prior_graph)
 restriction = picture(studies.restriction)
+soft_path = picture(_softmax.soft_path)
 solutions = picture(_solutions.solutions)
 space_time = picture(machines.space_time)
 speed_weight = picture(_mesa.speed_weight)
@@ -87,6 +93,7 @@ __all__ = [
     "circuit_pairs",
     "cobweb",
     "costs",
+    "existence_proof",
     "extremes",
     "forwarding_map",
     "fraction_map",
@@ -111,7 +118,9 @@ __all__ = [
     "phase_diagram",
     "planning",
     "planted",
+    "prior_graph",
     "restriction",
+    "soft_path",
     "solutions",
     "space_time",
     "speed_weight",

@@ -10,6 +10,7 @@ from dovetail._core import DovetailError
 PACKAGES = {
     "dask": ("dask", "distributed"),
     "frames": ("pandas", "polars"),
+    "intervals": ("python-flint",),
     "sat": ("python-sat",),
 }
 

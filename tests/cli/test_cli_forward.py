@@ -22,6 +22,10 @@ def test_as_json(command: Command) -> None:
     assert found["mixed_fixed_points"] == [mixed]
     assert found["cycles"] == [[[1, 1], [2, 1]]]
     assert found["breakpoints"] == 2
+    existence = {"kappa0": [7, 4], "price": [7, 4], "denominator": 1, "ranks_lead": False,
+                 "kappa_rise": [7, 4], "gap_low": [7, 8], "gap_high": [7, 4],
+                 "verified": True}  # fmt: skip
+    assert found["existence"] == existence
     best = {"rates": [[1, 1], [2, 1]], "cost": [39, 4], "verified": True, "certain": True}
     assert best.items() <= found["best"].items()
     assert found["orbit"] == {"start": [2, 1], "rates": [[1, 1], [2, 1]], "transient": 0,
@@ -37,6 +41,9 @@ def test_for_people(command: Command) -> None:
     assert code == 0
     assert "time 6" in out
     assert "1/123" in out
+    _, out, _ = command(*ONE)
+    assert "a fixed point for every κ > 1.75, verified" in out
+    assert "the highest gap ends at κ = 1.75" in out
 
 
 def test_cycles_are_not_taken_for_fixed_points(command: Command) -> None:
@@ -96,7 +103,7 @@ def test_a_constant_written_as_a_power_is_exact(command: Command) -> None:
     assert command(*given, "0.5") == command(*given, "1/2")
 
 
-@pytest.mark.parametrize("picture", ["map", "cobweb", "basins", "kappa"])
+@pytest.mark.parametrize("picture", ["map", "cobweb", "basins", "kappa", "existence"])
 def test_pictures(command: Command, tmp_path: Path, picture: str) -> None:
     path = tmp_path / "map.png"
     code, _, err = command(*ONE, "--plot", str(path), "--picture", picture)
@@ -119,6 +126,7 @@ def test_pictures(command: Command, tmp_path: Path, picture: str) -> None:
         (("forward", "--point", "1:3", "--kappa", "1,2", "--rate", "1"), "--rate: only with one"),
         ((*ONE[:3], "--kappa", "1,2", "--plot", "a.png", "--picture", "map"), "only with one"),
         ((*ONE, "--picture", "map", "--window", "1:2"), "--picture and --window: only with --plot"),
+        ((*ONE, "--picture", "existence", "--plot", "a.png", "--window", "1:2"), "--window: not"),
         ((*ONE, "--picture", "pie"), "--picture: invalid choice: 'pie'"),
         ((*ONE, "--plot", "map.txt"), "must end in"),
         ((*ONE, "--window", "1"), "'1' is not of the form LOW:HIGH"),

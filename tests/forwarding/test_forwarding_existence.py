@@ -10,9 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from forward_oracle import Table, area, pq
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from forward_oracle import Table, area
 
 import dovetail
 from dovetail import DovetailError, tasks
@@ -21,51 +19,10 @@ from dovetail.forwarding import (
     hull,
     minimal_counterexample,
     soft_fixed_points,
-    soft_path,
     sweep,
 )
 
 ONE = [(1, 3)]
-
-
-def mean(points: Any, kappa: float, temperature: float, rates: Any, outer: float) -> float:
-    """The mean rate selected, by the definition."""
-    costs = [float(area(points, s)) + kappa * outer * pq(s) for s in rates]
-    weights = [math.exp((min(costs) - cost) / temperature) for cost in costs]
-    return sum(w * float(s) for w, s in zip(weights, rates, strict=True)) / sum(weights)
-
-
-@settings(max_examples=60)
-@given(
-    st.lists(st.tuples(st.integers(1, 6), st.integers(1, 6)), min_size=1, max_size=3),
-    st.integers(1, 20),
-    st.floats(0.05, 50),
-)
-def test_a_soft_fixed_point_is_a_mean_of_itself(points: Any, kappa: int, tau: float) -> None:
-    rates = [*Table(points).rates]
-    soft = soft_fixed_points(points, kappa=kappa, temperature=tau, candidates=rates)
-    assert not soft.certified
-    assert soft.points
-    for point in soft.points:
-        assert point.low <= point.rate <= point.high
-        low, high = point.rate * (1 - 1e-9), point.rate * (1 + 1e-9)
-        signs = [mean(points, kappa, tau, rates, rate) - rate for rate in (low, high)]
-        assert signs[0] * signs[1] <= 0 or abs(signs[0]) < 1e-6 * point.rate
-
-
-def test_the_path_ends_at_the_exact_fixed_points() -> None:
-    cold = soft_path(ONE, kappa=1, temperatures=[1, 0.1, 1e-3, 1e-5])
-    assert cold[-1].points[0].rate == pytest.approx(1.75, abs=1e-4)
-    shares = soft_fixed_points(ONE, kappa=1, temperature=1e-5, parameter="share")
-    assert shares.points[0].rate == pytest.approx(1.75, abs=1e-4)
-    # Two pure ones with a mixed one between.
-    two = soft_fixed_points([(12, 1)], kappa=40, temperature=1e-3)
-    m = forward([(12, 1)], kappa=40)
-    exact = [float(point.rate) for point in (*m.fixed_points(), *m.mixed_fixed_points())]
-    assert [point.rate for point in two.points] == pytest.approx(sorted(exact), abs=1e-3)
-    # Hot, everything counts the same.
-    hot = soft_fixed_points(ONE, kappa=1, temperature=1e9)
-    assert hot.points[0].rate == pytest.approx(2)
 
 
 def smallest(kappa: int, wanted: Any, most: int) -> tuple[int, int]:

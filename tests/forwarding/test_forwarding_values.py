@@ -34,7 +34,7 @@ def test_a_pickled_hull_still_works() -> None:
     m = forward(copy, kappa=3)
     assert repr(m) == (
         "ForwardingMap(Hull(3,761 vertices in 5 families, from 1 to 37/138928), kappa=3, "
-        "require='covered')"
+        "require='covered'; a fixed point for every κ > 0.003263)"
     )
     assert all(
         len(repr(value)) < 200 for value in (m.best(1), m.best(1).certificate, complete.points)

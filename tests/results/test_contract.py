@@ -145,12 +145,22 @@ RESULTS: dict[str, Callable[[], Any]] = {
     "forwarding.Steps": lambda: hull([(12, 1)]).fixed_points_by_kappa().steps(),
     "forwarding.Bands": lambda: hull([(12, 1)]).fixed_points_by_kappa().bands(1, 100),
     "forwarding.Band": lambda: hull([(12, 1)]).fixed_points_by_kappa().bands()[0],
+    "forwarding.Existence": lambda: hull([(7, 2)]).existence(),
+    "forwarding.ExistenceTerm": lambda: hull([(7, 2)]).existence().terms[0],
+    "forwarding.Rise": lambda: hull([(7, 2)]).existence().rise,
     "forwarding.ForwardingSweep": swept,
     "forwarding.Row": lambda: swept().rows[0],
     "forwarding.Tower": tower,
     "forwarding.Level": lambda: tower().levels[0],
     "forwarding.Counterexample": lambda: dovetail.forwarding.minimal_counterexample(kappa=1),
     "forwarding.SoftFixedPoints": soft,
+    "forwarding.PriorMap": lambda: dovetail.forwarding.dovetailers([(1, 3)], kappa=1),
+    "forwarding.Search": lambda: made("forwarding.PriorMap").searches[0],
+    "forwarding.Switch": lambda: made("forwarding.PriorMap").switches((1, 0), (0, 1))[0],
+    "forwarding.MixedPrior": lambda: made("forwarding.PriorMap").mixed_fixed_points()[0],
+    "forwarding.SoftPath": lambda: dovetail.forwarding.soft_path(
+        [(12, 1)], kappa=40, temperatures=[1, 0.1]
+    ),
     "forwarding.SoftFixedPoint": lambda: soft().points[0],
     "forwarding.IsolineCost": lambda: dovetail.forwarding.isoline_cost(
         [(3000, 70)], dovetail.forwarding.linear(0.01)

@@ -13,8 +13,8 @@ from dovetail._core import DovetailError
 from dovetail.forwarding.diagrams import MAX_ENDS, KappaDiagram, Steps
 from dovetail.forwarding.hulls import Hull
 from dovetail.fronts import Number
-from dovetail.plots.style import BLUE, SKY, VERMILLION, finish, new_axes
-from dovetail.plots.texts import count
+from dovetail.plots.style import BLUE, GREEN, SKY, VERMILLION, finish, new_axes
+from dovetail.plots.texts import count, short
 from dovetail.values import check, floats
 from dovetail.values.check import rational
 
@@ -41,8 +41,8 @@ def kappa_diagram(
     """Draw the number of fixed points for every code constant.
 
     Where the number changes too often to be seen, the least and the greatest number are drawn as a
-    strip; gaps are marked at the bottom. Where it changes at millions of constants, dots are its
-    exact values at a few hundred.
+    strip; gaps are marked at the bottom. A line marks κ0, above which no gap can be. Where the
+    number changes at millions of constants, dots are its exact values at a few hundred.
 
     Parameters
     ----------
@@ -70,6 +70,7 @@ def kappa_diagram(
     else:
         most = _draw_steps(axes, steps, left, right)
         title = f"N changes at {count(len(steps), 'constant')} κ"
+    mark_bound(axes, diagram.hull, left, right)
     axes.set_ylim(-0.45, most + 0.6)
     axes.set_yticks(range(most + 1))
     points = diagram.hull.points
@@ -142,3 +143,13 @@ def _draw_sample(axes: Axes, diagram: KappaDiagram, left: float, right: float) -
     counts = [diagram.count(Fraction(kappa)) for kappa in kappas.tolist()]
     axes.plot(kappas, counts, ".", color=BLUE, markersize=4, label="N(κ), exactly")
     return max(counts)
+
+
+def mark_bound(axes: Axes, hull: Hull, left: float, right: float) -> None:
+    """Draw a line at κ0, if the window has it; above it there is always a fixed point."""
+    kappa0 = hull.existence().kappa0
+    if left < kappa0 < right:
+        label = f"κ0 = {short(kappa0)}: no gap above it"
+        axes.axvline(
+            floats.clipped(kappa0), color=GREEN, linewidth=1.2, linestyle="--", label=label
+        )
