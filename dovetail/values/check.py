@@ -184,13 +184,12 @@ def positive(value: Any, name: str) -> float:
 
 def iterator(values: Any, name: str, accepted: str) -> Iterator[Any]:
     """Return an iterator over what an iterable holds; a text is refused."""
-    each: Iterator[Any] | None
-    try:
-        each = None if isinstance(values, str | bytes) else iter(values)
-    except TypeError:
-        each = None
-    if each is None:
+    if isinstance(values, str | bytes):
         raise refusal(name, accepted, values)
+    try:
+        each: Iterator[Any] = iter(values)
+    except TypeError:
+        raise refusal(name, accepted, values) from None
     return each
 
 
