@@ -362,7 +362,7 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
         {"solutions": solved(), "slopes": [(1, 1)], "tie": "rank", "time": speed.Time()},
     ),
     (speed.held_out_by_slope(solved()).loss, {"slope": 1}),
-    (speed.is_lookup, {"machine": MACHINE, "inputs": [""], "form": "cells"}),
+    (speed.is_lookup, {"machine": MACHINE, "inputs": [""], "form": "cells", "memory": True}),
     (speed.lookups, {"solutions": solved(), "form": "cells"}),
     (speed.lookup_share, {"solutions": solved(), "prior": speed.Rank(), "form": "cells"}),
     (speed.lookups(solved()).among, {"selection": solved().select(speed.Time())}),

@@ -71,6 +71,8 @@ def add(commands: Any) -> None:
 def _anneal(options: argparse.Namespace) -> int:
     schedule, draws = _schedule(options), _draws(options)
     known = _candidates(options)
+    if isinstance(schedule, Milestones) and schedule.right[-1] != known.threshold:
+        raise DovetailError(f"--milestones: the last must be all {known.threshold} examples")
     result: Annealing | AnnealingSweep
     replacement = not options.without_replacement
     if len(draws) == 1:

@@ -113,13 +113,19 @@ def _part(text: str) -> Prior:
         if name in WORDS and not rest:
             return WORDS[name]()
         if name == "average":
-            return AverageTime(tuple(number(weight) for weight in rest.split(":")))
+            return AverageTime(tuple(_plain_number(weight) for weight in rest.split(":")))
         if name in ("linear", "dovetailer"):
-            a, b = (int(part) for part in rest.split("/")) if "/" in rest else (int(rest), 1)
-            return Linear(a, b) if name == "linear" else Dovetailer(a, b)
+            a, _, b = rest.partition("/")
+            slope = whole(1)(a), whole(1)(b or "1")
+            return Linear(*slope) if name == "linear" else Dovetailer(*slope)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{shown(text)}: {error}") from None
     raise argparse.ArgumentTypeError(f"{shown(text)} is not {ACCEPTED}")
+
+
+def _plain_number(text: str) -> int | Fraction:
+    value = number(text)
+    return value.numerator if value.denominator == 1 else value
 
 
 def _count(options: argparse.Namespace) -> Solutions:
@@ -166,8 +172,8 @@ def _select(options: argparse.Namespace) -> int:
 
 
 def _row(found: Solutions, pick: Selection) -> dict[str, Any]:
-    """Return what a prior selects as a row of a table."""
-    row = int(pick.rows[0])
+    """Return what a prior selects as a row of a table; the time is that of the machine shown."""
+    [row] = [row for row in pick.rows.tolist() if found.least_rank[row] == pick.least_rank]
     return {
         "prior": str(pick.prior),
         "machines": pick.count,

@@ -6,7 +6,7 @@ both, exact fractions and columns with missing values are Python objects.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from operator import attrgetter
@@ -88,6 +88,24 @@ def columns(rows: Iterable[object], *names: str) -> dict[str, npt.NDArray[Any]]:
     """
     held = list(rows)
     return {name.rpartition(".")[2]: column(map(attrgetter(name), held)) for name in names}
+
+
+def by_input(
+    name: str, inputs: Sequence[str], table: npt.NDArray[Any]
+) -> dict[str, npt.NDArray[Any]]:
+    """Return the columns of a table with one for each input, which their names end with.
+
+    If an input comes again, its later columns are numbered.
+
+    Examples
+    --------
+    >>> {name: held.tolist() for name, held in by_input("steps", ["1", "1"], np.eye(2)).items()}
+    {'steps 1': [1.0, 0.0], 'steps 1 (2)': [0.0, 1.0]}
+    """
+    names = [f"{name} {text}".strip() for text in inputs]
+    before = [names[:place].count(each) for place, each in enumerate(names)]
+    numbered = [f"{name} ({n + 1})" if n else name for name, n in zip(names, before, strict=True)]
+    return dict(zip(numbered, table.T, strict=True))
 
 
 def pandas(columns: Columns) -> pd.DataFrame:

@@ -17,13 +17,14 @@ import numpy.typing as npt
 
 from dovetail._core import DovetailError, SolutionTally
 from dovetail.machines import Machine, Space, as_space
+from dovetail.results import frames
 from dovetail.results.encoding import storable
 from dovetail.results.result import TableResult
 from dovetail.speed.priors import Prior, weighted
 from dovetail.speed.questions import Question
 from dovetail.speed.selections import Selection, select
 from dovetail.tasks import Task, as_task
-from dovetail.values import check
+from dovetail.values import check, display
 from dovetail.work.counts import count
 from dovetail.work.estimates import Estimate, estimate
 from dovetail.work.units import Executor, Resources, check_workers
@@ -88,6 +89,8 @@ class Solutions(TableResult):
         ``performance="subsets"`` some of them are wrong.
     nodes, work, seconds
         Partial machines, single-machine steps really run, and time of the last call.
+    checks
+        Held-out inputs on which only the machines that are right were kept (`speed.checked`).
     """
 
     pictures = ("solutions",)
@@ -111,6 +114,7 @@ class Solutions(TableResult):
     nodes: int = field(compare=False)
     work: int = field(compare=False)
     seconds: float = field(compare=False)
+    checks: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.states)
@@ -214,9 +218,9 @@ class Solutions(TableResult):
         "steps 01" and "held out 11". If an input comes again, its later columns are numbered, such
         as "steps 01 (2)".
         """
-        steps = dict(zip(_columns("steps", self.task.inputs), self.steps.T, strict=True))
-        names = _columns("held out", self.task.held_out_inputs)
-        held_out = dict(zip(names, self.held_out.T.astype(np.int64), strict=True))
+        steps = frames.by_input("steps", self.task.inputs, self.steps)
+        fates = self.held_out.astype(np.int64)
+        held_out = frames.by_input("held out", self.task.held_out_inputs, fates)
         return {
             "states": self.states,
             "time": self.time,
@@ -227,10 +231,12 @@ class Solutions(TableResult):
         }
 
     def __repr__(self) -> str:
-        name = self.task.name or f"{len(self.task.inputs)} inputs"
+        name = self.task.name or display.count(len(self.task.inputs), "input")
+        checked = f" right on {display.count(len(self.checks), 'check')}" if self.checks else ""
         return (
             f"Solutions({name}, up to {self.space.states} states and time {self.max_time}: "
-            f"{self.solving} machines in {len(self)} classes, {sum(self.undecided)} undecided)"
+            f"{self.solving} machines{checked} in {len(self)} classes, "
+            f"{sum(self.undecided)} undecided)"
         )
 
 
@@ -343,7 +349,7 @@ def _question(
     elif space.states == Space(None, space.symbols).states:
         raise DovetailError("give max_states, or a space with a greatest size")
     time = check.integer(max_time, "max_time", 1)
-    held_out = time if held_out_time is None else held_out_time
+    held_out = time if held_out_time is None else check.integer(held_out_time, "held_out_time", 1)
     return Question(task, space, time, held_out, performance, deciders)
 
 
@@ -374,13 +380,6 @@ def _solutions(question: Question, tally: SolutionTally, seconds: float) -> Solu
         work=tally.steps,
         seconds=seconds,
     )
-
-
-def _columns(name: str, inputs: Sequence[str]) -> list[str]:
-    """Return a column name for each input, all of them different."""
-    names = [f"{name} {text}".strip() for text in inputs]
-    before = [names[:place].count(each) for place, each in enumerate(names)]
-    return [f"{name} ({n + 1})" if n else name for name, n in zip(names, before, strict=True)]
 
 
 def _by_size(machines: list[int], space: Space) -> tuple[int, ...]:

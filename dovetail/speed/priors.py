@@ -34,14 +34,14 @@ class Prior:
 
     @property
     def uses_rank(self) -> bool:
-        """Whether it tells machines of one class apart, by their ranks."""
+        """Whether it goes by ranks, and so may tell machines of one class apart."""
         return False
 
     @abstractmethod
     def keys(self, solutions: "Solutions") -> list[Key]:
         """Return columns of exact numbers, of int64, uint64 or Python ints; the least row is best.
 
-        The first column decides, then the second, …
+        The first column decides, then the second, … They must not fall where the rank rises.
         """
 
 
@@ -55,7 +55,7 @@ class Rank(Prior):
 
     @property
     def uses_rank(self) -> bool:
-        """Whether it tells machines of one class apart, by their ranks."""
+        """Whether it goes by ranks, and so may tell machines of one class apart."""
         return True
 
     def keys(self, solutions: "Solutions") -> list[Key]:
@@ -143,7 +143,7 @@ class Linear(Prior):
 
     @property
     def uses_rank(self) -> bool:
-        """Whether it tells machines of one class apart, by their ranks."""
+        """Whether it goes by ranks, and so may tell machines of one class apart."""
         return True
 
     def keys(self, solutions: "Solutions") -> list[Key]:
@@ -177,7 +177,7 @@ class Dovetailer(Prior):
 
     @property
     def uses_rank(self) -> bool:
-        """Whether it tells machines of one class apart, by their ranks."""
+        """Whether it goes by ranks, and so may tell machines of one class apart."""
         return True
 
     def keys(self, solutions: "Solutions") -> list[Key]:
@@ -210,7 +210,7 @@ class Kt(Prior):
 
     @property
     def uses_rank(self) -> bool:
-        """Whether it tells machines of one class apart, by their ranks."""
+        """Whether it goes by ranks, and so may tell machines of one class apart."""
         return True
 
     def keys(self, solutions: "Solutions") -> list[Key]:
@@ -224,10 +224,14 @@ class Kt(Prior):
 class AtMost(Prior):
     """A threshold: whatever keeps within a bound is equally good.
 
+    If no solution keeps within it, all of them are equally good.
+
     Parameters
     ----------
     prior
-        What is bounded, such as `MaxTime` or `Rank`. For `AverageTime` it is the mean.
+        What is bounded, such as `MaxTime` or `Rank`. For `AverageTime` it is the mean. Of the ranks
+        in a class only the least is known, so a bound on `Rank` that cuts a class needs `Rank()`
+        after it (`Lexicographic`), or else `Solutions.select` refuses.
     bound
         The greatest value that is accepted, a whole number or an exact fraction.
     """
@@ -245,7 +249,7 @@ class AtMost(Prior):
 
     @property
     def uses_rank(self) -> bool:
-        """Whether it tells machines of one class apart, by their ranks."""
+        """Whether it goes by ranks, and so may tell machines of one class apart."""
         return self.prior.uses_rank
 
     def keys(self, solutions: "Solutions") -> list[Key]:
@@ -284,7 +288,7 @@ class Lexicographic(Prior):
 
     @property
     def uses_rank(self) -> bool:
-        """Whether it tells machines of one class apart, by their ranks."""
+        """Whether it goes by ranks, and so may tell machines of one class apart."""
         return any(prior.uses_rank for prior in self.priors)
 
     def keys(self, solutions: "Solutions") -> list[Key]:
@@ -313,7 +317,7 @@ def weighted(
 ) -> npt.NDArray[Any]:
     """Return the weighted sums of the steps of every row, with weights scaled to whole numbers."""
     whole = _whole(weights, steps.shape[1])
-    most = int(steps.max(initial=0)) * sum(whole)
+    most = max(1, int(steps.max(initial=0))) * sum(whole)
     columns = steps if most < 2**63 else steps.astype(object)
     sums: Key = (columns * np.array(whole, dtype=columns.dtype)).sum(axis=1, dtype=columns.dtype)
     return sums

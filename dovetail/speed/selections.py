@@ -1,5 +1,6 @@
 """`Selection`: the classes that a prior selects, and what they do."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,7 @@ class Selection(TableResult):
         Of these rows, as in `Solutions`.
     machines
         Number of machines of each row that are equally good: all of the class, or if the prior
-        uses ranks the one of least rank.
+        tells them apart by their ranks the one of least rank.
     waste
         Steps that each row spends beyond the least that each input needs, added up.
     """
@@ -100,14 +101,47 @@ def select(solutions: "Solutions", prior: Prior) -> Selection:
             f"{solutions.max_time}; raise max_states or max_time"
         )
     rows = best_rows(prior, solutions)
-    machines = solutions.machines[rows]
     return Selection(
         prior=prior,
         rows=rows.astype(np.int64),
         states=solutions.states[rows],
         steps=solutions.steps[rows],
         held_out=solutions.held_out[rows],
-        machines=np.ones_like(machines) if prior.uses_rank else machines,
+        machines=_equally_good(prior, solutions, rows),
         least_rank=int(solutions.least_rank[rows].min()),
         waste=solutions.waste()[rows],
     )
+
+
+def _equally_good(
+    prior: Prior, solutions: "Solutions", rows: npt.NDArray[np.intp]
+) -> npt.NDArray[Any]:
+    """Return how many machines of each of the best rows are equally good to a prior.
+
+    Of the ranks in a class only the least is known, and that all are at most the last of the size.
+    Keys never fall with the rank. So one machine is alone if the next rank has another key, and a
+    whole class is alike if the last rank has the same key. Between these the number is not known.
+    """
+    machines = solutions.machines[rows]
+    if not prior.uses_rank:
+        return machines
+    space, ranks = solutions.space, solutions.least_rank[rows].astype(object)
+    last = {size: space.offset(size) + space.count(size) for size in range(1, space.states + 1)}
+    ends = np.array([last[size] for size in solutions.states[rows].tolist()], dtype=object)
+
+    def same(others: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+        best, other = (
+            prior.keys(replace(solutions, steps=solutions.steps[rows], least_rank=column))
+            for column in (ranks, others)
+        )
+        equal = [one == two for one, two in zip(best, other, strict=True)]
+        return np.asarray(np.all(equal, axis=0))
+
+    alone = (machines == 1) | ~same(ranks + 1)
+    if not (alone | same(np.maximum(ends, ranks))).all():
+        raise DovetailError(
+            "prior: its bound on the rank cuts a class of machines, of which only the least rank "
+            f"is known; take the last rank of a size ({', '.join(map(str, last.values()))}), or "
+            "put Rank() after it"
+        )
+    return np.where(alone, np.ones_like(machines), machines)

@@ -3,6 +3,7 @@
 import math
 import operator
 import os
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice
 from numbers import Rational
@@ -181,15 +182,20 @@ def positive(value: Any, name: str) -> float:
     return number
 
 
+def iterator(values: Any, name: str, accepted: str) -> Iterator[Any]:
+    """Return an iterator over what an iterable holds; a text is refused."""
+    if isinstance(values, str | bytes):
+        raise refusal(name, accepted, values)
+    try:
+        each: Iterator[Any] = iter(values)
+    except TypeError:
+        raise refusal(name, accepted, values) from None
+    return each
+
+
 def several(values: Any, name: str, accepted: str) -> list[Any]:
     """Return what an iterable holds, as a list; a text is refused."""
-    try:
-        each = None if isinstance(values, str | bytes) else iter(values)
-    except TypeError:
-        each = None
-    if each is None:
-        raise refusal(name, accepted, values)
-    return list(each)
+    return list(iterator(values, name, accepted))
 
 
 def instance(value: Any, name: str, kind: type[Kind]) -> Kind:

@@ -89,7 +89,7 @@ def test_a_search_that_finds_nothing_says_so(command: Command) -> None:
         (("--draws", "1", "--jump", "2", "--step", "2"), "--jump has its own levels"),
         (("--draws", "1", "--jump", "2", "--milestones", "4"), "give one of them"),
         (("--draws", "1", "--up-and-down", "1,2"), "must be positive numbers"),
-        (("--draws", "1", "--milestones", "1,2"), "the last milestone must be the threshold"),
+        (("--draws", "1", "--milestones", "1,2"), "--milestones: the last must be all 4 examples"),
         (("--draws", "1:100000"), "--draws: more than 10,000 numbers"),
     ],
 )

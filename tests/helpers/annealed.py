@@ -1,12 +1,20 @@
-"""Annealing by its definition: all sequences of draws, one by one, each with its probability."""
+"""Annealing by its definition: all sequences of draws, one by one, each with its probability.
+
+And the candidates and schedules that the tests of annealing share.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from itertools import permutations, product
 from typing import Any
 
-from dovetail.speed import Milestones, Schedule, UpAndDown
+from hypothesis import strategies as st
+
+import dovetail
+from dovetail import Task, tasks
+from dovetail.speed import Candidates, Jumps, Levels, Milestones, Schedule, Steady, UpAndDown
 
 
 @dataclass(frozen=True)
@@ -125,3 +133,44 @@ def next_level(schedule: UpAndDown, history: list[tuple[int, Any, bool]]) -> tup
     part, bound, found = history[-1]
     rising = part % 2 == 0
     return went(part, bound) if found != rising else begun(part + 1, bound)
+
+
+#: Two wrong programs, one that is half right, an honest one, a wasteful one.
+TOY = [Program((1,), 0), Program((1,), 0, 1), Program((2,), 1), Program((3,), 2), Program((4,), 2)]
+
+SCHEDULES: list[Schedule] = [
+    Steady(1, 6),
+    Steady(Fraction(1, 2), 5, Fraction(3, 2)),
+    Jumps(2, 5),
+    Levels([5, 2, 3, 3]),
+    UpAndDown(2, 6, (2, 1)),
+    UpAndDown(3, 6, (3, 1, 1)),
+    UpAndDown(4, 7, (3, 2, 1, Fraction(1, 2))),
+    Milestones(1, 5, right=(1, 2), steps=(2, 1)),
+    Milestones(2, 4, right=(2,)),
+    Milestones(1, 4, right=(0, 1, 2), steps=(2, 2, 1)),
+]
+
+
+def candidates(programs: list[Program], **options: Any) -> Candidates:
+    rows = [(one.costs, one.right) for one in programs]
+    return Candidates.of_costs(rows, threshold=2, **options)
+
+
+def machines(task: Task, max_states: int = 2, max_time: int = 12) -> dovetail.Solutions:
+    return dovetail.solutions(
+        task, max_states=max_states, max_time=max_time, performance="subsets", workers=1
+    )
+
+
+@cache
+def and_of_three_states() -> Candidates:
+    return Candidates.of_solutions(machines(tasks.and_, 3, 60))
+
+
+programs = st.builds(
+    Program,
+    st.tuples(st.integers(0, 3), st.integers(1, 3)),
+    st.integers(0, 2),
+    st.integers(0, 100),
+)

@@ -1,66 +1,27 @@
-"""Annealing: the chain against all sequences of draws, real machines, limits and refusals."""
+"""Annealing: the chain and the draws against all sequences of draws, and by hand."""
 
 import math
-from collections import Counter
-from dataclasses import replace
 from fractions import Fraction
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from annealed import Program, enumerated, is_wasteful, next_level
+from annealed import (
+    SCHEDULES,
+    TOY,
+    Program,
+    and_of_three_states,
+    candidates,
+    enumerated,
+    next_level,
+    programs,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import dovetail
-from dovetail import DovetailError, Task, speed, tasks
-from dovetail.results.encoding import decode, encode
-from dovetail.speed import Candidates, Jumps, Levels, Milestones, Schedule, Steady, UpAndDown
+from dovetail import speed
+from dovetail.speed import Candidates, Jumps, Milestones, Schedule, Steady, UpAndDown
 from dovetail.speed.annealing.draws import exactly_missed, log_missed
-
-#: Two wrong programs, one that is half right, an honest one, a wasteful one.
-TOY = [Program((1,), 0), Program((1,), 0, 1), Program((2,), 1), Program((3,), 2), Program((4,), 2)]
-
-SCHEDULES: list[Schedule] = [
-    Steady(1, 6),
-    Steady(Fraction(1, 2), 5, Fraction(3, 2)),
-    Jumps(2, 5),
-    Levels([5, 2, 3, 3]),
-    UpAndDown(2, 6, (2, 1)),
-    UpAndDown(3, 6, (3, 1, 1)),
-    UpAndDown(4, 7, (3, 2, 1, Fraction(1, 2))),
-    Milestones(1, 5, right=(1, 2), steps=(2, 1)),
-    Milestones(2, 4, right=(2,)),
-    Milestones(1, 4, right=(0, 1, 2), steps=(2, 2, 1)),
-]
-
-
-def candidates(programs: list[Program], **options: Any) -> Candidates:
-    rows = [(one.costs, one.right) for one in programs]
-    return Candidates.of_costs(rows, threshold=2, **options)
-
-
-def machines(task: Task, max_states: int = 2, max_time: int = 12) -> dovetail.Solutions:
-    return dovetail.solutions(
-        task, max_states=max_states, max_time=max_time, performance="subsets", workers=1
-    )
-
-
-@cache
-def and_of_three_states() -> Candidates:
-    return Candidates.of_solutions(machines(tasks.and_, 3, 60))
-
-
-# --- the chain -------------------------------------------------------------------------------
-
-programs = st.builds(
-    Program,
-    st.tuples(st.integers(0, 3), st.integers(1, 3)),
-    st.integers(0, 2),
-    st.integers(0, 100),
-)
 
 
 @settings(max_examples=120)
@@ -247,182 +208,6 @@ def test_numbers_of_any_size() -> None:
     assert speed.anneal(known, [1, cost], draws=1, exact=True).success == Fraction(4, most + 4)
 
 
-# --- real machines ---------------------------------------------------------------------------
-
-
-@cache
-def runs(task: Task, rank: int, most: int) -> tuple[tuple[int, ...], int] | None:
-    """Steps of a machine on the training inputs, and how many outputs are right; None: no halt."""
-    steps, right = [], 0
-    for given_, wanted in zip(task.inputs, task.outputs or (), strict=True):
-        run = dovetail.run(dovetail.Space(2).machine(rank), given_, max_steps=most)
-        if not run.halted:
-            return None
-        steps.append(run.steps)
-        right += run.readout(task.readout) == wanted
-    return tuple(steps), right
-
-
-@pytest.mark.parametrize("cost", ["average", "max"])
-@pytest.mark.parametrize("name", ["and", "or", "successor", "output:11", "boolean:0011"])
-def test_the_candidates_are_all_machines_of_two_states(name: str, cost: str) -> None:
-    task, most = replace(tasks.named(name), cost=cost), 12
-    every = [runs(task, rank, most) for rank in range(1, 10_037)]
-    combine = sum if cost == "average" else max
-    known = [Program(costs, right) for costs, right in filter(None, every)
-             if combine(costs) <= most]  # fmt: skip
-    full = len(task.inputs)
-    wanted: Counter[tuple[int, int, bool]] = Counter()
-    marked: dict[Program, bool] = {}
-    for one in known:
-        if one not in marked:
-            marked[one] = one.right == full and is_wasteful(one, known, full)
-        wanted[combine(one.costs), one.right, marked[one]] += 1
-    table = Candidates.of_solutions(machines(task, 2, most))
-    found: Counter[tuple[int, int, bool]] = Counter()
-    for row in zip(*(column.tolist() for column in table.to_dict().values()), strict=True):
-        computation, performance, waste, number = row
-        found[computation, performance, bool(waste)] += number
-    assert found == wanted
-
-
-@pytest.mark.parametrize("schedule", [Steady(4, 9), UpAndDown(5, 9, (4, 2, 1))])
-def test_real_machines_that_are_run_agree_with_the_chain(schedule: Schedule) -> None:
-    """Ranks are drawn and run; those that spend more than C are not counted as drawn."""
-    task, rng, times, draws = tasks.and_, np.random.default_rng(12), 400, 20
-    needs = None
-    ends: Counter[Any] = Counter()
-    wasteful = 0
-    found = speed.anneal(machines(task, 2, 9), schedule, draws=draws)
-    needs = machines(task, 2, 9).needs.tolist()
-    for _ in range(times):
-        search, sent, held = schedule.search(), [], None
-        while True:
-            try:
-                level = search.send(sent[-1] if sent else None)
-            except StopIteration:
-                break
-            hit, drawn = None, 0
-            while drawn < draws and hit is None:
-                result = runs(task, int(rng.integers(1, 10_037)), 9)
-                if result is None or sum(result[0]) > level.bound:
-                    continue
-                drawn += 1
-                if result[1] == len(task.inputs):
-                    hit = result[0]
-            sent.append(None if hit is None else 4)
-            held = held if hit is None else (level.bound, hit)
-        if held is not None:
-            ends[held[0]] += 1
-            wasteful += any(cost > need for cost, need in zip(held[1], needs, strict=True))
-    for level, share in zip(found.level.tolist(), map(float, found.found), strict=True):
-        error = math.sqrt(times * share * (1 - share))
-        assert abs(ends[level] - times * share) <= 4 * error + 1
-    assert found.wasteful is not None
-    share = float(found.wasteful)
-    assert abs(wasteful - times * share) <= 4 * math.sqrt(times * share * (1 - share)) + 1
-
-
-@pytest.mark.parametrize("replacement", [True, False])
-@pytest.mark.parametrize("draws", [3, 60])
-@pytest.mark.parametrize(
-    "schedule",
-    [Steady(4, 40, 2), Jumps(9, 60), UpAndDown(6, 60, (20, 5, 1)),
-     Milestones(4, 60, right=(2, 3, 4), steps=(9, 5, 2))],
-)  # fmt: skip
-def test_played_schedules_agree_with_the_chain(
-    schedule: Schedule, draws: int, replacement: bool
-) -> None:
-    known, runs = and_of_three_states(), 400
-    options: dict[str, Any] = {"draws": draws, "replacement": replacement}
-    said = speed.anneal(known, schedule, exact=False, **options)
-    played = speed.sample_annealing(known, schedule, runs=runs, rng=7, **options)
-    assert played == speed.sample_annealing(known, schedule, runs=runs, rng=7, **options)
-    assert played.wasteful is not None
-    assert said.wasteful is not None
-    counts = [(played.nothing, said.nothing), (played.wasteful, said.wasteful)]
-    times = dict(zip(played.level.tolist(), played.times.tolist(), strict=True))
-    counts += [(times.get(level, 0), float(share))
-               for level, share in zip(said.level.tolist(), said.found, strict=True)]  # fmt: skip
-    for count, share in counts:
-        assert abs(count - runs * share) <= 4.5 * math.sqrt(runs * share * (1 - share)) + 1
-    assert abs(played.draws_spent - said.draws_spent) <= 4.5 * played.draws_error
-    assert abs(played.computation_spent - said.computation_spent) <= 4.5 * played.computation_error
-    assert sum(times.values()) + played.nothing == runs
-
-
-# --- limits ----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", ["and", "or", "successor", "output:11", "parity", "modular:2"])
-def test_infinitely_slow_search_is_the_average_time_prior(name: str) -> None:
-    for cost in ("average", "max"):
-        task = replace(tasks.named(name), cost=cost)
-        weights = tuple(range(1, len(task.inputs) + 1))
-        task = replace(task, weights=weights) if cost == "average" else task
-        every = machines(task, 3, 150 if cost == "average" else 30)
-        prior = speed.MaxTime() if cost == "max" else speed.AverageTime(weights)
-        chosen = every.select(prior)
-        least = int(every.time[chosen.rows[0]])
-        wasteful = sum(chosen.machines[chosen.waste > 0].tolist())
-        share = Fraction(wasteful, chosen.count)
-        # Without replacement, all of P(C) is drawn at each level: nothing good is missed.
-        slow = speed.anneal(every, Steady(1, least + 5), draws=10**12, replacement=False)
-        assert slow.exact
-        assert slow.success == 1
-        assert slow.mean_level == least
-        assert slow.wasteful_share == share
-        assert slow.good[least - 1] == chosen.count
-        known = Candidates.of_solutions(every)
-        assert (known.least, known.slow_share) == (least, share)
-        # With replacement, it comes near.
-        far = speed.anneal(every, Steady(1, least + 5), draws=10**9)
-        assert far.wasteful_share == pytest.approx(float(share), abs=1e-12)
-        assert far.mean_level == pytest.approx(least, abs=1e-12)
-
-
-def test_a_max_prior_may_waste_however_slow_the_search() -> None:
-    # The programs of least maximum: one is honest, one spends more on the easy input.
-    known = Candidates.of_costs([((1, 5), 1), ((4, 5), 1, 2), ((9, 9), 0)], threshold=1, cost="max")
-    assert (known.least, known.slow_share) == (5, Fraction(2, 3))
-    average = Candidates.of_costs([((1, 5), 1), ((4, 5), 1, 2), ((9, 9), 0)], threshold=1)
-    assert (average.least, average.slow_share) == (6, 0)
-    # Where no program is least on both inputs, waste cannot be avoided.
-    crossed = Candidates.of_costs([((1, 5), 1), ((5, 2), 1)], threshold=1)
-    assert (crossed.least, crossed.slow_share) == (6, 1)
-    total = Candidates.of_costs([((1, 5), 1), ((5, 2), 1)], threshold=1, waste="total")
-    assert (total.least, total.slow_share) == (6, 0)
-
-
-@given(
-    st.lists(programs, min_size=2, max_size=6, unique=True),
-    st.integers(1, 20),
-    st.integers(1, 20),
-)
-def test_more_draws_never_harm_a_rise_where_waste_is_what_exceeds_the_least(
-    drawn: list[Program], few: int, more: int
-) -> None:
-    # Proved in docs/speed/annealing.md for draws with replacement.
-    known = candidates(drawn, waste="total")
-    fast = speed.anneal(known, Steady(1, 6), draws=few, exact=True)
-    slow = speed.anneal(known, Steady(1, 6), draws=few + more, exact=True)
-    assert slow.success >= fast.success
-    if fast.wasteful_share is not None:
-        assert slow.wasteful_share <= fast.wasteful_share
-        assert slow.mean_level <= fast.mean_level
-
-
-def test_jumps_that_meet_the_least_level_are_harmless() -> None:
-    known = and_of_three_states()
-    assert known.least == 6
-    shares = {
-        size: float(speed.anneal(known, Jumps(size, 60), draws=10**6).wasteful_share or 0)
-        for size in (1, 2, 3, 4, 5, 6, 7, 20)
-    }
-    assert all(shares[size] < 1e-12 for size in (1, 2, 3, 6))
-    assert 0.1 < shares[7] < shares[4] < shares[5] < shares[20]  # levels 7, 8, 10, 20
-
-
 def test_a_sweep_has_the_rows_of_single_calls() -> None:
     known = and_of_three_states()
     plans = [Steady(1, 50, 3), Jumps(7, 50), UpAndDown(5, 50, (9, 2, 1)), [3, 30],
@@ -442,118 +227,3 @@ def test_a_sweep_has_the_rows_of_single_calls() -> None:
     empty = speed.anneal_sweep(known, [[1, 2]], draws=5)
     assert empty.success.tolist() == [0]
     assert np.isnan(empty.wasteful_share).all()
-
-
-# --- candidates ------------------------------------------------------------------------------
-
-
-def test_candidates_of_functions() -> None:
-    def doubled(n: int) -> tuple[int, int]:
-        return 2 * n, n
-
-    def table(n: int) -> tuple[int, int]:
-        return {1: 2, 2: 4, 3: 6}.get(n, 0), 5
-
-    def wrong(n: int) -> tuple[int, int]:
-        return 2, 1
-
-    examples = [(1, 2), (2, 4), (3, 6)]
-    known = Candidates.of_programs([doubled, table, wrong], examples)
-    assert known.computation.tolist() == [3, 6, 15]
-    assert known.performance.tolist() == [1, 3, 3]
-    assert known.waste.tolist() == [None, 0, 9]
-    relaxed = Candidates.of_programs([doubled, table, wrong], examples, right=1, cost="max")
-    assert relaxed.good.tolist() == [True, True, True]
-    assert relaxed.waste.tolist() == [0, 3, 12]
-
-
-def test_partial_performance_of_machines() -> None:
-    every = machines(tasks.and_, 2, 12)
-    half = Candidates.of_solutions(every, right=2)
-    assert not half.knows_waste
-    assert speed.anneal(half, Steady(4, 12), draws=5).wasteful is None
-    assert speed.anneal(half, Steady(4, 12), draws=5).wasteful_share is None
-    total = Candidates.of_solutions(every, right=2, waste="total")
-    assert total.knows_waste
-    assert total.slow_share == 0
-    whole = Candidates.of_solutions(every)
-    assert sum(half.programs) == sum(whole.programs)
-    assert (
-        sum(half.programs[half.good])
-        > sum(whole.programs[whole.good])
-        == sum(every.machines[every.time <= 12])
-    )
-
-
-def test_schedules_are_values(tmp_path: Path) -> None:
-    for schedule in SCHEDULES:
-        assert decode(encode(schedule)) == schedule
-        found = speed.anneal(candidates(TOY), schedule, draws=2)
-        found.save(tmp_path / "result")
-        assert speed.Annealing.load(tmp_path / "result") == found
-    assert Steady(2, 11, 3).levels() == (2, 5, 8, 11)
-    assert Jumps(4, 12).levels() == Jumps(4, 15).levels() == (4, 8, 12)
-    assert Levels(range(1, 4)).levels() == (1, 2, 3)
-    assert Milestones(1, 9, (1, 2, 3), 2).steps == (2, 2, 2)
-
-
-# --- refusals --------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("make", "message"),
-    [
-        (lambda: Candidates.of_costs([], threshold=1), "programs: give at least one"),
-        (lambda: Candidates.of_costs([((-1,), 1)], threshold=1), "a cost must be"),
-        (lambda: Candidates.of_costs([((1.5,), 1)], threshold=1), "a cost must be"),
-        (lambda: Candidates.of_costs([((), 1)], threshold=1), "at least one input"),
-        (lambda: Candidates.of_costs([((1,), 1), ((1, 2), 1)], threshold=1), "each input"),
-        (lambda: Candidates.of_costs([((1,), 1, 0)], threshold=1), "a number must be"),
-        (lambda: Candidates.of_costs([((1,), 1, 10**101)], threshold=1), "a number must be"),
-        (lambda: Candidates.of_costs([((10**101,), 1)], threshold=1), "greater than 10"),
-        (lambda: Candidates.of_costs([7], threshold=1), "programs must be"),
-        (lambda: Candidates.of_costs([((1,), 1)], threshold=1, cost="sum"), "cost must be one"),
-        (lambda: Candidates.of_costs([((1,), 1)], threshold=1, waste="?"), "waste must be one"),
-        (lambda: Candidates.of_costs([((1,), 1)], threshold=1, weights=(1, 2)), "weights must be"),
-        (lambda: Candidates.of_costs([((1,), 1)], threshold=1, weights=(0,)), "weights must be"),
-        (lambda: Candidates.of_programs([], [(1, 1)]), "programs: give at least one"),
-        (lambda: Candidates.of_programs([abs], []), "examples: give at least one"),
-        (lambda: Candidates.of_programs([abs], [(1, 1)]), "programs must be functions"),
-        (lambda: Candidates.of_solutions(dovetail.solutions(tasks.and_, max_states=2, max_time=9)),
-         'performance="subsets"'),
-        (lambda: Candidates.of_solutions(machines(tasks.and_), right=5), "right must be"),
-        (lambda: Candidates.of_solutions(machines(tasks.and_, 1, 1)), "no machine halts"),
-        (lambda: Steady(5, 4), "goes nowhere"),
-        (lambda: Steady(0, 4), "start must be"),
-        (lambda: Steady(1, 4, 0), "step must be"),
-        (lambda: Steady(1, 4, -1), "step must be"),
-        (lambda: Steady(1, 4, 0.5), "step must be"),  # type: ignore[arg-type]
-        (lambda: Steady(1, 10**9), "more than 1,000,000 levels"),
-        (lambda: Jumps(0, 4), "size must be"),
-        (lambda: Jumps(5, 4), "goes nowhere"),
-        (lambda: Levels([]), "goes nowhere"),
-        (lambda: Levels([0]), "schedule must be"),
-        (lambda: Levels(5), "schedule must be"),  # type: ignore[arg-type]
-        (lambda: UpAndDown(1, 9, ()), "steps must be"),
-        (lambda: UpAndDown(1, 9, (1, 2)), "steps must be"),
-        (lambda: UpAndDown(9, 1, (2, 1)), "goes nowhere"),
-        (lambda: Milestones(1, 9, right=()), "right must be"),
-        (lambda: Milestones(1, 9, right=(2, 1)), "right must be"),
-        (lambda: Milestones(1, 9, right=(1, 2), steps=(3, 2, 1)), "steps must be one for each"),
-        (lambda: speed.anneal(candidates(TOY), [1], draws=0), "draws must be"),
-        (lambda: speed.anneal(candidates(TOY), [1], draws=1.0), "draws must be"),  # type: ignore[arg-type]
-        (lambda: speed.anneal(candidates(TOY), [1, 2], draws=[1]), "one for each of the 2 levels"),
-        (lambda: speed.anneal(candidates(TOY), [1], draws=1, exact="no"), "exact must be"),  # type: ignore[arg-type]
-        (lambda: speed.anneal(candidates(TOY), [4], draws=10**8, exact=True), "exact=False"),
-        (lambda: speed.anneal(TOY, [1], draws=1), "candidates must be"),  # type: ignore[arg-type]
-        (lambda: speed.anneal(machines(tasks.and_), [13], draws=1), "known only up to"),
-        (lambda: speed.anneal(candidates(TOY), Milestones(1, 9, (1,)), draws=1), "last milestone"),
-        (lambda: speed.anneal_sweep(candidates(TOY), [], draws=1), "schedules: give at least one"),
-        (lambda: speed.anneal_sweep(candidates(TOY), [[1]], draws=[]), "draws: give at least one"),
-        (lambda: speed.sample_annealing(candidates(TOY), [1], draws=1, runs=1), "runs must be"),
-        (lambda: speed.sample_annealing(candidates(TOY), [1], draws=1, rng="x"), "rng must be"),  # type: ignore[arg-type]
-    ],
-)  # fmt: skip
-def test_bad_input_is_refused(make: Any, message: str) -> None:
-    with pytest.raises(DovetailError, match=message):
-        make()

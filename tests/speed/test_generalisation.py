@@ -180,6 +180,73 @@ def test_within_two_steps_nothing_is_visited_twice(states: int) -> None:
     assert found.solving
 
 
+def kept_runs(table: object, words: tuple[str, ...]) -> list[tuple[Any, bool, bool]]:
+    """The runs of a machine that keeps its tape, and whether nothing was visited twice in each."""
+    runs: list[tuple[Any, bool, bool]] = []
+    left = None
+    for word in words:
+        simulation = reference.Simulation(table, word, left)
+        entries, cells = [], []
+        while simulation.steps < 40:
+            entries.append((simulation.state, simulation.tape.get(simulation.head, 0)))
+            cells.append(simulation.head)
+            simulation.step()
+            if simulation.outcome == "halted":
+                break
+        else:
+            return []
+        once = [len(set(some)) == len(some) for some in (entries, cells)]
+        runs.append((simulation, *once))
+        left = simulation
+    return runs
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("readout", ["tape", "visited"])
+def test_lookups_with_memory(readout: str) -> None:
+    """Each input begins on the tape that the one before has left."""
+    outputs = {"tape": ("1", "11"), "visited": ("10", "110")}[readout]
+    pairs = list(zip(("1", "01"), outputs, strict=True))
+    task = Task.examples(pairs, readout, memory=True)
+    every = dovetail.solutions(task, max_states=2, max_time=60)
+    solving = [
+        runs
+        for table in reference.tables(2, 2)
+        if len(runs := kept_runs(table, task.inputs)) == 2
+        and tuple(run.readout(readout) for run, *_ in runs) == task.outputs
+    ]
+    assert every.solving == len(solving) > 0
+    for place, form in enumerate(FORMS, 1):
+        wanted = sum(all(run[place] for run in runs) for runs in solving)
+        assert sum(speed.lookups(every, form).tables.tolist()) == wanted
+        [simplest] = every.select(speed.Rank()).rows.tolist()
+        alone = speed.is_lookup(every.machine(simplest), task.inputs, form, memory=True)
+        assert speed.lookup_share(every, speed.Rank(), form) == alone
+
+
+def test_what_is_left_after_checks_is_not_all(xor: Solutions) -> None:
+    left = speed.checked(speed.checked(xor, ["011"]), ["011", "001"])
+    assert left.checks == ("011", "001")
+    assert 0 < left.solving < xor.solving
+    assert left != xor
+    with pytest.raises(DovetailError, match="right on checks"):
+        speed.lookups(left)
+    with pytest.raises(DovetailError, match="right on checks"):
+        speed.lookup_share(left, speed.Time())
+    assert speed.lookup_share(left, speed.Rank()) in (0, 1)  # one machine, which is run
+    subsets = dovetail.solutions(tasks.xor, max_states=3, max_time=60, performance="subsets")
+    with pytest.raises(DovetailError, match="right on checks"):
+        speed.Candidates.of_solutions(speed.checked(subsets, ["011"]))
+
+
+def test_a_selection_of_other_solutions(xor: Solutions) -> None:
+    counted_all = speed.lookups(xor)
+    with pytest.raises(DovetailError, match="other solutions"):
+        counted_all.among(speed.checked(xor, ["011"]).select(speed.AtMost(speed.Time(), 99)))
+    with pytest.raises(DovetailError, match="singles out"):
+        counted_all.among(xor.select(speed.Rank()))
+
+
 def test_lookups_with_three_symbols() -> None:
     task = Task.examples([("12", "0"), ("2", "2")], readout="head")
     space = dovetail.Space(1, 3)

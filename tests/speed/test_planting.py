@@ -199,6 +199,13 @@ def test_the_readout_visited_sees_the_walk() -> None:
     assert speed.plant("1RZ1RA", wide, pattern="1").extra.tolist() == [2]
 
 
+def test_a_task_with_memory_is_refused() -> None:
+    """Steps are measured on a tape of its own for each input."""
+    task = Task.examples([("1", "1"), ("1", "1")], memory=True)
+    with pytest.raises(DovetailError, match="task: its tape is kept"):
+        speed.plant("0RZ1RZ", task, pattern="1")
+
+
 def test_a_table_with_other_machines() -> None:
     planted = speed.plant(AND, tasks.and_, pattern="1")
     slow = speed.plant(AND, tasks.and_, pattern="0", size=3).machine

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+from all_machines import best, mean, solved_tasks, solvers
 from hypothesis import given
 from hypothesis import strategies as st
 
 import dovetail
-from dovetail import DovetailError, Solutions, speed, tasks
+from dovetail import DovetailError, Solutions, Task, speed, tasks
 from dovetail.oracle import reference
 
 HUGE = 2**70
@@ -72,7 +73,10 @@ PRIORS: list[tuple[speed.Prior, Callable[[Row], Any]]] = [
     (speed.Kt(speed.AverageTime()), lambda row: row.x * sum(row.c)),
     (speed.AtMost(speed.MaxTime(), 4), lambda row: max(row.c) > 4),
     (speed.AtMost(speed.AverageTime(), Fraction(13, 4)), lambda row: sum(row.c) > 13),
-    (speed.AtMost(speed.Rank(), 9), lambda row: row.x > 9),
+    (
+        speed.Lexicographic(speed.AtMost(speed.Rank(), 9), speed.Kt(speed.MaxTime())),
+        lambda row: (row.x > 9, row.x * max(row.c)),
+    ),
     (
         speed.Lexicographic(speed.MaxTime(), speed.AverageTime(), speed.Rank()),
         lambda row: (max(row.c), sum(row.c), row.x),
@@ -103,6 +107,55 @@ def test_the_least_by_definition(prior: speed.Prior, key: Any, found: Solutions)
     right = [found.held_out[row].tolist().count(1) for row in best]
     loss = 1 - Fraction(sum(n * r for n, r in zip(counts, right, strict=True)), 4 * sum(counts))
     assert chosen.held_out_loss == loss
+
+
+LAST_RANKS = (36, 10_036, 7_539_572)
+"""Last rank of each size."""
+
+
+@pytest.mark.parametrize(
+    ("bound", "count"),
+    [
+        (LAST_RANKS[-1], 568),
+        (LAST_RANKS[1], 568),  # none keeps it, so all are alike
+        (3_930_639, 1),  # only the simplest keeps it
+        (3_930_638, 568),
+    ],
+)
+def test_a_bound_on_the_rank_counts_machines(bound: int, count: int) -> None:
+    chosen = base("max").select(speed.AtMost(speed.Rank(), bound))
+    assert (base("max").solving, chosen.count) == (568, count)
+
+
+def test_a_bound_on_the_rank_that_cuts_a_class() -> None:
+    """Of its machines only the least rank is known."""
+    cut = speed.AtMost(speed.Rank(), 5_000_000)
+    for prior in (cut, speed.Lexicographic(cut, speed.AverageTime())):
+        with pytest.raises(DovetailError, match=r"cuts a class.*36, 10036, 7539572"):
+            base("max").select(prior)
+    last = speed.Lexicographic(speed.MaxTime(), cut, speed.Rank())
+    assert base("max").select(last).count == 1
+
+
+@pytest.mark.slow
+@given(solved_tasks(), st.sampled_from([5, 36, 700, 10_036]), st.booleans())
+def test_bounds_on_the_rank_by_all_machines(task: Task, bound: int, then_time: bool) -> None:
+    bounded = speed.AtMost(speed.Rank(), bound)
+    prior = speed.Lexicographic(bounded, speed.Time()) if then_time else bounded
+    found = dovetail.solutions(task, max_states=2, max_time=10**6, held_out_time=60)
+    machines = best(solvers(task), lambda one: (one.rank > bound, one.time * then_time))
+    try:
+        chosen = found.select(prior)
+    except DovetailError:
+        assert bound in (5, 700)  # not the last rank of a size
+    else:
+        assert chosen.count == len(machines)
+        assert chosen.held_out_loss == mean(one.loss for one in machines)
+
+
+def test_huge_weights_of_costs_that_are_all_0() -> None:
+    table = speed.Programs.of([[0, 0], [0, 0]])
+    assert table.select(speed.AverageTime((2**70, 1))).names == ("0", "1")
 
 
 def test_names() -> None:

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from known import XOR
 from workers import Inline, Mixing, units_in
@@ -201,6 +202,14 @@ def test_the_work_may_be_done_anywhere(tmp_path: Path) -> None:
         solutions(tasks.xor, max_states=3, max_time=201, held_out_time=200, store=store)
     with pytest.raises(DovetailError, match="executor: gave"):
         solutions(tasks.xor, **arguments, executor=Mixing())
+
+
+def test_numbers_of_numpy_are_numbers(tmp_path: Path) -> None:
+    three, limit = np.int64(3), np.uint8(200)
+    options: dict[str, Any] = {"max_states": three, "max_time": limit, "held_out_time": limit}
+    found = solutions(tasks.xor, **options, store=tmp_path / "xor.sqlite")
+    assert found == xor()
+    assert {type(value) for value in (found.max_time, found.held_out_time)} == {int}
 
 
 def test_it_can_be_kept(tmp_path: Path) -> None:

@@ -269,11 +269,21 @@ def test_selection_of_programs_by_definition(costs: list[list[int]], data: st.Da
         ({"steps": [[1]], "ranks": [0]}, "ranks: each must be an integer"),
         ({"steps": [[1]], "good": [False]}, "good: no program does well"),
         ({"steps": [[1]], "good": [True, True]}, "good must have 1 items"),
+        ({"steps": [[1]], "good": []}, "good must have 1 items"),
     ],
 )
 def test_malformed_tables(arguments: dict[str, Any], message: str) -> None:
     with pytest.raises(DovetailError, match=message):
         speed.Programs.of(**arguments)
+
+
+def test_an_input_that_comes_again_has_a_column_of_its_own() -> None:
+    table = speed.Programs.of([[1, 2], [3, 4]], inputs=["0", "0"]).to_dict()
+    assert [table["steps 0"].tolist(), table["steps 0 (2)"].tolist()] == [[1, 3], [2, 4]]
+    task = Task.examples([("1", "101"), ("1", "101")], memory=True)
+    every = dovetail.solutions(task, max_states=3, max_time=20)
+    columns = speed.misbehaviour(every, speed.Rank()).to_dict()
+    assert {"steps 1", "steps 1 (2)"} <= set(columns)
 
 
 def test_weights_are_exact_numbers_from_zero_on() -> None:

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from dovetail._core import DovetailError
 from dovetail.plots.style import BLACK, finish, new_axes
 from dovetail.plots.texts import count, short
-from dovetail.speed import RandomOrder
+from dovetail.speed import RIGHT, RandomOrder
 from dovetail.values import check
 
 #: What the winners are told apart by.
@@ -102,7 +102,7 @@ def _keys(order: RandomOrder, by: str) -> npt.NDArray[np.int64]:
     if by == "class":
         return np.arange(len(order))
     if by == "wrong":
-        return np.asarray((order.held_out != 1).sum(axis=1))
+        return np.asarray((order.held_out != RIGHT).sum(axis=1))
     return np.asarray(order.time if by == "time" else order.waste).astype(np.int64)
 
 

@@ -126,6 +126,11 @@ class Candidates(TableResult):
                 "solutions: only those that are right were counted; a search draws wrong programs "
                 'too, so make them with performance="subsets"'
             )
+        if solutions.checks:
+            raise DovetailError(
+                "solutions: only those that are right on checks are left; a search draws the "
+                "others too, so give all of them"
+            )
         inputs = len(solutions.task.inputs)
         threshold = inputs if right is None else check.integer(right, "right", 1, inputs)
         check.choice(waste, "waste", WASTES)

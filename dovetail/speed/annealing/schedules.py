@@ -120,9 +120,8 @@ class Levels(Rise):
 
     def __init__(self, bounds: Iterable[Number]) -> None:
         accepted = "positive whole numbers or exact fractions"
-        if isinstance(bounds, str | bytes) or not hasattr(bounds, "__iter__"):
-            raise check.refusal("schedule", f"a schedule, or levels: {accepted}", bounds)
-        held = tuple(islice(bounds, MOST_LEVELS + 1))
+        each = check.iterator(bounds, "schedule", f"a schedule, or levels: {accepted}")
+        held = tuple(islice(each, MOST_LEVELS + 1))
         if not held:
             raise DovetailError("schedule: goes nowhere; give at least one level")
         if len(held) > MOST_LEVELS:

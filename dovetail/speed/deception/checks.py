@@ -93,8 +93,8 @@ def deception_checks(
         Steps of the honest and of the planted program on a check, exact numbers from 0 on;
         `Planted.check` measures them. With memory, what `shared_cost` gives.
     priors
-        `Rank`, `Time`, `MaxTime`, `AverageTime`, `Linear` or `Kt`. Where inputs have weights, a
-        check counts 1 beside them, scaled to whole numbers.
+        `Rank`, `Time`, `MaxTime`, `AverageTime`, `Linear` or `Kt`. Weights of inputs are
+        scaled to the least whole numbers; beside these a check counts 1.
     honest, planted
         The names of the two programs.
 

@@ -202,9 +202,9 @@ def plant(
     Raises
     ------
     DovetailError
-        If the machine is partial or there is no room for the states, if the pattern is empty or has
-        symbols that the machine has not, if a machine does not halt within `max_steps`, or if an
-        output would differ.
+        If the machine is partial or there is no room for the states, if the task has memory, if the
+        pattern is empty or has symbols that the machine has not, if a machine does not halt within
+        `max_steps`, or if an output would differ.
 
     Examples
     --------
@@ -216,6 +216,10 @@ def plant(
     machine, task = as_machine(machine), as_task(task)
     if not machine.is_complete:
         raise DovetailError(f"machine {machine} is partial; something is planted in complete ones")
+    if task.memory:
+        raise DovetailError(
+            "task: its tape is kept between the inputs; plant measures each input on its own tape"
+        )
     pattern = check.word(pattern, "pattern", machine.symbols)
     if not pattern:
         raise DovetailError("pattern must have at least one symbol; '' would match every input")

@@ -78,13 +78,15 @@ class Programs(TableResult):
         """
         table = _table(steps)
         count, width = table.shape
-        marks = None if good is None else check.several(good, "good", "True or False for each")
+        marks = [True] * count
+        if good is not None:
+            marks = check.several(good, "good", "True or False for each")
         held = cls(
             names=_texts(names, "names", count),
             inputs=_texts(inputs, "inputs", width),
             steps=table,
             ranks=None if ranks is None else _ranks(ranks, count),
-            good=np.array([check.flag(mark, "good: each") for mark in marks or [True] * count]),
+            good=np.array([check.flag(mark, "good: each") for mark in marks]),
         )
         _check_length(held.good, "good", count)
         if len(set(held.names)) < count:
@@ -168,7 +170,7 @@ class Programs(TableResult):
 
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
         """Return columns: name, good, a column of steps for every input, time, waste, rank."""
-        steps = {f"steps {text}".strip(): self.steps[:, i] for i, text in enumerate(self.inputs)}
+        steps = frames.by_input("steps", self.inputs, self.steps)
         ranks = {} if self.ranks is None else {"rank": frames.numbers(self.ranks)}
         names = {"name": frames.objects(self.names), "good": self.good}
         return {**names, **steps, "time": self.time, "waste": self.waste(), **ranks}

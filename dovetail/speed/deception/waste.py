@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from dovetail.results import frames
 from dovetail.results.result import TableResult
 from dovetail.speed.classes import Solutions
 from dovetail.speed.deception.programs import Programs
@@ -104,7 +105,7 @@ class Misbehaviour(TableResult):
 
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
         """Return columns: row, machines, a column of steps for every input, waste, free."""
-        steps = {f"steps {text}".strip(): self.steps[:, i] for i, text in enumerate(self.inputs)}
+        steps = frames.by_input("steps", self.inputs, self.steps)
         waste = {"waste": self.waste, "free": self.free}
         return {"row": self.rows, "machines": self.machines, **steps, **waste}
 

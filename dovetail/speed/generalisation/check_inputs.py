@@ -74,7 +74,10 @@ class ChecksNeeded(TableResult):
 
     @property
     def mean(self) -> Fraction | None:
-        """Mean number of checks over all orders, exact; None if no number is enough."""
+        """Exact mean of the number of checks over all orders, or over those that were drawn.
+
+        None if no number is enough.
+        """
         if not self.solvable:
             return None
         return sum((1 - p for p in self.probabilities), Fraction(0))
@@ -102,7 +105,8 @@ def checked(solutions: Solutions, inputs: Iterable[str]) -> Solutions:
     """Return the solutions that are also right on some held-out inputs, the checks.
 
     What a prior selects among them is the best that passes the checks. Needs, and so waste, are
-    those of the solutions that are left; the numbers of machines that fail stay those of training.
+    those of the solutions that are left; the numbers of machines that fail, and `performances`,
+    stay those of training.
 
     Parameters
     ----------
@@ -129,12 +133,13 @@ def checked(solutions: Solutions, inputs: Iterable[str]) -> Solutions:
     Fraction(0, 1)
     """
     check_held_out(solutions)
-    places = [
-        _place(solutions, text) for text in check.several(inputs, "inputs", "held-out inputs")
-    ]
+    several = check.several(inputs, "inputs", "held-out inputs")
+    places = [_place(solutions, text) for text in several]
     right = (solutions.held_out[:, places] == RIGHT).all(axis=1)
     rows = ("states", "steps", "held_out", "held_out_steps", "machines", "least_rank")
-    return replace(solutions, **{name: getattr(solutions, name)[right] for name in rows})
+    left = {name: getattr(solutions, name)[right] for name in rows}
+    checks = tuple(dict.fromkeys((*solutions.checks, *several)))
+    return replace(solutions, checks=checks, **left)
 
 
 def checks_needed(

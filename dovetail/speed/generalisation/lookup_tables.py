@@ -71,7 +71,9 @@ class _Halt(NamedTuple):
         return "".join(str(self.tape.get(cell, 0)) for cell in cells)
 
 
-def is_lookup(machine: Machine | str, inputs: Iterable[str], form: str = "entries") -> bool:
+def is_lookup(
+    machine: Machine | str, inputs: Iterable[str], form: str = "entries", *, memory: bool = False
+) -> bool:
     """Return whether a machine is a lookup table on some inputs.
 
     It must halt on each of them. With the form "entries", no entry of its table is visited twice on
@@ -90,6 +92,8 @@ def is_lookup(machine: Machine | str, inputs: Iterable[str], form: str = "entrie
         The inputs, at least one, such as ``task.inputs``.
     form
         One of "entries" and "cells".
+    memory
+        Whether the tape is kept between the inputs, as in `Task`.
 
     Examples
     --------
@@ -105,12 +109,15 @@ def is_lookup(machine: Machine | str, inputs: Iterable[str], form: str = "entrie
     if not words:
         raise DovetailError("inputs must hold at least one input")
     check.choice(form, "form", FORMS)
-    table = _table(checked)
-    runs = [
-        _follow(table, checked.states, check.word(word, "inputs", checked.symbols), form)
-        for word in words
-    ]
-    return all(isinstance(end, _Halt) for end in runs)
+    memory = check.flag(memory, "memory")
+    words = [check.word(word, "inputs", checked.symbols) for word in words]
+    table, left = _table(checked), None
+    for word in words:
+        end = _follow(table, checked.states, word, form, left)
+        if not isinstance(end, _Halt):
+            return False
+        left = end if memory else None
+    return True
 
 
 class Lookups(TableResult):
@@ -144,7 +151,8 @@ class Lookups(TableResult):
     def among(self, selection: Selection) -> Fraction:
         """Return the exact share of lookup tables among whole classes that a prior selects.
 
-        The prior must not go by ranks; then it sees steps only, and selects all of some rows.
+        The prior must not single out machines by their ranks; then it selects all machines of some
+        rows.
 
         Examples
         --------
@@ -155,16 +163,15 @@ class Lookups(TableResult):
         Fraction(1, 1)
         """
         check.instance(selection, "selection", Selection)
-        if selection.prior.uses_rank:
-            raise DovetailError(
-                "selection: its prior goes by ranks and selects single machines; "
-                "use speed.lookup_share"
-            )
         chosen = set(_keys(selection.states, selection.steps))
         rows = [row for row, key in enumerate(_keys(self.states, self.steps)) if key in chosen]
-        if not rows:
-            raise DovetailError("selection: it is not of these solutions")
-        return Fraction(sum(self.tables[rows].tolist()), sum(self.machines[rows].tolist()))
+        machines = sum(self.machines[rows].tolist())
+        if machines != selection.count:
+            raise DovetailError(
+                "selection: it is of other solutions, or its prior singles out machines by their "
+                "ranks; use speed.lookup_share"
+            )
+        return Fraction(sum(self.tables[rows].tolist()), machines)
 
     def to_dict(self) -> dict[str, npt.NDArray[Any]]:
         """Return the rows as numpy columns."""
@@ -204,6 +211,11 @@ def lookups(solutions: Solutions, form: str = "entries") -> Lookups:
     """
     check.instance(solutions, "solutions", Solutions)
     check.choice(form, "form", FORMS)
+    if solutions.checks:
+        raise DovetailError(
+            "solutions: only those that are right on checks are left, and what lookup tables do on "
+            "these is not counted; give all of them"
+        )
     groups = _groups(solutions)
     found: Counter[_Group] = Counter()
     for states in range(1, solutions.space.states + 1):
@@ -223,8 +235,8 @@ def lookups(solutions: Solutions, form: str = "entries") -> Lookups:
 def lookup_share(solutions: Solutions, prior: Prior, form: str = "entries") -> Fraction:
     """Return the exact share of lookup tables among the machines that a prior selects.
 
-    A prior that goes by ranks selects one machine of each class that ties, which is run. Any other
-    selects whole classes, whose lookup tables are counted.
+    A machine that is selected alone is run. Where whole classes are selected, their lookup tables
+    are counted.
 
     Parameters
     ----------
@@ -247,10 +259,11 @@ def lookup_share(solutions: Solutions, prior: Prior, form: str = "entries") -> F
     selection = solutions.select(prior)
     check.choice(form, "form", FORMS)
     rows = selection.rows.tolist()
-    if prior.uses_rank:
-        inputs = solutions.task.inputs
-        hits = sum(is_lookup(solutions.machine(row), inputs, form) for row in rows)
-        return Fraction(hits, len(rows))
+    if selection.count == len(rows):
+        task = solutions.task
+        machines = [solutions.machine(row) for row in rows]
+        hits = [is_lookup(one, task.inputs, form, memory=task.memory) for one in machines]
+        return Fraction(sum(hits), len(hits))
     return lookups(solutions, form).among(selection)
 
 
@@ -286,14 +299,19 @@ def _table(machine: Machine) -> _Table:
     }
 
 
-def _follow(table: _Table, states: int, word: str, form: str) -> _Halt | _Undefined | None:
-    """Run a machine until it halts or needs an entry; None if it visits something twice."""
-    tape = dict(enumerate(map(int, word)))
+def _follow(
+    table: _Table, states: int, word: str, form: str, left: _Halt | None
+) -> _Halt | _Undefined | None:
+    """Run a machine until it halts or needs an entry; None if it visits something twice.
+
+    With memory it begins on the tape that was left by the input before.
+    """
+    tape = {**(left.tape if left else {}), **dict(enumerate(map(int, word)))}
     state, head, steps = 0, 0, 0
-    low = high = 0
+    low, high = (left.visited[0], left.visited[-1]) if left else (0, 0)
     seen: set[object] = set()
     # A run that visits no cell twice goes one way, and after as many blanks as states for ever.
-    last = len(word) + states
+    last = max(map(abs, tape), default=0) + 1 + states
     while form == "entries" or steps <= last:
         key = (state, tape.get(head, 0))
         mark = key if form == "entries" else head
@@ -324,12 +342,12 @@ class _Walk:
     def count(self) -> Counter[_Group]:
         """Return the numbers of machines by states and steps."""
         found: Counter[_Group] = Counter()
-        for steps, machines in self._leaves({}, 1, 1, ()):
+        for steps, machines in self._leaves({}, 1, 1, (), None):
             found[self.states, steps] += machines
         return found
 
     def _leaves(
-        self, table: _Table, visited: int, ways: int, steps: tuple[int, ...]
+        self, table: _Table, visited: int, ways: int, steps: tuple[int, ...], left: _Halt | None
     ) -> Iterator[tuple[tuple[int, ...], int]]:
         """Give the steps and the number of machines of every leaf below a partial machine.
 
@@ -338,16 +356,17 @@ class _Walk:
         outputs = self.task.outputs
         assert outputs is not None
         while len(steps) < len(outputs):
-            end = _follow(table, self.states, self.task.inputs[len(steps)], self.form)
+            end = _follow(table, self.states, self.task.inputs[len(steps)], self.form, left)
             if isinstance(end, _Undefined):
                 for entry in self._entries(visited):
                     fresh = entry.next == visited
                     more = ways * (self.states - visited) if fresh else ways
-                    yield from self._leaves({**table, end.key: entry}, visited + fresh, more, steps)
+                    wider = {**table, end.key: entry}
+                    yield from self._leaves(wider, visited + fresh, more, steps, left)
                 return
             if end is None or end.output(self.task.readout) != outputs[len(steps)]:
                 return
-            steps = (*steps, end.steps)
+            steps, left = (*steps, end.steps), end if self.task.memory else None
             if self._time(steps) > self.max_time:
                 return
         free = self.states * self.symbols - len(table)

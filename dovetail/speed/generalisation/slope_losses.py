@@ -19,7 +19,7 @@ from dovetail.results import frames
 from dovetail.results.result import Result, TableResult
 from dovetail.speed.classes import Solutions
 from dovetail.speed.priors import Dovetailer, Linear, Prior, Time
-from dovetail.speed.selections import Selection
+from dovetail.speed.selections import RIGHT, Selection
 from dovetail.values import check
 
 
@@ -238,7 +238,7 @@ def _minimal(ranks: npt.NDArray[Any], times: npt.NDArray[Any]) -> list[int]:
 
 def _loss(solutions: Solutions, row: int) -> Fraction:
     fates = solutions.held_out[row]
-    return Fraction(int((fates != 1).sum()), len(fates))
+    return Fraction(int((fates != RIGHT).sum()), len(fates))
 
 
 def _selected(solutions: Solutions, slope: Fraction, prior: Prior) -> SlopeTie:
