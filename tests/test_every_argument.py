@@ -116,6 +116,8 @@ TUPLE = {
     "reveal": "first", "reading": models.Reading(), "space": None, "max_steps": 9, "max_levels": 3,
 }  # fmt: skip
 WINNER = {"hint": 2, "price": 1, "scale": "rank", "kinds": ["object"]}
+LITERAL = models.literal_map(POINTS, kappa=9)
+NEST = {"kappa": 9, "order": "product", "tie": "time"}
 TOY = speed.Candidates.of_costs([((1,), 0), ((2,), 1)], threshold=1)
 ANNEAL = {"candidates": TOY, "draws": 2, "replacement": True}
 POINT = {"rank": 1, "time": 1, "a": 1, "b": 1}
@@ -128,6 +130,17 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
     (Machine, {"text": MACHINE}),
     (Machine.from_dict, {"table": {"A": {0: ("A", 1, "R")}}, "states": 1, "symbols": 2}),
     (Machine(MACHINE).entry, {"state": "A", "symbol": 0}),
+    (models.literal_map, {"points": POINTS, "most": 100, **NEST}),
+    (models.run_nest, {"programs": POINTS, "a": 2, "b": 1, "levels": 2, "unit": "steps",
+                       "max_turns": 1000, **NEST}),
+    (models.pair_rank, {"a": 2, "b": 3, "kappa": 9, "order": "place"}),
+    (models.compare_maps, {"literal": LITERAL}),
+    (LITERAL.best, {"a": 2, "b": 3}),
+    (LITERAL.slots, {"a": 2, "b": 3}),
+    (LITERAL.orbit, {"a": 2, "b": 3}),
+    (LITERAL.steps, {"along": "a", "fixed": 1, "first": 1, "last": 9, "most": 9}),
+    (LITERAL.with_kappa, {"kappa": 3}),
+    (LITERAL.above, {"kappa": 3, "most": 99}),
     (Space, {"states": 2, "symbols": 2, "order": None}),
     *((function, {"states": 1}) for function in (SPACE.choices, SPACE.count, SPACE.offset)),
     (SPACE.machine, {"rank": 1}),

@@ -91,6 +91,10 @@ def pair_of_programs() -> speed.Programs:
     return speed.Programs.of([[9, 9], [4, 6]], names=["honest", "planted"], ranks=[50, 90])
 
 
+def literal() -> models.LiteralMap:
+    return models.literal_map([(12, 5)], kappa=3)
+
+
 def mesa() -> models.Mesa:
     return models.Mesa.of().overlap("find", "optimise", Fraction(1, 2))
 
@@ -224,6 +228,12 @@ RESULTS: dict[str, Callable[[], Any]] = {
     "models.TuplePieces": lambda: tuple_box().by_epsilon(),
     "models.TupleRegions": lambda: tuple_box().regions(most=2),
     "speed.Checks": lambda: speed.deception_checks(pair_of_programs(), (2, 5)),
+    "models.LiteralMap": literal,
+    "models.Inner": lambda: literal().best(4),
+    "models.NestLevel": lambda: models.run_nest([(12, 5)], a=4, kappa=3).found[0],
+    "models.LiteralSteps": lambda: literal().steps(last=30),
+    "models.MapComparison": lambda: models.compare_maps(literal()),
+    "models.NestRun": lambda: models.run_nest([(12, 5)], a=4, kappa=3),
     "models.Component": lambda: mesa().components[0],
     "models.Structure": lambda: mesa().structures[1],
     "models.Exchange": lambda: models.Exchange.of(Fraction(1, 3), "rank"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
+from itertools import starmap
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,7 @@ from dovetail.models.nests.programs import (
     whole,
 )
 from dovetail.results import frames
-from dovetail.results.result import TableResult
+from dovetail.results.result import Result, TableResult
 from dovetail.slopes import Slope
 from dovetail.values import check, display
 
@@ -30,7 +30,7 @@ from dovetail.values import check, display
 ALONG = ("a", "b")
 
 
-class Inner(NamedTuple):
+class Inner(Result):
     """A dovetailer as a program of an outer one.
 
     Attributes
@@ -132,7 +132,7 @@ class LiteralMap(TableResult):
 
     def _at(self, places: Iterable[int]) -> list[Inner]:
         """Return the inner dovetailers at some places."""
-        return list(map(Inner._make, self.core.rows(list(places))))
+        return list(starmap(Inner, self.core.rows(list(places))))
 
     def __len__(self) -> int:
         return len(self.core)
@@ -270,7 +270,7 @@ class LiteralMap(TableResult):
 
     def to_dict(self) -> dict[str, npt.NDArray[np.generic]]:
         """Return the columns a, b, rank, slots and program."""
-        return frames.columns(self.inner, *Inner._fields)
+        return frames.columns(self.inner, "a", "b", "rank", "slots", "program")
 
     def __repr__(self) -> str:
         (most,) = self._at([len(self) - 1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from itertools import starmap
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,7 @@ from dovetail.models.nests.programs import (
     whole,
 )
 from dovetail.results import frames
-from dovetail.results.result import TableResult
+from dovetail.results.result import Result, TableResult
 from dovetail.values import check, display
 
 #: What a turn of a dovetailer is, for the dovetailer above it.
@@ -28,7 +28,7 @@ UNITS = ("slots", "steps")
 MOST_LEVELS = 64
 
 
-class NestLevel(NamedTuple):
+class NestLevel(Result):
     """What one dovetailer of a nest accepted.
 
     Attributes
@@ -100,7 +100,7 @@ class NestRun(TableResult):
 
     def to_dict(self) -> dict[str, npt.NDArray[np.generic]]:
         """Return a row for each level, the outermost first."""
-        return frames.columns(self.found, *NestLevel._fields)
+        return frames.columns(self.found, "a", "b", "rank", "time", "iteration", "slots", "steps")
 
     def __repr__(self) -> str:
         if not self.found:
@@ -188,5 +188,5 @@ def _run(
     )
     return NestRun(
         tuple(leaves), levels, a, b, kappa, order, tie, unit, max_turns,
-        tuple(map(NestLevel._make, rows)), iteration, slots, steps,
+        tuple(starmap(NestLevel, rows)), iteration, slots, steps,
     )  # fmt: skip
