@@ -146,8 +146,8 @@ def tuple_regions(regions: TupleRegions, *, ax: Axes | None = None) -> Axes:
     --------
     >>> from dovetail import tasks
     >>> from dovetail.models import tuple_box as search
-    >>> tuple_regions(search(tasks.and_, [2], max_states=2).regions(most=2)).get_xlim()
-    (0.0, 1.0)
+    >>> tuple_regions(search(tasks.and_, [2], max_states=2).regions(most=2)).get_xscale()
+    'linear'
     """
     check.instance(regions, "regions", TupleRegions)
     axes = new_axes(6.4, 4.8) if ax is None else ax
