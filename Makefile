@@ -92,6 +92,7 @@ findings: $(READY)
 	$(BIN)/python benchmarks/findings.py
 	$(BIN)/python benchmarks/annealing.py
 	$(BIN)/python benchmarks/generalisation.py
+	$(BIN)/python benchmarks/nests.py
 
 profile:
 	cargo run --locked --release --quiet -p dovetail-core --example profile > benchmarks/PROFILE.md

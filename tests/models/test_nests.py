@@ -299,6 +299,21 @@ def test_comparison_with_the_smooth_map() -> None:
     assert rows["slots_factor"][0] == Fraction(466399 * 120 + 4197591, 509306 * 120 + 4197591)
 
 
+def test_each_literal_fixed_point_is_beside_the_nearest_smooth_one() -> None:
+    literal = literal_map([(3930639, 13), (4197591, 8)], kappa=10**9, order="product")
+    rows = compare_maps(literal).to_dict()
+    # The smooth ones are 1/7720 and 1/7719; the literal ones 1/7603, 1/7753 and 1/7799.
+    assert rows["smooth_rate"].tolist() == [Fraction(1, n) for n in (7719, 7720, 7720)]
+
+
+def test_the_simplest_accepts_itself_if_the_constant_is_large() -> None:
+    for x, t, tie in ((20, 12, "rank"), (20, 12, "time"), (3, 9, "time"), (1, 1, "rank")):
+        least = slots(x, t, 1, 1, tie)
+        for kappa in (least + (tie == "time"), least + 7):
+            literal = literal_map([(x, t)], kappa=kappa, tie=tie)
+            assert (literal.best().a, literal.best().b) == (1, 1)
+
+
 def test_rounding_creates_a_fixed_point() -> None:
     compared = compare_maps(literal_map([(1, 3)], kappa=1))
     assert compared.smooth == ()  # the smallest set without a fixed point
