@@ -11,11 +11,13 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from statistics import median
 
 from findings import NAMED, PAGE, census_fronts, constants, counted, named_fronts, replaced, table
 
 from dovetail import DovetailError, Front, Space
+from dovetail.forwarding import forward
 from dovetail.models import LiteralMap, MapComparison, compare_maps, literal_map
 from dovetail.models.nests.programs import ORDERS
 
@@ -23,6 +25,8 @@ BEGIN = "<!-- nests: begin (python benchmarks/nests.py) -->"
 END = "<!-- nests: end -->"
 #: Code constants for which all cycles are found, and for which named tasks are shown.
 CYCLES = [1000**n for n in range(5)]
+#: The code constant at which jumps are counted.
+JUMPS_KAPPA = 10**6
 #: Random sets of programs, and the greatest rank or time in them.
 SETS, LARGEST, SEED = 2000, 40, 20261
 
@@ -121,6 +125,28 @@ def named_rows(fronts: Mapping[str, Front]) -> list[str]:
     return table(("task", "inner", *(f"κ = {kappa:,}" for kappa in CYCLES)), lines)
 
 
+def jump_rows(fronts: Mapping[str, Front]) -> list[str]:
+    """How often and how far both maps of named tasks jump."""
+    lines = []
+    for name, front in fronts.items():
+        steps = literal_map(front, kappa=JUMPS_KAPPA, order="product").steps()
+        rates = [inner.rate for inner in steps.inner]
+        factors = [max(one / other, other / one) for one, other in pairwise(rates)]
+        back = sum(after > before for before, after in pairwise(rates))
+        smooth = forward(front, kappa=JUMPS_KAPPA, require="nothing").jumps(1)
+        largest = max((jump.factor for jump in smooth.largest), default=Fraction(1))
+        figures = (len(factors), back, largest_of(factors), smooth.count, f"{float(largest):.4g}")
+        lines.append([f"`{name}`", *figures])
+    head = ("task", "literal jumps", "of them to a greater rate", "the largest, as a factor",
+            "smooth jumps", "the largest")  # fmt: skip
+    return table(head, [[f"{x:,}" if isinstance(x, int) else x for x in line] for line in lines])
+
+
+def largest_of(factors: list[Fraction]) -> str:
+    """The largest factor, rounded."""
+    return f"{float(max(factors, default=Fraction(1))):,.4g}"
+
+
 def random_sets() -> list[str]:
     """How often small random sets of programs have fixed points in each map."""
     drawn = random.Random(SEED)
@@ -165,6 +191,9 @@ def figures() -> list[str]:
         "Literal fixed points of named tasks, and in brackets the smooth ones:",
         "",
         *named_rows(named),
+        f"Jumps at κ = {JUMPS_KAPPA:,}, of the literal map (by products) along the outer (a, 1):",
+        "",
+        *jump_rows(named),
         f"{SETS:,} random sets of each kind, of one to four programs up to {LARGEST}; κ up to 20:",
         "",
         *random_sets(),
