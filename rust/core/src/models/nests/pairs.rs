@@ -95,7 +95,7 @@ impl Iterator for Pairs {
 /// Products up to which the places of pairs are worked out.
 const MAX_PRODUCT: u128 = 1 << 44;
 /// Divisors are counted in a table up to this number at most.
-const MAX_TABLE: u32 = 1 << 22;
+const MAX_TABLE: usize = 1 << 22;
 
 /// The places of coprime pairs in their order.
 ///
@@ -125,17 +125,15 @@ impl Places {
                  most is 2^44"
             )));
         }
-        let (moebius, primes) = sieve(product.isqrt() as usize + 1);
-        // Of two thirds the length: then the table takes as long as the sums beyond it.
-        let size = (product as f64)
-            .powf(2.0 / 3.0)
-            .ceil()
-            .min(MAX_TABLE.into());
+        let root = product.isqrt() as usize;
+        let (moebius, primes) = sieve(root + 1);
+        // About n^(5/8) numbers: the table then takes about as long as a sum beyond it.
+        let size = (root * root.isqrt().isqrt()).clamp(1, MAX_TABLE);
         Ok(Self {
             limit: product,
             moebius,
             primes,
-            counted: divisor_sums(size as usize),
+            counted: divisor_sums(size),
         })
     }
 
