@@ -122,9 +122,7 @@ fn large_places_are_counted() -> Result<()> {
 }
 
 fn is_prime(n: usize) -> bool {
-    (2..)
-        .take_while(|d| d * d <= n)
-        .all(|d| !n.is_multiple_of(d))
+    (2..=n.isqrt()).all(|d| !n.is_multiple_of(d))
 }
 
 proptest! {
@@ -216,7 +214,7 @@ proptest! {
             unit: Unit::Slots,
         });
         let nests = Pairs::new().flat_map(|pair| {
-            let nest = Nest::new(Arc::clone(&levels), 0, pair).map(Either::Nest);
+            let nest = Nest::new(Arc::clone(&levels), 0, pair).map(|nest| Either::Nest(Box::new(nest)));
             let endless = (1..kappa).map(|_| Ok(Either::Endless(Tabled::new(None, true))));
             endless.chain([nest])
         });
@@ -243,7 +241,7 @@ proptest! {
 }
 
 enum Either {
-    Nest(Nest),
+    Nest(Box<Nest>),
     Endless(Tabled),
 }
 
@@ -273,8 +271,8 @@ fn literal(inner: &[Inner], constant: u128, order: Order, tie: Tie) -> Result<Li
 /// The search key by its definition: the iteration, then what the rule for ties says.
 fn key(outer: Pair, tie: Tie, program: Timed) -> (u128, u128, u128) {
     let (rank, turns) = (program.rank.0, program.turns.0);
-    let visits = (turns + outer.b - 1) / outer.b;
-    let iteration = (rank + outer.a - 1) / outer.a + visits - 1;
+    let visits = (turns - 1) / outer.b + 1;
+    let iteration = (rank - 1) / outer.a + 1 + visits - 1;
     match tie {
         Tie::Rank => (iteration, rank, 0),
         Tie::Time => (iteration, visits, rank),
