@@ -8,6 +8,7 @@ from dovetail.plots import censuses, dovetailing, fronts, geometry, ledgers, mac
 from dovetail.plots.circuits import drawings, linear, priors, studies
 from dovetail.plots.forwarding import basins as _basins
 from dovetail.plots.forwarding import diagrams, maps, sweeps, towers
+from dovetail.plots.models import boxes as _boxes
 from dovetail.plots.options import picture
 from dovetail.plots.speed import annealing as _annealing
 from dovetail.plots.speed import generalisation as _generalisation
@@ -19,6 +20,11 @@ annealing = picture(_annealing.annealing)
 annealing_speed = picture(_annealing.annealing_speed)
 areas = picture(geometry.areas)
 basins = picture(_basins.basins)
+box_tree = picture(_boxes.box_tree)
+box_parts = picture(_boxes.box_parts)
+box_leak = picture(_boxes.box_leak)
+box_fixed_points = picture(_boxes.box_fixed_points)
+box_counts = picture(_boxes.box_counts)
 candidates = picture(_annealing.candidates)
 census = picture(censuses.census)
 checks_needed = picture(_generalisation.checks_needed)
@@ -58,6 +64,11 @@ __all__ = [
     "annealing_speed",
     "areas",
     "basins",
+    "box_counts",
+    "box_fixed_points",
+    "box_leak",
+    "box_parts",
+    "box_tree",
     "candidates",
     "census",
     "checks_needed",

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from dovetail.cli.models import boxes
 from dovetail.cli.parsing import add_group
 
 #: What adds the commands, in the order of the help.
-MODELS: tuple[Callable[[Any], None], ...] = ()
+MODELS: tuple[Callable[[Any], None], ...] = (boxes.add,)
 
 
 def add(commands: Any) -> None:
