@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 import dovetail
 from dovetail import DovetailError, tasks
+from dovetail.dovetailing.schedules import search_key, slots
 from dovetail.forwarding import forward
-from dovetail.models import box_map, box_sweep
+from dovetail.models import box_map, box_sweep, literal_box, literal_map
 
 POINTS = st.lists(st.tuples(st.integers(1, 12), st.integers(1, 12)), min_size=1, max_size=4)
 DISCOUNTS = st.one_of(
@@ -118,6 +119,49 @@ def test_the_box_makes_a_fixed_point_with_a_slower_program() -> None:
     found = box_sweep(front, kappa=1000, discounts=[1, Fraction(1, 10**6)])
     assert {one.time for one in found.maps[0].fixed_points()} == {8}
     assert {one.time for one in found.maps[1].fixed_points()} == {13}
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.tuples(st.integers(1, 40), st.integers(1, 20)), min_size=1, max_size=3),
+    st.integers(1, 9),
+    st.integers(1, 9),
+    st.integers(1, 12),
+    st.fractions(0, 1, max_denominator=20),
+    st.sampled_from(["rank", "time"]),
+)
+def test_the_literal_choice_under_a_box(
+    points: list[tuple[int, int]], a: int, b: int, kappa: int, d: Fraction, tie: str
+) -> None:
+    found = literal_box(points, a, b, kappa=kappa, discount=d, tie=tie)
+    product, place, keys = 0, 0, {}
+    while place < 400:  # all pairs by their product, then by a
+        product += 1
+        for one in range(1, product + 1):
+            other = product // one
+            if one * other != product or gcd(one, other) > 1:
+                continue
+            place += 1
+            x, t = min(points, key=lambda point: search_key(*point, one, other, tie))
+            time = d * (slots(x, t, one, other, tie) - t) + t
+            whole = -(-time.numerator // time.denominator)
+            keys[search_key(kappa * place, whole, a, b, tie)] = (one, other, whole, (x, t))
+    assert (found.a, found.b, found.time, found.program) == keys[min(keys)]
+    assert kappa * 400 > found.rank
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 99), st.integers(1, 50)), min_size=1, max_size=4),
+    st.integers(1, 9),
+    st.integers(1, 9),
+    st.sampled_from(["place", "product"]),
+)
+def test_the_literal_choice_without_a_discount(
+    points: list[tuple[int, int]], a: int, b: int, order: str
+) -> None:
+    found = literal_box(points, a, b, kappa=40, discount=1, order=order)
+    same = literal_map(points, kappa=40, order=order).best(a, b)
+    assert (found.a, found.b, found.rank, found.time) == (same.a, same.b, same.rank, same.slots)
 
 
 def test_bad_input() -> None:

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 import dovetail
-from dovetail import HaltingTable, Slope, Task, circuits, speed, tasks
+from dovetail import HaltingTable, Slope, Task, circuits, models, speed, tasks
 from dovetail.forwarding import forward, hull
 from dovetail.forwarding.maps import ForwardingMap
 from dovetail.fronts import Extension
@@ -197,6 +197,13 @@ RESULTS: dict[str, Callable[[], Any]] = {
     "speed.Margin": lambda: speed.margin_by_rate(pair_of_programs()),
     "speed.Tilts": lambda: speed.tilts(pair_of_programs()),
     "speed.Checks": lambda: speed.deception_checks(pair_of_programs(), (2, 5)),
+    "models.BoxCost": lambda: models.box_cost(tried=3, listing=1, winner=10, levels=2),
+    "models.BestTried": lambda: models.best_tried(scale=900, alpha=1, listing=1),
+    "models.BoxLeak": lambda: models.box_leak(bits=4, examples=6, winner=90),
+    "models.BoxRun": lambda: models.run_boxes(tasks.output("1"), [[1, 7], [3, 7]]),
+    "models.MeasuredSearch": lambda: models.measure_nest([(12, 5)], a=4, kappa=3),
+    "models.BoxMap": lambda: models.box_map([(12, 1)], kappa=40, discount=Fraction(1, 2)),
+    "models.BoxSweep": lambda: models.box_sweep([(12, 1)], kappa=40, discounts=[1, 0]),
 }
 
 #: What pictures need beside the result.

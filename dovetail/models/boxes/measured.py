@@ -21,6 +21,7 @@ from dovetail.models.boxes.values import Exact
 from dovetail.models.nests.programs import Programs
 from dovetail.models.nests.runs import run_nest
 from dovetail.results import frames
+from dovetail.results.encoding import storable
 from dovetail.results.result import TableResult
 from dovetail.slopes import Slope
 from dovetail.tasks import Task
@@ -32,6 +33,7 @@ METHODS = ("literal", "slots", "search")
 MOST_PROGRAMS = 200_000
 
 
+@storable
 class CountedLevel(NamedTuple):
     """What one search did, in counted turns, steps and symbols.
 

@@ -16,6 +16,7 @@ from dovetail.models.boxes.closed_forms import BoxCost
 from dovetail.models.boxes.scores import check_task, compared, steps_of
 from dovetail.models.boxes.values import Exact
 from dovetail.results import frames
+from dovetail.results.encoding import storable
 from dovetail.results.result import TableResult
 from dovetail.tasks import Task
 from dovetail.values import check, display
@@ -30,6 +31,7 @@ Tree: TypeAlias = "int | Sequence[Tree]"
 _Tree: TypeAlias = "int | tuple[_Tree, ...]"
 
 
+@storable
 class BoxCall(NamedTuple):
     """One run of a machine or of a search.
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from dovetail.results.encoding import storable
 from dovetail.values import check
 
 #: Exact numbers, as all functions of this room take them.
@@ -14,6 +15,7 @@ Exact = int | Fraction
 WIDTH = Fraction(1, 2**40)
 
 
+@storable
 class Bracket(NamedTuple):
     """Exact ends of an interval that holds a real number.
 

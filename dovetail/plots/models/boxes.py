@@ -153,7 +153,7 @@ def box_counts(measured: MeasuredSearch, *, ax: Axes | None = None) -> Axes:
     axes.set_yticks(range(len(measured)), names)
     title = f"{measured.method}: {short(measured.a)}/{short(measured.b)}"
     levels = count(len(measured), "level")
-    return finish(axes, ("turns, steps or symbols, in all", ""), f"{title}, {levels}",
+    return finish(axes, ("turns, steps or symbols, in all", "search"), f"{title}, {levels}",
                   measured.name)  # fmt: skip
 
 
@@ -193,15 +193,19 @@ def box_tree(run: BoxRun, *, ax: Axes | None = None) -> Axes:
     axes.set_ylim(deepest + 0.6, -0.6)
     axes.set_xlim(-1, max(places) + 1)
     title = f"d = {short(run.discount)}: cost {short(run.cost)}, closed form {_error(run)}"
-    made = finish(axes, ("runs, in their order", "boxes around"), title, run.name, whole="y")
+    labels = "runs of machines, in their order", "boxes around"
+    made = finish(axes, labels, title, run.name, whole="xy")
     axes.set_yticks(range(deepest + 1))
-    axes.set_xticks([])
     return made
 
 
 def _error(run: BoxRun) -> str:
     error = float(run.error)
-    return "exact" if not error else f"{error:+.3g} of that"
+    return (
+        "exact"
+        if not error
+        else f"{abs(error):.3g} times that too {'high' if error > 0 else 'low'}"
+    )
 
 
 def _spread(run: BoxRun) -> list[float]:
