@@ -42,7 +42,7 @@ def test_best_rates_against_all_rates(
             assert one.share == one.time / one.cost
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(POINTS, KAPPAS, DISCOUNTS)
 def test_all_fixed_points(points: list[tuple[int, int]], kappa: Fraction, d: Fraction) -> None:
     made = box_map(points, kappa=kappa, discount=d)

@@ -316,10 +316,8 @@ def _intervals(
 
 
 def _runs_of(x: Fraction, t: Fraction, low: Fraction, high: Fraction | None) -> Iterator[_Run]:
-    """Yield the parts of the path to the program's best rate on which it comes first."""
-    target = max(t / x, low)
-    if high is not None:
-        target = min(target, high)
+    """Yield the parts of the path to the program's best rate, or its end, where it comes first."""
+    target = t / x if high is None else min(t / x, high)
     for p, q, u, v, last in straight_runs(target):
         whole = _Run(x, t, p, q, u, v, 0, last)
         top = max(whole.rate(0), whole.rate(last)) if high is None else high
