@@ -104,6 +104,7 @@ PROGRAMS = speed.Programs.of([[1, 2], [3, 4]], names=NAMES, ranks=[1, 2])
 HULL = forwarding.hull(POINTS)
 BOXED = models.box_cost(tried=2, winner=3)
 BEST = models.best_tried(scale=9, alpha=1, listing=1)
+UNBOXED = models.box_map(POINTS, kappa=1, discount=1)
 LEAK = models.box_leak(bits=2, examples=3, winner=9)
 NEST = models.measure_nest(POINTS, levels=1)
 LIMITS = {"max_nodes": 10, "timeout": 1, "workers": 1, "executor": None, "progress": False}
@@ -373,6 +374,8 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
     (models.box_map, {"points": POINTS, "kappa": 1, "discount": 1}),
     (models.box_map(POINTS, kappa=1, discount=0).at, {"rate": 1}),
     (models.box_map(POINTS, kappa=1, discount=0).best, {"outer": 1}),
+    (models.box_map(POINTS, kappa=1, discount=1).next_change, {"outer": 1}),
+    (models.box_map(POINTS, kappa=1, discount=1).regret, {"one": UNBOXED.at(1)}),
     (models.box_map(POINTS, kappa=1, discount=0).orbit, {"start": 1}),
     (models.box_sweep, {"points": POINTS, "kappa": 1, "discounts": [1, 0]}),
     (

@@ -80,6 +80,28 @@ def test_for_one_program_a_discount_is_a_greater_code_constant(
     assert tuple(one.rate for one in boxed) == forward([point], kappa=kappa / d).best(outer).rates
 
 
+@settings(max_examples=40)
+@given(POINTS, KAPPAS, st.fractions(Fraction(1, 9), 1, max_denominator=9), RATES)
+def test_the_next_discount_at_which_another_rate_is_best(
+    points: list[tuple[int, int]], kappa: Fraction, d: Fraction, outer: Fraction
+) -> None:
+    def best(discount: Fraction) -> set[Fraction]:
+        return {one.rate for one in box_map(points, kappa=kappa, discount=discount).best(outer)}
+
+    found = box_map(points, kappa=kappa, discount=d).next_change(outer)
+    low = Fraction(0) if found is None else found[0]
+    above = {frozenset(best(low + (d - low) * Fraction(part, 7))) for part in range(1, 7)}
+    assert len(above) == 1  # nothing changes in between
+    if found is None:
+        assert best(Fraction(0)) == set(*above)
+    else:
+        assert low < d
+        assert best(low) == {one.rate for one in found[1]}
+        assert best(low) > set(*above)
+        if low > 0:
+            assert best(low * Fraction(999_999, 10**6)) != set(*above)
+
+
 def test_by_hand() -> None:
     # One program (12, 1): R(1/q) = (1 + 12/q)²q/2; 1/1 costs 169/2, 1/12 costs 24.
     costs = {one.rate: one for one in box_map([(12, 1)], kappa=1, discount=Fraction(1, 2)).best(1)}
@@ -117,6 +139,7 @@ def test_and_under_the_box() -> None:
 def test_the_box_makes_a_fixed_point_with_a_slower_program() -> None:
     front = dovetail.front(tasks.xor, max_states=3, max_time=200)
     found = box_sweep(front, kappa=1000, discounts=[1, Fraction(1, 10**6)])
+    assert found.to_dict()["regret"].tolist() == [1, Fraction(13, 8), Fraction(13, 8)]
     assert {one.time for one in found.maps[0].fixed_points()} == {8}
     assert {one.time for one in found.maps[1].fixed_points()} == {13}
 

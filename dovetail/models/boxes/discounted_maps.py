@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
@@ -145,6 +146,52 @@ area=Fraction(75, 2), cost=Fraction(1, 1))
                 return tuple(places), places[rate]
             places[rate] = len(places)
 
+    def next_change(self, outer: Exact) -> tuple[Fraction, tuple[BoxedRate, ...]] | None:
+        """Return the greatest lower discount at which an outer rate selects anything else.
+
+        The discount, and all inner dovetailers that tie there, simplest first: those that are best
+        just above it, and others. None if there is no change down to 0.
+
+        Examples
+        --------
+        >>> discount, tied = box_map([(738, 6)], kappa=10, discount=1).next_change(Fraction(1, 123))
+        >>> str(discount), [str(one.rate) for one in tied]
+        ('610/1107', ['1/122', '1/123'])
+        """
+        price = self.kappa * check.rational(outer, "outer")
+
+        def line(rate: Fraction) -> tuple[Fraction, Fraction]:
+            """Return what the box does not discount, and what it does."""
+            one = self.at(rate)
+            return one.time + price * pq(rate), one.area - one.time
+
+        # Of those that tie now, the one with the most work in the box is best just below.
+        fixed, boxed = min(map(line, self._select(price)))
+        discount, below = Fraction(0), replace(self, discount=Fraction(0))._select(price)
+        while True:
+            other, inside = min(map(line, below))
+            if other + discount * inside == fixed + discount * boxed:
+                break
+            # Both lines meet above this discount, and nothing below the meeting counts any more.
+            discount = (fixed - other) / (inside - boxed)
+            below = replace(self, discount=discount)._select(price)
+        if len({line(rate) for rate in below}) < 2:
+            return None
+        there = replace(self, discount=discount)
+        return discount, tuple(map(there.at, below))
+
+    def regret(self, one: BoxedRate) -> Fraction:
+        """Return how many times the found program is slower than the fastest of all.
+
+        Examples
+        --------
+        >>> made = box_map([(1, 9), (10, 2)], kappa=1, discount=0)
+        >>> made.regret(made.best(8)[0])
+        Fraction(9, 2)
+        """
+        check.instance(one, "one", BoxedRate)
+        return one.time / min(time for _, time in self.points.pairs)
+
     @cached_property
     def _fixed(self) -> tuple[BoxedRate, ...]:
         ends = [run.rate(step) for run in self._runs for step in (run.first, run.last)]
@@ -205,10 +252,11 @@ area=Fraction(75, 2), cost=Fraction(1, 1))
         return tuple(run for one in _intervals(self.points) for run in _runs_of(*one))
 
     def to_dict(self) -> dict[str, npt.NDArray[np.generic]]:
-        """Return a row for each fixed point: rate, rank, time, area, cost, share."""
+        """Return a row for each fixed point: rate, rank, time, area, cost, share, regret."""
         fixed = self.fixed_points()
         names = ("rate", "rank", "time", "area", "cost", "share")
-        return {name: frames.rationals(getattr(one, name) for one in fixed) for name in names}
+        columns = {name: frames.rationals(getattr(one, name) for one in fixed) for name in names}
+        return columns | {"regret": frames.rationals(map(self.regret, fixed))}
 
     def __len__(self) -> int:
         return len(self.fixed_points())
@@ -263,10 +311,14 @@ class BoxSweep(TableResult):
 
     def to_dict(self) -> dict[str, npt.NDArray[np.generic]]:
         """Return a row for each discount and fixed point."""
-        rows = [(made.discount, one) for made in self.maps for one in made.fixed_points()]
+        rows = [(made, one) for made in self.maps for one in made.fixed_points()]
         names = ("rate", "rank", "time", "area", "cost", "share", "dominating_discount")
         columns = {name: frames.rationals(getattr(one, name) for _, one in rows) for name in names}
-        return {"discount": frames.rationals(discount for discount, _ in rows), **columns}
+        return {
+            "discount": frames.rationals(made.discount for made, _ in rows),
+            **columns,
+            "regret": frames.rationals(made.regret(one) for made, one in rows),
+        }
 
     def __len__(self) -> int:
         return sum(map(len, self.maps))
