@@ -383,6 +383,11 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
         {"points": POINTS, "a": 1, "b": 1, "kappa": 1, "discount": 1, "order": "place",
          "tie": "rank"},
     ),
+    (
+        models.literal_box_orbit,
+        {"points": POINTS, "a": 1, "b": 1, "kappa": 1, "discount": 1, "order": "place",
+         "tie": "rank"},
+    ),
 ]  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from dovetail.models.boxes.closed_forms import BoxCost, box_cost
 from dovetail.models.boxes.discounted_maps import BoxMap, BoxSweep, box_map, box_sweep
 from dovetail.models.boxes.leaks import BoxLeak, box_leak
-from dovetail.models.boxes.literal_choices import BoxedInner, literal_box
+from dovetail.models.boxes.literal_choices import BoxedInner, literal_box, literal_box_orbit
 from dovetail.models.boxes.measured import MeasuredSearch, measure_nest, measure_search
 from dovetail.models.boxes.numbers_tried import BestTried, best_tried
 from dovetail.models.boxes.trees import BoxRun, run_boxes
@@ -34,6 +34,7 @@ __all__ = [
     "box_sweep",
     "compare_maps",
     "literal_box",
+    "literal_box_orbit",
     "literal_map",
     "measure_nest",
     "measure_search",

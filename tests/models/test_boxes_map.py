@@ -12,7 +12,7 @@ import dovetail
 from dovetail import DovetailError, tasks
 from dovetail.dovetailing.schedules import search_key, slots
 from dovetail.forwarding import forward
-from dovetail.models import box_map, box_sweep, literal_box, literal_map
+from dovetail.models import box_map, box_sweep, literal_box, literal_box_orbit, literal_map
 
 POINTS = st.lists(st.tuples(st.integers(1, 12), st.integers(1, 12)), min_size=1, max_size=4)
 DISCOUNTS = st.one_of(
@@ -158,7 +158,7 @@ def test_the_literal_choice_under_a_box(
 ) -> None:
     found = literal_box(points, a, b, kappa=kappa, discount=d, tie=tie)
     product, place, keys = 0, 0, {}
-    while place < 400:  # all pairs by their product, then by a
+    while place < 400 or kappa * place <= found.rank:  # all pairs by their product, then by a
         product += 1
         for one in range(1, product + 1):
             other = product // one
@@ -170,7 +170,25 @@ def test_the_literal_choice_under_a_box(
             whole = -(-time.numerator // time.denominator)
             keys[search_key(kappa * place, whole, a, b, tie)] = (one, other, whole, (x, t))
     assert (found.a, found.b, found.time, found.program) == keys[min(keys)]
-    assert kappa * 400 > found.rank
+
+
+def test_literal_orbits_end_in_cycles() -> None:
+    options = {"kappa": 10, "discount": Fraction(1, 1000)}
+    found, back = literal_box_orbit([(750, 28)], 30, 1, **options)
+    assert [inner.rate for inner in found[back:]] == [Fraction(1, 9), Fraction(1, 8)]
+    before = (30, 1)
+    for inner in (*found, found[back]):
+        assert literal_box([(750, 28)], *before, **options) == inner
+        before = inner.a, inner.b
+    fixed, back = literal_box_orbit([(738, 6)], 9, 1, **options)
+    assert (back, fixed[-1].rate) == (len(fixed) - 1, Fraction(1, 9))
+
+
+def test_a_box_may_also_make_a_fixed_point_with_a_faster_program() -> None:
+    points = [(40, 30), (400, 3)]
+    without, with_box = box_sweep(points, kappa=5, discounts=[1, Fraction(1, 100)]).maps
+    assert [one.time for one in without.fixed_points()] == [30]
+    assert [one.time for one in with_box.fixed_points()] == [3, 30]
 
 
 @given(

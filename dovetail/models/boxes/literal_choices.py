@@ -107,6 +107,42 @@ def literal_box(
     return best[1]
 
 
+def literal_box_orbit(
+    points: Programs,
+    a: int | Slope = 1,
+    b: int = 1,
+    *,
+    kappa: int,
+    discount: Exact,
+    order: str = "place",
+    tie: str = "rank",
+) -> tuple[tuple[BoxedInner, ...], int]:
+    """Return what (a, b) accepts, what that accepts, and so on, each once.
+
+    Also the place from which it all comes back; a fixed point comes back from the last one.
+
+    Parameters
+    ----------
+    points, a, b, kappa, discount, order, tie
+        As in `literal_box`.
+
+    Examples
+    --------
+    >>> found, back = literal_box_orbit([(750, 28)], 30, 1, kappa=10, discount=Fraction(1, 1000))
+    >>> [str(inner.rate) for inner in found], back
+    (['1/15', '1/11', '1/9', '1/8'], 2)
+    """
+    known = minimal_programs(points)
+    a, b, _ = check_dovetailer(a, b, tie)
+    found: list[BoxedInner] = []
+    while True:
+        inner = literal_box(known, a, b, kappa=kappa, discount=discount, order=order, tie=tie)
+        if inner in found:
+            return tuple(found), found.index(inner)
+        found.append(inner)
+        a, b = inner.a, inner.b
+
+
 def _inner(
     points: tuple[tuple[int, int], ...], a: int, b: int, rank: int, price: Fraction, tie: str
 ) -> BoxedInner:

@@ -237,7 +237,7 @@ def _draw_calls(axes: Axes, run: BoxRun, places: Sequence[float]) -> None:
     if len(run) > MOST_NAMED:
         return
     for place, call in enumerate(run.calls):
-        axes.annotate(short(call.cost), (places[place], call.boxes), (0, 7), ha="center",
+        axes.annotate(short(call.cost), (places[place], call.boxes), (5, 5),
                       textcoords="offset points", fontsize="small")  # fmt: skip
 
 
