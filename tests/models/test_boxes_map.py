@@ -172,6 +172,16 @@ def test_the_literal_choice_under_a_box(
     assert (found.a, found.b, found.time, found.program) == keys[min(keys)]
 
 
+def test_a_literal_choice_within_one_iteration_by_hand() -> None:
+    # d = 0. 1/1 finds (1, 9): rank 7, time 9, iteration 4 + 9 - 1 = 12. (2, 1) is the third pair and
+    # finds (10, 2): rank 21, time 2, iteration 11 + 2 - 1 = 12 as well.
+    found = [
+        literal_box([(1, 9), (10, 2)], 2, 1, kappa=7, discount=0, tie=tie)
+        for tie in ("rank", "time")
+    ]
+    assert [(inner.a, inner.b, inner.time) for inner in found] == [(1, 1, 9), (2, 1, 2)]
+
+
 def test_literal_orbits_end_in_cycles() -> None:
     options = {"kappa": 10, "discount": Fraction(1, 1000)}
     found, back = literal_box_orbit([(750, 28)], 30, 1, **options)
