@@ -173,7 +173,7 @@ def test_the_literal_choice_under_a_box(
 
 
 def test_a_literal_choice_within_one_iteration_by_hand() -> None:
-    # d = 0. 1/1 finds (1, 9): rank 7, time 9, iteration 4 + 9 - 1 = 12. (2, 1) is the third pair and
+    # d = 0. 1/1 finds (1, 9): rank 7, time 9, iteration 4 + 9 - 1 = 12. The third pair, (2, 1),
     # finds (10, 2): rank 21, time 2, iteration 11 + 2 - 1 = 12 as well.
     found = [
         literal_box([(1, 9), (10, 2)], 2, 1, kappa=7, discount=0, tie=tie)
