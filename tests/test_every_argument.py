@@ -102,6 +102,11 @@ PIECES = dovetail.runtime_geometry([(2, 90), (50, 9)])
 NAMES = {"honest": "honest", "planted": "planted"}
 PROGRAMS = speed.Programs.of([[1, 2], [3, 4]], names=NAMES, ranks=[1, 2])
 HULL = forwarding.hull(POINTS)
+BOXED = models.box_cost(tried=2, winner=3)
+BEST = models.best_tried(scale=9, alpha=1, listing=1)
+UNBOXED = models.box_map(POINTS, kappa=1, discount=1)
+LEAK = models.box_leak(bits=2, examples=3, winner=9)
+NEST = models.measure_nest(POINTS, levels=1)
 LIMITS = {"max_nodes": 10, "timeout": 1, "workers": 1, "executor": None, "progress": False}
 CENSUS = {
     "states": 2, "symbols": 2, "max_time": 6, "input": "", "readout": "visited", "ranks": True,
@@ -117,7 +122,7 @@ TUPLE = {
 }  # fmt: skip
 WINNER = {"hint": 2, "price": 1, "scale": "rank", "kinds": ["object"]}
 LITERAL = models.literal_map(POINTS, kappa=9)
-NEST = {"kappa": 9, "order": "product", "tie": "time"}
+NESTED = {"kappa": 9, "order": "product", "tie": "time"}
 TOY = speed.Candidates.of_costs([((1,), 0), ((2,), 1)], threshold=1)
 ANNEAL = {"candidates": TOY, "draws": 2, "replacement": True}
 POINT = {"rank": 1, "time": 1, "a": 1, "b": 1}
@@ -130,9 +135,9 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
     (Machine, {"text": MACHINE}),
     (Machine.from_dict, {"table": {"A": {0: ("A", 1, "R")}}, "states": 1, "symbols": 2}),
     (Machine(MACHINE).entry, {"state": "A", "symbol": 0}),
-    (models.literal_map, {"points": POINTS, "most": 100, **NEST}),
+    (models.literal_map, {"points": POINTS, "most": 100, **NESTED}),
     (models.run_nest, {"programs": POINTS, "a": 2, "b": 1, "levels": 2, "unit": "steps",
-                       "max_turns": 1000, **NEST}),
+                       "max_turns": 1000, **NESTED}),
     (models.pair_rank, {"a": 2, "b": 3, "kappa": 9, "order": "place"}),
     (models.compare_maps, {"literal": LITERAL}),
     (LITERAL.best, {"a": 2, "b": 3}),
@@ -438,6 +443,57 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
     (models.store_or_derive, {"solutions": solved(), "scale": "length"}),
     (models.store_or_derive(solved()).simplest, {"kind": "loop"}),
     (models.store_or_derive(solved()).fastest, {"kind": "loop"}),
+    (
+        models.box_cost,
+        {"tried": 2, "winner": 3, "listing": 1, "running": 2, "scoring": 1, "discount": 1,
+         "levels": 2},
+    ),
+    (BOXED.dominating_discount, {"share": Fraction(1, 3)}),
+    (
+        models.best_tried,
+        {"scale": 9, "alpha": 1, "listing": 1, "running": 2, "scoring": 1, "discount": 1,
+         "levels": 2},
+    ),
+    *((one, {"tried": 2}) for one in (BEST.winner, BEST.cost)),
+    (BEST.regret, {"most": 9}),
+    (
+        models.box_leak,
+        {"bits": 2, "examples": 3, "winner": 9, "listing": 1, "scoring": 1, "discount": 1},
+    ),
+    *((one, {"batch": 2}) for one in (LEAK.outcomes, LEAK.calls, LEAK.cost, LEAK.pays)),
+    (
+        models.run_boxes,
+        {"task": and_, "tree": [[1], 2], "discount": 1, "space": None, "max_steps": 9},
+    ),
+    (models.run_boxes(and_, [1]).with_discount, {"discount": 1}),
+    (
+        models.measure_search,
+        {"task": and_, "a": 9, "b": 1, "tie": "rank", "method": "slots", "space": None,
+         "max_iterations": 9},
+    ),
+    *((one, {"discount": 1}) for one in (NEST.cost, NEST.share, NEST.closed_form)),
+    (
+        models.measure_nest,
+        {"programs": POINTS, "a": 1, "b": 1, "levels": 2, "kappa": 1, "order": "place",
+         "tie": "rank", "max_turns": 99},
+    ),
+    (models.box_map, {"points": POINTS, "kappa": 1, "discount": 1}),
+    (models.box_map(POINTS, kappa=1, discount=0).at, {"rate": 1}),
+    (models.box_map(POINTS, kappa=1, discount=0).best, {"outer": 1}),
+    (models.box_map(POINTS, kappa=1, discount=1).next_change, {"outer": 1}),
+    (models.box_map(POINTS, kappa=1, discount=1).regret, {"one": UNBOXED.at(1)}),
+    (models.box_map(POINTS, kappa=1, discount=0).orbit, {"start": 1}),
+    (models.box_sweep, {"points": POINTS, "kappa": 1, "discounts": [1, 0]}),
+    (
+        models.literal_box,
+        {"points": POINTS, "a": 1, "b": 1, "kappa": 1, "discount": 1, "order": "place",
+         "tie": "rank"},
+    ),
+    (
+        models.literal_box_orbit,
+        {"points": POINTS, "a": 1, "b": 1, "kappa": 1, "discount": 1, "order": "place",
+         "tie": "rank"},
+    ),
 ]  # fmt: skip
 
 

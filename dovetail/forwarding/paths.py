@@ -22,7 +22,7 @@ def search_paths(points: Points, price: Fraction) -> tuple[Fraction, ...]:
     """
     costs: dict[Fraction, Fraction] = {}
     for pair in points.pairs:
-        for run in _runs(pair[1] / pair[0]):
+        for run in straight_runs(pair[1] / pair[0]):
             for rate in _lowest(run, pair, price):
                 costs[rate] = points.cost(rate, price)
     least = min(costs.values())
@@ -30,7 +30,7 @@ def search_paths(points: Points, price: Fraction) -> tuple[Fraction, ...]:
     return tuple(sorted(best, key=lambda rate: (rate.numerator * rate.denominator, rate)))
 
 
-def _runs(target: Fraction) -> Iterator[tuple[int, int, int, int, int]]:
+def straight_runs(target: Fraction) -> Iterator[tuple[int, int, int, int, int]]:
     """Yield the runs of the path to a rate as p, q, u, v and the last step; at last the rate alone.
 
     A run holds consecutive nodes (p + k·u)/(q + k·v) on one side of the target.

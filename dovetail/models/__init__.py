@@ -1,5 +1,12 @@
 """Cost models that run: dovetailers in dovetailers, boxes, tuple-boxes, mesa-optimisers."""
 
+from dovetail.models.boxes.closed_forms import BoxCost, box_cost
+from dovetail.models.boxes.discounted_maps import BoxMap, BoxSweep, box_map, box_sweep
+from dovetail.models.boxes.leaks import BoxLeak, box_leak
+from dovetail.models.boxes.literal_choices import BoxedInner, literal_box, literal_box_orbit
+from dovetail.models.boxes.measured import MeasuredSearch, measure_nest, measure_search
+from dovetail.models.boxes.numbers_tried import BestTried, best_tried
+from dovetail.models.boxes.trees import BoxRun, run_boxes
 from dovetail.models.mesa.exchanges import Exchange
 from dovetail.models.mesa.grounded import StoreOrDerive, store_or_derive
 from dovetail.models.mesa.phases import MesaBoundary, MesaPhases, evenly
@@ -45,6 +52,13 @@ __all__ = [
     "HONEST_FINDER",
     "SIMPLE_DECEPTIVE",
     "STRUCTURES",
+    "BestTried",
+    "BoxCost",
+    "BoxLeak",
+    "BoxMap",
+    "BoxRun",
+    "BoxSweep",
+    "BoxedInner",
     "CommonTerms",
     "ComparedHint",
     "Component",
@@ -54,6 +68,7 @@ __all__ = [
     "LiteralMap",
     "LiteralSteps",
     "MapComparison",
+    "MeasuredSearch",
     "Mesa",
     "MesaBoundary",
     "MesaPhases",
@@ -80,14 +95,24 @@ __all__ = [
     "TupleRegion",
     "TupleRegions",
     "WeightRange",
+    "best_tried",
+    "box_cost",
+    "box_leak",
+    "box_map",
+    "box_sweep",
     "compare_maps",
     "compare_tuple_box",
     "episodes_lost",
     "evenly",
     "largest_speed_weight",
+    "literal_box",
+    "literal_box_orbit",
     "literal_map",
+    "measure_nest",
+    "measure_search",
     "pair_rank",
     "planning",
+    "run_boxes",
     "run_nest",
     "store_or_derive",
     "tuple_box",

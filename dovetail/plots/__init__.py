@@ -11,6 +11,7 @@ from dovetail.plots.forwarding import diagrams, maps, sweeps, towers
 from dovetail.plots.forwarding import existence as _existence
 from dovetail.plots.forwarding import priors as _priors
 from dovetail.plots.forwarding import softmax as _softmax
+from dovetail.plots.models import boxes as _boxes
 from dovetail.plots.models import mesa as _mesa
 from dovetail.plots.models import nests
 from dovetail.plots.models import tuple_box as _tuple_box
@@ -25,6 +26,11 @@ annealing = picture(_annealing.annealing)
 annealing_speed = picture(_annealing.annealing_speed)
 areas = picture(geometry.areas)
 basins = picture(_basins.basins)
+box_counts = picture(_boxes.box_counts)
+box_fixed_points = picture(_boxes.box_fixed_points)
+box_leak = picture(_boxes.box_leak)
+box_parts = picture(_boxes.box_parts)
+box_tree = picture(_boxes.box_tree)
 candidates = picture(_annealing.candidates)
 census = picture(censuses.census)
 checks_needed = picture(_generalisation.checks_needed)
@@ -82,6 +88,11 @@ __all__ = [
     "annealing_speed",
     "areas",
     "basins",
+    "box_counts",
+    "box_fixed_points",
+    "box_leak",
+    "box_parts",
+    "box_tree",
     "candidates",
     "census",
     "checks_needed",

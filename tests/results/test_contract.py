@@ -247,6 +247,13 @@ RESULTS: dict[str, Callable[[], Any]] = {
     "models.Planning": lambda: models.planning(3),
     "models.SpeedWeight": lambda: models.largest_speed_weight([(1, 2, 3), (0, 1, 9)], 1),
     "models.StoreOrDerive": lambda: models.store_or_derive(solved()),
+    "models.BoxCost": lambda: models.box_cost(tried=3, listing=1, winner=10, levels=2),
+    "models.BestTried": lambda: models.best_tried(scale=900, alpha=1, listing=1),
+    "models.BoxLeak": lambda: models.box_leak(bits=4, examples=6, winner=90),
+    "models.BoxRun": lambda: models.run_boxes(tasks.output("1"), [[1, 7], [3, 7]]),
+    "models.MeasuredSearch": lambda: models.measure_nest([(12, 5)], a=4, kappa=3),
+    "models.BoxMap": lambda: models.box_map([(12, 1)], kappa=40, discount=Fraction(1, 2)),
+    "models.BoxSweep": lambda: models.box_sweep([(12, 1)], kappa=40, discounts=[1, 0]),
 }
 
 #: What pictures need beside the result.
