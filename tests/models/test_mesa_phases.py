@@ -197,3 +197,18 @@ def test_ranks_need_whole_bits() -> None:
     mesa = Mesa.of(exchange=Exchange.of(1, "rank"))
     with pytest.raises(DovetailError, match="whole bits"):
         mesa.phases("c_base", [1, Fraction(3, 2)], "t_find", [1])
+
+
+@pytest.mark.parametrize("of_c", [lambda c: Fraction(c) / (c + 1), lambda c: c * c + c])
+def test_functions_of_many_lengths(of_c: Any) -> None:
+    # 1,600 different sums of two lengths; those of c/(c + 1) have no short common denominator.
+    mesa = Mesa.of(exchange=Exchange.of(5000, of_c))
+    found = mesa.phases("c_combine", evenly(0, 101, 40), "c_simple", evenly(0, 127, 40))
+    for row, simple in enumerate(found.y_values):
+        for column, combine in enumerate(found.x_values):
+            costs = dict(models.EXAMPLE_COSTS)
+            costs |= {"simple": (simple, 0), "combine": (combine, 1)}
+            names = NAMES[:4]
+            totals = {name: slow.total(name, costs, Fraction(5000), of_c) for name in names}
+            bits = sum(1 << names.index(name) for name in slow.best(totals))
+            assert found.winners[row, column] == bits

@@ -32,6 +32,8 @@ Ints: TypeAlias = npt.NDArray[Any]
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 #: More values of one parameter than this are refused.
 MOST_VALUES = 100_000
+#: A denominator of more bits is not worth it: fractions are then compared one by one.
+MOST_BITS = 4096
 #: Bytes of a Python int of some size, for the estimate of memory.
 BYTES = 64
 
@@ -221,7 +223,7 @@ def _winners(totals: list[Ints]) -> npt.NDArray[np.int64]:
 
 @dataclass(frozen=True)
 class _Scaled:
-    """Exact numbers over a grid as integers with one denominator."""
+    """Exact numbers over a grid as integers with one denominator, or Fractions over 1."""
 
     numbers: Ints
     denominator: int
@@ -311,18 +313,16 @@ class _Grid:
         """Return the function h of the exchange at all description lengths."""
         if self.mesa.exchange.is_linear:
             return lengths
-        found = [_distinct(one.numbers) for one in lengths]
-        places = [
-            [Fraction(number, one.denominator) for number in distinct]
-            for one, (distinct, _) in zip(lengths, found, strict=True)
+        bottom = lcm(*(one.denominator for one in lengths))
+        flat = np.concatenate([one.to(bottom).ravel() for one in lengths])
+        distinct, inverse = _distinct(flat)
+        values = self.mesa.exchange.rising([Fraction(number, bottom) for number in distinct])
+        whole, denominator = _over_one(values)
+        ends = np.cumsum([one.numbers.size for one in lengths])[:-1]
+        return [
+            _Scaled(whole[part].reshape(one.numbers.shape), denominator)
+            for one, part in zip(lengths, np.split(inverse, ends), strict=True)
         ]
-        values = self.mesa.exchange.heights({place for one in places for place in one})
-        bottom = lcm(*(value.denominator for value in values.values()))
-        made = []
-        for held, (_, inverse) in zip(places, found, strict=True):
-            whole = np.fromiter((int(values[place] * bottom) for place in held), dtype=object)
-            made.append(_Scaled(whole[inverse], bottom))
-        return made
 
     def _check_contained(self) -> None:
         """Refuse a grid on which a share of a part would cost more than the whole."""
@@ -356,15 +356,31 @@ def corner_forms(mesa: Mesa, x: str, y: str) -> dict[str, tuple[Fraction, ...]]:
 
 
 def _distinct(numbers: Ints) -> tuple[list[int], npt.NDArray[np.intp]]:
-    """Return the different numbers of an array, and the place of each among them."""
+    """Return the different numbers of a column, rising, and the place of each among them."""
     fits = int(numbers.max()) < 2**63
     flat = numbers.astype(np.int64) if fits else numbers
     distinct, inverse = np.unique(flat, return_inverse=True)
-    return distinct.tolist(), inverse.reshape(numbers.shape)
+    return distinct.tolist(), inverse
+
+
+def _over_one(values: list[Fraction]) -> tuple[Ints, int]:
+    """Return numbers as integers over one denominator; as they are, over 1, if it is too long."""
+    bottom = 1
+    for denominator in {value.denominator for value in values}:
+        bottom = lcm(bottom, denominator)
+        if bottom.bit_length() > MOST_BITS:
+            return np.array(values, dtype=object), 1
+    whole = (value.numerator * (bottom // value.denominator) for value in values)
+    return np.fromiter(whole, dtype=object, count=len(values)), bottom
 
 
 def _kind(pairs: list[tuple[_Scaled, _Scaled]], rate: _Scaled, bottom: int) -> type:
-    """Return int64 if no total, nor any number on the way to it, can exceed it; else object."""
+    """Return int64 if no total, nor any number on the way to it, can exceed it; else object.
+
+    Fractions are objects.
+    """
+    if any(isinstance(height.numbers.flat[0], Fraction) for _, height in pairs):
+        return object
     dearest = int(rate.numbers.max())
     most = max(
         max(int(time.numbers.max()), 1) * (bottom // time.denominator)
