@@ -360,8 +360,10 @@ def _finish(
 def _label(parameter: str) -> str:
     """Return the label of the axis of a parameter."""
     kind, _, name = parameter.partition("_")
-    if kind == "rate":
+    if parameter == "rate":
         return "exchange rate λ"
+    if kind not in ("c", "t") or not name:
+        return plain(parameter)  # a switch
     return f"{kind}({plain(name)}), a {'description' if kind == 'c' else 'time'}"
 
 
@@ -405,7 +407,7 @@ def _draw_boundaries(axes: Axes, phases: MesaPhases, log: str) -> None:
     """Draw the boundaries of structures that win somewhere, by their closed form."""
     mesa = phases.mesa
     bent = any(name.startswith("c_") for name in (phases.x, phases.y))
-    if bent and not mesa.exchange.is_linear:
+    if phases.switch is not None or (bent and not mesa.exchange.is_linear):
         return
     winning = [name for name in phases.names if phases.wins(name).any()]
     base = phases.names[0]
