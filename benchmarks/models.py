@@ -50,7 +50,7 @@ def mesa(repeats: int) -> list[Row]:
     """Phase diagrams of mesa-optimisers."""
     rates = models.evenly(0, 60, GRID)
     times = models.evenly(0, 1500, GRID)
-    bits = models.evenly(1, 60, GRID)
+    bits = range(1, GRID + 1)  # ranks take whole bits
     rows = []
     for text, model, axes in (
         ("rate × t_find", models.Mesa.of(), ("rate", rates, "t_find", times)),
@@ -59,10 +59,23 @@ def mesa(repeats: int) -> list[Row]:
             models.Mesa.of(exchange=models.Exchange.of(Fraction(1, 2**40), "rank")),
             ("c_base", bits, "c_simple", bits),
         ),
+        (
+            "c_combine × c_simple, a function of one's own, all lengths different",
+            models.Mesa.of(exchange=models.Exchange.of(20, lambda c: c * c + c)),
+            ("c_combine", models.evenly(0, 101, GRID), "c_simple", models.evenly(0, 127, GRID)),
+        ),
     ):
         seconds, _ = least(lambda m=model, a=axes: m.phases(*a), repeats)
         rows.append((f"phase diagram of {GRID} × {GRID} places, {text}", duration(seconds)))
+    axes = ("rate", rates, "share", models.evenly(0, 1, GRID))
+    seconds, _ = least(lambda: models.Mesa.of().phases(*axes, switch=_share), repeats)
+    text = "rate × the share of find in optimise"
+    rows.append((f"phase diagram of {GRID} × {GRID} places, {text}", duration(seconds)))
     return rows
+
+
+def _share(mesa: models.Mesa, share: Fraction) -> models.Mesa:
+    return mesa.overlap("find", "optimise", share)
 
 
 def existence(found: dict[str, Front], repeats: int) -> list[Row]:
