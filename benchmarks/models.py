@@ -35,14 +35,14 @@ def nests(name: str, front: Front, repeats: int) -> list[Row]:
         rows.append((text, duration(seconds)))
     seconds, _ = least(lambda: literal.with_kappa(10**7).fixed_points(), repeats)
     rows.append(("another κ, and its fixed points", duration(seconds)))
-    seconds, steps = least(literal.steps, repeats)
+    seconds, steps = least(lambda: literal.steps(), repeats)
     rows.append((f"all {len(steps):,} steps of the outer dovetailers (a, 1)", duration(seconds)))
     return rows
 
 
 def runs(repeats: int) -> list[Row]:
     """A nest that is run turn by turn."""
-    seconds, run = least(lambda: models.run_nest([(100, 6)], a=50, kappa=20), repeats)
+    seconds, run = least(lambda: models.run_nest([(738, 6)], a=100, kappa=100), repeats)
     return [(f"a nest of two levels, {run.slots:,} turns of the outer one", duration(seconds))]
 
 
@@ -50,7 +50,7 @@ def mesa(repeats: int) -> list[Row]:
     """Phase diagrams of mesa-optimisers."""
     rates = models.evenly(0, 60, GRID)
     times = models.evenly(0, 1500, GRID)
-    bits = range(1, GRID + 1)
+    bits = range(1, GRID + 1)  # ranks take whole bits
     rows = []
     for text, model, axes in (
         ("rate × t_find", models.Mesa.of(), ("rate", rates, "t_find", times)),
@@ -59,10 +59,23 @@ def mesa(repeats: int) -> list[Row]:
             models.Mesa.of(exchange=models.Exchange.of(Fraction(1, 2**40), "rank")),
             ("c_base", bits, "c_simple", bits),
         ),
+        (
+            "c_combine × c_simple, a function of one's own, all lengths different",
+            models.Mesa.of(exchange=models.Exchange.of(20, lambda c: c * c + c)),
+            ("c_combine", models.evenly(0, 101, GRID), "c_simple", models.evenly(0, 127, GRID)),
+        ),
     ):
         seconds, _ = least(lambda m=model, a=axes: m.phases(*a), repeats)
         rows.append((f"phase diagram of {GRID} × {GRID} places, {text}", duration(seconds)))
+    axes = ("rate", rates, "share", models.evenly(0, 1, GRID))
+    seconds, _ = least(lambda: models.Mesa.of().phases(*axes, switch=_share), repeats)
+    text = "rate × the share of find in optimise"
+    rows.append((f"phase diagram of {GRID} × {GRID} places, {text}", duration(seconds)))
     return rows
+
+
+def _share(mesa: models.Mesa, share: Fraction) -> models.Mesa:
+    return mesa.overlap("find", "optimise", share)
 
 
 def existence(found: dict[str, Front], repeats: int) -> list[Row]:
@@ -81,12 +94,14 @@ def main() -> None:
     found = fronts()
     rows = [row for name, front in found.items() for row in nests(name, front, repeats)]
     rows += [*runs(repeats), *mesa(repeats), *existence(found, repeats)]
-    about = (
+    write(
+        "MODELS.md",
+        "# Cost models",
         f"Written by `python benchmarks/models.py`: the least of {repeats} runs. Fronts are those "
-        f"within four states\nand 200 steps; κ = {KAPPA:,} unless it says otherwise. Tuple-box has "
-        "a table of its own, TUPLE_BOX.md."
+        f"within four states and 200 steps; κ = {KAPPA:,} unless it says otherwise. Tuple-box has "
+        "a table of its own, TUPLE_BOX.md.",
+        table(("what", "time"), rows),
     )
-    write("MODELS.md", ["# Cost models", "", about, "", *table(("what", "time"), rows)])
 
 
 if __name__ == "__main__":

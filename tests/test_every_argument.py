@@ -417,6 +417,13 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
     (MESA.thresholds().between, PAIR),
     (MESA.thresholds().rows[0].at, {"value": 1}),
     (MESA.phases, {"x": "rate", "x_values": [1], "y": "t_find", "y_values": [1]}),
+    (
+        MESA.phases,
+        {
+            "x": "rate", "x_values": [1], "y": "share", "y_values": [1],
+            "switch": lambda mesa, share: mesa.overlap("find", "optimise", share),
+        },
+    ),
     (MESA.phases("rate", [1], "t_find", [1]).wins, {"name": "honest"}),
     (MESA.phases("rate", [1], "t_find", [1]).boundary, PAIR),
     (models.evenly, {"low": 0, "high": 1, "count": 3}),

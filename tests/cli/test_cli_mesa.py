@@ -79,6 +79,44 @@ def test_a_phase_diagram(command: Command, tmp_path: Path) -> None:
     assert found["counts"]["honest"] == 2
 
 
+def test_a_phase_diagram_over_a_switch(command: Command) -> None:
+    span = ("--x", "rate:1:1000", "--grid", "3", "--y")
+    found = command.answer(*MESA, *span, "share:0:1")["phases"]
+    assert found["y_values"] == [[0, 1], [1, 2], [1, 1]]
+    assert found["winners"] == [
+        [
+            sum(1 << place for place, one in enumerate(model.totals) if one in model.winners)
+            for rate in found["x_values"]
+            for model in [made.with_exchange(Fraction(*rate))]
+        ]
+        for share in (0, Fraction(1, 2), 1)
+        for made in [models.Mesa.of().overlap("find", "optimise", share)]
+    ]
+    whole = {"episodes:1:10": [1, 5, 9], "checks:0:2": [0, 1, 2], "growth:0:1": [0, [1, 2], 1]}
+    for axis, values in whole.items():
+        held = command.answer(*MESA, *span, axis)["phases"]["y_values"]
+        assert [Fraction(*one) for one in held] == [
+            Fraction(*one) if isinstance(one, list) else one for one in values
+        ]
+    kept = command.answer(*MESA, *span, "episodes:1:3", "--keep", "4", "--storing", "20")["phases"]
+    last = models.Mesa.of(exchange=1000).memory(3, keep=4, store=20).winners
+    assert [kept["names"][int(kept["winners"][2][2]).bit_length() - 1]] == list(last)
+
+
+def test_large_numbers_for_people(command: Command, tmp_path: Path) -> None:
+    huge = ("--shape", "rank", "--part", "knowledge:2000:0", "--rate", "1/3")
+    code, out, _ = command(*MESA, *huge)
+    assert code == 0
+    assert any(line.split()[:5] == ["honest", "2,240", "1,002", "6.76190E+673", "6.76190E+673"]
+               for line in out.splitlines())  # fmt: skip
+    code, _, err = command(*MESA, *huge, "--plot", str(tmp_path / "huge.png"))
+    assert code == 2
+    assert "what is to be drawn must be from 1e-305 to 1e+305 for a picture" in err
+    command.refuses((*MESA, "--shape", "rank", "--by", "c_base"), "by must be 'rate' or a time")
+    axes = ("--x", "c_base:0:9", "--y", "rate:0:1", "--shape", "rank")
+    assert len(command.answer(*MESA, *axes)["phases"]["x_values"]) == 10
+
+
 def test_a_model_for_people(command: Command, tmp_path: Path) -> None:
     picture = tmp_path / "totals.png"
     code, out, _ = command(*MESA, "--rate", "20", "--plot", str(picture))
@@ -104,6 +142,11 @@ def test_a_model_for_people(command: Command, tmp_path: Path) -> None:
         (("--x", "rate:1:1", "--y", "t_find:0:1"), "--x: the second number must be greater"),
         (("--x", "rate:0:1", "--y", "rate:0:1"), "must be two parameters"),
         (("--x", "rate:0:1", "--y", "t_find:0:1", "--grid", "9999"), "--grid must be"),
+        (("--x", "rate:-1:1", "--y", "t_find:0:1"), "--x: the numbers must be at least 0"),
+        (("--x", "share:0:1", "--y", "checks:0:1"), "only one of them can be a switch"),
+        (("--x", "share:0:1", "--y", "rate:0:1", "--overlap", "1"), "share is an axis already"),
+        (("--x", "checks:0:1/2", "--y", "rate:0:1"), "--x: checks must be whole numbers"),
+        (("--x", "shares:0:1", "--y", "rate:0:1"), "a parameter must be 'rate', or c_ or t_"),
         (("--shape", "rank", "--part", "base:1/2:0"), "whole bits"),
     ],
 )

@@ -175,3 +175,14 @@ def test_no_honest_machine() -> None:
         compare_tuple_box(tuple_box(copy, [0], max_states=1), 0)
     with pytest.raises(DovetailError, match="epsilon must be"):
         compare_tuple_box(tuple_box(tasks.and_, [0], max_states=2), 2)
+
+
+def test_numbers_of_any_size() -> None:
+    huge = HintModel.of(3, time=10**5000, epsilon=Fraction(1, 2))
+    assert "an int of about 5,000 digits" in repr(huge) or "…" in repr(huge)
+    with pytest.raises(DovetailError, match="time and price: the costs are too large for a float"):
+        _ = huge.real_threshold
+    # One answer above costs 1, the solver 100: at every ε the table of one answer costs less.
+    cheap = HintModel.of(3, time=1, epsilon=1, solvers=[("slow", 100, 0)])
+    assert (cheap.epsilon_limit(3), cheap.table_cost(3)) == (1, 2)
+    assert repr(HintModel.of(3, time=1, epsilon=0)).endswith("the table never wins)")

@@ -197,3 +197,60 @@ def test_ranks_need_whole_bits() -> None:
     mesa = Mesa.of(exchange=Exchange.of(1, "rank"))
     with pytest.raises(DovetailError, match="whole bits"):
         mesa.phases("c_base", [1, Fraction(3, 2)], "t_find", [1])
+
+
+@pytest.mark.parametrize("of_c", [lambda c: Fraction(c) / (c + 1), lambda c: c * c + c])
+def test_functions_of_many_lengths(of_c: Any) -> None:
+    # 1,600 different sums of two lengths; those of c/(c + 1) have no short common denominator.
+    mesa = Mesa.of(exchange=Exchange.of(5000, of_c))
+    found = mesa.phases("c_combine", evenly(0, 101, 40), "c_simple", evenly(0, 127, 40))
+    for row, simple in enumerate(found.y_values):
+        for column, combine in enumerate(found.x_values):
+            costs = dict(models.EXAMPLE_COSTS)
+            costs |= {"simple": (simple, 0), "combine": (combine, 1)}
+            names = NAMES[:4]
+            totals = {name: slow.total(name, costs, Fraction(5000), of_c) for name in names}
+            bits = sum(1 << names.index(name) for name in slow.best(totals))
+            assert found.winners[row, column] == bits
+
+
+SWITCHES: dict[str, Any] = {
+    "share": (lambda mesa, v: mesa.overlap("find", "optimise", v), [Fraction(0), Fraction(1, 3)]),
+    "episodes": (lambda mesa, v: mesa.memory(v, keep=2, store=1, recall=3), [1, 2, 9]),
+    "checks": (lambda mesa, v: mesa.checks(v, c=1, t=2), [0, 1, 5]),
+    "growth": (lambda mesa, v: mesa.heuristics(v), [0, Fraction(1, 7), 10**30]),
+}
+
+
+@given(grids(), st.sampled_from(sorted(SWITCHES)), st.booleans())
+def test_a_switch_as_an_axis_is_the_switch_place_by_place(
+    case: Any, name: str, across: bool
+) -> None:
+    costs, rate, _, ((parameter, values), _) = case
+    costs = {**costs, "optimise": (costs["optimise"][0], Fraction(9))}
+    switch, steps = SWITCHES[name]
+    mesa = Mesa.of(costs, structures=FIVE, exchange=rate)
+    axes = [(name, steps), (parameter, values)]
+    (x, x_values), (y, y_values) = axes if across else axes[::-1]
+    found = mesa.phases(x, x_values, y, y_values, switch=switch)
+    assert (found.switch, found.winners.shape) == (name, (len(y_values), len(x_values)))
+    for i, step in enumerate(steps):
+        for j, value in enumerate(values):
+            winners = switch(mesa.with_values({parameter: value}), step).winners
+            bits = found.winners[(j, i) if across else (i, j)]
+            assert bits == sum(1 << NAMES.index(one) for one in winners)
+    with pytest.raises(DovetailError, match=f"{name} is a switch"):
+        found.boundary(*NAMES[:2])
+
+
+def test_switches_that_are_none() -> None:
+    mesa = Mesa.of()
+    for x, y in (("rate", "t_find"), ("share", "episodes")):
+        with pytest.raises(DovetailError, match="switch: one of x and y must be its name"):
+            mesa.phases(x, [1], y, [1], switch=SWITCHES["share"][0])
+    with pytest.raises(DovetailError, match="switch must be a function of a model and a value"):
+        mesa.phases("rate", [1], "share", [1], switch=3)  # type: ignore[arg-type]
+    with pytest.raises(DovetailError, match="switch must be a function that keeps the structures"):
+        mesa.phases("rate", [1], "p", [1], switch=lambda m, v: m.worse_objective(c=v, loss=1))
+    with pytest.raises(DovetailError, match="optimise cannot contain 1 of find"):
+        mesa.phases("t_find", [1, 2000], "share", [1], switch=SWITCHES["share"][0])

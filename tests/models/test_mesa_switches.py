@@ -201,10 +201,10 @@ def test_a_worse_objective(
     [
         (lambda m: m.overlap("find", "optimise", 2), "share must be an exact number from 0 to 1"),
         (lambda m: m.overlap("find", "find", 1), "must be two components"),
-        (lambda m: m.overlap("finds", "optimise", 1), "a parameter must be"),
+        (lambda m: m.overlap("finds", "optimise", 1), "part must be one of 'base'"),
         (lambda m: m.overlap("find", "optimise", 1, of="x"), "of must be one of 't', 'c'"),
         (lambda m: m.memory(0), "episodes must be an integer of at least 1"),
-        (lambda m: m.memory(2, kept=["x"]), "a parameter must be"),
+        (lambda m: m.memory(2, kept=["x"]), "kept: each must be one of 'base'"),
         (lambda m: m.memory(2, store=-1), "t_store must be"),
         (lambda m: m.memory(2, store=1).memory(3, store=2), "'store' is there already"),
         (lambda m: m.checks(-1, c=1, t=1), "number must be"),
@@ -221,3 +221,13 @@ def test_a_worse_objective(
 def test_bad_input(call: Any, message: str) -> None:
     with pytest.raises(DovetailError, match=message):
         call(Mesa.of())
+
+
+def test_sensitivity_at_the_end_of_what_can_overlap() -> None:
+    # Half of find is all of optimise: a step more of find, and its half would be more than that.
+    held = Mesa.of().with_values({"t_find": 300, "t_optimise": 150})
+    found = held.overlap("find", "optimise", Fraction(1, 2)).sensitivity(
+        "simple deceptive", "honest"
+    )
+    gains = dict(zip(found.parameters, found.differences, strict=True))
+    assert (gains["t_find"], gains["t_optimise"], gains["t_outer"]) == (Fraction(1, 2), 0, 1)

@@ -159,6 +159,15 @@ def test_words_and_ranks() -> None:
     assert [name_length(rank) for rank in (1, 2, 3, 4, 7, 8, 10**30)] == [0, 1, 1, 2, 2, 3, 99]
 
 
+def test_a_large_limit_is_not_run_to_its_end() -> None:
+    # Many named machines never halt; running them to the limit would take years.
+    small, large = (
+        tuple_box(tasks.and_, max_states=2, max_steps=steps) for steps in (1000, 10**15)
+    )
+    assert classes(small, 2) == classes(large, 2)
+    assert (small.undecided, small.endless) == (large.undecided, large.endless)
+
+
 # All machines as the top.
 
 
@@ -420,8 +429,8 @@ def test_the_fastest_solver_of_parity_cannot_be_named() -> None:
         (lambda: Reading("middle"), "head_1 must be one of"),
         (lambda: Reading(numbering="unary"), "numbering must be one of"),
         (lambda: tuple_box(tasks.and_, [3]), "hint must be at most the number of bits"),
-        (lambda: tuple_box(tasks.and_, [1, 1]), "hints must be different"),
-        (lambda: tuple_box(tasks.and_, []), "hints must be different"),
+        (lambda: tuple_box(tasks.and_, [1, 1]), "hints must be a list of different"),
+        (lambda: tuple_box(tasks.and_, []), "hints must be a list of different"),
         (lambda: tuple_box(Task.predicate([""], bool)), "judged by a function"),
         (lambda: tuple_box(Task.examples([("1", "1")], memory=True)), "memory must be False"),
         (lambda: tuple_box(Task.examples([("2", "1")])), "outside the alphabet"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -17,17 +18,24 @@ from dovetail.models import (
     Exchange,
     Mesa,
     MesaPhases,
+    MesaThresholds,
     evenly,
 )
 from dovetail.models.mesa.exchanges import SHAPES
+from dovetail.models.mesa.phases import Switch
 from dovetail.models.mesa.switches import OBJECTIVES
+from dovetail.values import floats
 
 #: Places along each axis of a diagram, unless given, and at most.
 GRID, MOST_GRID = 400, 2000
+#: Switches that can be an axis, with the options that they are otherwise; some are counted.
+OPTIONS = {"share": "overlap", "growth": "heuristics", "episodes": "episodes", "checks": "checks"}
+COUNTED = ("episodes", "checks")
 EXAMPLES = (
     "--rate 20",
     "--part find:0:900 --rate 20 --by t_find --csv costs.csv",
     "--overlap 1/2 --episodes 10 --keep 4 --x rate:0:60 --y t_find:0:1500 --plot phases.png",
+    "--x rate:0:60 --y share:0:1 --plot shares.png",
 )
 PARTS = """parts, with example costs (bits:time):
 {}
@@ -64,8 +72,9 @@ def add(commands: Any) -> None:
     value("--heuristics", number, "G", "bits by which the optimiser grows for each of an objective")
     option("--objectives", choices=OBJECTIVES, default="stored", help="which objectives count")
     option("--by", default="rate", metavar="NAME", help="thresholds over this: rate, t_find, …")
-    value("--x", span, "NAME:LOW:HIGH", "a phase diagram: its first parameter")
-    value("--y", span, "NAME:LOW:HIGH", "and its second")
+    text = f"a phase diagram: its first parameter, or a switch ({', '.join(OPTIONS)})"
+    value("--x", span, "NAME:LOW:HIGH", text)
+    value("--y", span, "NAME:LOW:HIGH", "and its second; only one of both can be a switch")
     value("--grid", whole(2), "N", "places along each axis", default=GRID)
     picture, table = "the costs, or the phase diagram,", "the structures, or the diagram's places,"
     common.add_output(parser, picture, table)
@@ -116,11 +125,12 @@ def number_pair(text: str) -> tuple[Fraction, Fraction]:
 def _mesa(options: argparse.Namespace) -> int:
     mesa = _model(options)
     diagram = _diagram(options, mesa)
+    thresholds = mesa.thresholds(options.by)
     shown: Any = mesa if diagram is None else diagram
     common.deliver(
         options,
-        lambda: _values(options, mesa, diagram),
-        lambda: _print(options, mesa, diagram),
+        lambda: _values(thresholds, mesa, diagram),
+        lambda: _print(thresholds, mesa, diagram),
         shown.to_dict,
         shown.plot,
     )
@@ -136,20 +146,32 @@ def _model(options: argparse.Namespace) -> Mesa:
         raise DovetailError(f"--part: {unknown[0]:.40} is none of {', '.join(EXAMPLE_COSTS)}")
     exchange = Exchange.of(options.rate, options.shape)
     mesa = Mesa.of(costs, structures=structures, exchange=exchange)
-    common.check_needs(options, ("keep", "storing", "recall"), options.episodes, "--episodes")
-    common.check_needs(options, ("evade",), options.checks is not None, "--checks")
-    if options.overlap is not None:
-        mesa = mesa.overlap("find", "optimise", options.overlap)
-    if options.heuristics is not None:
-        mesa = mesa.heuristics(options.heuristics, objectives=options.objectives)
-    if options.episodes:
-        prices = {"keep": options.keep, "store": options.storing, "recall": options.recall}
-        given = {name: price for name, price in prices.items() if price is not None}
-        mesa = mesa.memory(options.episodes, **given)
-    if options.checks is not None:
-        c, t = options.evade or (1, 1)
-        mesa = mesa.checks(options.checks, c=c, t=t)
+    axes = [axis.name for axis in (options.x, options.y) if axis is not None]
+    for name in axes:
+        if name in OPTIONS and getattr(options, OPTIONS[name]) is not None:
+            raise DovetailError(f"--{OPTIONS[name]}: {name} is an axis already")
+    keeps = options.episodes or "episodes" in axes
+    common.check_needs(options, ("keep", "storing", "recall"), keeps, "--episodes")
+    checked = options.checks is not None or "checks" in axes
+    common.check_needs(options, ("evade",), checked, "--checks")
+    for name, switch in _switches(options).items():
+        value = getattr(options, OPTIONS[name])
+        if value is not None:
+            mesa = switch(mesa, value)
     return mesa
+
+
+def _switches(options: argparse.Namespace) -> dict[str, Switch]:
+    """Return the switches, by the names that they have as axes, in the order of their use."""
+    prices = {"keep": options.keep, "store": options.storing, "recall": options.recall}
+    given = {name: price for name, price in prices.items() if price is not None}
+    c, t = options.evade or (1, 1)
+    return {
+        "share": lambda mesa, share: mesa.overlap("find", "optimise", share),
+        "growth": lambda mesa, number: mesa.heuristics(number, objectives=options.objectives),
+        "episodes": lambda mesa, number: mesa.memory(number, **given),
+        "checks": lambda mesa, number: mesa.checks(number, c=c, t=t),
+    }
 
 
 def _diagram(options: argparse.Namespace, mesa: Mesa) -> MesaPhases | None:
@@ -163,21 +185,38 @@ def _diagram(options: argparse.Namespace, mesa: Mesa) -> MesaPhases | None:
     for name, axis in (("--x", options.x), ("--y", options.y)):
         if axis.low >= axis.high:
             raise DovetailError(f"{name}: the second number must be greater than the first")
-        columns += [axis.name, evenly(axis.low, axis.high, options.grid)]
-    return mesa.phases(*columns)
+        if axis.low < 0:
+            raise DovetailError(f"{name}: the numbers must be at least 0")
+        is_whole = axis.name in COUNTED or (axis.name[:2] == "c_" and options.shape == "rank")
+        columns += [axis.name, _along(name, axis, options.grid, is_whole)]
+    held = _switches(options)
+    switches = [held[axis.name] for axis in (options.x, options.y) if axis.name in held]
+    if len(switches) > 1:
+        raise DovetailError("--x and --y: only one of them can be a switch")
+    return mesa.phases(*columns, switch=switches[0] if switches else None)
+
+
+def _along(name: str, axis: Span, grid: int, is_whole: bool) -> Sequence[Fraction | int]:
+    """Return the values of an axis; of whole numbers perhaps fewer than the grid has."""
+    if not is_whole:
+        return evenly(axis.low, axis.high, grid)
+    if axis.low.denominator > 1 or axis.high.denominator > 1:
+        raise DovetailError(f"{name}: {axis.name} must be whole numbers")
+    low, high = int(axis.low), int(axis.high)
+    every = -(-(high - low + 1) // grid)
+    return range(low, high + 1, every)
 
 
 def _values(
-    options: argparse.Namespace, mesa: Mesa, diagram: MesaPhases | None
+    thresholds: MesaThresholds, mesa: Mesa, diagram: MesaPhases | None
 ) -> dict[str, object]:
-    thresholds = mesa.thresholds(options.by)
     found: dict[str, object] = {
         "found": True,
         "rate": mesa.exchange.rate,
         "shape": mesa.exchange.shape,
         "winners": mesa.winners,
         "structures": mesa,
-        "by": options.by,
+        "by": thresholds.parameter,
         "wins": [win._asdict() for win in thresholds.wins],
         "thresholds": thresholds,
     }
@@ -187,7 +226,7 @@ def _values(
     return found
 
 
-def _print(options: argparse.Namespace, mesa: Mesa, diagram: MesaPhases | None) -> None:
+def _print(thresholds: MesaThresholds, mesa: Mesa, diagram: MesaPhases | None) -> None:
     price = "R·c" if mesa.exchange.is_linear else "R·2^c"
     rows = [
         ("least", " and ".join(mesa.winners)),
@@ -202,9 +241,9 @@ def _print(options: argparse.Namespace, mesa: Mesa, diagram: MesaPhases | None) 
     print()
     _print_columns(mesa.to_dict())
     print()
-    columns = mesa.thresholds(options.by).to_dict()
+    columns = thresholds.to_dict()
     columns = {name: columns[name] for name in ("first", "second", "value", "below", "above")}
-    columns[options.by] = columns.pop("value")
+    columns[thresholds.parameter] = columns.pop("value")
     _print_columns(columns)
 
 
@@ -214,10 +253,18 @@ def _print_columns(columns: dict[str, Any]) -> None:
 
 
 def _short(value: Any) -> Any:
-    """Return a fraction for people: as it is if it is short, else with six digits."""
-    if not isinstance(value, Fraction):
+    """Return a number for people: as it is if it is short, else with six digits.
+
+    Examples
+    --------
+    >>> _short(Fraction(6, 2)), _short(Fraction(1, 3)), _short(2**2000), _short("honest")
+    (3, '1/3', '1.14813E+602', 'honest')
+    """
+    if isinstance(value, bool) or not isinstance(value, int | Fraction):
         return value
-    if value.denominator == 1 and value < 10**12:
-        return int(value)
-    text = str(value) if max(value.as_integer_ratio()) < 10**9 else ""
-    return text or f"{float(value):.6g}"
+    top, bottom = value.as_integer_ratio()
+    if bottom == 1 and top < 10**12:
+        return top
+    if max(top, bottom) < 10**9:
+        return str(value)
+    return floats.shown(value, ".6g")

@@ -5,7 +5,7 @@ docs/models/mesa.md, "Exchange" defines it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -91,13 +91,17 @@ class Exchange(Result):
             Exact numbers from 0. For the shape "rank" these are whole, up to 4,096 bits.
         """
         places = sorted(set(lengths))
-        values = {place: self._height(place) for place in places}
-        for low, high in pairwise(places):
-            if values[low] >= values[high]:
-                shown = [display.shorten(one, 40) for one in (values[low], low, values[high], high)]
+        return dict(zip(places, self.rising(places), strict=True))
+
+    def rising(self, places: Sequence[Fraction]) -> list[Fraction]:
+        """Return h at description lengths that rise, in their order; see `heights`."""
+        values = [self._height(place) for place in places]
+        for row, (low, high) in enumerate(pairwise(values)):
+            if low >= high:
+                shown = (low, places[row], high, places[row + 1])
                 raise DovetailError(
                     "shape must be a function that increases, but its value is {} at {} and {} at "
-                    "{}".format(*shown)
+                    "{}".format(*(display.shorten(one, 40) for one in shown))
                 )
         return values
 
@@ -125,6 +129,8 @@ class Exchange(Result):
             return Fraction(1 << place.numerator)
         assert callable(self.shape)
         value = self.shape(place.numerator if place.denominator == 1 else place)
+        if type(value) in (int, Fraction) and value >= 0:
+            return Fraction(value)  # a diagram asks for many, and the name below takes time
         return check.from_zero(value, f"shape: the value at {display.shorten(place, 40)}")
 
     def __repr__(self) -> str:

@@ -6,7 +6,7 @@ total fits, else as Python ints. No float decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
@@ -28,10 +28,14 @@ if TYPE_CHECKING:
 
 #: An array of int64 or of Python ints.
 Ints: TypeAlias = npt.NDArray[Any]
+#: Makes another model of a model and a value, an int or Fraction.
+Switch: TypeAlias = "Callable[[Mesa, Any], Mesa]"
 #: Letters of structures in a printed diagram, after those of their names.
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 #: More values of one parameter than this are refused.
 MOST_VALUES = 100_000
+#: A denominator of more bits is not worth it: fractions are then compared one by one.
+MOST_BITS = 4096
 #: Bytes of a Python int of some size, for the estimate of memory.
 BYTES = 64
 
@@ -71,7 +75,7 @@ class MesaPhases(TableResult):
     mesa
         The model; its own values of the two parameters do not count.
     x, y
-        The parameters.
+        The parameters; one of them may be a switch.
     x_values, y_values
         Their values, rising.
     winners
@@ -96,6 +100,12 @@ class MesaPhases(TableResult):
         """The structures, in order of their bits."""
         return tuple(one.name for one in self.mesa.structures)
 
+    @property
+    def switch(self) -> str | None:
+        """The one of `x` and `y` that is a switch; None if both are parameters."""
+        names = (name for name in (self.x, self.y) if not _is_parameter(self.mesa, name))
+        return next(names, None)
+
     def wins(self, name: str) -> npt.NDArray[np.bool_]:
         """Return where a structure has the least total, alone or with others."""
         place = self.names.index(self.mesa.structure(name).name)
@@ -117,9 +127,15 @@ class MesaPhases(TableResult):
         Raises
         ------
         DovetailError
-            If g is not linear and one of the parameters is a description length.
+            If g is not linear and one of the parameters is a description length, or one axis is a
+            switch.
         """
         mesa = self.mesa
+        for name in (self.x, self.y):
+            if not _is_parameter(mesa, name):
+                raise DovetailError(
+                    f"boundary: {name} is a switch, for which there is no such form"
+                )
         bent = [name for name in (self.x, self.y) if name.startswith("c_")]
         if bent and not mesa.exchange.is_linear:
             raise DovetailError(f"boundary: g is not linear, and {bent[0]} is a description length")
@@ -187,16 +203,77 @@ def evenly(low: Number, high: Number, count: int) -> tuple[Fraction, ...]:
     return tuple(first + i * step for i in range(number))
 
 
-def phases(mesa: Mesa, x: tuple[str, Any], y: tuple[str, Any]) -> MesaPhases:
+def phases(
+    mesa: Mesa, x: tuple[str, Any], y: tuple[str, Any], switch: Switch | None = None
+) -> MesaPhases:
     """Return the winners over a grid of two parameters, each given with its values."""
-    if mesa.parameter(x[0]) == mesa.parameter(y[0]):
+    switched = None if switch is None else _place_of_switch(mesa, x[0], y[0])
+    for place, name in enumerate((x[0], y[0])):
+        if place != switched:
+            mesa.parameter(name)
+    if x[0] == y[0]:
         raise DovetailError(f"x and y must be two parameters, not both {x[0]}")
     columns = _values(x[1], "x_values"), _values(y[1], "y_values")
     size = len(columns[0]) * len(columns[1])
     if size * BYTES * (len(mesa.structures) + 3) > check.MEMORY:
         raise DovetailError(f"x_values and y_values: a grid of {size:,} places is too large")
-    grid = _Grid(mesa, {x[0]: (1, columns[0]), y[0]: (0, columns[1])})
-    return MesaPhases(mesa, x[0], y[0], *columns, winners=_winners(list(grid.totals())))
+    if switch is None or switched is None:
+        grid = _Grid(mesa, {x[0]: (1, columns[0]), y[0]: (0, columns[1])})
+        found = _winners(list(grid.totals()))
+    else:
+        models = _switched(mesa, switch, columns[switched])
+        found = _winners(_line_totals(models, (x, y)[1 - switched][0], columns[1 - switched]))
+        found = found.T if switched == 0 else found
+    return MesaPhases(mesa, x[0], y[0], *columns, winners=np.ascontiguousarray(found))
+
+
+def _is_parameter(mesa: Mesa, name: str) -> bool:
+    try:
+        mesa.parameter(name)
+    except DovetailError:
+        return False
+    return True
+
+
+def _place_of_switch(mesa: Mesa, x: str, y: str) -> int:
+    """Return 0 if x is the name of the switch, 1 if y is."""
+    free = [place for place, name in enumerate((x, y)) if not _is_parameter(mesa, name)]
+    if len(free) != 1:
+        raise DovetailError(
+            "switch: one of x and y must be its name, and the other a parameter of the model"
+        )
+    check.text((x, y)[free[0]], "xy"[free[0]])
+    return free[0]
+
+
+def _switched(mesa: Mesa, switch: Switch, values: tuple[Fraction, ...]) -> list[Mesa]:
+    """Return the model that a switch makes of each value."""
+    if not callable(switch):
+        raise check.refusal("switch", "a function of a model and a value", switch)
+    models = [switch(mesa, v.numerator if v.denominator == 1 else v) for v in values]
+    for one in models:
+        if type(one) is not type(mesa) or one.totals.keys() != mesa.totals.keys():
+            raise check.refusal("switch", "a function that keeps the structures of a model", one)
+    return models
+
+
+def _line_totals(models: list[Mesa], name: str, values: tuple[Fraction, ...]) -> list[Ints]:
+    """Return the totals of every structure, a row for each model.
+
+    They are lines over a parameter, and at each place integers with one denominator.
+    """
+    for one in models:
+        _Grid(one, {name: (1, values)}).check_contained()
+    tables = [one.thresholds(name) for one in models]
+    forms = [(*table.starts, *table.slopes) for table in tables]
+    bottoms = [lcm(*(number.denominator for number in form)) for form in forms]
+    whole = [[int(n * bottom) for n in form] for form, bottom in zip(forms, bottoms, strict=True)]
+    tops, lows = ([getattr(v, part) for v in values] for part in ("numerator", "denominator"))
+    most = max(map(max, whole)) * (max(1, *tops) + max(lows))
+    kind = np.int64 if most < 2**63 else object
+    starts, slopes = np.split(np.array(whole, dtype=kind).T[:, :, None], 2)
+    n, d = (np.array(part, dtype=kind)[None, :] for part in (tops, lows))
+    return [start * d + slope * n for start, slope in zip(starts, slopes, strict=True)]
 
 
 def _values(values: Any, name: str) -> tuple[Fraction, ...]:
@@ -221,7 +298,7 @@ def _winners(totals: list[Ints]) -> npt.NDArray[np.int64]:
 
 @dataclass(frozen=True)
 class _Scaled:
-    """Exact numbers over a grid as integers with one denominator."""
+    """Exact numbers over a grid as integers with one denominator, or Fractions over 1."""
 
     numbers: Ints
     denominator: int
@@ -243,7 +320,7 @@ class _Grid:
 
         At each place they have one denominator.
         """
-        self._check_contained()
+        self.check_contained()
         bent = any(name.startswith("c_") for name in self.axes)
         return self._bent() if bent and not self.mesa.exchange.is_linear else self._straight()
 
@@ -311,20 +388,18 @@ class _Grid:
         """Return the function h of the exchange at all description lengths."""
         if self.mesa.exchange.is_linear:
             return lengths
-        found = [_distinct(one.numbers) for one in lengths]
-        places = [
-            [Fraction(number, one.denominator) for number in distinct]
-            for one, (distinct, _) in zip(lengths, found, strict=True)
+        bottom = lcm(*(one.denominator for one in lengths))
+        flat = np.concatenate([one.to(bottom).ravel() for one in lengths])
+        distinct, inverse = _distinct(flat)
+        values = self.mesa.exchange.rising([Fraction(number, bottom) for number in distinct])
+        whole, denominator = _over_one(values)
+        ends = np.cumsum([one.numbers.size for one in lengths])[:-1]
+        return [
+            _Scaled(whole[part].reshape(one.numbers.shape), denominator)
+            for one, part in zip(lengths, np.split(inverse, ends), strict=True)
         ]
-        values = self.mesa.exchange.heights({place for one in places for place in one})
-        bottom = lcm(*(value.denominator for value in values.values()))
-        made = []
-        for held, (_, inverse) in zip(places, found, strict=True):
-            whole = np.fromiter((int(values[place] * bottom) for place in held), dtype=object)
-            made.append(_Scaled(whole[inverse], bottom))
-        return made
 
-    def _check_contained(self) -> None:
+    def check_contained(self) -> None:
         """Refuse a grid on which a share of a part would cost more than the whole."""
         for part, whole, share, kind in self.mesa.contained:
             most, least = (self._ends(f"{kind}_{name}") for name in (part, whole))
@@ -356,15 +431,31 @@ def corner_forms(mesa: Mesa, x: str, y: str) -> dict[str, tuple[Fraction, ...]]:
 
 
 def _distinct(numbers: Ints) -> tuple[list[int], npt.NDArray[np.intp]]:
-    """Return the different numbers of an array, and the place of each among them."""
+    """Return the different numbers of a column, rising, and the place of each among them."""
     fits = int(numbers.max()) < 2**63
     flat = numbers.astype(np.int64) if fits else numbers
     distinct, inverse = np.unique(flat, return_inverse=True)
-    return distinct.tolist(), inverse.reshape(numbers.shape)
+    return distinct.tolist(), inverse
+
+
+def _over_one(values: list[Fraction]) -> tuple[Ints, int]:
+    """Return numbers as integers over one denominator; as they are, over 1, if it is too long."""
+    bottom = 1
+    for denominator in {value.denominator for value in values}:
+        bottom = lcm(bottom, denominator)
+        if bottom.bit_length() > MOST_BITS:
+            return np.array(values, dtype=object), 1
+    whole = (value.numerator * (bottom // value.denominator) for value in values)
+    return np.fromiter(whole, dtype=object, count=len(values)), bottom
 
 
 def _kind(pairs: list[tuple[_Scaled, _Scaled]], rate: _Scaled, bottom: int) -> type:
-    """Return int64 if no total, nor any number on the way to it, can exceed it; else object."""
+    """Return int64 if no total, nor any number on the way to it, can exceed it; else object.
+
+    Fractions are objects.
+    """
+    if any(isinstance(height.numbers.flat[0], Fraction) for _, height in pairs):
+        return object
     dearest = int(rate.numbers.max())
     most = max(
         max(int(time.numbers.max()), 1) * (bottom // time.denominator)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -81,7 +82,9 @@ def sensitivity(mesa: Mesa, first: str, second: str) -> MesaSensitivity:
     named = [f"{kind}_{name}" for kind in ("c", "t") for name in _used(pair, kind)]
     parameters = ["rate", *named]
     values = [mesa.value(name) for name in parameters]
-    alone = mesa.with_structures(pair) if first != second else mesa
+    # One unit more may be more than a share that is contained allows; the margin is the same line.
+    free = replace(mesa, contained=())
+    alone = free.with_structures(pair) if first != second else free
     differences = [
         alone.with_values({name: value + 1}).margin(first, second) - margin
         for name, value in zip(parameters, values, strict=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dovetail._core import DovetailError
 from dovetail.fronts import Number
@@ -32,8 +32,8 @@ OBJECTIVES = ("stored", "pursued")
 def overlap(mesa: Mesa, part: str, whole: str, share: Number, of: str) -> Mesa:
     """Return a model in which the whole contains a share of a part, in time or description."""
     kind = check.choice(of, "of", ("t", "c"))
-    for name in (part, whole):
-        mesa.parameter(f"{kind}_{check.text(name, 'part and whole')}")
+    for argument, name in (("part", part), ("whole", whole)):
+        _check_component(mesa, name, argument)
     if part == whole:
         raise DovetailError("part and whole must be two components")
     number = check.from_zero(share, "share")
@@ -52,10 +52,10 @@ def memory(
     The prices are the description of the component "keep" and the times of "store" and "recall".
     """
     number = check.integer(episodes, "episodes", 1, None)
-    held = check.several(kept, "kept", "the names of components")
-    names = tuple(dict.fromkeys(check.text(name, "kept: each") for name in held))
-    for name in names:
-        mesa.parameter(f"t_{name}")
+    held = check.several(kept, "kept", "a list of the names of components")
+    for name in held:
+        _check_component(mesa, name, "kept: each")
+    names = tuple(dict.fromkeys(held))
     keep, store, recall = prices
     parts = _with_components(mesa, {"keep": (keep, 0), "store": (0, store), "recall": (0, recall)})
     made = tuple(_keeping(one, number, names) for one in mesa.structures)
@@ -104,6 +104,10 @@ def worse_objective(
         pursues=tuple("worse" if name == "base" else name for name in old.pursues),
     )
     return mesa.changed(components=parts, structures=structures_of((*mesa.structures, new)))
+
+
+def _check_component(mesa: Mesa, name: Any, argument: str) -> None:
+    check.choice(name, argument, tuple(one.name for one in mesa.components))
 
 
 def _overlapping(

@@ -14,7 +14,7 @@ from dovetail.geometry import Ledger
 from dovetail.models.mesa import switches
 from dovetail.models.mesa import thresholds as _thresholds
 from dovetail.models.mesa.exchanges import Exchange, as_exchange
-from dovetail.models.mesa.phases import MesaPhases, phases
+from dovetail.models.mesa.phases import MesaPhases, Switch, phases
 from dovetail.models.mesa.sensitivities import MesaSensitivity, sensitivity
 from dovetail.models.mesa.structures import (
     EXAMPLE_COSTS,
@@ -99,8 +99,6 @@ class Mesa(TableResult):
         held = structures_of(structures)
         return _checked(cls(components, held, as_exchange(exchange)))
 
-    # --- costs ------------------------------------------------------------------------------
-
     @cached_property
     def lengths(self) -> dict[str, Fraction]:
         """The description length c of each structure."""
@@ -146,8 +144,6 @@ class Mesa(TableResult):
     def margin(self, first: str, second: str) -> Fraction:
         """Return the total of the first structure less that of the second."""
         return self.totals[self.structure(first).name] - self.totals[self.structure(second).name]
-
-    # --- parts and other values ---------------------------------------------------------------
 
     def structure(self, name: str) -> Structure:
         """Return the structure of this name."""
@@ -217,8 +213,6 @@ class Mesa(TableResult):
         """Return the model with other fields, checked: by `replace`, for switches."""
         return _checked(replace(self, **parts))
 
-    # --- questions ----------------------------------------------------------------------------
-
     def thresholds(self, by: str = "rate") -> MesaThresholds:
         """Return where the structures tie as one parameter varies, in closed form.
 
@@ -267,16 +261,19 @@ class Mesa(TableResult):
         return sensitivity(self, first, second)
 
     def phases(
-        self, x: str, x_values: Iterable[Number], y: str, y_values: Iterable[Number]
-    ) -> MesaPhases:
-        """Return the winners over a grid of two parameters.
+        self, x: str, x_values: Iterable[Number], y: str, y_values: Iterable[Number],
+        *, switch: Switch | None = None,
+    ) -> MesaPhases:  # fmt: skip
+        """Return the winners over a grid of two parameters, or of a parameter and a switch.
 
         Parameters
         ----------
         x, y
-            Two parameters: "rate", or costs such as "c_base".
+            Parameters: "rate", or costs such as "c_base"; with `switch` one of them is its name.
         x_values, y_values
             Their values: rising ints or Fractions from 0 (see `evenly`).
+        switch
+            A function of a model and a value of that axis, which returns another model.
 
         Examples
         --------
@@ -285,8 +282,12 @@ class Mesa(TableResult):
         >>> print(found.text)
         h h s
         h c s
+        >>> episodes = lambda mesa, number: mesa.memory(number, keep=4, store=20)
+        >>> print(models.Mesa.of().phases("rate", [1, 10], "E", [1, 9], switch=episodes).text)
+        h c
+        h h
         """
-        return phases(self, (x, x_values), (y, y_values))
+        return phases(self, (x, x_values), (y, y_values), switch)
 
     def ledger(self) -> Ledger:
         """Return the structures as programs of a ledger: by length, or by rank if g goes by that.
@@ -301,8 +302,6 @@ class Mesa(TableResult):
         lengths = ((name, length, self.times[name]) for name, length in self.lengths.items())
         made = Ledger.of(lengths, scale="length")
         return made if self.exchange.is_linear else made.as_ranks()
-
-    # --- switches -----------------------------------------------------------------------------
 
     def overlap(self, part: str, whole: str, share: Number, *, of: str = "t") -> Mesa:
         """Return the model in which one component contains a share of another.
@@ -444,8 +443,6 @@ class Mesa(TableResult):
         """
         return _thresholds.episodes_needed(self, first, second, options)
 
-    # --- tables -------------------------------------------------------------------------------
-
     def __len__(self) -> int:
         return len(self.structures)
 
@@ -480,7 +477,7 @@ class Mesa(TableResult):
 
 
 def _checked(mesa: Mesa) -> Mesa:
-    """Refuse a model with components that have no costs, or a part that is more than its whole."""
+    """Refuse components that have no costs, and a part that is more than its whole."""
     known = {one.name for one in mesa.components}
     for one in mesa.structures:
         lacking = [name for name in one.names if name not in known]

@@ -18,6 +18,9 @@ from dovetail.values import check, display
 REVEALS = ("first", "last")
 """Which bits of the input a hint shows: the first i of them, or the last i."""
 
+SOON = 1000
+"""Steps after which a proof is tried that a pass never halts."""
+
 ENDS = (
     "object",
     "never halts",
@@ -249,7 +252,7 @@ def tuple_chain(
 
 def check_hint(hint: Any, bits: int) -> int:
     """Return the number of bits shown; refuse more than there are."""
-    shown = check.integer(hint, "hint")
+    shown = check.integer(hint, "hint", 0, None)
     if shown > bits:
         raise DovetailError(
             f"hint must be at most the number of bits of the input, {bits}, not {shown}"
@@ -325,14 +328,16 @@ def run_pass(
     machine: Machine, word: str, rules: Rules
 ) -> tuple[int | None, int | None, str | None, str | None]:
     """Return the steps, head 1 and head 2 of a pass; if it does not halt, why there are none."""
-    done = run(machine, word, max_steps=rules.max_steps)
+    done = run(machine, word, max_steps=min(rules.max_steps, SOON))
+    if done.outcome == "step limit":
+        # Most machines that go on run for ever: a proof is sooner there than a large limit.
+        if prove(machine, word, max_steps=rules.max_steps) is not None:
+            return None, None, None, "never halts"
+        done = run(machine, word, max_steps=rules.max_steps)
     if done.halted:
         head_1, said = rules.reading.split(*output(done, word))
         return done.steps, head_1, said, None
-    if done.outcome != "step limit":
-        return None, None, None, done.outcome
-    proved = prove(machine, word, max_steps=rules.max_steps) is not None
-    return None, None, None, "never halts" if proved else "step limit"
+    return None, None, None, done.outcome
 
 
 def output(done: Run, word: str) -> tuple[str, int, str]:

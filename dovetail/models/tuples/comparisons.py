@@ -15,7 +15,7 @@ from dovetail.models.tuples.winners import cost_of, rows_if_any
 from dovetail.results.encoding import storable
 from dovetail.results.frames import objects
 from dovetail.results.result import TableResult
-from dovetail.values import check
+from dovetail.values import check, display
 
 ZERO = Fraction(0)
 
@@ -119,8 +119,8 @@ def compare_tuple_box(box: TupleBox, epsilon: Fraction | int) -> TupleComparison
     time = _least(box, box.hints[-1], "object", share)
     if time is None:
         raise DovetailError(
-            f"box: no object machine of up to {box.max_states} states solves the task by itself, "
-            "so the formula has no time T"
+            f"box: no object machine of up to {display.count(box.max_states, 'state')} solves the "
+            "task by itself, so the formula has no time T"
         )
     model = HintModel.of(box.bits, time=time, epsilon=share)
     return TupleComparison(

@@ -134,18 +134,22 @@ class HintModel(TableResult):
         """The number of bits, not rounded, at which table and best solver cost the same.
 
         The closed form h − (S − 1) + W(ln 2 · (λw + εT) · 2^(S−1)) / ln 2, with Lambert's W and the
-        cost S of the solver; a float. i* is the least integer above it that is not negative.
+        cost S of the solver; a float, for costs up to 1e308. i* is the least integer above it that
+        is not negative.
         """
-        left = float(self.honest_cost - 1)
-        each = float(self.answer_cost)
+        try:
+            left, each = float(self.honest_cost - 1), float(self.answer_cost)
+        except OverflowError as error:
+            raise DovetailError("time and price: the costs are too large for a float") from error
         if each == 0:
             return self.bits - left
         logarithm = math.log(math.log(2) * each) + left * math.log(2)
         return self.bits - left + _lambert_of_exp(logarithm) / math.log(2)
 
     def epsilon_limit(self, hint: int) -> Fraction | None:
-        """Return the ε from which on the table does not win; None if it never wins.
+        """Return the ε up to which the table wins, 1 if it always does; None if it never does.
 
+        Below it the table costs less than the best solver.
         With all bits known and no price it is 1 − T_ret/T for an honest solver of time T and a
         "return x" of one step.
         """
@@ -169,10 +173,13 @@ class HintModel(TableResult):
         }
 
     def __repr__(self) -> str:
-        return (
-            f"HintModel({display.count(self.bits, 'bit')}, time {self.time}, ε={self.epsilon}, "
-            f"λ={self.price}: the table wins from hint {self.least_hint})"
+        time, epsilon, price = (
+            display.shorten(one, 40) for one in (self.time, self.epsilon, self.price)
         )
+        known = f"{display.count(self.bits, 'bit')}, time {time}, ε={epsilon}, λ={price}"
+        if self.least_hint is None:
+            return f"HintModel({known}: the table never wins)"
+        return f"HintModel({known}: the table wins from hint {self.least_hint})"
 
 
 def _solvers(solvers: Any) -> tuple[tuple[str, Fraction, Fraction], ...]:

@@ -87,7 +87,8 @@ class TupleRegions(TableResult):
     def __repr__(self) -> str:
         kinds = sorted({region.kind for region in self.regions})
         count = display.count(len(self), "polygon")
-        return f"TupleRegions(hint {self.hint}, price to {self.most}: {count}, {', '.join(kinds)})"
+        most = display.shorten(self.most, 40)
+        return f"TupleRegions(hint {self.hint}, price to {most}: {count}, {', '.join(kinds)})"
 
 
 def regions(box: "TupleBox", hint: Any, most: Any, scale: str) -> TupleRegions:

@@ -221,10 +221,10 @@ def _checked(task: Task, space: Space) -> Task:
 def _hints(hints: Iterable[int] | None, bits: int) -> tuple[int, ...]:
     if hints is None:
         return tuple(range(bits + 1))
-    accepted = f"integers from 0 to {bits}, the number of bits of the longest input"
+    accepted = f"a list of different integers from 0 to {bits}, the bits of the longest input"
     some = tuple(check_hint(hint, bits) for hint in check.several(hints, "hints", accepted))
     if not some or len(set(some)) != len(some):
-        raise check.refusal("hints", f"different {accepted}", some)
+        raise check.refusal("hints", accepted, list(some))
     return tuple(sorted(some))
 
 

@@ -14,7 +14,7 @@ from dovetail.models.tuples.optima import Convex, Line, Piece, below, least, nev
 from dovetail.results.encoding import storable
 from dovetail.results.frames import numbers, objects, rationals
 from dovetail.results.result import Result, TableResult
-from dovetail.values import check
+from dovetail.values import check, display
 
 if TYPE_CHECKING:
     from dovetail.models.tuples.boxes import TupleBox
@@ -197,8 +197,8 @@ def rows_of(box: "TupleBox", hint: int, kinds: Iterable[str] | None) -> list[int
     if not rows:
         which = "chain" if kinds is None else "chain of these kinds"
         raise DovetailError(
-            f"no {which} of up to {box.max_states} states solves the task with a hint of {hint} "
-            "bits; raise max_states, or take other kinds"
+            f"no {which} of up to {display.count(box.max_states, 'state')} solves the task with a "
+            f"hint of {display.count(hint, 'bit')}; raise max_states, or take other kinds"
         )
     return rows
 
@@ -208,7 +208,7 @@ def rows_if_any(box: "TupleBox", hint: int, kinds: Iterable[str] | None) -> list
     rows: list[int] = np.flatnonzero(box.hint == hint).tolist()
     if kinds is None:
         return rows
-    accepted = f"kinds of {', '.join(KINDS)}"
+    accepted = f"a list of some of {', '.join(KINDS)}"
     some = {check.choice(kind, "kinds", KINDS) for kind in check.several(kinds, "kinds", accepted)}
     names = box.kind
     return [row for row in rows if names[row] in some]

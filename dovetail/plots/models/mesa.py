@@ -67,13 +67,13 @@ def mesa_totals(mesa: Mesa, *, ax: Axes | None = None) -> Axes:
     --------
     >>> from dovetail import models
     >>> mesa_totals(models.Mesa.of()).get_xlabel()
-    'total t + g(c)'
+    'total t + g(c) in steps'
     """
     held = check.instance(mesa, "mesa", Mesa)
     names = list(held.totals)
     axes = new_axes(6.8, 1.6 + 0.45 * len(names)) if ax is None else ax
-    times = [floats.rounded(held.times[name]) for name in names]
-    prices = [floats.rounded(held.totals[name] - held.times[name]) for name in names]
+    times = [_signed(held.times[name]) for name in names]
+    prices = [_signed(held.totals[name] - held.times[name]) for name in names]
     places = range(len(names))
     axes.barh(places, times, 0.6, color=BLUE, label="time t")
     axes.barh(
@@ -91,7 +91,7 @@ def mesa_totals(mesa: Mesa, *, ax: Axes | None = None) -> Axes:
     axes.invert_yaxis()
     axes.set_xlim(0, 1.18 * max([t + p for t, p in zip(times, prices, strict=True)] + [1e-9]))
     title = f"{plain(', '.join(held.winners))}: least total"
-    return _finish(axes, ("total t + g(c)", "structure"), title, "x")
+    return _finish(axes, ("total t + g(c) in steps", "structure"), title, "x")
 
 
 def mesa_thresholds(
@@ -113,7 +113,7 @@ def mesa_thresholds(
     --------
     >>> from dovetail import models
     >>> mesa_thresholds(models.Mesa.of().thresholds("t_find")).get_xlabel()
-    't(find), a time'
+    't(find) in steps'
     """
     held = check.instance(thresholds, "thresholds", MesaThresholds)
     turns = [win.high for win in held.wins if win.high is not None]
@@ -124,13 +124,13 @@ def mesa_thresholds(
     lines = list(zip(held.names, held.starts, held.slopes, strict=True))
     least = [min(start + slope * x for _, start, slope in lines) for x in places]
     axes = new_axes(6.4, 4.4) if ax is None else ax
-    x = [floats.rounded(place) for place in places]
+    x = [_signed(place) for place in places]
     for number, (name, start, slope) in enumerate(lines):
         gaps = [start + slope * at - low for at, low in zip(places, least, strict=True)]
-        axes.plot(x, list(map(floats.rounded, gaps)), label=plain(name), **_line(number))
-    axes.axvline(floats.rounded(held.value), color=GREY, linestyle=":", linewidth=1.5,
+        axes.plot(x, list(map(_signed, gaps)), label=plain(name), **_line(number))
+    axes.axvline(_signed(held.value), color=GREY, linestyle=":", linewidth=1.5,
                  label=f"the model: {short(held.value)}")  # fmt: skip
-    axes.set(xlim=(0, floats.rounded(end)), ylim=(0, None))
+    axes.set(xlim=(0, _signed(end)), ylim=(0, None))
     label = _label(held.parameter)
     return _finish(axes, (label, "total beyond the least"), "which structure costs least", "xy")
 
@@ -360,9 +360,11 @@ def _finish(
 def _label(parameter: str) -> str:
     """Return the label of the axis of a parameter."""
     kind, _, name = parameter.partition("_")
-    if kind == "rate":
+    if parameter == "rate":
         return "exchange rate λ"
-    return f"{kind}({plain(name)}), a {'description' if kind == 'c' else 'time'}"
+    if kind not in ("c", "t") or not name:
+        return plain(parameter)  # a switch
+    return f"{kind}({plain(name)}) in {'bits' if kind == 'c' else 'steps'}"
 
 
 def _line(number: int) -> dict[str, Any]:
@@ -373,7 +375,9 @@ def _line(number: int) -> dict[str, Any]:
 
 
 def _signed(value: Fraction) -> float:
-    return floats.rounded(value) if value >= 0 else -floats.rounded(-value)
+    """Return a number as a float with which an axis can work."""
+    size = floats.drawable(abs(value)) if abs(value) > 1 else floats.rounded(abs(value))
+    return size if value >= 0 else -size
 
 
 def _kinds(phases: MesaPhases) -> tuple[list[int], npt.NDArray[np.int64]]:
@@ -405,7 +409,7 @@ def _draw_boundaries(axes: Axes, phases: MesaPhases, log: str) -> None:
     """Draw the boundaries of structures that win somewhere, by their closed form."""
     mesa = phases.mesa
     bent = any(name.startswith("c_") for name in (phases.x, phases.y))
-    if bent and not mesa.exchange.is_linear:
+    if phases.switch is not None or (bent and not mesa.exchange.is_linear):
         return
     winning = [name for name in phases.names if phases.wins(name).any()]
     base = phases.names[0]
