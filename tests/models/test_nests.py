@@ -256,6 +256,18 @@ def test_all_steps_end_where_nothing_changes() -> None:
         assert steps.inner[-1] == literal.best(*far)
 
 
+def test_steps_over_a_real_front_at_a_great_constant() -> None:
+    """Ranks up to 10^17: too many to go through the quotients of all rivals."""
+    literal = literal_map([(277856, 74), (3050077, 54)], kappa=10**12)
+    steps = literal.steps()
+    before = None
+    for first, inner in zip(steps.first, steps.inner, strict=True):
+        assert literal.best(first) == inner != before
+        assert first == 1 or literal.best(first - 1) == before
+        before = inner
+    assert before == literal.best(10**30)
+
+
 # --- real tasks ------------------------------------------------------------------------------
 
 
