@@ -373,6 +373,7 @@ def test_slopes_are_accepted_and_not_reduced() -> None:
         (lambda: run_nest([(1, 2**70)]), "times of at most"),
         (lambda: run_nest(5), "points must be"),
         (lambda: run_nest([(1, 3)], max_turns=0), "max_turns must be"),
+        (lambda: run_nest([(1, 3)], a=2**120), "more than 1048576 programs would run at once"),
         (lambda: compare_maps([(1, 3)]), "literal must be"),
     ],
 )
