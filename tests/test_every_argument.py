@@ -294,6 +294,15 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
          "length": forwarding.plain},
     ),
     (forwarding.tower, {"points": POINTS, "kappa": 1, "levels": 2}),
+    (
+        forwarding.soft_fixed_points,
+        {"points": POINTS, "kappa": 1, "temperature": 1, "parameter": "share", "candidates": [1]},
+    ),
+    (
+        forwarding.soft_path,
+        {"points": POINTS, "kappa": 1, "temperatures": [1], "parameter": "rate",
+         "candidates": None},
+    ),
     (models.Reading, {"head_1": "last", "numbering": "ones"}),
     (models.tuple_chain, {"top": 5, "input": "11", "hint": 1, "bits": 2, **TUPLE}),
     (models.tuple_chain(5, "11").cost, {"epsilon": 1}),

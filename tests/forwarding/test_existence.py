@@ -1,5 +1,6 @@
 """The existence theorem against brute force: every rational, no hull, no lemma."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -53,6 +54,41 @@ def test_every_greater_constant_has_a_fixed_point(points: Any) -> None:
     found = existence.highest_gap
     assert (found.low, found.high) == gaps[-1] if gaps and found else not gaps and not found
     assert existence.verify()
+
+
+@given(pairs)
+def test_one_program_has_a_gap_just_if_its_time_does_not_divide_its_rank(pair: Any) -> None:
+    rank, time = pair
+    gaps = all_gaps([pair])
+    assert bool(gaps) == bool(rank % time)
+    if not gaps:
+        return
+    own = Fraction(time, rank)
+    path = list(path_to(own))
+    last = max(place for place, rate in enumerate(path) if rate < own)
+    begin = path[last]
+
+    def area(rate: Fraction) -> Fraction:
+        return (time + rate * rank) ** 2 / (2 * rate)
+
+    def size(rate: Fraction) -> int:
+        return rate.numerator * rate.denominator
+
+    price = max(
+        (area(begin) - area(rate)) / (size(rate) - size(begin)) for rate in path[last + 1 :]
+    )
+    assert any(low <= price / own and price / begin <= high for low, high in gaps)
+
+
+def path_to(rate: Fraction) -> Iterator[Fraction]:
+    """The nodes of the Stern-Brocot tree from 1/1 to a rate."""
+    low, high = (0, 1), (1, 0)
+    while True:
+        node = (low[0] + high[0], low[1] + high[1])
+        yield Fraction(*node)
+        if Fraction(*node) == rate:
+            return
+        low, high = (low, node) if Fraction(*node) > rate else (node, high)
 
 
 @given(sets, st.fractions(1, 9, max_denominator=20))

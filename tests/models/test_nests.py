@@ -256,6 +256,18 @@ def test_all_steps_end_where_nothing_changes() -> None:
         assert steps.inner[-1] == literal.best(*far)
 
 
+def test_steps_over_a_real_front_at_a_great_constant() -> None:
+    """Ranks up to 10^17: too many to go through the quotients of all rivals."""
+    literal = literal_map([(277856, 74), (3050077, 54)], kappa=10**12)
+    steps = literal.steps()
+    before = None
+    for first, inner in zip(steps.first, steps.inner, strict=True):
+        assert literal.best(first) == inner != before
+        assert first == 1 or literal.best(first - 1) == before
+        before = inner
+    assert before == literal.best(10**30)
+
+
 # --- real tasks ------------------------------------------------------------------------------
 
 
@@ -376,6 +388,7 @@ def test_slopes_are_accepted_and_not_reduced() -> None:
         (lambda: run_nest([(1, 2**70)]), "times of at most"),
         (lambda: run_nest(5), "points must be"),
         (lambda: run_nest([(1, 3)], max_turns=0), "max_turns must be"),
+        (lambda: run_nest([(1, 3)], a=2**120), "more than 1048576 programs would run at once"),
         (lambda: compare_maps([(1, 3)]), "literal must be"),
     ],
 )

@@ -253,7 +253,7 @@ class LiteralMap(TableResult):
         vars(made)["core"] = self.core.with_kappa(made.kappa)
         return made
 
-    def above(self, kappa: int | None = None, *, most: int = 1_000_000) -> LiteralMap:
+    def above(self, kappa: int | None = None, *, most: int = 100_000) -> LiteralMap:
         """Return the literal map one level up: over the dovetailers of this map as programs.
 
         Parameters

@@ -233,16 +233,48 @@ impl Literal {
                     inner: winner,
                 });
             }
-            let mut end = last;
-            for place in 0..self.programs.len() {
-                poll()?;
-                if place != winner {
-                    end = self.unbeaten(line, (winner, place), n, end, poll)?;
-                }
-            }
+            let end = self.end_of_step(line, winner, n, last, poll)?;
             n = end + 1;
         }
         Ok((steps, None))
+    }
+
+    /// The last n up to `last` before one at which another than the winner of `first` is accepted.
+    fn end_of_step(
+        &self,
+        line: Line,
+        winner: usize,
+        first: u128,
+        last: u128,
+        poll: &mut dyn FnMut() -> Result<()>,
+    ) -> Result<u128> {
+        let mut end = last;
+        // Blocks of rivals by their places nearest to and farthest from the winner, nearest last:
+        // it is they who end most steps, and then the others are soon left out.
+        let mut blocks = Vec::new();
+        if winner + 1 < self.programs.len() {
+            blocks.push((winner + 1, self.programs.len() - 1));
+        }
+        if winner > 0 {
+            blocks.push((winner - 1, 0));
+        }
+        while let Some((near, far)) = blocks.pop() {
+            poll()?;
+            let own = line.parts(self.programs[winner]);
+            let [nearest, farthest] = [near, far].map(|place| line.parts(self.programs[place]));
+            if near == far {
+                end = self.unbeaten(line, (winner, near), first, end, poll)?;
+            } else if can_beat(own, nearest, farthest, first, end) {
+                let middle = near.midpoint(far);
+                let (inner, outer) = if near < far {
+                    (middle, middle + 1)
+                } else {
+                    (middle + 1, middle)
+                };
+                blocks.extend([(outer, far), (near, inner)]);
+            }
+        }
+        Ok(end)
     }
 
     /// The last n up to `end` before one at which the `rival` is accepted rather than the winner
@@ -263,20 +295,20 @@ impl Literal {
             Tie::Rank => rival < winner,
             Tie::Time => (rival < winner) == (gap == 0),
         };
-        let mut n = first;
+        let (mut n, mut until) = (first, end);
         if other > own {
             // The rival loses at least ⌊(other − own)/n⌋ iterations, and gains the gap.
             let divisor = gap + u128::from(favoured);
             let safe = (other - own).checked_div(divisor).unwrap_or(end);
             n = n.max(safe.saturating_add(1));
         } else {
-            // It gains at most ⌈(own − other)/n⌉ iterations, and loses the gap.
-            let most = (own - other).div_ceil(n) + u128::from(favoured);
-            if most <= gap || n >= own {
-                return Ok(end);
-            }
+            // It gains at most ⌈(own − other)/n⌉ iterations, none from n = own on, and loses the
+            // gap.
+            let idle = gap.saturating_sub(u128::from(favoured));
+            let last_gain = (own - other).checked_div(idle).unwrap_or(own);
+            until = until.min(last_gain).min(own);
         }
-        while n <= end {
+        while n <= until {
             poll()?;
             let (own_part, other_part) = (own.div_ceil(n), other.div_ceil(n));
             let beaten = if other > own {
@@ -297,6 +329,24 @@ impl Literal {
                 .saturating_add(1);
         }
         Ok(end)
+    }
+}
+
+/// Whether a rival between two could be accepted rather than the winner, for some n from `first` to
+/// `end`. Of each, the number divided by n and the part that stays; both are monotone in between.
+const fn can_beat(
+    own: (u128, u128),
+    nearest: (u128, u128),
+    farthest: (u128, u128),
+    first: u128,
+    end: u128,
+) -> bool {
+    if nearest.0 > own.0 {
+        let gained = own.1.abs_diff(farthest.1);
+        (nearest.0 - own.0) / (gained + 1) < end
+    } else {
+        let lost = own.1.abs_diff(nearest.1);
+        (own.0 - farthest.0).div_ceil(first) + 1 > lost
     }
 }
 

@@ -187,7 +187,7 @@ impl Nest {
         while left > 0 && self.found.is_none() {
             poll()?;
             let Some(part) = self.parts.pop() else {
-                self.begin_iteration()?;
+                self.begin_iteration(poll)?;
                 continue;
             };
             left -= self.take_part(part, left, poll)?;
@@ -213,13 +213,13 @@ impl Nest {
     }
 
     /// Lists the programs that enter, and lays out the turns of the next iteration.
-    fn begin_iteration(&mut self) -> Result<()> {
+    fn begin_iteration(&mut self, poll: &mut dyn FnMut() -> Result<()>) -> Result<()> {
         let too_many = || Error::Overflow("the number of programs".into(), "128 bits");
         self.iteration += 1;
         let iteration = u128::from(self.iteration);
         let listed = self.pair.a.checked_mul(iteration).ok_or_else(too_many)?;
         listed.checked_mul(self.pair.b).ok_or_else(too_many)?;
-        self.list_up_to(listed)?;
+        self.list_up_to(listed, poll)?;
         let group = |rank: u128| rank.div_ceil(self.pair.a);
         // How many programs come before it in this iteration.
         let before = |rank: u128| match self.levels.tie {
@@ -247,8 +247,9 @@ impl Nest {
     }
 
     /// Lists the programs up to a rank.
-    fn list_up_to(&mut self, last: u128) -> Result<()> {
+    fn list_up_to(&mut self, last: u128, poll: &mut dyn FnMut() -> Result<()>) -> Result<()> {
         while let Some((rank, program)) = self.next_program(last)? {
+            poll()?;
             if self.listed.len() == MAX_RUNNING {
                 return Err(Error::invalid(format!(
                     "a: in iteration {} more than {MAX_RUNNING} programs would run at once",

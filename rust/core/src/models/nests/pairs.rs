@@ -52,23 +52,21 @@ const fn gcd64(mut a: u64, mut b: u64) -> u64 {
 /// let first: Vec<_> = Pairs::new().take(6).map(|pair| (pair.a, pair.b)).collect();
 /// assert_eq!(first, [(1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (1, 4)]);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Pairs {
     product: u64,
-    a: u64,
+    /// The first numbers of the pairs of this product that are still to come, falling.
+    firsts: Vec<u64>,
 }
 
 impl Pairs {
     /// From the first pair, (1, 1).
     #[must_use]
     pub const fn new() -> Self {
-        Self { product: 1, a: 0 }
-    }
-}
-
-impl Default for Pairs {
-    fn default() -> Self {
-        Self::new()
+        Self {
+            product: 0,
+            firsts: Vec::new(),
+        }
     }
 }
 
@@ -77,17 +75,18 @@ impl Iterator for Pairs {
 
     fn next(&mut self) -> Option<Pair> {
         loop {
-            self.a += 1;
-            if self.a > self.product {
-                (self.product, self.a) = (self.product.checked_add(1)?, 1);
-            }
-            let (a, b) = (self.a, self.product / self.a);
-            if self.product.is_multiple_of(a) && gcd64(a, b) == 1 {
+            if let Some(a) = self.firsts.pop() {
                 return Some(Pair {
                     a: a.into(),
-                    b: b.into(),
+                    b: (self.product / a).into(),
                 });
             }
+            self.product = self.product.checked_add(1)?;
+            let n = self.product;
+            let small = (1..=n.isqrt()).filter(|&a| n.is_multiple_of(a) && gcd64(a, n / a) == 1);
+            self.firsts = small.clone().map(|a| n / a).collect();
+            // Only 1 is the root of its square and coprime to it.
+            self.firsts.extend(small.rev().filter(|_| n > 1));
         }
     }
 }
