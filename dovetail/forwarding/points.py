@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import field
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from math import lcm
 from typing import Any, TypeAlias
 
@@ -79,7 +81,13 @@ class Points(TableResult):
 
     def least(self, rate: Fraction) -> Fraction:
         """M(s): the least time + s·rank."""
-        return min(t + rate * x for x, t in self.pairs)
+        x, t = self.pairs[bisect_left(self._turns, -rate)]
+        return t + rate * x
+
+    @cached_property
+    def _turns(self) -> tuple[Fraction, ...]:
+        """Of each pair but the last, less the rate below which the next costs less; rising."""
+        return tuple((after[1] - t) / (after[0] - x) for (x, t), after in pairwise(self.pairs))
 
     def area(self, rate: Fraction) -> Fraction:
         """R(s): the area M(s)²/2s.

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import dovetail
 from dovetail import DovetailError, tasks
-from dovetail.forwarding import isoline_cost, linear, log_tower, logarithmic, tower
+from dovetail.forwarding import Points, isoline_cost, linear, log_tower, logarithmic, tower
 
 SETS = st.lists(st.tuples(st.integers(1, 6), st.integers(1, 6)), min_size=1, max_size=3)
 
@@ -161,3 +161,18 @@ def test_costs_that_floats_cannot_hold() -> None:
     columns = built.to_dict()
     assert columns["log2_ones"][1] == pytest.approx(800 * math.log2(10) - 1)
     assert built.distances[0] is not None
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 30), st.integers(1, 30)), min_size=1, max_size=8),
+    st.fractions(Fraction(1, 30), 30, max_denominator=40),
+)
+def test_the_least_of_many_programs(points: list[tuple[int, int]], rate: Fraction) -> None:
+    assert Points.of(points).least(rate) == min(t + rate * x for x, t in points)
+
+
+@pytest.mark.slow
+def test_six_levels_can_be_reached() -> None:
+    built = tower([(2, 3)], kappa=1, levels=6)
+    assert [level.hull.count for level in built.levels[:5]] == [3, 14, 51, 487, 13211]
+    assert built.complete
