@@ -120,8 +120,8 @@ impl Places {
     pub fn up_to(product: u128) -> Result<Self> {
         if product > MAX_PRODUCT {
             return Err(Error::invalid(format!(
-                "the order of pairs of numbers up to {product} would take too long to count; the \
-                 most is 2^44"
+                "order: pairs of numbers up to {product} would take too long to count; the most is \
+                 2^44"
             )));
         }
         let root = product.isqrt() as usize;
