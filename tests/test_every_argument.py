@@ -26,10 +26,12 @@ from dovetail import (
     forwarding,
     geometry,
     models,
+    neural,
     slopes,
     speed,
 )
 from dovetail.tasks import and_, boolean, modular, named, xor
+from dovetail.values import extras
 from dovetail.values.display import shown
 
 MACHINE = "1RB1LB_1LA1RZ"
@@ -126,6 +128,34 @@ PAIR = {"first": "honest", "second": "simple deceptive"}
 TASK = {"readout": "tape", "cost": "average", "name": ""}
 
 # Functions, and right arguments of them.
+CELL = neural.Cell(1, 1, 1, 2)
+CURVES = neural.RolloutCurves(CELL, (2,), (2,), np.array([[1, 2]]))
+BITS = neural.running_parity(4, 2, rng=0)
+STEPS: dict[str, Any] = {"batch": 2, "rate": 0.1, "rng": 0}
+FORM: dict[str, Any] = {"channels": 1, "hidden": 1, "reach": 1}
+# Networks are trained only with the packages of the extra.
+NEURAL_CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = (
+    [
+        (
+            neural.grow,
+            {"task": BITS, "held_out": BITS, "sizes": [(1, 1)], "target": 1, "updates": 1,
+             "most_updates": 1, "progress": False, **STEPS},
+        ),
+        (
+            neural.ponder,
+            {"task": BITS, "held_out": BITS, "rollouts": [1], "target": 1, "updates": 1,
+             "settle": 0, "most_updates": 1, "recall": True, "vary": True, "window": 1,
+             "progress": False, **FORM, **STEPS},
+        ),
+        (
+            neural.train_fixed,
+            {"task": BITS, "held_out": BITS, "depth": 1, "spend": 999, **FORM, **STEPS},
+        ),
+    ]
+    if extras.has("jax")
+    else []
+)  # fmt: skip
+
 CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
     (Machine, {"text": MACHINE}),
     (Machine.from_dict, {"table": {"A": {0: ("A", 1, "R")}}, "states": 1, "symbols": 2}),
@@ -438,6 +468,28 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
     (models.store_or_derive, {"solutions": solved(), "scale": "length"}),
     (models.store_or_derive(solved()).simplest, {"kind": "loop"}),
     (models.store_or_derive(solved()).fastest, {"kind": "loop"}),
+    (
+        neural.ArrayTask.of,
+        {"name": "a", "inputs": np.ones((1, 2, 1)), "targets": np.zeros((1, 2), int),
+         "labels": ("0", "1"), "mask": np.ones((1, 2), bool), "difficulty": np.ones(1, int)},
+    ),
+    (neural.parity, {"count": 2, "size": 3, "nonzeros": (1, 2), "rng": 0}),
+    (neural.running_parity, {"count": 2, "size": 3, "lengths": 2, "rng": 0}),
+    (neural.count_modulo, {"count": 2, "size": 3, "modulus": 2, "ones": 1, "rng": 0}),
+    (neural.addition, {"count": 2, "size": 3, "rng": 0}),
+    (neural.task_arrays, {"task": xor, "held_out": True}),
+    (neural.Meter.of, {"layers": [("a", 1, 2)]}),
+    (neural.Dense, {"inputs": 1, "width": 1, "depth": 1, "answers": 1, "labels": 2}),
+    (
+        neural.Cell,
+        {"features": 1, "channels": 1, "hidden": 1, "labels": 2, "reach": 1, "recall": True},
+    ),
+    (neural.Stack, {"cell": CELL, "depth": 2}),
+    (CELL.meter, {"places": 2, "rollouts": 2}),
+    (neural.Stack(CELL, 2).meter, {"places": 2}),
+    (CURVES.share, {"row": 0, "rollouts": 1}),
+    (CURVES.needed, {"target": 1}),
+    *NEURAL_CALLS,
 ]  # fmt: skip
 
 

@@ -183,8 +183,8 @@ def ponder(
     target
         The share of right answers that is wanted, exact.
     updates, settle, most_updates
-        Training steps for each K, further ones once the target is reached, with K to 2K rollouts
-        (a row of their own), and those for all together.
+        Training steps for each K; further ones once the target is reached, with up to 2K rollouts
+        and steps that grow smaller (a row of their own); and those for all together.
     channels, hidden, reach, recall
         The form of the cell; see `Cell`.
     vary
@@ -261,11 +261,11 @@ class _Raised:
         self.weights: Weights = ()
 
     def train(self, number: int, updates: int, *, settle: bool = False) -> Fraction:
-        """Train with K rollouts, or to settle with K to 2K; measure with K, return the share."""
+        """Train with K rollouts, or to settle with up to 2K; measure with K, return the share."""
         trainer, before = self.trainer, [stage.share for stage in self.stages]
         least = -(-number // 2) if self.vary else number
-        ends = (number, 2 * number) if settle else (least, number)
-        loss = _train(trainer, ends, updates)
+        ends = least, 2 * number if settle else number
+        loss = _train(trainer, ends, updates, slow_down=settle)
         right = right_answers(trainer.network, trainer.kept(), self.checking, number)
         found = share(right[-1], self.checking)
         self.stages.append(_Stage(number, trainer.updates, trainer.spent, loss, found))
@@ -288,10 +288,15 @@ def _raise(raised: _Raised, numbers: list[int], steps: tuple[int, int, int], bar
                 break
 
 
-def _train(trainer: Trainer, ends: tuple[int, int], updates: int) -> float:
-    """Train with numbers of rollouts drawn from least to most; return the mean loss."""
-    least, most = ends
-    losses = [trainer.step(int(trainer.random.integers(least, most + 1))) for _ in range(updates)]
+def _train(trainer: Trainer, ends: tuple[int, int], updates: int, *, slow_down: bool) -> float:
+    """Train with rollouts drawn from least to most; return the mean loss.
+
+    Slowing down, the size of the steps falls to nearly 0 along a line.
+    """
+    losses = []
+    for place in range(updates):
+        rollouts = int(trainer.random.integers(ends[0], ends[1] + 1))
+        losses.append(trainer.step(rollouts, 1 - place / updates if slow_down else 1.0))
     return float(np.mean(losses))
 
 

@@ -53,7 +53,7 @@ class Recipe(NamedTuple):
 
 
 @cache
-def program(network: Network, rate: float, window: int) -> Program:
+def program(network: Network, window: int) -> Program:
     """Return the functions of a network, compiled when first called for each shape of arrays."""
     jax = need("jax", extra="neural")
     optax = need("optax", extra="neural")
@@ -64,12 +64,13 @@ def program(network: Network, rate: float, window: int) -> Program:
         each = optax.softmax_cross_entropy_with_integer_labels(found, targets)
         return (each * mask).sum() / mask.sum()
 
-    rule = optax.chain(optax.clip_by_global_norm(LONGEST_GRADIENT), optax.adam(rate))
+    rule = optax.chain(optax.clip_by_global_norm(LONGEST_GRADIENT), optax.scale_by_adam())
 
-    def update(weights: Any, state: Any, *batch: Any) -> Any:
+    def update(weights: Any, state: Any, rate: Any, *batch: Any) -> Any:
         value, gradient = jax.value_and_grad(loss)(weights, *batch)
         change, state = rule.update(gradient, state, weights)
-        return optax.apply_updates(weights, change), state, value
+        moved = jax.tree.map(lambda old, part: old - rate * part, weights, change)
+        return moved, state, value
 
     return Program(
         jax.jit(loss),
@@ -197,18 +198,21 @@ class Trainer:
         network.fit_to(task)
         self.network, self.recipe, self.random = network, recipe, random
         self.weights = first_weights(network, random)
-        self._program = program(network, recipe.rate, recipe.window)
+        self._program = program(network, recipe.window)
         self._state = self._program.start(self.weights)
         self._task, self._arrays = task, arrays(network, task)
         self._rows = np.flatnonzero(task.mask.any(axis=1))
         self.updates = self.spent = 0
 
-    def step(self, rollouts: int = 1) -> float:
-        """Take one step on the next batch, with so many rollouts; return the loss before it."""
+    def step(self, rollouts: int = 1, scale: float = 1.0) -> float:
+        """Take one step on the next batch, with so many rollouts; return the loss before it.
+
+        Its size is that of the recipe times `scale`.
+        """
         rows = self._next_rows()
         batch = (values[rows] for values in self._arrays)
         weights, self._state, loss = self._program.update(
-            self.weights, self._state, *batch, rollouts
+            self.weights, self._state, scale * self.recipe.rate, *batch, rollouts
         )
         self.weights = weights
         self.updates += 1
@@ -255,7 +259,7 @@ def right_answers(
     Networks that are no cells have one row.
     """
     network.fit_to(task)
-    answers = program(network, 1e-3, 1).answers
+    answers = program(network, 1).answers
     inputs, targets, mask = arrays(network, task)
     parts = []
     for first in range(0, len(inputs), AT_ONCE):
