@@ -2,8 +2,19 @@
 
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 
 import pytest
+
+# Examples that train networks need the packages of the extra `neural`.
+TRAINING = [
+    "docs/neural.md",
+    "dovetail/neural/growing.py",
+    "dovetail/neural/pondering.py",
+    "dovetail/plots/neural/growing.py",
+    "dovetail/plots/neural/pondering.py",
+]
+collect_ignore = TRAINING if find_spec("jax") is None else []
 
 
 @pytest.fixture(autouse=True)

@@ -24,7 +24,7 @@ from dovetail.version import VERSION
 from dovetail.work.estimates import Estimate
 
 if TYPE_CHECKING:
-    from dovetail import circuits, forwarding, models, plots, speed
+    from dovetail import circuits, forwarding, models, neural, plots, speed
     from dovetail.speed import Solutions, solutions
 
 __version__ = VERSION
@@ -60,6 +60,7 @@ __all__ = [
     "fraction_complexity",
     "front",
     "models",
+    "neural",
     "plots",
     "prove",
     "run",
@@ -78,7 +79,7 @@ def __dir__() -> list[str]:
 
 def __getattr__(name: str) -> Any:
     # These are imported when used, to keep `import dovetail` fast.
-    if name in ("circuits", "forwarding", "models", "plots", "speed"):
+    if name in ("circuits", "forwarding", "models", "neural", "plots", "speed"):
         return import_module(f"dovetail.{name}")
     if name in ("Solutions", "solutions"):
         return getattr(import_module("dovetail.speed"), name)

@@ -15,6 +15,8 @@ from dovetail.plots.models import boxes as _boxes
 from dovetail.plots.models import mesa as _mesa
 from dovetail.plots.models import nests
 from dovetail.plots.models import tuple_box as _tuple_box
+from dovetail.plots.neural import growing as _growing
+from dovetail.plots.neural import pondering as _pondering
 from dovetail.plots.options import picture
 from dovetail.plots.speed import annealing as _annealing
 from dovetail.plots.speed import generalisation as _generalisation
@@ -50,6 +52,7 @@ fraction_scatter = picture(slopes.fraction_scatter)
 front = picture(fronts.front)
 gate_counts = picture(linear.gate_counts)
 generalisation = picture(studies.generalisation)
+grown = picture(_growing.grown)
 growth = picture(studies.growth)
 held_out_by_slope = picture(_generalisation.held_out_by_slope)
 hint_model = picture(_tuple_box.hint_model)
@@ -67,8 +70,12 @@ order_shares = picture(orders.order_shares)
 phase_diagram = picture(sweeps.phase_diagram)
 planning = picture(_mesa.planning)
 planted = picture(_misbehaviour.planted)
+pondered = picture(_pondering.pondered)
 prior_graph = picture(_priors.prior_graph)
 restriction = picture(studies.restriction)
+rollout_curves = picture(_pondering.rollout_curves)
+rollout_needs = picture(_pondering.rollout_needs)
+rollouts_by_length = picture(_pondering.rollouts_by_length)
 soft_path = picture(_softmax.soft_path)
 solutions = picture(_solutions.solutions)
 space_time = picture(machines.space_time)
@@ -112,6 +119,7 @@ __all__ = [
     "front",
     "gate_counts",
     "generalisation",
+    "grown",
     "growth",
     "held_out_by_slope",
     "hint_model",
@@ -129,8 +137,12 @@ __all__ = [
     "phase_diagram",
     "planning",
     "planted",
+    "pondered",
     "prior_graph",
     "restriction",
+    "rollout_curves",
+    "rollout_needs",
+    "rollouts_by_length",
     "soft_path",
     "solutions",
     "space_time",

@@ -11,6 +11,7 @@ PACKAGES = {
     "dask": ("dask", "distributed"),
     "frames": ("pandas", "polars"),
     "intervals": ("python-flint",),
+    "neural": ("jax", "equinox", "optax"),
     "sat": ("python-sat",),
 }
 

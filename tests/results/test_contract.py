@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 import dovetail
-from dovetail import HaltingTable, Slope, Task, circuits, models, speed, tasks
+from dovetail import HaltingTable, Slope, Task, circuits, models, neural, speed, tasks
 from dovetail.forwarding import forward, hull
 from dovetail.forwarding.maps import ForwardingMap
 from dovetail.fronts import Extension
@@ -97,6 +97,35 @@ def literal() -> models.LiteralMap:
 
 def mesa() -> models.Mesa:
     return models.Mesa.of().overlap("find", "optimise", Fraction(1, 2))
+
+
+def cell() -> neural.Cell:
+    return neural.Cell(1, 2, 3, 2)
+
+
+def made_weights(network: neural.Dense | neural.Cell | neural.Stack) -> tuple[Any, ...]:
+    return tuple(np.zeros(shape, np.float32) for shape in network.shapes)  # trained or not
+
+
+def pondered() -> neural.Pondered:
+    rows = (1, 2), (5, 9), (70, 10**20), (0.7, 0.1), (Fraction(1, 2), Fraction(1))
+    return neural.Pondered(cell(), *rows, Fraction(1), made_weights(cell()))
+
+
+def grown() -> neural.Grown:
+    networks = tuple(neural.Dense(2, width, 1, 1, 2) for width in (1, 2))
+    shares = (Fraction(3, 4), Fraction(1))
+    weights = made_weights(networks[1])
+    return neural.Grown(networks, (5, 9), (70, 90), shares, Fraction(1), weights)
+
+
+def fixed() -> neural.FixedDepth:
+    stack = neural.Stack(cell(), 3)
+    return neural.FixedDepth(stack, 5, 70, Fraction(3, 4), made_weights(stack))
+
+
+def curves() -> neural.RolloutCurves:
+    return neural.RolloutCurves(cell(), (4, 8), (4, 8), np.array([[2, 4], [4, 7]]))
 
 
 RESULTS: dict[str, Callable[[], Any]] = {
@@ -254,6 +283,17 @@ RESULTS: dict[str, Callable[[], Any]] = {
     "models.MeasuredSearch": lambda: models.measure_nest([(12, 5)], a=4, kappa=3),
     "models.BoxMap": lambda: models.box_map([(12, 1)], kappa=40, discount=Fraction(1, 2)),
     "models.BoxSweep": lambda: models.box_sweep([(12, 1)], kappa=40, discounts=[1, 0]),
+    "neural.ArrayTask": lambda: neural.running_parity(3, 4, rng=0),
+    "neural.Layer": lambda: neural.Layer("read", 4, 3),
+    "neural.Meter": lambda: cell().meter(4, 3),
+    "neural.Dense": lambda: neural.Dense(4, 3, 2, 1, 2),
+    "neural.Cell": cell,
+    "neural.Stack": lambda: neural.Stack(cell(), 3),
+    "neural.Grown": grown,
+    "neural.Pondered": pondered,
+    "neural.FixedDepth": fixed,
+    "neural.RolloutCurves": curves,
+    "neural.RolloutNeeds": lambda: neural.RolloutNeeds(cell(), 4, np.array([1, 2]), (1, None)),
 }
 
 #: What pictures need beside the result.

@@ -1,0 +1,40 @@
+"""Small networks: tasks as arrays, a meter of computation, the size prior, and pondering.
+
+Training needs the packages of the extra ``neural`` (jax, equinox, optax).
+"""
+
+from dovetail.neural.growing import Grown, grow
+from dovetail.neural.meters import Layer, Meter
+from dovetail.neural.networks import Cell, Dense, Stack
+from dovetail.neural.pondering import FixedDepth, Pondered, ponder, train_fixed
+from dovetail.neural.rollouts import RolloutCurves, RolloutNeeds
+from dovetail.neural.tasks import (
+    ArrayTask,
+    addition,
+    count_modulo,
+    parity,
+    running_parity,
+    task_arrays,
+)
+
+__all__ = [
+    "ArrayTask",
+    "Cell",
+    "Dense",
+    "FixedDepth",
+    "Grown",
+    "Layer",
+    "Meter",
+    "Pondered",
+    "RolloutCurves",
+    "RolloutNeeds",
+    "Stack",
+    "addition",
+    "count_modulo",
+    "grow",
+    "parity",
+    "ponder",
+    "running_parity",
+    "task_arrays",
+    "train_fixed",
+]

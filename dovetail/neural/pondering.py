@@ -1,0 +1,395 @@
+"""Pondering with a growing number of rollouts (2A), and networks of fixed depth beside it.
+
+docs/neural.md, "Pondering" has the definitions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import field
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from dovetail._core import DovetailError
+from dovetail.neural.networks import Cell, Stack, Weights
+from dovetail.neural.rollouts import RolloutCurves, RolloutNeeds, most_rollouts, needed
+from dovetail.neural.tasks import ArrayTask
+from dovetail.neural.training import (
+    Recipe,
+    Trainer,
+    check_pair,
+    right_answers,
+    share,
+    target_share,
+)
+from dovetail.results import frames
+from dovetail.results.result import Result, TableResult
+from dovetail.values import check
+from dovetail.work.progress import progress_bar
+
+
+class Pondered(TableResult):
+    """A cell that was trained with more and more rollouts; made by `ponder`.
+
+    Attributes
+    ----------
+    cell
+        The architecture.
+    rollouts
+        The numbers of rollouts K, as they were raised; the last comes twice if it was settled.
+    updates, spent
+        Training steps and their multiply-adds, up to the end of each K.
+    losses
+        Mean loss of the training steps of each K, in nats for an answer.
+    shares
+        The exact share of held-out answers that are right after K rollouts.
+    target
+        The share that was wanted.
+    weights
+        The last that reached the target; if none did, those of the best share, of equal ones the
+        last.
+    """
+
+    pictures = ("pondered",)
+
+    cell: Cell
+    rollouts: tuple[int, ...]
+    updates: tuple[int, ...]
+    spent: tuple[int, ...]
+    losses: tuple[float, ...]
+    shares: tuple[Fraction, ...]
+    target: Fraction
+    weights: Weights = field(repr=False)
+
+    @property
+    def reached(self) -> bool:
+        """Whether the target was reached; if not, the numbers or the steps were used up."""
+        return self.share >= self.target
+
+    @property
+    def share(self) -> Fraction:
+        """The best share of right held-out answers."""
+        return max(self.shares)
+
+    @property
+    def least(self) -> int:
+        """The number of rollouts K at which the best share was reached first."""
+        return self.rollouts[self.shares.index(self.share)]
+
+    def curves(self, tasks: Iterable[ArrayTask], rollouts: int) -> RolloutCurves:
+        """Return how the share of right answers changes with the rollouts, on each of some tasks.
+
+        Parameters
+        ----------
+        tasks
+            With the features and labels of training; of any number of places.
+        rollouts
+            The most rollouts.
+        """
+        accepted = "one or more tasks made of arrays"
+        held = [
+            check.instance(each, "tasks", ArrayTask)
+            for each in check.iterator(tasks, "tasks", accepted)
+        ]
+        if not held:
+            raise check.refusal("tasks", accepted, [])
+        most = most_rollouts(rollouts)
+        right = [right_answers(self.cell, self.weights, task, most).sum(axis=1) for task in held]
+        return RolloutCurves(
+            self.cell,
+            tuple(task.places for task in held),
+            tuple(int(task.mask.sum()) for task in held),
+            np.array(right),
+        )
+
+    def needs(self, task: ArrayTask, rollouts: int) -> RolloutNeeds:
+        """Return how many rollouts each example needs: from there on all its answers are right.
+
+        Parameters
+        ----------
+        task
+            With the features and labels of training.
+        rollouts
+            The most rollouts; what is not right then needs an unknown number.
+        """
+        given = check.instance(task, "task", ArrayTask)
+        right = right_answers(self.cell, self.weights, given, most_rollouts(rollouts))
+        every = right == given.mask.sum(axis=1)
+        return RolloutNeeds(self.cell, given.places, given.difficulty, needed(every))
+
+    def test(self, task: ArrayTask, rollouts: int) -> Fraction:
+        """Return the exact share of right answers after so many rollouts."""
+        given = check.instance(task, "task", ArrayTask)
+        right = right_answers(self.cell, self.weights, given, most_rollouts(rollouts))
+        return share(right[-1], given)
+
+    def __len__(self) -> int:
+        return len(self.rollouts)
+
+    def to_dict(self) -> dict[str, npt.NDArray[Any]]:
+        """Return columns: rollouts, updates, spent, loss, share."""
+        return {
+            "rollouts": frames.numbers(self.rollouts),
+            "updates": frames.numbers(self.updates),
+            "spent": frames.numbers(self.spent),
+            "loss": np.array(self.losses, dtype=np.float64),
+            "share": frames.objects(self.shares),
+        }
+
+    def __repr__(self) -> str:
+        verb = "reaches" if self.reached else "does not reach"
+        return (
+            f"Pondered({self.cell.parameters} parameters, {self.least} rollouts: "
+            f"{verb} {self.target} with {self.share})"
+        )
+
+
+def ponder(
+    task: ArrayTask,
+    held_out: ArrayTask | None = None,
+    *,
+    rollouts: Iterable[int] = range(1, 33),
+    target: Fraction | int = 1,
+    updates: int = 60,
+    settle: int = 0,
+    most_updates: int | None = None,
+    channels: int = 8,
+    hidden: int = 32,
+    reach: int = 1,
+    recall: bool = True,
+    vary: bool = True,
+    window: int = 8,
+    batch: int = 64,
+    rate: float = 0.003,
+    rng: Any = None,
+    progress: bool = False,
+) -> Pondered:
+    """Return a recurrent cell, trained with K rollouts while K is raised until it is good enough.
+
+    After the steps of each K the share of right held-out answers after K rollouts is measured; the
+    first K that reaches the target is the last (docs/neural.md, "Pondering").
+
+    Parameters
+    ----------
+    task
+        The examples of training.
+    held_out
+        Those that the share is measured on; unless given, those of training.
+    rollouts
+        The numbers K, which rise.
+    target
+        The share of right answers that is wanted, exact.
+    updates, settle, most_updates
+        Training steps for each K; further ones once the target is reached, with up to 2K rollouts
+        and steps that grow smaller (a row of their own); and those for all together.
+    channels, hidden, reach, recall
+        The form of the cell; see `Cell`.
+    vary
+        Whether each step draws its number of rollouts from ⌈K/2⌉ to K; else it is K.
+    window
+        The last rollouts that have a gradient; those before are taken as they come.
+    batch, rate
+        Examples in a step, and the size of steps (of Adam).
+    rng
+        A seed or a generator.
+    progress
+        Whether to show a progress bar of the numbers K.
+
+    Returns
+    -------
+    Pondered
+        A target that is not reached is no error: `Pondered.reached` is False.
+
+    Raises
+    ------
+    MissingExtraError
+        Without the packages of the extra ``neural``.
+
+    Examples
+    --------
+    >>> from dovetail import neural
+    >>> task = neural.running_parity(256, 3, lengths=(1, 3), rng=0)
+    >>> cell = neural.ponder(task, rollouts=range(1, 9), updates=100, rate=0.01, rng=0)
+    >>> cell.reached, cell.cell.parameters
+    (True, 1178)
+    """
+    training, checking = check_pair(task, held_out)
+    numbers, wanted = _rising(rollouts), target_share(target)
+    each = check.integer(updates, "updates", 1)
+    more = check.integer(settle, "settle", 0)
+    left = each * len(numbers) + more
+    if most_updates is not None:
+        left = check.integer(most_updates, "most_updates", 1)
+    cell = Cell(training.features, channels, hidden, len(training.labels), reach, recall)
+    varied, random = check.flag(vary, "vary"), check.generator(rng)
+    trainer = Trainer(cell, training, Recipe.of(batch, rate, window), random)
+    raised = _Raised(trainer, checking, wanted, varied)
+    _raise(raised, numbers, (each, more, left), check.flag(progress, "progress"))
+    rows = raised.stages
+    return Pondered(
+        cell,
+        tuple(row.rollouts for row in rows),
+        tuple(row.updates for row in rows),
+        tuple(row.spent for row in rows),
+        tuple(row.loss for row in rows),
+        tuple(row.share for row in rows),
+        wanted,
+        raised.weights,
+    )
+
+
+class _Stage(NamedTuple):
+    """One number of rollouts K: what was spent up to its end, and the share then."""
+
+    rollouts: int
+    updates: int
+    spent: int
+    loss: float
+    share: Fraction
+
+
+class _Raised:
+    """The stages of a cell in training, and the weights of the best."""
+
+    def __init__(self, trainer: Trainer, checking: ArrayTask, wanted: Fraction, vary: bool) -> None:
+        self.trainer, self.checking = trainer, checking
+        self.wanted, self.vary = wanted, vary
+        self.stages: list[_Stage] = []
+        self.weights: Weights = ()
+
+    def train(self, number: int, updates: int, *, settle: bool = False) -> Fraction:
+        """Train with K rollouts, or to settle with up to 2K; measure with K, return the share."""
+        trainer, before = self.trainer, [stage.share for stage in self.stages]
+        least = -(-number // 2) if self.vary else number
+        ends = least, 2 * number if settle else number
+        loss = _train(trainer, ends, updates, slow_down=settle)
+        right = right_answers(trainer.network, trainer.kept(), self.checking, number)
+        found = share(right[-1], self.checking)
+        self.stages.append(_Stage(number, trainer.updates, trainer.spent, loss, found))
+        if not before or found >= min(self.wanted, max(before)):
+            self.weights = trainer.kept()
+        return found
+
+
+def _raise(raised: _Raised, numbers: list[int], steps: tuple[int, int, int], bar: bool) -> None:
+    """Train with each number of rollouts; `steps` are those for each, to settle, and in all."""
+    each, settle, left = steps
+    with progress_bar("K", 0, bar, len(numbers)) as show:
+        for place, number in enumerate(numbers):
+            found = raised.train(number, min(each, left))
+            left -= min(each, left)
+            show(place + 1, rollouts=number, share=float(found))
+            if found >= raised.wanted and settle and left:
+                raised.train(number, min(settle, left), settle=True)
+            if found >= raised.wanted or not left:
+                break
+
+
+def _train(trainer: Trainer, ends: tuple[int, int], updates: int, *, slow_down: bool) -> float:
+    """Train with rollouts drawn from least to most; return the mean loss.
+
+    Slowing down, the size of the steps falls to nearly 0 along a line.
+    """
+    losses = []
+    for place in range(updates):
+        rollouts = int(trainer.random.integers(ends[0], ends[1] + 1))
+        losses.append(trainer.step(rollouts, 1 - place / updates if slow_down else 1.0))
+    return float(np.mean(losses))
+
+
+def _rising(rollouts: Any) -> list[int]:
+    accepted = "one or more integers from 1 to 4,096 that rise"
+    numbers = []
+    for number in check.iterator(rollouts, "rollouts", accepted):
+        numbers.append(most_rollouts(number))
+        if len(numbers) > 1 and numbers[-2] >= number:
+            raise check.refusal("rollouts", accepted, numbers)
+    if not numbers:
+        raise check.refusal("rollouts", accepted, [])
+    return numbers
+
+
+class FixedDepth(Result):
+    """A trained feed-forward network of fixed depth; made by `train_fixed`.
+
+    Attributes
+    ----------
+    network
+        The architecture.
+    updates, spent
+        Training steps and their multiply-adds.
+    share
+        The exact share of right held-out answers after training.
+    weights
+        Those after the last step.
+    """
+
+    network: Stack
+    updates: int
+    spent: int
+    share: Fraction
+    weights: Weights = field(repr=False)
+
+    def test(self, task: ArrayTask) -> Fraction:
+        """Return the exact share of right answers on another task."""
+        given = check.instance(task, "task", ArrayTask)
+        return share(right_answers(self.network, self.weights, given), given)
+
+
+def train_fixed(
+    task: ArrayTask,
+    held_out: ArrayTask | None = None,
+    *,
+    depth: int,
+    spend: int,
+    channels: int = 8,
+    hidden: int = 32,
+    reach: int = 1,
+    batch: int = 64,
+    rate: float = 0.003,
+    rng: Any = None,
+) -> FixedDepth:
+    """Return a feed-forward network of fixed depth, trained for a given cost.
+
+    Its layers are those of a cell with recall, each with weights of its own, so with as many layers
+    as a cell has rollouts an answer costs the same (docs/neural.md, "Pondering").
+
+    Parameters
+    ----------
+    task, held_out, channels, hidden, reach, batch, rate, rng
+        As in `ponder`.
+    depth
+        Number of layers.
+    spend
+        Multiply-adds for training; the whole steps that fit are taken.
+
+    Raises
+    ------
+    DovetailError
+        If not one step fits; the message says what one costs.
+
+    Examples
+    --------
+    >>> from dovetail import neural
+    >>> task = neural.running_parity(256, 2, lengths=(1, 2), rng=0)
+    >>> fixed = neural.train_fixed(task, depth=2, spend=200_000_000, rate=0.01, rng=0)
+    >>> fixed.share
+    Fraction(1, 1)
+    """
+    training, checking = check_pair(task, held_out)
+    layers = check.integer(depth, "depth", 1, 4096)
+    money = check.integer(spend, "spend", 0)
+    cell = Cell(training.features, channels, hidden, len(training.labels), reach)
+    network, recipe = Stack(cell, layers), Recipe.of(batch, rate)
+    cost = recipe.batch * 3 * network.meter(training.places).multiply_adds
+    if money < cost:
+        raise DovetailError(f"spend must be at least {cost}, the cost of one step, not {money}")
+    trainer = Trainer(network, training, recipe, check.generator(rng))
+    for _ in range(money // cost):
+        trainer.step()
+    weights = trainer.kept()
+    found = share(right_answers(network, weights, checking), checking)
+    return FixedDepth(network, trainer.updates, trainer.spent, found, weights)
