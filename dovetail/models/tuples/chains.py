@@ -255,7 +255,8 @@ def check_hint(hint: Any, bits: int) -> int:
     shown = check.integer(hint, "hint", 0, None)
     if shown > bits:
         raise DovetailError(
-            f"hint must be at most the number of bits of the input, {bits}, not {shown}"
+            f"hint must be at most the number of bits of the input, {bits}, "
+            f"not {display.shown(shown)}"
         )
     return shown
 
