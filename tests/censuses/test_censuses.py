@@ -6,7 +6,7 @@ import os
 import pickle
 import signal
 from collections import Counter
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
 from importlib import resources
@@ -19,6 +19,7 @@ import pytest
 from counted import four, fronts, points, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from processes import process_pool
 from workers import Inline, Mixing, units_in
 
 import dovetail
@@ -243,7 +244,7 @@ def test_mirror_images() -> None:
 
 def test_executors_change_nothing(tmp_path: Path) -> None:
     here, inline, path = census(3, 2, 40, "11"), Inline(), tmp_path / "store"
-    with ProcessPoolExecutor(2) as processes, ThreadPoolExecutor(2) as threads:
+    with process_pool(2) as processes, ThreadPoolExecutor(2) as threads:
         for executor, kept in ((processes, None), (threads, None), (inline, path)):
             there = census(3, 2, 40, "11", executor=executor, store=kept)
             assert there == here

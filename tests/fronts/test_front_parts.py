@@ -6,7 +6,7 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from itertools import pairwise
@@ -18,7 +18,7 @@ from brute import pareto
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from problems import Problem, pairs, problems
-from processes import kill_until_done
+from processes import kill_until_done, process_pool
 from workers import Inline, Mixing, units_in
 
 import dovetail
@@ -92,7 +92,7 @@ def test_a_front_in_parts_is_brute_force(
 def test_who_walks_changes_no_point(path: Path) -> None:
     alone = doubling(workers=1)
     assert len(alone) > 3
-    with ProcessPoolExecutor(2) as processes, ThreadPoolExecutor(2) as threads:
+    with process_pool(2) as processes, ThreadPoolExecutor(2) as threads:
         for way in (
             {"workers": 2},
             {"workers": 7},
@@ -152,7 +152,7 @@ def test_timeouts_shorter_than_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_timeout_with_an_executor_keeps_finished_parts() -> None:
-    with ProcessPoolExecutor(2) as processes:
+    with process_pool(2) as processes:
         part = large(executor=processes, timeout=0.5)
     assert part.resume() == whole_alone()
 

@@ -10,7 +10,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
+from multiprocessing import get_context
 from pathlib import Path
 
 from workers import units_in
@@ -121,3 +123,11 @@ def kill_until_done(program: str, path: Path, most: int) -> None:
             finished.append(units_in(path))
     assert kills > 0
     assert finished == sorted(finished)  # nothing committed is lost
+
+
+def process_pool(workers: int) -> ProcessPoolExecutor:
+    """Return an executor of processes that are started anew.
+
+    A process that has several threads, as one with jax has, must not be copied.
+    """
+    return ProcessPoolExecutor(workers, get_context("spawn"))

@@ -252,7 +252,8 @@ def test_names_of_tasks_are_not_read_as_formulas() -> None:
 def test_legends_name_all_that_is_drawn() -> None:
     band = legend_texts(plots.kappa_diagram(forwarding.hull(DOUBLING_HULL)))
     assert band == [
-        "N(κ) changes between these within a line's width", "N(κ)", "no fixed point: 3 gaps"
+        "N(κ) changes between these within a line's width", "N(κ)", "no fixed point: 3 gaps",
+        "κ0 = 49/15017: no gap above it",
     ]  # fmt: skip
     assert "filled: least rank·time" in legend_texts(TYPICAL["tower"][0]())
     assert legend_texts(TYPICAL["basins"][0]()) == ["rates of the cycle"]

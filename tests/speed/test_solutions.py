@@ -3,7 +3,6 @@
 import pickle
 import sqlite3
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
@@ -13,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from known import XOR
+from processes import process_pool
 from workers import Inline, Mixing, units_in
 
 import dovetail
@@ -196,7 +196,7 @@ def test_the_work_may_be_done_anywhere(tmp_path: Path) -> None:
     assert again.calls == lost
     assert solutions(tasks.xor, **arguments, store=store, executor=Inline(0)) == xor()
     assert solutions(tasks.xor, **arguments, workers=3) == xor()
-    with ProcessPoolExecutor(2) as pool:
+    with process_pool(2) as pool:
         assert solutions(tasks.xor, **arguments, executor=pool) == xor()
     with pytest.raises(DovetailError, match="max_time = 200 where now max_time = 201"):
         solutions(tasks.xor, max_states=3, max_time=201, held_out_time=200, store=store)

@@ -25,6 +25,7 @@ from dovetail.models.mesa.exchanges import SHAPES
 from dovetail.models.mesa.phases import Switch
 from dovetail.models.mesa.switches import OBJECTIVES
 from dovetail.values import floats
+from dovetail.values.display import shown
 
 #: Places along each axis of a diagram, unless given, and at most.
 GRID, MOST_GRID = 400, 2000
@@ -90,7 +91,7 @@ def part(text: str) -> tuple[str, Fraction, Fraction]:
     """
     parts = text.split(":")
     if len(parts) != 3:
-        raise argparse.ArgumentTypeError(f"{text[:60]!r} is not of the form NAME:C:T")
+        raise argparse.ArgumentTypeError(f"{shown(text)} is not of the form NAME:C:T")
     return parts[0], number(parts[1]), number(parts[2])
 
 
@@ -104,7 +105,7 @@ def span(text: str) -> Span:
     """
     parts = text.split(":")
     if len(parts) != 3:
-        raise argparse.ArgumentTypeError(f"{text[:60]!r} is not of the form NAME:LOW:HIGH")
+        raise argparse.ArgumentTypeError(f"{shown(text)} is not of the form NAME:LOW:HIGH")
     return Span(parts[0], number(parts[1]), number(parts[2]))
 
 
@@ -118,7 +119,7 @@ def number_pair(text: str) -> tuple[Fraction, Fraction]:
     """
     parts = text.split(":")
     if len(parts) != 2:
-        raise argparse.ArgumentTypeError(f"{text[:60]!r} is not of the form C:T")
+        raise argparse.ArgumentTypeError(f"{shown(text)} is not of the form C:T")
     return number(parts[0]), number(parts[1])
 
 

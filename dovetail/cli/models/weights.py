@@ -11,6 +11,7 @@ from dovetail.cli.numbers import number
 from dovetail.cli.parsing import add_command
 from dovetail.models import SpeedWeight, largest_speed_weight
 from dovetail.models.mesa.weights import TIES
+from dovetail.values.display import shown
 
 EXAMPLES = ("--program 10:40:3 --program 10:9:20 --program 4:2:30 --target 10",)
 
@@ -39,7 +40,7 @@ def program(text: str) -> tuple[Fraction, ...]:
     parts = text.split(":")
     if len(parts) != 3:
         raise argparse.ArgumentTypeError(
-            f"{text[:60]!r} is not of the form PERFORMANCE:TIME:COMPLEXITY"
+            f"{shown(text)} is not of the form PERFORMANCE:TIME:COMPLEXITY"
         )
     return tuple(number(part) for part in parts)
 

@@ -20,7 +20,7 @@ from dovetail.models.mesa.structures import (
     component_of,
     structures_of,
 )
-from dovetail.values import check
+from dovetail.values import check, display
 
 if TYPE_CHECKING:
     from dovetail.models.mesa.totals import Mesa
@@ -155,5 +155,7 @@ def _with_components(
     for name, pair in costs.items():
         new = component_of(name, pair)
         if held.setdefault(name, new) != new:
-            raise DovetailError(f"components: {name!r} is there already, with other costs")
+            raise DovetailError(
+                f"components: {display.shown(name)} is there already, with other costs"
+            )
     return tuple(held.values())
