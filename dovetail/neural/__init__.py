@@ -3,6 +3,7 @@
 Training needs the packages of the extra ``neural`` (jax, equinox, optax).
 """
 
+from dovetail.neural.answers import Answered
 from dovetail.neural.growing import Grown, grow
 from dovetail.neural.meters import Layer, Meter
 from dovetail.neural.networks import Cell, Dense, Stack
@@ -18,6 +19,7 @@ from dovetail.neural.tasks import (
 )
 
 __all__ = [
+    "Answered",
     "ArrayTask",
     "Cell",
     "Dense",

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from dovetail.neural.answers import Answered, answered
 from dovetail.neural.networks import Dense, Weights
 from dovetail.neural.tasks import ArrayTask
 from dovetail.neural.training import (
@@ -86,8 +87,14 @@ class Grown(TableResult):
 
     def test(self, task: ArrayTask) -> Fraction:
         """Return the exact share of right answers of `best` on another task of the same shape."""
+        return self.answer(task).share
+
+    def answer(self, task: ArrayTask) -> Answered:
+        """Return the answers of `best` on another task of the same shape; a step is all of it."""
         given = check.instance(task, "task", ArrayTask)
-        return share(right_answers(self.best, self.weights, given), given)
+        right = right_answers(self.best, self.weights, given)[0]
+        made, cost = ("size prior", self.best.parameters), self.best.meter().multiply_adds
+        return answered(made, given, np.ones(len(given), np.int64), np.array([cost]), right)
 
     def __len__(self) -> int:
         return len(self.networks)
@@ -208,7 +215,7 @@ def _train(trainer: Trainer, checking: ArrayTask, wanted: Fraction, updates: int
     found = Fraction(0)
     while trainer.updates < updates:
         for _ in range(min(LOOK_EVERY, updates - trainer.updates)):
-            trainer.step()
+            trainer.step(1)
         right: npt.NDArray[np.int64] = right_answers(trainer.network, trainer.kept(), checking)
         found = share(right, checking)
         if found >= wanted:

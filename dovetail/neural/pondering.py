@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
+from dovetail.neural.answers import Answered, answered
 from dovetail.neural.networks import Cell, Stack, Weights
 from dovetail.neural.rollouts import RolloutCurves, RolloutNeeds, most_rollouts, needed
 from dovetail.neural.tasks import ArrayTask
@@ -120,11 +121,26 @@ class Pondered(TableResult):
         every = right == given.mask.sum(axis=1)
         return RolloutNeeds(self.cell, given.places, given.difficulty, needed(every))
 
+    def answer(self, task: ArrayTask, rollouts: int | None = None) -> Answered:
+        """Return the answers after so many rollouts, by default `least`: a max speed prior.
+
+        Parameters
+        ----------
+        task
+            With the features and labels of training.
+        rollouts
+            The same for each example.
+        """
+        given = check.instance(task, "task", ArrayTask)
+        number = most_rollouts(self.least if rollouts is None else rollouts)
+        right = right_answers(self.cell, self.weights, given, number)[-1]
+        costs = [self.cell.meter(given.places, k + 1).multiply_adds for k in range(number)]
+        made = "2A pondering", self.cell.parameters
+        return answered(made, given, np.full(len(given), number), np.array(costs), right)
+
     def test(self, task: ArrayTask, rollouts: int) -> Fraction:
         """Return the exact share of right answers after so many rollouts."""
-        given = check.instance(task, "task", ArrayTask)
-        right = right_answers(self.cell, self.weights, given, most_rollouts(rollouts))
-        return share(right[-1], given)
+        return self.answer(task, rollouts).share
 
     def __len__(self) -> int:
         return len(self.rollouts)
@@ -296,7 +312,7 @@ def _train(trainer: Trainer, ends: tuple[int, int], updates: int, *, slow_down: 
     losses = []
     for place in range(updates):
         rollouts = int(trainer.random.integers(ends[0], ends[1] + 1))
-        losses.append(trainer.step(rollouts, 1 - place / updates if slow_down else 1.0))
+        losses.append(trainer.step(rollouts, scale=1 - place / updates if slow_down else 1.0))
     return float(np.mean(losses))
 
 
@@ -335,8 +351,16 @@ class FixedDepth(Result):
 
     def test(self, task: ArrayTask) -> Fraction:
         """Return the exact share of right answers on another task."""
+        return self.answer(task).share
+
+    def answer(self, task: ArrayTask) -> Answered:
+        """Return the answers on another task, each after all layers."""
         given = check.instance(task, "task", ArrayTask)
-        return share(right_answers(self.network, self.weights, given), given)
+        right = right_answers(self.network, self.weights, given)[0]
+        made, depth = ("fixed depth", self.network.parameters), self.network.depth
+        cell = self.network.cell
+        costs = [cell.meter(given.places, k + 1).multiply_adds for k in range(depth)]
+        return answered(made, given, np.full(len(given), depth), np.array(costs), right)
 
 
 def train_fixed(
@@ -389,7 +413,7 @@ def train_fixed(
         raise DovetailError(f"spend must be at least {cost}, the cost of one step, not {money}")
     trainer = Trainer(network, training, recipe, check.generator(rng))
     for _ in range(money // cost):
-        trainer.step()
+        trainer.step(1)
     weights = trainer.kept()
     found = share(right_answers(network, weights, checking), checking)
     return FixedDepth(network, trainer.updates, trainer.spent, found, weights)

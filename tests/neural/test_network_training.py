@@ -60,6 +60,10 @@ def by_hand(network: Network, weights: Weights, inputs: list, rollouts: int) -> 
     return np.array(state) @ weights[4] + weights[5]
 
 
+def program_of(network: Network, window: int) -> training.Program:
+    return training.program(training.cross_entropy(network, window).loss)
+
+
 @with_jax
 @pytest.mark.parametrize("name", NETWORKS)
 def test_right_answers(name: str) -> None:
@@ -80,7 +84,7 @@ def test_right_answers(name: str) -> None:
 def test_the_loss_is_that_of_the_definition_and_its_gradient_finite(name: str) -> None:
     network = NETWORKS[name]
     weights = first_weights(network, np.random.default_rng(4))
-    program, batch = training.program(network, 2), training.arrays(network, TASK)
+    program, batch = program_of(network, 2), training.arrays(network, TASK)
     total = 0.0
     for row in range(len(TASK)):
         scores = by_hand(network, weights, TASK.inputs[row].tolist(), 5)
@@ -97,8 +101,8 @@ def test_the_loss_is_that_of_the_definition_and_its_gradient_finite(name: str) -
 def test_the_gradient_is_that_of_the_last_rollouts() -> None:
     weights = first_weights(CELL, np.random.default_rng(4))
     batch = training.arrays(CELL, TASK)
-    whole = [training.program(CELL, window).gradient(weights, *batch, 3) for window in (3, 8)]
-    short = training.program(CELL, 1).gradient(weights, *batch, 3)
+    whole = [program_of(CELL, window).gradient(weights, *batch, 3) for window in (3, 8)]
+    short = program_of(CELL, 1).gradient(weights, *batch, 3)
     for one, other in zip(*whole, strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-6)
     assert not np.allclose(whole[0][0], short[0], rtol=1e-2)
@@ -106,9 +110,7 @@ def test_the_gradient_is_that_of_the_last_rollouts() -> None:
     moved = [weights[0].copy(), weights[0].copy()]
     moved[0][place] += size
     moved[1][place] -= size
-    up, down = (
-        float(training.program(CELL, 3).loss((each, *weights[1:]), *batch, 3)) for each in moved
-    )
+    up, down = (float(program_of(CELL, 3).loss((each, *weights[1:]), *batch, 3)) for each in moved)
     assert (up - down) / (2 * size) == pytest.approx(float(whole[0][0][place]), rel=0.05, abs=2e-4)
 
 
