@@ -4,10 +4,11 @@ Training needs the packages of the extra ``neural`` (jax, equinox, optax).
 """
 
 from dovetail.neural.answers import Answered
+from dovetail.neural.fixed import FixedDepth, train_fixed
 from dovetail.neural.growing import Grown, grow
 from dovetail.neural.meters import Layer, Meter
 from dovetail.neural.networks import Cell, Dense, Stack
-from dovetail.neural.pondering import FixedDepth, Pondered, ponder, train_fixed
+from dovetail.neural.pondering import Pondered, ponder
 from dovetail.neural.rollouts import RolloutCurves, RolloutNeeds
 from dovetail.neural.tasks import (
     ArrayTask,

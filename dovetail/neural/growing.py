@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import field
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from dovetail.neural.answers import Answered, answered
+from dovetail.neural.courses import Course, Path
 from dovetail.neural.networks import Dense, Weights
 from dovetail.neural.tasks import ArrayTask
 from dovetail.neural.training import (
@@ -125,6 +126,7 @@ def grow(
     most_updates: int | None = None,
     batch: int = 64,
     rate: float = 0.01,
+    checkpoint: Path | None = None,
     rng: Any = None,
     progress: bool = False,
 ) -> Grown:
@@ -148,6 +150,8 @@ def grow(
         Training steps for each size, and for all together.
     batch, rate
         Examples in a step, and the size of steps (of Adam).
+    checkpoint
+        A file that keeps the run; if it is there, the run goes on from it.
     rng
         A seed or a generator.
     progress
@@ -178,23 +182,26 @@ def grow(
     left = each * len(networks)
     if most_updates is not None:
         left = check.integer(most_updates, "most_updates", 1)
-    random = check.generator(rng)
     networks[0].fit_to(checking)
+    given = {
+        "task": training, "held_out": checking, "networks": networks, "recipe": recipe,
+        "target": wanted, "steps": (each, left),
+    }  # fmt: skip
+    course = Course(rng, checkpoint, given)
     rows: list[tuple[Dense, int, int, Fraction]] = []
-    kept: Weights = ()
     with progress_bar("size", 0, check.flag(progress, "progress"), len(networks)) as show:
         for network in networks:
-            trainer = Trainer(network, training, recipe, random)
-            found = _train(trainer, checking, wanted, min(each, left))
+            trainer = course.trainer(network, training, recipe)
+            found = _train(course, trainer, checking, wanted, min(each, left))
             left -= trainer.updates
             if not rows or found > max(row[3] for row in rows):
-                kept = trainer.kept()
+                course.keep()
             rows.append((network, trainer.updates, trainer.spent, found))
             show(len(rows), share=float(found))
             if found >= wanted or left == 0:
                 break
     tried, steps, spent, shares = zip(*rows, strict=True)
-    return Grown(tried, steps, spent, shares, wanted, kept)
+    return Grown(tried, steps, spent, shares, wanted, course.kept)
 
 
 def _networks(task: ArrayTask, sizes: Any) -> list[Dense]:
@@ -210,14 +217,25 @@ def _networks(task: ArrayTask, sizes: Any) -> list[Dense]:
     return sorted(made, key=lambda net: (net.meter().multiply_adds, net.depth))
 
 
-def _train(trainer: Trainer, checking: ArrayTask, wanted: Fraction, updates: int) -> Fraction:
+class _Look(NamedTuple):
+    """The share of right held-out answers after some steps."""
+
+    share: Fraction
+
+
+def _train(
+    course: Course, trainer: Trainer, checking: ArrayTask, wanted: Fraction, updates: int
+) -> Fraction:
     """Train until the target is reached or the steps are used up; return the share at the end."""
     found = Fraction(0)
-    while trainer.updates < updates:
-        for _ in range(min(LOOK_EVERY, updates - trainer.updates)):
-            trainer.step(1)
-        right: npt.NDArray[np.int64] = right_answers(trainer.network, trainer.kept(), checking)
-        found = share(right, checking)
-        if found >= wanted:
-            break
+    while found < wanted and trainer.updates < updates:
+        number = min(LOOK_EVERY, updates - trainer.updates)
+        found = course.part(_Look, _look, trainer, checking, number).share
     return found
+
+
+def _look(trainer: Trainer, checking: ArrayTask, updates: int) -> _Look:
+    for _ in range(updates):
+        trainer.step(1)
+    right: npt.NDArray[np.int64] = right_answers(trainer.network, trainer.kept(), checking)
+    return _Look(share(right, checking))

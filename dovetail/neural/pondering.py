@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dovetail._core import DovetailError
 from dovetail.neural.answers import Answered, answered
-from dovetail.neural.networks import Cell, Stack, Weights
+from dovetail.neural.courses import Course, Path
+from dovetail.neural.networks import Cell, Weights
 from dovetail.neural.rollouts import RolloutCurves, RolloutNeeds, most_rollouts, needed
 from dovetail.neural.tasks import ArrayTask
 from dovetail.neural.training import (
@@ -27,7 +27,7 @@ from dovetail.neural.training import (
     target_share,
 )
 from dovetail.results import frames
-from dovetail.results.result import Result, TableResult
+from dovetail.results.result import TableResult
 from dovetail.values import check
 from dovetail.work.progress import progress_bar
 
@@ -180,6 +180,7 @@ def ponder(
     window: int = 8,
     batch: int = 64,
     rate: float = 0.003,
+    checkpoint: Path | None = None,
     rng: Any = None,
     progress: bool = False,
 ) -> Pondered:
@@ -209,6 +210,8 @@ def ponder(
         The last rollouts that have a gradient; those before are taken as they come.
     batch, rate
         Examples in a step, and the size of steps (of Adam).
+    checkpoint
+        A file that keeps the run after each K; if it is there, the run goes on from it.
     rng
         A seed or a generator.
     progress
@@ -240,10 +243,16 @@ def ponder(
     if most_updates is not None:
         left = check.integer(most_updates, "most_updates", 1)
     cell = Cell(training.features, channels, hidden, len(training.labels), reach, recall)
-    varied, random = check.flag(vary, "vary"), check.generator(rng)
-    trainer = Trainer(cell, training, Recipe.of(batch, rate, window), random)
-    raised = _Raised(trainer, checking, wanted, varied)
-    _raise(raised, numbers, (each, more, left), check.flag(progress, "progress"))
+    varied = check.flag(vary, "vary")
+    recipe, steps = Recipe.of(batch, rate, window), (each, more, left)
+    given = {
+        "task": training, "held_out": checking, "cell": cell, "recipe": recipe, "steps": steps,
+        "rollouts": numbers, "target": wanted, "vary": varied,
+    }  # fmt: skip
+    course = Course(rng, checkpoint, given)
+    trainer = course.trainer(cell, training, recipe)
+    raised = _Raised(course, trainer, checking, wanted, varied)
+    _raise(raised, numbers, steps, check.flag(progress, "progress"))
     rows = raised.stages
     return Pondered(
         cell,
@@ -253,7 +262,7 @@ def ponder(
         tuple(row.loss for row in rows),
         tuple(row.share for row in rows),
         wanted,
-        raised.weights,
+        course.kept,
     )
 
 
@@ -268,26 +277,37 @@ class _Stage(NamedTuple):
 
 
 class _Raised:
-    """The stages of a cell in training, and the weights of the best."""
+    """The stages of a cell in training, of which the course keeps the best weights."""
 
-    def __init__(self, trainer: Trainer, checking: ArrayTask, wanted: Fraction, vary: bool) -> None:
-        self.trainer, self.checking = trainer, checking
+    def __init__(
+        self,
+        course: Course,
+        trainer: Trainer,
+        checking: ArrayTask,
+        wanted: Fraction,
+        vary: bool,
+    ) -> None:
+        self.course, self.trainer, self.checking = course, trainer, checking
         self.wanted, self.vary = wanted, vary
         self.stages: list[_Stage] = []
-        self.weights: Weights = ()
 
     def train(self, number: int, updates: int, *, settle: bool = False) -> Fraction:
         """Train with K rollouts, or to settle with up to 2K; measure with K, return the share."""
-        trainer, before = self.trainer, [stage.share for stage in self.stages]
+        before = [stage.share for stage in self.stages]
+        stage = self.course.part(_Stage, self._stage, number, updates, settle)
+        self.stages.append(stage)
+        if not before or stage.share >= min(self.wanted, max(before)):
+            self.course.keep()
+        return stage.share
+
+    def _stage(self, number: int, updates: int, settle: bool) -> _Stage:
+        trainer = self.trainer
         least = -(-number // 2) if self.vary else number
         ends = least, 2 * number if settle else number
         loss = _train(trainer, ends, updates, slow_down=settle)
         right = right_answers(trainer.network, trainer.kept(), self.checking, number)
         found = share(right[-1], self.checking)
-        self.stages.append(_Stage(number, trainer.updates, trainer.spent, loss, found))
-        if not before or found >= min(self.wanted, max(before)):
-            self.weights = trainer.kept()
-        return found
+        return _Stage(number, trainer.updates, trainer.spent, loss, found)
 
 
 def _raise(raised: _Raised, numbers: list[int], steps: tuple[int, int, int], bar: bool) -> None:
@@ -326,94 +346,3 @@ def _rising(rollouts: Any) -> list[int]:
     if not numbers:
         raise check.refusal("rollouts", accepted, [])
     return numbers
-
-
-class FixedDepth(Result):
-    """A trained feed-forward network of fixed depth; made by `train_fixed`.
-
-    Attributes
-    ----------
-    network
-        The architecture.
-    updates, spent
-        Training steps and their multiply-adds.
-    share
-        The exact share of right held-out answers after training.
-    weights
-        Those after the last step.
-    """
-
-    network: Stack
-    updates: int
-    spent: int
-    share: Fraction
-    weights: Weights = field(repr=False)
-
-    def test(self, task: ArrayTask) -> Fraction:
-        """Return the exact share of right answers on another task."""
-        return self.answer(task).share
-
-    def answer(self, task: ArrayTask) -> Answered:
-        """Return the answers on another task, each after all layers."""
-        given = check.instance(task, "task", ArrayTask)
-        right = right_answers(self.network, self.weights, given)[0]
-        made, depth = ("fixed depth", self.network.parameters), self.network.depth
-        cell = self.network.cell
-        costs = [cell.meter(given.places, k + 1).multiply_adds for k in range(depth)]
-        return answered(made, given, np.full(len(given), depth), np.array(costs), right)
-
-
-def train_fixed(
-    task: ArrayTask,
-    held_out: ArrayTask | None = None,
-    *,
-    depth: int,
-    spend: int,
-    channels: int = 8,
-    hidden: int = 32,
-    reach: int = 1,
-    batch: int = 64,
-    rate: float = 0.003,
-    rng: Any = None,
-) -> FixedDepth:
-    """Return a feed-forward network of fixed depth, trained for a given cost.
-
-    Its layers are those of a cell with recall, each with weights of its own, so with as many layers
-    as a cell has rollouts an answer costs the same (docs/neural.md, "Pondering").
-
-    Parameters
-    ----------
-    task, held_out, channels, hidden, reach, batch, rate, rng
-        As in `ponder`.
-    depth
-        Number of layers.
-    spend
-        Multiply-adds for training; the whole steps that fit are taken.
-
-    Raises
-    ------
-    DovetailError
-        If not one step fits; the message says what one costs.
-
-    Examples
-    --------
-    >>> from dovetail import neural
-    >>> task = neural.running_parity(256, 2, lengths=(1, 2), rng=0)
-    >>> fixed = neural.train_fixed(task, depth=2, spend=200_000_000, rate=0.01, rng=0)
-    >>> fixed.share
-    Fraction(1, 1)
-    """
-    training, checking = check_pair(task, held_out)
-    layers = check.integer(depth, "depth", 1, 4096)
-    money = check.integer(spend, "spend", 0)
-    cell = Cell(training.features, channels, hidden, len(training.labels), reach)
-    network, recipe = Stack(cell, layers), Recipe.of(batch, rate)
-    cost = recipe.batch * 3 * network.meter(training.places).multiply_adds
-    if money < cost:
-        raise DovetailError(f"spend must be at least {cost}, the cost of one step, not {money}")
-    trainer = Trainer(network, training, recipe, check.generator(rng))
-    for _ in range(money // cost):
-        trainer.step(1)
-    weights = trainer.kept()
-    found = share(right_answers(network, weights, checking), checking)
-    return FixedDepth(network, trainer.updates, trainer.spent, found, weights)

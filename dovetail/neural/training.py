@@ -152,6 +152,17 @@ class Trainer:
         """Return the weights as numpy arrays."""
         return tuple(np.asarray(each) for each in self.weights)
 
+    def optimiser(self) -> tuple[npt.NDArray[Any], ...]:
+        """Return what Adam remembers, as numpy arrays."""
+        leaves = need("jax", extra="neural").tree.leaves(self._state)
+        return tuple(np.asarray(each) for each in leaves)
+
+    def go_on(self, weights: Weights, optimiser: tuple[npt.NDArray[Any], ...]) -> None:
+        """Take weights and what Adam remembers from another trainer of the same network."""
+        tree = need("jax", extra="neural").tree
+        self.weights = weights
+        self._state = tree.unflatten(tree.structure(self._state), optimiser)
+
     def _next_rows(self) -> npt.NDArray[np.int64]:
         return self.random.choice(self._rows, self.recipe.batch)
 
