@@ -369,7 +369,8 @@ def failure(function: Callable[..., Any], arguments: dict[str, Any], name: str) 
     except DovetailError as error:
         return None if len(str(error).encode()) < 600 else "a long message"
     except Exception as error:
-        expected = {"index": IndexError, "path": OSError, "store": OSError}.get(name, ())
+        files = dict.fromkeys(("path", "store", "checkpoint"), OSError)
+        expected = {"index": IndexError, **files}.get(name, ())
         return None if isinstance(error, expected) else repr(error)
     return None
 

@@ -6,6 +6,7 @@ Training needs the packages of the extra ``neural`` (jax, equinox, optax).
 from dovetail.neural.answers import Answered
 from dovetail.neural.fixed import FixedDepth, train_fixed
 from dovetail.neural.growing import Grown, grow
+from dovetail.neural.ledgers import ledger, rounded
 from dovetail.neural.meters import Layer, Meter
 from dovetail.neural.networks import Cell, Dense, Stack
 from dovetail.neural.pondering import Pondered, ponder
@@ -35,8 +36,10 @@ __all__ = [
     "addition",
     "count_modulo",
     "grow",
+    "ledger",
     "parity",
     "ponder",
+    "rounded",
     "running_parity",
     "task_arrays",
     "train_fixed",

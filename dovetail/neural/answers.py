@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from dovetail.neural.networks import Weights, compressed_bits, parameter_count
 from dovetail.neural.tasks import ArrayTask
 from dovetail.results import frames
 from dovetail.results.result import TableResult
@@ -28,6 +29,8 @@ class Answered(TableResult):
         How the network was made, such as "2A pondering".
     parameters
         Number of its weights.
+    bits
+        Length of its weights, compressed (docs/neural.md, "Networks in a ledger").
     difficulty
         Of each example, int64; None where the task defines none.
     steps
@@ -40,6 +43,7 @@ class Answered(TableResult):
 
     name: str
     parameters: int
+    bits: int
     difficulty: npt.NDArray[np.int64] | None = field(repr=False)
     steps: npt.NDArray[np.int64] = field(repr=False)
     multiply_adds: npt.NDArray[np.int64] = field(repr=False)
@@ -99,18 +103,20 @@ class Answered(TableResult):
 
 
 def answered(
-    made: tuple[str, int],
+    name: str,
+    weights: Weights,
     task: ArrayTask,
     steps: npt.NDArray[np.int64],
     costs: npt.NDArray[np.int64],
     right: npt.NDArray[np.int64],
 ) -> Answered:
-    """Return the answers on a task of a network made so, of so many parameters.
+    """Return the answers on a task of a network made so, with all weights that it needs for them.
 
     `costs` are the multiply-adds of 1, 2, … steps; `steps` and `right` are given for each example.
     """
     asked = task.mask.sum(axis=1).astype(np.int64)
-    return Answered(*made, task.difficulty, steps, costs[steps - 1], right, asked)
+    size = parameter_count(weights), compressed_bits(weights)
+    return Answered(name, *size, task.difficulty, steps, costs[steps - 1], right, asked)
 
 
 def _mean(values: npt.NDArray[np.int64]) -> Fraction:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import field
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -48,10 +49,10 @@ class Checkpoint(Result):
 
     about: dict[str, str]
     rows: tuple[tuple[tuple[Any, ...], int, int], ...]
-    weights: Weights
-    optimiser: tuple[npt.NDArray[Any], ...]
-    kept: Weights
-    random: str
+    weights: Weights = field(repr=False)
+    optimiser: tuple[npt.NDArray[Any], ...] = field(repr=False)
+    kept: Weights = field(repr=False)
+    random: str = field(repr=False)
 
 
 class Course:

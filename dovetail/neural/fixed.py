@@ -53,10 +53,10 @@ class FixedDepth(Result):
         """Return the answers on another task, each after all layers."""
         given = check.instance(task, "task", ArrayTask)
         right = right_answers(self.network, self.weights, given)[0]
-        made, depth = ("fixed depth", self.network.parameters), self.network.depth
-        cell = self.network.cell
+        cell, depth = self.network.cell, self.network.depth
         costs = [cell.meter(given.places, k + 1).multiply_adds for k in range(depth)]
-        return answered(made, given, np.full(len(given), depth), np.array(costs), right)
+        steps = np.full(len(given), depth)
+        return answered("fixed depth", self.weights, given, steps, np.array(costs), right)
 
 
 def train_fixed(

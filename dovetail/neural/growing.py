@@ -94,8 +94,8 @@ class Grown(TableResult):
         """Return the answers of `best` on another task of the same shape; a step is all of it."""
         given = check.instance(task, "task", ArrayTask)
         right = right_answers(self.best, self.weights, given)[0]
-        made, cost = ("size prior", self.best.parameters), self.best.meter().multiply_adds
-        return answered(made, given, np.ones(len(given), np.int64), np.array([cost]), right)
+        steps, costs = np.ones(len(given), np.int64), np.array([self.best.meter().multiply_adds])
+        return answered("size prior", self.weights, given, steps, costs, right)
 
     def __len__(self) -> int:
         return len(self.networks)

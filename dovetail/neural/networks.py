@@ -6,6 +6,7 @@ networks" has the definitions.
 
 from __future__ import annotations
 
+import zlib
 from itertools import pairwise
 from math import prod
 
@@ -223,6 +224,21 @@ def first_weights(network: Network, random: np.random.Generator) -> Weights:
         spread = 0.0 if is_bias else (2 / shape[-2]) ** 0.5
         made.append((spread * random.standard_normal(shape)).astype(np.float32))
     return tuple(made)
+
+
+def parameter_count(weights: Weights) -> int:
+    """Return the number of weights and biases."""
+    return sum(each.size for each in weights)
+
+
+def compressed_bits(weights: Weights) -> int:
+    """Return the length in bits of weights, compressed by zlib.
+
+    First bytes of all 32-bit floats come first, then second bytes, and so on, so that rounded
+    weights, whose last bytes are alike, are short.
+    """
+    flat = np.concatenate([each.ravel() for each in weights]).astype("<f4")
+    return 8 * len(zlib.compress(flat.view(np.uint8).reshape(-1, 4).T.tobytes(), 9))
 
 
 def _compare(found: tuple[int, ...], right: tuple[int, ...], names: str) -> None:

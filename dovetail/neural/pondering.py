@@ -135,8 +135,8 @@ class Pondered(TableResult):
         number = most_rollouts(self.least if rollouts is None else rollouts)
         right = right_answers(self.cell, self.weights, given, number)[-1]
         costs = [self.cell.meter(given.places, k + 1).multiply_adds for k in range(number)]
-        made = "2A pondering", self.cell.parameters
-        return answered(made, given, np.full(len(given), number), np.array(costs), right)
+        steps = np.full(len(given), number)
+        return answered("2A pondering", self.weights, given, steps, np.array(costs), right)
 
     def test(self, task: ArrayTask, rollouts: int) -> Fraction:
         """Return the exact share of right answers after so many rollouts."""

@@ -37,7 +37,10 @@ PAIR = {"first": "honest", "second": "simple deceptive"}
 CELL = neural.Cell(1, 1, 1, 2)
 CURVES = neural.RolloutCurves(CELL, (2,), (2,), np.array([[1, 2]]))
 BITS = neural.running_parity(4, 2, rng=0)
-STEPS: dict[str, Any] = {"batch": 2, "rate": 0.1, "rng": 0}
+ONES = np.ones(2, np.int64)
+ANSWERED = neural.Answered("a", 1, 1, None, ONES, ONES, ONES, ONES)
+TRAINED = neural.FixedDepth(neural.Stack(CELL, 1), 1, 1, Fraction(1), (np.ones(3, np.float32),))
+STEPS: dict[str, Any] = {"batch": 2, "rate": 0.1, "checkpoint": None, "rng": 0}
 FORM: dict[str, Any] = {"channels": 1, "hidden": 1, "reach": 1}
 NEURAL_CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = (
     [
@@ -229,5 +232,10 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
     (neural.Stack(CELL, 2).meter, {"places": 2}),
     (CURVES.share, {"row": 0, "rollouts": 1}),
     (CURVES.needed, {"target": 1}),
+    (
+        neural.ledger,
+        {"answers": [ANSWERED], "complexity": "bits", "time": "max", "target": 1, "label": "x"},
+    ),
+    (neural.rounded, {"trained": TRAINED, "places": 3}),
     *NEURAL_CALLS,
 ]  # fmt: skip

@@ -20,6 +20,7 @@ from dovetail import HaltingTable, Slope, Task, circuits, models, neural, speed,
 from dovetail.forwarding import forward, hull
 from dovetail.forwarding.maps import ForwardingMap
 from dovetail.fronts import Extension
+from dovetail.neural.courses import Checkpoint
 from dovetail.results.encoding import kind_name
 from dovetail.results.result import Result, TableResult
 
@@ -122,6 +123,16 @@ def grown() -> neural.Grown:
 def fixed() -> neural.FixedDepth:
     stack = neural.Stack(cell(), 3)
     return neural.FixedDepth(stack, 5, 70, Fraction(3, 4), made_weights(stack))
+
+
+def answered() -> neural.Answered:
+    costs, right = np.array([10, 30]), np.array([1, 0])
+    return neural.Answered("2A", 5, 90, np.array([1, 2]), costs // 10, costs, right, right + 1)
+
+
+def checkpoint() -> Checkpoint:
+    weights = made_weights(cell())
+    return Checkpoint({"task": "ab"}, (((1, Fraction(1, 2)), 5, 70),), weights, weights, (), "{}")
 
 
 def curves() -> neural.RolloutCurves:
@@ -292,6 +303,8 @@ RESULTS: dict[str, Callable[[], Any]] = {
     "neural.Grown": grown,
     "neural.Pondered": pondered,
     "neural.FixedDepth": fixed,
+    "neural.Answered": answered,
+    "neural.Checkpoint": checkpoint,
     "neural.RolloutCurves": curves,
     "neural.RolloutNeeds": lambda: neural.RolloutNeeds(cell(), 4, np.array([1, 2]), (1, None)),
 }
