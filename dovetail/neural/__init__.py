@@ -4,12 +4,14 @@ Training needs the packages of the extra ``neural`` (jax, equinox, optax).
 """
 
 from dovetail.neural.answers import Answered
+from dovetail.neural.comparing import Comparison, compare
 from dovetail.neural.fixed import FixedDepth, train_fixed
 from dovetail.neural.growing import Grown, grow
 from dovetail.neural.ledgers import ledger, rounded
 from dovetail.neural.meters import Layer, Meter
 from dovetail.neural.networks import Cell, Dense, Stack
 from dovetail.neural.pondering import Pondered, ponder
+from dovetail.neural.proposals import PROPOSALS, Plan, train
 from dovetail.neural.rollouts import RolloutCurves, RolloutNeeds
 from dovetail.neural.tasks import (
     ArrayTask,
@@ -21,19 +23,23 @@ from dovetail.neural.tasks import (
 )
 
 __all__ = [
+    "PROPOSALS",
     "Answered",
     "ArrayTask",
     "Cell",
+    "Comparison",
     "Dense",
     "FixedDepth",
     "Grown",
     "Layer",
     "Meter",
+    "Plan",
     "Pondered",
     "RolloutCurves",
     "RolloutNeeds",
     "Stack",
     "addition",
+    "compare",
     "count_modulo",
     "grow",
     "ledger",
@@ -42,5 +48,6 @@ __all__ = [
     "rounded",
     "running_parity",
     "task_arrays",
+    "train",
     "train_fixed",
 ]

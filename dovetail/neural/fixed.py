@@ -45,6 +45,11 @@ class FixedDepth(Result):
     share: Fraction
     weights: Weights = field(repr=False)
 
+    @property
+    def total_spent(self) -> int:
+        """Multiply-adds of all training: `spent`."""
+        return self.spent
+
     def test(self, task: ArrayTask) -> Fraction:
         """Return the exact share of right answers on another task."""
         return self.answer(task).share

@@ -80,6 +80,11 @@ class Pondered(TableResult):
         """The number of rollouts K at which the best share was reached first."""
         return self.rollouts[self.shares.index(self.share)]
 
+    @property
+    def total_spent(self) -> int:
+        """Multiply-adds of all training."""
+        return self.spent[-1]
+
     def curves(self, tasks: Iterable[ArrayTask], rollouts: int) -> RolloutCurves:
         """Return how the share of right answers changes with the rollouts, on each of some tasks.
 

@@ -226,10 +226,15 @@ def check_pair(task: Any, held_out: Any) -> tuple[ArrayTask, ArrayTask]:
     if held_out is None:
         return training, training
     checking = check.instance(held_out, "held_out", ArrayTask)
-    one, other = ((each.features, each.labels) for each in (training, checking))
-    if one != other:
+    return training, check_alike(training, checking, "held_out")
+
+
+def check_alike(task: ArrayTask, other: ArrayTask, name: str) -> ArrayTask:
+    """Return another task, which must have the features and labels of the first."""
+    one, found = ((each.features, each.labels) for each in (task, other))
+    if one != found:
         raise DovetailError(
-            f"held_out must have the features and labels of the task, "
-            f"{one[0]} and {one[1]}, not {other[0]} and {other[1]}"
+            f"{name} must have the features and labels of the task, "
+            f"{one[0]} and {one[1]}, not {found[0]} and {found[1]}"
         )
-    return training, checking
+    return other

@@ -1,0 +1,182 @@
+"""`train`: every proposal by its name, with one form and one budget for all.
+
+docs/neural.md, "All proposals side by side" says what each does with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from typing import Any, NamedTuple, Protocol
+
+from dovetail.neural.answers import Answered
+from dovetail.neural.courses import Path
+from dovetail.neural.fixed import train_fixed
+from dovetail.neural.growing import grow
+from dovetail.neural.networks import MOST, Cell, Stack
+from dovetail.neural.pondering import Pondered, ponder
+from dovetail.neural.tasks import ArrayTask
+from dovetail.neural.training import check_pair, step_cost, target_share
+from dovetail.results.result import Result
+from dovetail.values import check
+
+
+class Plan(Result):
+    """What all proposals are given.
+
+    Attributes
+    ----------
+    most
+        The most rollouts, or the layers, of a network.
+    updates
+        Its training steps, at most.
+    target
+        The share of right held-out answers that is wanted, exact.
+    channels, hidden, reach
+        The form of the cell or of each layer; see `Cell`.
+    batch, rate
+        Examples in a step, and the size of steps (of Adam).
+    """
+
+    most: int = 16
+    updates: int = 1600
+    target: Fraction | int = 1
+    channels: int = 8
+    hidden: int = 32
+    reach: int = 1
+    batch: int = 64
+    rate: float = 0.003
+
+    def __post_init__(self) -> None:
+        check.integer(self.most, "most", 1, 256)
+        check.integer(self.updates, "updates", 1, 10**9)
+        target_share(self.target)
+        for name in ("channels", "hidden"):
+            check.integer(getattr(self, name), name, 1, MOST)
+        check.integer(self.reach, "reach", 0, 64)
+        check.integer(self.batch, "batch", 1, 65_536)
+        check.positive(self.rate, "rate")
+
+    @property
+    def form(self) -> dict[str, Any]:
+        """The arguments of training functions that make a cell or layers."""
+        names = ("channels", "hidden", "reach", "batch", "rate")
+        return {name: getattr(self, name) for name in names}
+
+
+class Trained(Protocol):
+    """A trained network: a frozen result with rows of its training, which answers tasks."""
+
+    @property
+    def total_spent(self) -> int:
+        """Multiply-adds of all training."""
+
+    def answer(self, task: ArrayTask) -> Answered:
+        """Return the answers on a task."""
+
+    def to_dict(self) -> Any:
+        """Return the columns of its rows, or its values."""
+
+
+class Run(NamedTuple):
+    """What one proposal is trained with; `pondered` is what 2A gave, if it came before."""
+
+    task: ArrayTask
+    held_out: ArrayTask
+    plan: Plan
+    rng: Any
+    progress: bool
+    checkpoint: Path | None
+    pondered: Pondered | None = None
+
+
+def _size(run: Run) -> Trained:
+    plan = run.plan
+    return grow(
+        run.task, run.held_out, target=plan.target, updates=plan.updates,
+        most_updates=plan.updates, batch=plan.batch, rate=plan.rate, **_rest(run),
+    )  # fmt: skip
+
+
+def _fixed(run: Run) -> Trained:
+    plan = run.plan
+    cell = Cell(run.task.features, plan.channels, plan.hidden, len(run.task.labels), plan.reach)
+    cost = step_cost(Stack(cell, plan.most), run.task.places, 1, 1)
+    rest = {name: value for name, value in _rest(run).items() if name != "progress"}
+    return train_fixed(
+        run.task, run.held_out, depth=plan.most, spend=plan.updates * plan.batch * cost,
+        **plan.form, **rest,
+    )  # fmt: skip
+
+
+def _ponder(run: Run) -> Pondered:
+    plan = run.plan
+    return ponder(
+        run.task, run.held_out, rollouts=range(1, plan.most + 1), target=plan.target,
+        updates=max(1, plan.updates // (2 * plan.most)), settle=plan.updates // 2,
+        most_updates=plan.updates, **plan.form, **_rest(run),
+    )  # fmt: skip
+
+
+def _rest(run: Run) -> dict[str, Any]:
+    return {"rng": run.rng, "progress": run.progress, "checkpoint": run.checkpoint}
+
+
+#: How each proposal is trained, by its name on the command line.
+PROPOSALS: dict[str, Callable[[Run], Trained]] = {
+    "size": _size,
+    "fixed": _fixed,
+    "pondering": _ponder,
+}
+
+
+def train(
+    proposal: str,
+    task: ArrayTask,
+    held_out: ArrayTask | None = None,
+    *,
+    plan: Plan | None = None,
+    checkpoint: Path | None = None,
+    rng: Any = None,
+    progress: bool = False,
+) -> Trained:
+    """Return a network trained as a proposal says, within a plan.
+
+    Parameters
+    ----------
+    proposal
+        A key of `PROPOSALS` (docs/neural.md, "All proposals side by side").
+    task, held_out
+        The examples of training, and those that the share is measured on; unless given, those of
+        training.
+    plan
+        Form and budget; unless given, `Plan()`.
+    checkpoint
+        A file that keeps the run; if it is there, the run goes on from it.
+    rng
+        A seed or a generator.
+    progress
+        Whether to show a progress bar.
+
+    Examples
+    --------
+    >>> from dovetail import neural
+    >>> task = neural.running_parity(256, 2, lengths=(1, 2), rng=0)
+    >>> trained = neural.train("pondering", task, plan=neural.Plan(most=4, rate=0.01), rng=0)
+    >>> trained.answer(task).share
+    Fraction(1, 1)
+    """
+    [name] = check_proposals([proposal], "proposal")
+    training, checking = check_pair(task, held_out)
+    given = Plan() if plan is None else check.instance(plan, "plan", Plan)
+    shows = check.flag(progress, "progress")
+    return PROPOSALS[name](Run(training, checking, given, rng, shows, checkpoint))
+
+
+def check_proposals(values: Iterable[str], name: str = "proposals") -> tuple[str, ...]:
+    """Return names of proposals, each once and at least one, in the order of `PROPOSALS`."""
+    accepted = f"some of {', '.join(PROPOSALS)}"
+    held = list(check.iterator(values, name, accepted))
+    if not held or not all(isinstance(each, str) and each in PROPOSALS for each in held):
+        raise check.refusal(name, accepted, values)
+    return tuple(each for each in PROPOSALS if each in held)
