@@ -16,7 +16,7 @@ from dovetail.neural.answers import Answered, answered
 from dovetail.neural.courses import Course, Path
 from dovetail.neural.networks import Cell, Stack, Weights
 from dovetail.neural.tasks import ArrayTask
-from dovetail.neural.training import Recipe, Trainer, check_pair, right_answers, share
+from dovetail.neural.training import Recipe, Trainer, check_pair, right_after, share
 from dovetail.results.result import Result
 from dovetail.values import check
 
@@ -57,7 +57,7 @@ class FixedDepth(Result):
     def answer(self, task: ArrayTask) -> Answered:
         """Return the answers on another task, each after all layers."""
         given = check.instance(task, "task", ArrayTask)
-        right = right_answers(self.network, self.weights, given)[0]
+        right = right_after(self.network, self.weights, given)
         cell, depth = self.network.cell, self.network.depth
         costs = [cell.meter(given.places, k + 1).multiply_adds for k in range(depth)]
         steps = np.full(len(given), depth)
@@ -123,7 +123,7 @@ def train_fixed(
     while left:
         left -= course.part(_Part, _part, trainer, min(left, PART)).updates
     weights = trainer.kept()
-    found = share(right_answers(network, weights, checking)[0], checking)
+    found = share(right_after(network, weights, checking), checking)
     return FixedDepth(network, trainer.updates, trainer.spent, found, weights)
 
 

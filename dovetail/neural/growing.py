@@ -21,7 +21,7 @@ from dovetail.neural.training import (
     Recipe,
     Trainer,
     check_pair,
-    right_answers,
+    right_after,
     share,
     target_share,
 )
@@ -93,7 +93,7 @@ class Grown(TableResult):
     def answer(self, task: ArrayTask) -> Answered:
         """Return the answers of `best` on another task of the same shape; a step is all of it."""
         given = check.instance(task, "task", ArrayTask)
-        right = right_answers(self.best, self.weights, given)[0]
+        right = right_after(self.best, self.weights, given)
         steps, costs = np.ones(len(given), np.int64), np.array([self.best.meter().multiply_adds])
         return answered("size prior", self.weights, given, steps, costs, right)
 
@@ -237,5 +237,5 @@ def _train(
 def _look(trainer: Trainer, checking: ArrayTask, updates: int) -> _Look:
     for _ in range(updates):
         trainer.step(1)
-    right: npt.NDArray[np.int64] = right_answers(trainer.network, trainer.kept(), checking)
+    right: npt.NDArray[np.int64] = right_after(trainer.network, trainer.kept(), checking)
     return _Look(share(right, checking))

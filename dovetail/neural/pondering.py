@@ -22,6 +22,7 @@ from dovetail.neural.training import (
     Recipe,
     Trainer,
     check_pair,
+    right_after,
     right_answers,
     share,
     target_share,
@@ -138,7 +139,7 @@ class Pondered(TableResult):
         """
         given = check.instance(task, "task", ArrayTask)
         number = most_rollouts(self.least if rollouts is None else rollouts)
-        right = right_answers(self.cell, self.weights, given, number)[-1]
+        right = right_after(self.cell, self.weights, given, number)
         costs = [self.cell.meter(given.places, k + 1).multiply_adds for k in range(number)]
         steps = np.full(len(given), number)
         return answered("2A pondering", self.weights, given, steps, np.array(costs), right)
@@ -310,8 +311,8 @@ class _Raised:
         least = -(-number // 2) if self.vary else number
         ends = least, 2 * number if settle else number
         loss = _train(trainer, ends, updates, slow_down=settle)
-        right = right_answers(trainer.network, trainer.kept(), self.checking, number)
-        found = share(right[-1], self.checking)
+        right = right_after(trainer.network, trainer.kept(), self.checking, number)
+        found = share(right, self.checking)
         return _Stage(number, trainer.updates, trainer.spent, loss, found)
 
 

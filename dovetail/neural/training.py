@@ -105,6 +105,16 @@ def _answers(network: Network) -> Any:
     return jax.jit(forward.answers(network), static_argnums=2)
 
 
+@cache
+def _last_answers(network: Network) -> Any:
+    jax, scores = need("jax", extra="neural"), forward.scores(network, window=1)
+
+    def last(weights: Any, inputs: Any, rollouts: Any) -> Any:
+        return scores(weights, inputs, rollouts).argmax(axis=-1)
+
+    return jax.jit(last)
+
+
 class Trainer:
     """A network in training; its weights, its step and what was spent so far.
 
@@ -205,6 +215,23 @@ def right_answers(
         found = np.asarray(answers(weights, inputs[rows], rollouts))
         parts.append(((found == targets[rows]) & (mask[rows] > 0)).sum(axis=2))
     return np.concatenate(parts, axis=1).astype(np.int64)
+
+
+def right_after(
+    network: Network, weights: Weights, task: ArrayTask, rollouts: int = 1
+) -> npt.NDArray[np.int64]:
+    """Return how many asked answers of each example are right after so many rollouts.
+
+    Unlike `right_answers` it is compiled once for all numbers of rollouts.
+    """
+    network.fit_to(task)
+    last, (inputs, targets, mask) = _last_answers(network), arrays(network, task)
+    parts = []
+    for first in range(0, len(inputs), AT_ONCE):
+        rows = slice(first, first + AT_ONCE)
+        found = np.asarray(last(weights, inputs[rows], rollouts))
+        parts.append(((found == targets[rows]) & (mask[rows] > 0)).sum(axis=1))
+    return np.concatenate(parts).astype(np.int64)
 
 
 def share(right: npt.NDArray[Any], task: ArrayTask) -> Fraction:

@@ -77,6 +77,8 @@ def test_right_answers(name: str) -> None:
             scores = by_hand(network, weights, TASK.inputs[row].tolist(), number)
             right = (scores.argmax(axis=1) == TASK.targets[row]) & TASK.mask[row]
             assert found[number - 1, row] == right.sum()
+        last = training.right_after(network, weights, TASK, number)
+        assert (last == found[number - 1]).all()
 
 
 @with_jax
