@@ -20,6 +20,7 @@ from dovetail.cli import (
     geometry,
     machines,
     models,
+    neural,
     slopes,
     speed,
 )
@@ -39,6 +40,7 @@ COMMANDS = (
     annealing.add,
     circuits.add,
     models.add,
+    neural.add,
     machines.add_run,
     machines.add_machine,
     demo.add,

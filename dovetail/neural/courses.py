@@ -84,6 +84,8 @@ class Course:
         self.random = check.generator(rng)
         start = None if rng is None else _state(self.random)
         self._path = None if path is None else check.path(path, "checkpoint")
+        if self._path is not None and not self._path.parent.is_dir():
+            raise DovetailError(f"checkpoint: there is no folder {self._path.parent}")
         self._about = {} if path is None else _marks({**given, "rng": start})
         self._stored = self._load()
         self._rows: list[tuple[tuple[Any, ...], int, int]] = []

@@ -29,7 +29,7 @@ class Plan(Result):
     most
         The most rollouts, or the layers, of a network.
     updates
-        Its training steps, at most.
+        Its training steps, at most; of the size prior, those of each size.
     target
         The share of right held-out answers that is wanted, exact.
     channels, hidden, reach
@@ -94,7 +94,7 @@ def _size(run: Run) -> Trained:
     plan = run.plan
     return grow(
         run.task, run.held_out, target=plan.target, updates=plan.updates,
-        most_updates=plan.updates, batch=plan.batch, rate=plan.rate, **_rest(run),
+        batch=plan.batch, rate=plan.rate, **_rest(run),
     )  # fmt: skip
 
 
