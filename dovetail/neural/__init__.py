@@ -3,7 +3,10 @@
 Training needs the packages of the extra ``neural`` (jax, equinox, optax).
 """
 
+from dovetail.neural.annealing import Annealed, anneal
 from dovetail.neural.answers import Answered
+from dovetail.neural.exiting import ExitCurve, Exited, exit_early
+from dovetail.neural.exits import Exits
 from dovetail.neural.growing import Grown, grow
 from dovetail.neural.meters import Layer, Meter
 from dovetail.neural.networks import Cell, Dense, Stack
@@ -19,10 +22,14 @@ from dovetail.neural.tasks import (
 )
 
 __all__ = [
+    "Annealed",
     "Answered",
     "ArrayTask",
     "Cell",
     "Dense",
+    "ExitCurve",
+    "Exited",
+    "Exits",
     "FixedDepth",
     "Grown",
     "Layer",
@@ -32,7 +39,9 @@ __all__ = [
     "RolloutNeeds",
     "Stack",
     "addition",
+    "anneal",
     "count_modulo",
+    "exit_early",
     "grow",
     "parity",
     "ponder",
