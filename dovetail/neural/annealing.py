@@ -24,7 +24,7 @@ from dovetail.results import frames
 from dovetail.results.result import TableResult
 from dovetail.speed.annealing.candidates import Number
 from dovetail.speed.annealing.schedules import Level, Milestones, Schedule, Search, as_schedule
-from dovetail.values import check
+from dovetail.values import check, display
 from dovetail.work.progress import progress_bar
 
 
@@ -132,7 +132,7 @@ class Annealed(TableResult):
         verb = "reaches" if self.reached else "does not reach"
         return (
             f"Annealed({len(self)} levels: {verb} {self.target} with {self.share} "
-            f"at {float(self.bound):.6g} multiply-adds)"
+            f"at {display.shown(self.bound)} multiply-adds)"
         )
 
 
@@ -230,7 +230,7 @@ def anneal(
         level: Level | None = next(search, None)
         while level is not None and run.updates < left:
             row = run.visit(level, min(each, left - run.updates), Fraction(marks[level.part]))
-            show(len(run.rows), bound=float(level.bound), share=float(row.share))
+            show(len(run.rows), bound=display.shown(level.bound), share=float(row.share))
             level = _next(search, row)
     if not run.rows:
         raise DovetailError("schedule: goes nowhere; it has no level")

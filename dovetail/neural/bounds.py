@@ -104,8 +104,8 @@ class MeanExits(Prior):
 
     def step(self, trainer: Trainer, places: int, bound: Number) -> None:
         """Take a step with a penalty on the mean computation that exceeds the bound."""
-        free = float(Fraction(bound) / self.network.meter(places).multiply_adds)
-        trainer.step(self.penalty, free, self.confidence)
+        free = min(Fraction(bound) / self.network.meter(places).multiply_adds, Fraction(1))
+        trainer.step(self.penalty, float(free), self.confidence)
 
     def measure(self, weights: Weights, task: ArrayTask, bound: Number) -> tuple[float, Answered]:
         """Return the best confidence among those that keep the bound, and the answers."""

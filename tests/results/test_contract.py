@@ -20,6 +20,7 @@ from dovetail import HaltingTable, Slope, Task, circuits, models, neural, speed,
 from dovetail.forwarding import forward, hull
 from dovetail.forwarding.maps import ForwardingMap
 from dovetail.fronts import Extension
+from dovetail.neural.networks import Form
 from dovetail.results.encoding import kind_name
 from dovetail.results.result import Result, TableResult
 
@@ -103,7 +104,7 @@ def cell() -> neural.Cell:
     return neural.Cell(1, 2, 3, 2)
 
 
-def made_weights(network: neural.Dense | neural.Cell | neural.Stack) -> tuple[Any, ...]:
+def made_weights(network: Form) -> tuple[Any, ...]:
     return tuple(np.zeros(shape, np.float32) for shape in network.shapes)  # trained or not
 
 
@@ -122,6 +123,33 @@ def grown() -> neural.Grown:
 def fixed() -> neural.FixedDepth:
     stack = neural.Stack(cell(), 3)
     return neural.FixedDepth(stack, 5, 70, Fraction(3, 4), made_weights(stack))
+
+
+def exits() -> neural.Exits:
+    return neural.Exits(neural.Stack(cell(), 3))
+
+
+def exited() -> neural.Exited:
+    rows = (1.0, 0.0), (5, 10), (70, 140), (0.9, 0.1), (Fraction(1, 2), Fraction(1))
+    means, weights = (Fraction(9, 2), Fraction(9)), made_weights(exits())
+    return neural.Exited(exits(), *rows, means, Fraction(1), 0.9, weights)
+
+
+def exit_curve() -> neural.ExitCurve:
+    halves = Fraction(1, 2), Fraction(3, 2)
+    return neural.ExitCurve("3 early exit", (0.5, 1.0), halves, halves, halves, (7, 9))
+
+
+def annealed() -> neural.Annealed:
+    schedule, shares = speed.Levels((20, 99)), (Fraction(0), Fraction(1))
+    rows = (0, 1), schedule.bounds, (0, 5), (0, 70), (None, 2), shares, (Fraction(0), Fraction(9))
+    weights = made_weights(cell())
+    return neural.Annealed(cell(), schedule, *rows, (False, True), Fraction(1), weights)
+
+
+def answered() -> neural.Answered:
+    hard, ones, steps = np.array([0, 1, 1]), np.ones(3, np.int64), np.array([1, 2, 4])
+    return neural.Answered("3 early exit", 90, hard, steps, 8 * steps, ones, ones)
 
 
 def curves() -> neural.RolloutCurves:
@@ -289,6 +317,11 @@ RESULTS: dict[str, Callable[[], Any]] = {
     "neural.Dense": lambda: neural.Dense(4, 3, 2, 1, 2),
     "neural.Cell": cell,
     "neural.Stack": lambda: neural.Stack(cell(), 3),
+    "neural.Answered": answered,
+    "neural.Exits": exits,
+    "neural.Exited": exited,
+    "neural.ExitCurve": exit_curve,
+    "neural.Annealed": annealed,
     "neural.Grown": grown,
     "neural.Pondered": pondered,
     "neural.FixedDepth": fixed,

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from dovetail.neural import Annealed
 from dovetail.plots.style import BLUE, GREEN, GREY, ORANGE, finish, new_axes
 from dovetail.plots.texts import short
-from dovetail.values import check
+from dovetail.values import check, floats
 
 
 def annealed(annealed: Annealed, *, ax: Axes | None = None) -> Axes:
@@ -29,7 +29,7 @@ def annealed(annealed: Annealed, *, ax: Axes | None = None) -> Axes:
     """
     held = check.instance(annealed, "annealed", Annealed)
     axes = new_axes(6.4, 4.2) if ax is None else ax
-    rows = list(zip(held.updates, map(float, held.bounds), held.found, strict=True))
+    rows = list(zip(held.updates, map(floats.clipped, held.bounds), held.found, strict=True))
     axes.plot(*zip(*(row[:2] for row in rows), strict=True), color=GREY, linewidth=1.0)
     for is_found, colour, marker, label in (
         (False, ORANGE, "x", "bound C: not good enough"),
@@ -47,4 +47,4 @@ def annealed(annealed: Annealed, *, ax: Axes | None = None) -> Axes:
     verb = "reached" if held.reached else "not reached"
     title = f"target {verb} with C = {short(held.bound)}, {len(held):,} levels"
     labels = "training steps", "multiply-adds for an example"
-    return finish(axes, labels, title, whole="x")
+    return finish(axes, labels, title, whole="xy")

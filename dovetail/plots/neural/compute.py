@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 from matplotlib.axes import Axes
 
 from dovetail.neural import Answered, ExitCurve
-from dovetail.plots.neural.growing import MARKERS
+from dovetail.plots.neural.growing import MARKERS, share_ends
 from dovetail.plots.style import LINE_COLOURS, finish, line_style, new_axes, roomy
 from dovetail.plots.texts import plain
 from dovetail.values import check
@@ -53,7 +54,8 @@ def accuracy_by_compute(answered: Drawn | Iterable[Drawn], *, ax: Axes | None = 
         _draw(axes, each, names.index(each.name), None if key in labelled else label)
         labelled.add(key)
     ends = [end for each in held for end in _ends(each)]
-    axes.set_xlim(roomy(ends, log=True))
+    shares = [float(share) for each in held for share in _shares(each)]
+    axes.set(xlim=roomy(ends, log=True), ylim=share_ends(shares))
     title = "mean multiply-adds (mark) and most (whisker)"
     return finish(axes, ("multiply-adds for an example", "right answers (share)"), title)
 
@@ -65,10 +67,14 @@ def _ends(each: Drawn) -> list[float]:
     return [float(each.mean_multiply_adds), float(each.max_multiply_adds)]
 
 
+def _shares(each: Drawn) -> tuple[Fraction, ...]:
+    return each.shares if isinstance(each, ExitCurve) else (each.share,)
+
+
 def _draw(axes: Axes, each: Drawn, index: int, label: str | None) -> None:
     style = line_style(index)
     if isinstance(each, ExitCurve):
-        shares = [float(share) for share in each.shares]
+        shares = [float(share) for share in _shares(each)]
         axes.plot(_ends(each), shares, **style, marker=".", linewidth=1.2, label=label)
         return
     ends, share = _ends(each), float(each.share)

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from dovetail._core import DovetailError
 from dovetail.neural import Answered, Exited
-from dovetail.plots.neural.growing import SHARES
+from dovetail.plots.neural.growing import share_ends
 from dovetail.plots.style import BLACK, BLUE, finish, new_axes, roomy, write_beside
 from dovetail.plots.texts import count, short
 from dovetail.values import check
@@ -104,7 +104,8 @@ def exited(exited: Exited, *, ax: Axes | None = None) -> Axes:
         write_beside(axes, f"λ = {penalty:g}", (means[place], shares[place]), offset, fontsize=8)
     axes.axhline(float(held.target), color=BLACK, linewidth=0.8, label="target")
     low, high = roomy(means, log=False)
-    axes.set(xlim=(low, high + 0.12 * (high - low)), ylim=SHARES)
+    axes.set(xlim=(low, high + 0.12 * (high - low)), ylim=share_ends([*shares, float(held.target)]))
     verb = "reached" if held.reached else "not reached"
     title = f"target {verb}, {short(held.spent[-1])} multiply-adds of training"
-    return finish(axes, ("mean multiply-adds for an example", "right answers (share)"), title)
+    labels = "mean multiply-adds for an example", "right answers (share)"
+    return finish(axes, labels, title, whole="x")
