@@ -1,5 +1,6 @@
 """Early exit: against heads computed layer by layer and the rule word by word."""
 
+import sys
 from fractions import Fraction
 from typing import Any
 
@@ -115,9 +116,24 @@ def test_the_meter_by_hand() -> None:
     assert meter.depth == 2 + 2 + 2
     assert EXITS.meter(5) == EXITS.meter(5, 3)
     assert EXITS.parameters == 3 * (12 * 4 + 4 + 4 * 3 + 3 + 3 * 2 + 2)
-    assert exits_module.early_exits.__wrapped__(EXITS).cost(5, 1.0, 0.0, 0.9) == 9 * LAYER
     with pytest.raises(DovetailError, match="layers must be an integer from 1 to 3, not 4"):
         EXITS.meter(5, 4)
+
+
+@with_jax
+def test_a_step_costs_all_layers_three_times() -> None:
+    assert exits_module.early_exits(EXITS).cost(5, 1.0, 0.0, 0.9) == 3 * (3 * LAYER)
+
+
+def test_without_the_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    exits_module.early_exits.cache_clear()
+    monkeypatch.setitem(sys.modules, "jax", None)
+    monkeypatch.setitem(sys.modules, "optax", None)
+    monkeypatch.setattr(extras, "has", lambda _: False)
+    with pytest.raises(extras.MissingExtraError, match="pip install jax equinox optax"):
+        neural.exit_early(TASK, updates=1)
+    with pytest.raises(extras.MissingExtraError, match="pip install jax equinox optax"):
+        neural.anneal(TASK, network=EXITS, schedule=[10**9], updates=1)
 
 
 @pytest.fixture(scope="module")
