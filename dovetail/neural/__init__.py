@@ -3,8 +3,11 @@
 Training needs the packages of the extra ``neural`` (jax, equinox, optax).
 """
 
+from dovetail.neural.annealing import Annealed, anneal
 from dovetail.neural.answers import Answered
 from dovetail.neural.comparing import Comparison, compare
+from dovetail.neural.exiting import ExitCurve, Exited, exit_early
+from dovetail.neural.exits import Exits
 from dovetail.neural.fixed import FixedDepth, train_fixed
 from dovetail.neural.growing import Grown, grow
 from dovetail.neural.ledgers import ledger, rounded
@@ -24,11 +27,15 @@ from dovetail.neural.tasks import (
 
 __all__ = [
     "PROPOSALS",
+    "Annealed",
     "Answered",
     "ArrayTask",
     "Cell",
     "Comparison",
     "Dense",
+    "ExitCurve",
+    "Exited",
+    "Exits",
     "FixedDepth",
     "Grown",
     "Layer",
@@ -39,8 +46,10 @@ __all__ = [
     "RolloutNeeds",
     "Stack",
     "addition",
+    "anneal",
     "compare",
     "count_modulo",
+    "exit_early",
     "grow",
     "ledger",
     "parity",

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
-from dovetail.neural.networks import Network, Weights
+from dovetail.neural.networks import Form, Weights
 from dovetail.neural.tasks import ArrayTask
 from dovetail.neural.training import Objective, Recipe, Trainer
 from dovetail.results import encoding, files
@@ -93,7 +93,7 @@ class Course:
         self.kept: Weights = ()
 
     def trainer(
-        self, network: Network, task: ArrayTask, recipe: Recipe, objective: Objective | None = None
+        self, network: Form, task: ArrayTask, recipe: Recipe, objective: Objective | None = None
     ) -> Trainer:
         """Return a network to be trained in the next parts."""
         self._trainer = Trainer(network, task, recipe, self.random, objective)

@@ -15,6 +15,9 @@ from dovetail.plots.models import boxes as _boxes
 from dovetail.plots.models import mesa as _mesa
 from dovetail.plots.models import nests
 from dovetail.plots.models import tuple_box as _tuple_box
+from dovetail.plots.neural import annealing as _neural_annealing
+from dovetail.plots.neural import compute as _compute
+from dovetail.plots.neural import exits as _exits
 from dovetail.plots.neural import growing as _growing
 from dovetail.plots.neural import pondering as _pondering
 from dovetail.plots.options import picture
@@ -24,6 +27,8 @@ from dovetail.plots.speed import misbehaviour as _misbehaviour
 from dovetail.plots.speed import orders
 from dovetail.plots.speed import solutions as _solutions
 
+accuracy_by_compute = picture(_compute.accuracy_by_compute)
+annealed = picture(_neural_annealing.annealed)
 annealing = picture(_annealing.annealing)
 annealing_speed = picture(_annealing.annealing_speed)
 areas = picture(geometry.areas)
@@ -45,6 +50,8 @@ circuit_pairs = picture(priors.circuit_pairs)
 cobweb = picture(maps.cobweb)
 costs = picture(geometry.costs)
 existence_proof = picture(_existence.existence_proof)
+exit_fractions = picture(_exits.exit_fractions)
+exited = picture(_exits.exited)
 extremes = picture(geometry.extremes)
 forwarding_map = picture(maps.forwarding_map)
 fraction_map = picture(slopes.fraction_map)
@@ -91,6 +98,8 @@ tuple_pieces = picture(_tuple_box.tuple_pieces)
 tuple_regions = picture(_tuple_box.tuple_regions)
 
 __all__ = [
+    "accuracy_by_compute",
+    "annealed",
     "annealing",
     "annealing_speed",
     "areas",
@@ -112,6 +121,8 @@ __all__ = [
     "cobweb",
     "costs",
     "existence_proof",
+    "exit_fractions",
+    "exited",
     "extremes",
     "forwarding_map",
     "fraction_map",

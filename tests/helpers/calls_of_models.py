@@ -56,6 +56,17 @@ NEURAL_CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = (
              "progress": False, **FORM, **STEPS},
         ),
         (
+            neural.exit_early,
+            {"task": BITS, "held_out": BITS, "depth": 1, "penalties": [1], "confidence": 0.5,
+             "target": 1, "updates": 1, "most_updates": 1, "progress": False, **FORM, **STEPS},
+        ),
+        (
+            neural.anneal,
+            {"task": BITS, "held_out": BITS, "network": CELL, "schedule": [99], "target": 1,
+             "updates": 1, "most_updates": 1, "warm": True, "confidence": 0.5, "penalty": 1.0,
+             "window": 1, "progress": False, **STEPS},
+        ),
+        (
             neural.train_fixed,
             {"task": BITS, "held_out": BITS, "depth": 1, "spend": 999, **FORM, **STEPS},
         ),
@@ -229,6 +240,8 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
     ),
     (neural.Stack, {"cell": CELL, "depth": 2}),
     (CELL.meter, {"places": 2, "rollouts": 2}),
+    (neural.Exits, {"stack": neural.Stack(CELL, 2)}),
+    (neural.Exits(neural.Stack(CELL, 2)).meter, {"places": 2, "layers": 1}),
     (neural.Stack(CELL, 2).meter, {"places": 2}),
     (CURVES.share, {"row": 0, "rollouts": 1}),
     (CURVES.needed, {"target": 1}),

@@ -21,6 +21,7 @@ from dovetail.forwarding import forward, hull
 from dovetail.forwarding.maps import ForwardingMap
 from dovetail.fronts import Extension
 from dovetail.neural.courses import Checkpoint
+from dovetail.neural.networks import Form
 from dovetail.results.encoding import kind_name
 from dovetail.results.result import Result, TableResult
 
@@ -104,7 +105,7 @@ def cell() -> neural.Cell:
     return neural.Cell(1, 2, 3, 2)
 
 
-def made_weights(network: neural.Dense | neural.Cell | neural.Stack) -> tuple[Any, ...]:
+def made_weights(network: Form) -> tuple[Any, ...]:
     return tuple(np.zeros(shape, np.float32) for shape in network.shapes)  # trained or not
 
 
@@ -133,6 +134,28 @@ def answered() -> neural.Answered:
 def checkpoint() -> Checkpoint:
     weights = made_weights(cell())
     return Checkpoint({"task": "ab"}, (((1, Fraction(1, 2)), 5, 70),), weights, weights, (), "{}")
+
+
+def exits() -> neural.Exits:
+    return neural.Exits(neural.Stack(cell(), 3))
+
+
+def exited() -> neural.Exited:
+    rows = (1.0, 0.0), (5, 10), (70, 140), (0.9, 0.1), (Fraction(1, 2), Fraction(1))
+    means, weights = (Fraction(9, 2), Fraction(9)), made_weights(exits())
+    return neural.Exited(exits(), *rows, means, Fraction(1), 0.9, weights)
+
+
+def exit_curve() -> neural.ExitCurve:
+    halves = Fraction(1, 2), Fraction(3, 2)
+    return neural.ExitCurve("3 early exit", (0.5, 1.0), halves, halves, halves, (7, 9))
+
+
+def annealed() -> neural.Annealed:
+    schedule, shares = speed.Levels((20, 99)), (Fraction(0), Fraction(1))
+    rows = (0, 1), schedule.bounds, (0, 5), (0, 70), (None, 2), shares, (Fraction(0), Fraction(9))
+    weights = made_weights(cell())
+    return neural.Annealed(cell(), schedule, *rows, (False, True), Fraction(1), weights)
 
 
 def curves() -> neural.RolloutCurves:
@@ -300,10 +323,14 @@ RESULTS: dict[str, Callable[[], Any]] = {
     "neural.Dense": lambda: neural.Dense(4, 3, 2, 1, 2),
     "neural.Cell": cell,
     "neural.Stack": lambda: neural.Stack(cell(), 3),
+    "neural.Answered": answered,
+    "neural.Exits": exits,
+    "neural.Exited": exited,
+    "neural.ExitCurve": exit_curve,
+    "neural.Annealed": annealed,
     "neural.Grown": grown,
     "neural.Pondered": pondered,
     "neural.FixedDepth": fixed,
-    "neural.Answered": answered,
     "neural.Checkpoint": checkpoint,
     "neural.RolloutCurves": curves,
     "neural.RolloutNeeds": lambda: neural.RolloutNeeds(cell(), 4, np.array([1, 2]), (1, None)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from matplotlib.axes import Axes
 
 from dovetail.neural import Grown
@@ -12,6 +14,19 @@ from dovetail.values import check
 #: Shares are drawn with a little room on both sides.
 SHARES = (-0.04, 1.04)
 MARKERS = "os^Dv"
+
+
+def share_ends(shares: Iterable[float]) -> tuple[float, float]:
+    """Return the ends of an axis that holds these shares, with some room but little above 1.
+
+    Examples
+    --------
+    >>> share_ends([0.5, 1.0])
+    (0.45, 1.05)
+    """
+    held = list(shares)
+    spread = max(max(held) - min(held), 0.1)
+    return min(held) - spread / 10, max(held) + spread / 10
 
 
 def grown(grown: Grown, *, ax: Axes | None = None) -> Axes:
