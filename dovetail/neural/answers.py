@@ -38,6 +38,8 @@ class Answered(TableResult):
         How many answers of each example are right, and how many were asked; int64.
     """
 
+    pictures = ("rollouts_by_difficulty",)
+
     name: str
     parameters: int
     difficulty: npt.NDArray[np.int64] | None = field(repr=False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from math import prod
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -215,7 +216,18 @@ class Stack(Result):
 Network = Dense | Cell | Stack
 
 
-def first_weights(network: Network, random: np.random.Generator) -> Weights:
+class Form(Protocol):
+    """What training asks of any form of network: the shapes of its weights, and what fits it."""
+
+    @property
+    def shapes(self) -> Shapes:
+        """The shapes of the weights: matrices and biases in turn."""
+
+    def fit_to(self, task: ArrayTask) -> None:
+        """Refuse a task that does not fit, by name."""
+
+
+def first_weights(network: Form, random: np.random.Generator) -> Weights:
     """Return random weights: normal, of variance 2 / (numbers read); biases 0."""
     made = []
     for place, shape in enumerate(network.shapes):

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
 from dovetail.neural import forward
-from dovetail.neural.networks import Dense, Network, Stack, Weights, first_weights
+from dovetail.neural.networks import Dense, Form, Network, Stack, Weights, first_weights
 from dovetail.neural.tasks import ArrayTask
 from dovetail.values import check
 from dovetail.values.extras import need
@@ -116,15 +116,16 @@ class Trainer:
 
     def __init__(
         self,
-        network: Network,
+        network: Form,
         task: ArrayTask,
         recipe: Recipe,
         random: np.random.Generator,
         objective: Objective | None = None,
     ) -> None:
         network.fit_to(task)
-        self.network, self.recipe, self.random = network, recipe, random
-        self.objective = objective or cross_entropy(network, recipe.window)
+        self.network: Any = network
+        self.recipe, self.random = recipe, random
+        self.objective = objective or cross_entropy(cast(Network, network), recipe.window)
         self.weights = first_weights(network, random)
         self._program = program(self.objective.loss)
         self._state = self._program.start(self.weights)
@@ -156,7 +157,7 @@ class Trainer:
         return self.random.choice(self._rows, self.recipe.batch)
 
 
-def arrays(network: Network, task: ArrayTask) -> tuple[npt.NDArray[Any], ...]:
+def arrays(network: Form, task: ArrayTask) -> tuple[npt.NDArray[Any], ...]:
     """Return inputs, targets and mask as a network takes them; dense ones have the asked places."""
     targets, mask = task.targets.astype(np.int32), task.mask.astype(np.float32)
     if isinstance(network, Dense):
