@@ -10,10 +10,13 @@ from dovetail.neural.exiting import ExitCurve, Exited, exit_early
 from dovetail.neural.exits import Exits
 from dovetail.neural.fixed import FixedDepth, train_fixed
 from dovetail.neural.growing import Grown, grow
+from dovetail.neural.halting import HaltingCell, HaltingChances
 from dovetail.neural.ledgers import ledger, rounded
 from dovetail.neural.meters import Layer, Meter
 from dovetail.neural.networks import Cell, Dense, Stack
+from dovetail.neural.penalising import Penalised, penalise
 from dovetail.neural.pondering import Pondered, ponder
+from dovetail.neural.predictors import Predicted, predict_rollouts
 from dovetail.neural.proposals import PROPOSALS, Plan, train
 from dovetail.neural.rollouts import RolloutCurves, RolloutNeeds
 from dovetail.neural.tasks import (
@@ -38,10 +41,14 @@ __all__ = [
     "Exits",
     "FixedDepth",
     "Grown",
+    "HaltingCell",
+    "HaltingChances",
     "Layer",
     "Meter",
+    "Penalised",
     "Plan",
     "Pondered",
+    "Predicted",
     "RolloutCurves",
     "RolloutNeeds",
     "Stack",
@@ -53,7 +60,9 @@ __all__ = [
     "grow",
     "ledger",
     "parity",
+    "penalise",
     "ponder",
+    "predict_rollouts",
     "rounded",
     "running_parity",
     "task_arrays",

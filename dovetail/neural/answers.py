@@ -41,7 +41,7 @@ class Answered(TableResult):
         How many answers of each example are right, and how many were asked; int64.
     """
 
-    pictures = ("exit_fractions", "accuracy_by_compute")
+    pictures = ("rollouts_by_difficulty", "exit_fractions", "accuracy_by_compute")
 
     name: str
     parameters: int

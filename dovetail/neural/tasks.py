@@ -144,7 +144,14 @@ class ArrayTask(TableResult):
         return f"ArrayTask('{self.name}': {numbers})"
 
 
-def parity(count: int, size: int, *, nonzeros: Range | None = None, rng: Any = None) -> ArrayTask:
+def parity(
+    count: int,
+    size: int,
+    *,
+    nonzeros: Range | None = None,
+    span: Range | None = None,
+    rng: Any = None,
+) -> ArrayTask:
     """Return the task of saying whether a vector of 0, 1 and −1 has an odd number of ones.
 
     The answer is asked at the last place. The difficulty is the number of non-zeros, drawn
@@ -158,6 +165,9 @@ def parity(count: int, size: int, *, nonzeros: Range | None = None, rng: Any = N
         Numbers in a vector.
     nonzeros
         Their number, or the least and the most of it; unless given, from 1 to `size`.
+    span
+        The last places among which they stand, or the least and the most of them, drawn uniformly;
+        where more are drawn than fit, all these places are non-zeros. Unless given, all places.
     rng
         A seed or a generator.
 
@@ -174,6 +184,12 @@ def parity(count: int, size: int, *, nonzeros: Range | None = None, rng: Any = N
     number = random.integers(low, high + 1, examples)
     order = random.permuted(np.tile(np.arange(places), (examples, 1)), axis=1)
     signs = random.choice(np.array([-1, 1]), (examples, places))
+    if span is not None:
+        least, most = _range(span, "span", 1, places, (1, places))
+        last = random.integers(least, most + 1, examples)
+        number = np.minimum(number, last)
+        is_out = np.arange(places) < places - last[:, None]
+        order = (order + places * is_out).argsort(axis=1).argsort(axis=1)
     values = np.where(order < number[:, None], signs, 0)
     odd = (values == 1).sum(axis=1) % 2
     return _last("parity", ("even", "odd"), values[:, :, None], odd, number)

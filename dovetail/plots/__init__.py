@@ -19,6 +19,7 @@ from dovetail.plots.neural import annealing as _neural_annealing
 from dovetail.plots.neural import compute as _compute
 from dovetail.plots.neural import exits as _exits
 from dovetail.plots.neural import growing as _growing
+from dovetail.plots.neural import halting as _halting
 from dovetail.plots.neural import pondering as _pondering
 from dovetail.plots.options import picture
 from dovetail.plots.speed import annealing as _annealing
@@ -61,6 +62,7 @@ gate_counts = picture(linear.gate_counts)
 generalisation = picture(studies.generalisation)
 grown = picture(_growing.grown)
 growth = picture(studies.growth)
+halting_chances = picture(_halting.halting_chances)
 held_out_by_slope = picture(_generalisation.held_out_by_slope)
 hint_model = picture(_tuple_box.hint_model)
 kappa_diagram = picture(diagrams.kappa_diagram)
@@ -74,14 +76,17 @@ mesa_thresholds = picture(_mesa.mesa_thresholds)
 mesa_totals = picture(_mesa.mesa_totals)
 misbehaviour = picture(_misbehaviour.misbehaviour)
 order_shares = picture(orders.order_shares)
+penalised = picture(_halting.penalised)
 phase_diagram = picture(sweeps.phase_diagram)
 planning = picture(_mesa.planning)
 planted = picture(_misbehaviour.planted)
 pondered = picture(_pondering.pondered)
+predicted = picture(_halting.predicted)
 prior_graph = picture(_priors.prior_graph)
 restriction = picture(studies.restriction)
 rollout_curves = picture(_pondering.rollout_curves)
 rollout_needs = picture(_pondering.rollout_needs)
+rollouts_by_difficulty = picture(_halting.rollouts_by_difficulty)
 rollouts_by_length = picture(_pondering.rollouts_by_length)
 soft_path = picture(_softmax.soft_path)
 solutions = picture(_solutions.solutions)
@@ -132,6 +137,7 @@ __all__ = [
     "generalisation",
     "grown",
     "growth",
+    "halting_chances",
     "held_out_by_slope",
     "hint_model",
     "kappa_diagram",
@@ -145,14 +151,17 @@ __all__ = [
     "mesa_totals",
     "misbehaviour",
     "order_shares",
+    "penalised",
     "phase_diagram",
     "planning",
     "planted",
     "pondered",
+    "predicted",
     "prior_graph",
     "restriction",
     "rollout_curves",
     "rollout_needs",
+    "rollouts_by_difficulty",
     "rollouts_by_length",
     "soft_path",
     "solutions",

@@ -41,6 +41,9 @@ ONES = np.ones(2, np.int64)
 ANSWERED = neural.Answered("a", 1, 1, None, ONES, ONES, ONES, ONES)
 TRAINED = neural.FixedDepth(neural.Stack(CELL, 1), 1, 1, Fraction(1), (np.ones(3, np.float32),))
 STEPS: dict[str, Any] = {"batch": 2, "rate": 0.1, "checkpoint": None, "rng": 0}
+ROWS: Any = ((1,), (1,), (9,), (0.5,), (Fraction(1),))
+ZEROS = tuple(np.zeros(shape, np.float32) for shape in CELL.shapes)
+PONDERED = neural.Pondered(CELL, *ROWS, Fraction(1), ZEROS)  # says "even" to everything
 FORM: dict[str, Any] = {"channels": 1, "hidden": 1, "reach": 1}
 NEURAL_CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = (
     [
@@ -69,6 +72,18 @@ NEURAL_CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = (
         (
             neural.train_fixed,
             {"task": BITS, "held_out": BITS, "depth": 1, "spend": 999, **FORM, **STEPS},
+        ),
+        (
+            neural.penalise,
+            {"start": CELL, "task": BITS, "held_out": BITS, "method": "halting", "most": 2,
+             "strength": 0.1, "prior": 0.5, "target": 1, "updates": 1, "every": 1,
+             "progress": False, **STEPS},
+        ),
+        (
+            neural.predict_rollouts,
+            {"pondered": PONDERED, "task": BITS, "held_out": BITS, "most": 2, "quantile": 1,
+             "margin": 0, "width": 1, "depth": 1, "updates": 1, "every": 1, "progress": False,
+             **STEPS},
         ),
     ]
     if extras.has("jax")
@@ -227,7 +242,12 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
         {"name": "a", "inputs": np.ones((1, 2, 1)), "targets": np.zeros((1, 2), int),
          "labels": ("0", "1"), "mask": np.ones((1, 2), bool), "difficulty": np.ones(1, int)},
     ),
-    (neural.parity, {"count": 2, "size": 3, "nonzeros": (1, 2), "rng": 0}),
+    (neural.parity, {"count": 2, "size": 3, "nonzeros": (1, 2), "span": 2, "rng": 0}),
+    (neural.HaltingCell, {"cell": CELL}),
+    (neural.HaltingCell(CELL).meter, {"places": 2, "rollouts": 1, "mixed": True}),
+    (neural.HaltingChances.of, {"halts": np.full((2, 3), 0.5), "difficulty": np.arange(3)}),
+    (neural.HaltingChances.of(np.full((2, 3), 0.5)).draw, {"rng": 0}),
+    (neural.HaltingChances.of(np.full((2, 3), 0.5)).divergence, {"prior": 0.5}),
     (neural.running_parity, {"count": 2, "size": 3, "lengths": 2, "rng": 0}),
     (neural.count_modulo, {"count": 2, "size": 3, "modulus": 2, "ones": 1, "rng": 0}),
     (neural.addition, {"count": 2, "size": 3, "rng": 0}),

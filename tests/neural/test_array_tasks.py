@@ -31,6 +31,25 @@ def test_parity_has_the_non_zeros_asked_for() -> None:
     assert set(np.count_nonzero(task.inputs, axis=(1, 2))) == {3, 4, 5}
 
 
+def test_parity_within_the_last_places() -> None:
+    task = neural.parity(3000, 6, nonzeros=(1, 4), span=(2, 5), rng=3)
+    rows = task.inputs[:, :, 0]
+    is_set = rows != 0
+    assert (is_set.sum(axis=1) == task.difficulty).all()
+    assert (task.targets[:, -1] == (rows == 1).sum(axis=1) % 2).all()
+    first = is_set.argmax(axis=1)
+    assert set(first.tolist()) == {1, 2, 3, 4, 5}
+    assert task.difficulty is not None
+    assert set(task.difficulty.tolist()) == {1, 2, 3, 4}
+    # Spans of 2, 3, 4, 5 are alike likely; 4 non-zeros in a span of 2 become 2.
+    counts = np.bincount(task.difficulty, minlength=5)[1:] / len(task)
+    assert counts == pytest.approx(
+        [1 / 4, 1 / 4 + 2 / 16, 1 / 4 + 1 / 16 - 1 / 16, 1 / 8], abs=0.04
+    )
+    alike = neural.parity(50, 6, span=6, rng=3).inputs == neural.parity(50, 6, rng=3).inputs
+    assert alike.all()
+
+
 @given(st.integers(1, 12), SEEDS)
 def test_running_parity(size: int, seed: int) -> None:
     task = neural.running_parity(10, size, lengths=(1, size), rng=seed)

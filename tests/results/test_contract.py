@@ -158,6 +158,32 @@ def annealed() -> neural.Annealed:
     return neural.Annealed(cell(), schedule, *rows, (False, True), Fraction(1), weights)
 
 
+def penalised() -> neural.Penalised:
+    network = neural.HaltingCell(cell())
+    rows = (
+        (2, 4),
+        (70, 10**20),
+        (0.7, 0.1),
+        (Fraction(1, 2), Fraction(1)),
+        (Fraction(3), Fraction(2)),
+    )
+    weights = tuple(np.zeros(shape, np.float32) for shape in network.shapes)
+    return neural.Penalised(network, "halting", 3, 0.1, 0.2, *rows, Fraction(1), weights)
+
+
+def predicted() -> neural.Predicted:
+    network = neural.Dense(4, 3, 1, 1, 2)
+    rows = (
+        (2, 4),
+        (70, 10**20),
+        (0.7, 0.1),
+        (Fraction(1, 2), Fraction(1)),
+        (Fraction(3), Fraction(2)),
+    )
+    safe = Fraction(9, 10), 1
+    return neural.Predicted(pondered(), network, *safe, *rows, made_weights(network))
+
+
 def curves() -> neural.RolloutCurves:
     return neural.RolloutCurves(cell(), (4, 8), (4, 8), np.array([[2, 4], [4, 7]]))
 
@@ -333,6 +359,12 @@ RESULTS: dict[str, Callable[[], Any]] = {
     "neural.FixedDepth": fixed,
     "neural.Checkpoint": checkpoint,
     "neural.RolloutCurves": curves,
+    "neural.HaltingCell": lambda: neural.HaltingCell(cell()),
+    "neural.HaltingChances": lambda: neural.HaltingChances.of(
+        np.array([[0.5, 0.2], [1.0, 1.0]]), np.array([1, 2])
+    ),
+    "neural.Penalised": penalised,
+    "neural.Predicted": predicted,
     "neural.RolloutNeeds": lambda: neural.RolloutNeeds(cell(), 4, np.array([1, 2]), (1, None)),
 }
 
