@@ -16,6 +16,7 @@ from dovetail.plots.models import mesa as _mesa
 from dovetail.plots.models import nests
 from dovetail.plots.models import tuple_box as _tuple_box
 from dovetail.plots.neural import growing as _growing
+from dovetail.plots.neural import misbehaviour as _planted_networks
 from dovetail.plots.neural import pondering as _pondering
 from dovetail.plots.options import picture
 from dovetail.plots.speed import annealing as _annealing
@@ -28,6 +29,7 @@ annealing = picture(_annealing.annealing)
 annealing_speed = picture(_annealing.annealing_speed)
 areas = picture(geometry.areas)
 basins = picture(_basins.basins)
+bounded_choice = picture(_planted_networks.bounded_choice)
 box_counts = picture(_boxes.box_counts)
 box_fixed_points = picture(_boxes.box_fixed_points)
 box_leak = picture(_boxes.box_leak)
@@ -67,14 +69,18 @@ mesa_thresholds = picture(_mesa.mesa_thresholds)
 mesa_totals = picture(_mesa.mesa_totals)
 misbehaviour = picture(_misbehaviour.misbehaviour)
 order_shares = picture(orders.order_shares)
+penalised = picture(_planted_networks.penalised)
 phase_diagram = picture(sweeps.phase_diagram)
 planning = picture(_mesa.planning)
 planted = picture(_misbehaviour.planted)
+planted_cell = picture(_planted_networks.planted_cell)
 pondered = picture(_pondering.pondered)
 prior_graph = picture(_priors.prior_graph)
+probed = picture(_planted_networks.probed)
 restriction = picture(studies.restriction)
 rollout_curves = picture(_pondering.rollout_curves)
 rollout_needs = picture(_pondering.rollout_needs)
+rollout_waste = picture(_planted_networks.rollout_waste)
 rollouts_by_length = picture(_pondering.rollouts_by_length)
 soft_path = picture(_softmax.soft_path)
 solutions = picture(_solutions.solutions)
@@ -89,12 +95,14 @@ tuple_costs = picture(_tuple_box.tuple_costs)
 tuple_names = picture(_tuple_box.tuple_names)
 tuple_pieces = picture(_tuple_box.tuple_pieces)
 tuple_regions = picture(_tuple_box.tuple_regions)
+verdicts = picture(_planted_networks.verdicts)
 
 __all__ = [
     "annealing",
     "annealing_speed",
     "areas",
     "basins",
+    "bounded_choice",
     "box_counts",
     "box_fixed_points",
     "box_leak",
@@ -134,14 +142,18 @@ __all__ = [
     "mesa_totals",
     "misbehaviour",
     "order_shares",
+    "penalised",
     "phase_diagram",
     "planning",
     "planted",
+    "planted_cell",
     "pondered",
     "prior_graph",
+    "probed",
     "restriction",
     "rollout_curves",
     "rollout_needs",
+    "rollout_waste",
     "rollouts_by_length",
     "soft_path",
     "solutions",
@@ -156,4 +168,5 @@ __all__ = [
     "tuple_names",
     "tuple_pieces",
     "tuple_regions",
+    "verdicts",
 ]
