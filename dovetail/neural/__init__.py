@@ -9,10 +9,10 @@ from dovetail.neural.meters import Layer, Meter
 from dovetail.neural.misbehaviour.generalising import BoundedChoice, bounded_choice, split
 from dovetail.neural.misbehaviour.giving import give_rollouts
 from dovetail.neural.misbehaviour.lookups import LookupNetwork, lookup_limit, lookup_network
-from dovetail.neural.misbehaviour.penalties import Penalised, penalise
 from dovetail.neural.misbehaviour.planting import PlantedCell, plant_cell
 from dovetail.neural.misbehaviour.predictors import NeedPredictor, train_need_predictor
 from dovetail.neural.misbehaviour.probes import Probed, probe
+from dovetail.neural.misbehaviour.retraining import Retrained, retrain
 from dovetail.neural.misbehaviour.verdicts import Verdicts, judge
 from dovetail.neural.misbehaviour.waste import RolloutWaste, rollout_waste
 from dovetail.neural.networks import Cell, Dense, Stack
@@ -39,10 +39,10 @@ __all__ = [
     "LookupNetwork",
     "Meter",
     "NeedPredictor",
-    "Penalised",
     "PlantedCell",
     "Pondered",
     "Probed",
+    "Retrained",
     "RolloutCurves",
     "RolloutNeeds",
     "RolloutWaste",
@@ -57,10 +57,10 @@ __all__ = [
     "lookup_limit",
     "lookup_network",
     "parity",
-    "penalise",
     "plant_cell",
     "ponder",
     "probe",
+    "retrain",
     "rollout_waste",
     "running_parity",
     "split",

@@ -69,7 +69,6 @@ mesa_thresholds = picture(_mesa.mesa_thresholds)
 mesa_totals = picture(_mesa.mesa_totals)
 misbehaviour = picture(_misbehaviour.misbehaviour)
 order_shares = picture(orders.order_shares)
-penalised = picture(_planted_networks.penalised)
 phase_diagram = picture(sweeps.phase_diagram)
 planning = picture(_mesa.planning)
 planted = picture(_misbehaviour.planted)
@@ -78,6 +77,7 @@ pondered = picture(_pondering.pondered)
 prior_graph = picture(_priors.prior_graph)
 probed = picture(_planted_networks.probed)
 restriction = picture(studies.restriction)
+retrained = picture(_planted_networks.retrained)
 rollout_curves = picture(_pondering.rollout_curves)
 rollout_needs = picture(_pondering.rollout_needs)
 rollout_waste = picture(_planted_networks.rollout_waste)
@@ -142,7 +142,6 @@ __all__ = [
     "mesa_totals",
     "misbehaviour",
     "order_shares",
-    "penalised",
     "phase_diagram",
     "planning",
     "planted",
@@ -151,6 +150,7 @@ __all__ = [
     "prior_graph",
     "probed",
     "restriction",
+    "retrained",
     "rollout_curves",
     "rollout_needs",
     "rollout_waste",

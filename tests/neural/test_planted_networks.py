@@ -273,7 +273,7 @@ def test_lead_by_hand() -> None:
 @pytest.mark.parametrize("kind", ["wasting", "withholding"])
 def test_a_penalty_takes_waste_away(cells: dict[str, neural.PlantedCell], kind: str) -> None:
     planted = cells[kind]
-    found = neural.penalise(planted, TASK, updates=200, rate=0.01, rng=0)
+    found = neural.retrain(planted, TASK, updates=200, rate=0.01, rng=0)
     assert found.updates[0] == found.spent[0] == 0
     assert found.spent[-1] == 200 * 64 * objectives.every_cost(planted.cell, 4, MOST)
     easy = states.easy_examples(TASK, EASY)
@@ -290,13 +290,9 @@ def test_a_penalty_takes_waste_away(cells: dict[str, neural.PlantedCell], kind: 
 
 
 def test_same_seed_same_cell() -> None:
-    one, same, other = (
-        neural.plant_cell(
-            TASK, kind="wasting", easy=EASY, until=UNTIL, rollouts=MOST, updates=3, channels=4,
-            hidden=16, rng=seed,
-        )
-        for seed in (0, 0, 1)
-    )  # fmt: skip
+    # The form of the cells above, so that nothing is compiled anew.
+    plan = {"kind": "wasting", "easy": EASY, "until": UNTIL, "rollouts": MOST, "updates": 3}
+    one, same, other = (neural.plant_cell(TASK, **plan, rng=seed) for seed in (0, 0, 1))
     assert one == same != other
     assert len(one) == 3
 

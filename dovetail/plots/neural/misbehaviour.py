@@ -7,9 +7,9 @@ from matplotlib.axes import Axes
 
 from dovetail.neural import (
     BoundedChoice,
-    Penalised,
     PlantedCell,
     Probed,
+    Retrained,
     RolloutWaste,
     Verdicts,
 )
@@ -109,23 +109,23 @@ def probed(probed: Probed, *, ax: Axes | None = None) -> Axes:
     return finish(axes, ("rollouts", SHARE), title, whole="x")
 
 
-def penalised(penalised: Penalised, *, ax: Axes | None = None) -> Axes:
+def retrained(retrained: Retrained, *, ax: Axes | None = None) -> Axes:
     """Draw the mean rollouts of easy examples against the steps of training with a penalty.
 
     Parameters
     ----------
-    penalised
-        What `dovetail.neural.penalise` returned.
+    retrained
+        What `dovetail.neural.retrain` returned.
 
     Examples
     --------
     >>> from dovetail import neural, plots
     >>> task = neural.running_parity(9, 2, rng=0)
     >>> cell = neural.plant_cell(task, kind="honest", easy=2, until=1, rollouts=2, updates=2, rng=0)
-    >>> plots.penalised(neural.penalise(cell, task, updates=2, rng=0)).get_ylabel()
+    >>> plots.retrained(neural.retrain(cell, task, updates=2, rng=0)).get_ylabel()
     'mean rollouts of easy examples'
     """
-    held = check.instance(penalised, "penalised", Penalised)
+    held = check.instance(retrained, "retrained", Retrained)
     axes = new_axes(6.4, 4.2) if ax is None else ax
     for marker, color, rule in (("o-", BLUE, "needed"), ("s--", VERMILLION, "sure")):
         values = [float(each) for each in getattr(held, rule)]

@@ -1,4 +1,4 @@
-"""`penalise`: go on training a planted cell, with a penalty on rollouts, and watch its waste.
+"""`retrain`: go on training a planted cell, with a penalty on rollouts, and watch its waste.
 
 docs/neural/misbehaviour.md, "A penalty on rollouts" has the definitions.
 """
@@ -24,8 +24,8 @@ from dovetail.values import check
 from dovetail.work.progress import progress_bar
 
 
-class Penalised(TableResult):
-    """A planted cell while it is trained with a penalty on rollouts; made by `penalise`.
+class Retrained(TableResult):
+    """A planted cell while it is trained with a penalty on rollouts; made by `retrain`.
 
     A row is a look at it; the first is the cell as it was given.
 
@@ -43,7 +43,7 @@ class Penalised(TableResult):
         Mean rollouts of the easy held-out examples by the rules "needed" and "sure", exact.
     """
 
-    pictures = ("penalised",)
+    pictures = ("retrained",)
 
     before: PlantedCell
     after: PlantedCell
@@ -84,12 +84,12 @@ class Penalised(TableResult):
     def __repr__(self) -> str:
         first, last = (float(self.needed[row]) for row in (0, -1))
         return (
-            f"Penalised({self.before.kind}: easy examples need {first:.4g} rollouts before, "
+            f"Retrained({self.before.kind}: easy examples need {first:.4g} rollouts before, "
             f"{last:.4g} after {self.updates[-1]} steps)"
         )
 
 
-def penalise(
+def retrain(
     planted: PlantedCell,
     task: ArrayTask,
     held_out: ArrayTask | None = None,
@@ -100,7 +100,7 @@ def penalise(
     rate: float = 0.002,
     rng: Any = None,
     progress: bool = False,
-) -> Penalised:
+) -> Retrained:
     """Return what a penalty on rollouts makes of a planted cell, in further training.
 
     The loss is the cross entropy of right answers after every rollout k, with weights in proportion
@@ -115,7 +115,7 @@ def penalise(
     held_out
         Those that are looked at; unless given, those of training.
     ratio
-        Above 0, exact. None: the last rollout alone counts, so that nothing is penalised.
+        Above 0, exact. None: the last rollout alone counts, so that nothing is retrained.
     updates
         Training steps.
     batch, rate
@@ -132,7 +132,7 @@ def penalise(
     >>> late = neural.plant_cell(
     ...     task, kind="withholding", easy=3, until=3, rollouts=4, updates=400, rate=0.02, rng=0
     ... )
-    >>> found = neural.penalise(late, task, updates=200, rate=0.01, rng=0)
+    >>> found = neural.retrain(late, task, updates=200, rate=0.01, rng=0)
     >>> found.needed[-1] < found.needed[0] == 3
     True
     """
@@ -163,7 +163,7 @@ def penalise(
         weights=trainer.kept(),
     )
     columns = zip(*rows, strict=True)
-    return Penalised(old, after, weight, (0, *counts), (0, *spent), *columns)
+    return Retrained(old, after, weight, (0, *counts), (0, *spent), *columns)
 
 
 class _Row(NamedTuple):
