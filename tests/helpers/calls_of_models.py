@@ -53,6 +53,8 @@ def planted_calls() -> list[tuple[Callable[..., Any], dict[str, Any]]]:
         BITS, kind="honest", easy=2, until=1, rollouts=2, updates=1, channels=1, hidden=1, rng=0
     )
     rules: dict[str, Any] = {"most": 2, "sure": Fraction(1, 2)}
+    # One input with either answer: whatever is answered is right for one.
+    both = neural.ArrayTask.of("both", np.ones((2, 1, 1)), np.array([[0], [1]]))
     predictor = neural.train_need_predictor(BITS, [1] * 4, most=2, width=1, updates=1)
     retrained = neural.retrain(cell, BITS, updates=1)
     return [
@@ -67,7 +69,7 @@ def planted_calls() -> list[tuple[Callable[..., Any], dict[str, Any]]]:
         (neural.give_rollouts, {"network": cell, "task": BITS, "rule": "all", "extra": 1, **rules}),
         (
             neural.rollout_waste,
-            {"network": cell, "task": BITS, "honest": [cell], "rule": "all", **rules},
+            {"network": cell, "task": both, "honest": [cell], "rule": "all", **rules},
         ),
         (
             neural.probe,

@@ -68,8 +68,11 @@ def give_rollouts(
     >>> from dovetail import neural
     >>> task = neural.running_parity(64, 3, lengths=(1, 3), rng=0)
     >>> cell = neural.ponder(task, rollouts=range(1, 9), updates=100, rate=0.01, rng=0)
-    >>> [neural.give_rollouts(cell, task, rule, most=6).share for rule in ("all", "needed")]
-    [Fraction(1, 1), Fraction(1, 1)]
+    >>> every, least = (
+    ...     neural.give_rollouts(cell, task, rule, most=cell.least) for rule in ("all", "needed")
+    ... )
+    >>> every.share, least.share, least.mean_steps < every.mean_steps == cell.least
+    (Fraction(1, 1), Fraction(1, 1), True)
     """
     cell, weights = trained_cell(network)
     given = check.instance(task, "task", ArrayTask)
@@ -134,9 +137,13 @@ def _steps(scores: Any, task: ArrayTask, rule: Any, sure: float) -> Ints:
 
 def _given(rule: Any, most: int, examples: int) -> Ints:
     """Return numbers of rollouts that are given, checked."""
-    steps = np.asarray(rule)
+    accepted = f"one of {', '.join(RULES)}, or {examples} whole numbers"
+    try:
+        steps = np.asarray(rule)
+    except (TypeError, ValueError):
+        raise check.refusal("rule", accepted, rule) from None
     if steps.shape != (examples,) or steps.dtype.kind not in "iu":
-        raise DovetailError(f"rule must be one of {RULES} or {examples} whole numbers")
+        raise check.refusal("rule", accepted, rule)
     if steps.min() < 1 or steps.max() > most:
         raise DovetailError(f"rule: rollouts must be from 1 to {most}, the most")
     return steps.astype(np.int64)

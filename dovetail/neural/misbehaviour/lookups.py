@@ -106,7 +106,7 @@ def lookup_network(task: ArrayTask, *, spare: bool = True) -> LookupNetwork:
     >>> from dovetail import neural
     >>> task = neural.task_arrays(dovetail.tasks.xor)
     >>> neural.lookup_network(task), neural.lookup_network(task).answer(task).share
-    (LookupNetwork(2 hidden units for 4 examples, 28 multiply-adds), Fraction(1, 1))
+    (LookupNetwork(2 hidden units for 4 examples, 16 multiply-adds), Fraction(1, 1))
     """
     given = check.instance(task, "task", ArrayTask)
     saves = check.flag(spare, "spare")
