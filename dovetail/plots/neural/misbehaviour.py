@@ -158,7 +158,7 @@ def verdicts(verdicts: Verdicts, *, ax: Axes | None = None) -> Axes:
     width = 0.8 / len(held.networks)
     for row, name in enumerate(held.networks):
         color = line_style(row)["color"]
-        axes.bar([0], [0], color=color, label=name)
+        axes.bar([0], [0], 0.0, color=color, label=name)
         for place, prior in enumerate(held.priors):
             pays = held.pays[row][place]
             if pays is None:
@@ -174,9 +174,9 @@ def verdicts(verdicts: Verdicts, *, ax: Axes | None = None) -> Axes:
                 edgecolor=BLACK if chosen else color,
                 linewidth=2.2 if chosen else 0.0,
             )
-    axes.bar([0], [0], color="none", edgecolor=BLACK, linewidth=2.2, label="selected")
-    axes.bar([0], [0], color=GREY, alpha=0.35, hatch="///", label=f"below {held.target} right")
-    axes.set_xticks(range(len(held.priors)), [prior.replace(" ", "\n") for prior in held.priors])
+    axes.bar([0], [0], 0.0, color="none", edgecolor=BLACK, linewidth=2.2, label="selected")
+    axes.bar([0], [0], 0.0, color=GREY, alpha=0.35, hatch="///", label=f"below {held.target} right")
+    axes.set_xticks(range(len(held.priors)), held.priors, fontsize="small")
     labels = "prior", "multiply-adds for an example"
     return finish(axes, labels, "what each prior makes them pay", whole="y")
 
