@@ -13,6 +13,15 @@ from dovetail.neural.growing import Grown, grow
 from dovetail.neural.halting import HaltingCell, HaltingChances
 from dovetail.neural.ledgers import ledger, rounded
 from dovetail.neural.meters import Layer, Meter
+from dovetail.neural.misbehaviour.generalising import BoundedChoice, bounded_choice, split
+from dovetail.neural.misbehaviour.giving import give_rollouts
+from dovetail.neural.misbehaviour.lookups import LookupNetwork, lookup_limit, lookup_network
+from dovetail.neural.misbehaviour.planting import PlantedCell, plant_cell
+from dovetail.neural.misbehaviour.predictors import NeedPredictor, train_need_predictor
+from dovetail.neural.misbehaviour.probes import Probed, probe
+from dovetail.neural.misbehaviour.retraining import Retrained, retrain
+from dovetail.neural.misbehaviour.verdicts import Verdicts, judge
+from dovetail.neural.misbehaviour.waste import RolloutWaste, rollout_waste
 from dovetail.neural.networks import Cell, Dense, Stack
 from dovetail.neural.penalising import Penalised, penalise
 from dovetail.neural.pondering import Pondered, ponder
@@ -33,6 +42,7 @@ __all__ = [
     "Annealed",
     "Answered",
     "ArrayTask",
+    "BoundedChoice",
     "Cell",
     "Comparison",
     "Dense",
@@ -44,28 +54,46 @@ __all__ = [
     "HaltingCell",
     "HaltingChances",
     "Layer",
+    "LookupNetwork",
     "Meter",
+    "NeedPredictor",
     "Penalised",
     "Plan",
+    "PlantedCell",
     "Pondered",
     "Predicted",
+    "Probed",
+    "Retrained",
     "RolloutCurves",
     "RolloutNeeds",
+    "RolloutWaste",
     "Stack",
+    "Verdicts",
     "addition",
     "anneal",
+    "bounded_choice",
     "compare",
     "count_modulo",
     "exit_early",
+    "give_rollouts",
     "grow",
+    "judge",
     "ledger",
+    "lookup_limit",
+    "lookup_network",
     "parity",
     "penalise",
+    "plant_cell",
     "ponder",
     "predict_rollouts",
+    "probe",
+    "retrain",
+    "rollout_waste",
     "rounded",
     "running_parity",
+    "split",
     "task_arrays",
     "train",
     "train_fixed",
+    "train_need_predictor",
 ]

@@ -15,7 +15,8 @@ import numpy.typing as npt
 from dovetail._core import DovetailError
 from dovetail.neural.answers import Answered
 from dovetail.neural.courses import Path
-from dovetail.neural.proposals import PROPOSALS, Plan, Run, Trained, check_proposals
+from dovetail.neural.pondering import Pondered
+from dovetail.neural.proposals import FROM_CELL, PROPOSALS, Plan, Run, Trained, check_proposals
 from dovetail.neural.tasks import ArrayTask
 from dovetail.neural.training import check_alike, check_pair
 from dovetail.results import frames
@@ -164,11 +165,16 @@ def _train_all(
     random = check.generator(rng)
     seeds = [None] * len(PROPOSALS) if rng is None else random.spawn(len(PROPOSALS))
     own = dict(zip(PROPOSALS, seeds, strict=True))
+    starts = {"pondering"} if set(names) & set(FROM_CELL) else set()
+    order = [name for name in PROPOSALS if name in starts.union(names)]
     made: dict[str, Trained] = {}
-    with progress_bar("proposal", 0, run.progress, len(names)) as show:
-        for name in names:
+    with progress_bar("proposal", 0, run.progress, len(order)) as show:
+        for name in order:
             file = None if folder is None else folder / name
-            made[name] = PROPOSALS[name](run._replace(rng=own[name], checkpoint=file))
+            found = PROPOSALS[name](run._replace(rng=own[name], checkpoint=file))
+            if isinstance(found, Pondered):
+                run = run._replace(pondered=found)
+            made[name] = found
             show(len(made), trained=name)
     return made
 

@@ -5,16 +5,20 @@ docs/neural.md, "All proposals side by side" says what each does with them.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any, NamedTuple, Protocol
 
 from dovetail.neural.answers import Answered
 from dovetail.neural.courses import Path
+from dovetail.neural.exiting import PENALTIES, exit_early
 from dovetail.neural.fixed import train_fixed
 from dovetail.neural.growing import grow
 from dovetail.neural.networks import MOST, Cell, Stack
+from dovetail.neural.penalising import penalise
 from dovetail.neural.pondering import Pondered, ponder
+from dovetail.neural.predictors import predict_rollouts
 from dovetail.neural.tasks import ArrayTask
 from dovetail.neural.training import check_pair, step_cost, target_share
 from dovetail.results.result import Result
@@ -118,6 +122,59 @@ def _ponder(run: Run) -> Pondered:
     )  # fmt: skip
 
 
+def _pondered(run: Run) -> Pondered:
+    """Return the cell that 2B starts from: the one of 2A, if it was trained before."""
+    return run.pondered or _ponder(run._replace(checkpoint=_beside(run.checkpoint)))
+
+
+def _beside(checkpoint: Path | None) -> Path | None:
+    """Return the file of the cell, beside that of what starts from it."""
+    return None if checkpoint is None else f"{os.fspath(checkpoint)}-cell"
+
+
+def _penalise(run: Run, **options: Any) -> Trained:
+    plan = run.plan
+    return penalise(
+        _pondered(run), run.task, run.held_out, most=plan.most, target=plan.target,
+        updates=plan.updates, every=_look_every(plan), batch=plan.batch, rate=plan.rate,
+        **options, **_rest(run),
+    )  # fmt: skip
+
+
+def _ponder_net(run: Run) -> Trained:
+    return _penalise(run, prior=2 / (1 + run.plan.most))
+
+
+def _expected_rollouts(run: Run) -> Trained:
+    return _penalise(run)
+
+
+def _adaptive_time(run: Run) -> Trained:
+    return _penalise(run, method="adaptive time")
+
+
+def _predictor(run: Run) -> Trained:
+    plan = run.plan
+    return predict_rollouts(
+        _pondered(run), run.task, run.held_out, most=plan.most, updates=plan.updates,
+        every=_look_every(plan), batch=plan.batch, rate=plan.rate, **_rest(run),
+    )  # fmt: skip
+
+
+def _exits(run: Run) -> Trained:
+    plan = run.plan
+    number = len(PENALTIES)
+    return exit_early(
+        run.task, run.held_out, depth=plan.most, target=plan.target,
+        updates=max(1, plan.updates // number), most_updates=plan.updates,
+        **plan.form, **_rest(run),
+    )  # fmt: skip
+
+
+def _look_every(plan: Plan) -> int:
+    return max(1, plan.updates // 10)
+
+
 def _rest(run: Run) -> dict[str, Any]:
     return {"rng": run.rng, "progress": run.progress, "checkpoint": run.checkpoint}
 
@@ -127,7 +184,15 @@ PROPOSALS: dict[str, Callable[[Run], Trained]] = {
     "size": _size,
     "fixed": _fixed,
     "pondering": _ponder,
+    "predictor": _predictor,
+    "ponder-net": _ponder_net,
+    "expected-rollouts": _expected_rollouts,
+    "adaptive-time": _adaptive_time,
+    "exits": _exits,
 }
+
+#: The proposals that start from the cell of "pondering".
+FROM_CELL = ("predictor", "ponder-net", "expected-rollouts", "adaptive-time")
 
 
 def train(

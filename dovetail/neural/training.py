@@ -50,8 +50,9 @@ class Objective(NamedTuple):
     Attributes
     ----------
     loss
-        Function of jax arrays (weights, inputs, targets, mask, *numbers); its value is a number.
-        `numbers` are those given to `Trainer.step`.
+        Function of jax arrays (weights, inputs, targets, mask, *more, *numbers); its value is a
+        number. `more` are rows of the further arrays of `Trainer`, `numbers` those given to its
+        `step`.
     cost
         Function (places, *numbers) of the multiply-adds of a step for one example.
     """
@@ -118,6 +119,8 @@ def _last_answers(network: Network) -> Any:
 class Trainer:
     """A network in training; its weights, its step and what was spent so far.
 
+    `more` are further arrays with a row for each example, for the loss of an objective.
+
     Attributes
     ----------
     updates, spent
@@ -131,6 +134,7 @@ class Trainer:
         recipe: Recipe,
         random: np.random.Generator,
         objective: Objective | None = None,
+        more: tuple[npt.NDArray[Any], ...] = (),
     ) -> None:
         network.fit_to(task)
         self.network: Any = network
@@ -139,7 +143,7 @@ class Trainer:
         self.weights = first_weights(network, random)
         self._program = program(self.objective.loss)
         self._state = self._program.start(self.weights)
-        self._task, self._arrays = task, arrays(network, task)
+        self._task, self._arrays = task, (*arrays(network, task), *more)
         self._rows = np.flatnonzero(task.mask.any(axis=1))
         self.updates = self.spent = 0
 

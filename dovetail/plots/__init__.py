@@ -20,6 +20,7 @@ from dovetail.plots.neural import compute as _compute
 from dovetail.plots.neural import exits as _exits
 from dovetail.plots.neural import growing as _growing
 from dovetail.plots.neural import halting as _halting
+from dovetail.plots.neural import misbehaviour as _planted_networks
 from dovetail.plots.neural import pondering as _pondering
 from dovetail.plots.options import picture
 from dovetail.plots.speed import annealing as _annealing
@@ -29,11 +30,13 @@ from dovetail.plots.speed import orders
 from dovetail.plots.speed import solutions as _solutions
 
 accuracy_by_compute = picture(_compute.accuracy_by_compute)
+compared = picture(_compute.compared)
 annealed = picture(_neural_annealing.annealed)
 annealing = picture(_annealing.annealing)
 annealing_speed = picture(_annealing.annealing_speed)
 areas = picture(geometry.areas)
 basins = picture(_basins.basins)
+bounded_choice = picture(_planted_networks.bounded_choice)
 box_counts = picture(_boxes.box_counts)
 box_fixed_points = picture(_boxes.box_fixed_points)
 box_leak = picture(_boxes.box_leak)
@@ -80,13 +83,17 @@ penalised = picture(_halting.penalised)
 phase_diagram = picture(sweeps.phase_diagram)
 planning = picture(_mesa.planning)
 planted = picture(_misbehaviour.planted)
+planted_cell = picture(_planted_networks.planted_cell)
 pondered = picture(_pondering.pondered)
 predicted = picture(_halting.predicted)
 prior_graph = picture(_priors.prior_graph)
+probed = picture(_planted_networks.probed)
 restriction = picture(studies.restriction)
+retrained = picture(_planted_networks.retrained)
 rollout_curves = picture(_pondering.rollout_curves)
 rollout_needs = picture(_pondering.rollout_needs)
 rollouts_by_difficulty = picture(_halting.rollouts_by_difficulty)
+rollout_waste = picture(_planted_networks.rollout_waste)
 rollouts_by_length = picture(_pondering.rollouts_by_length)
 soft_path = picture(_softmax.soft_path)
 solutions = picture(_solutions.solutions)
@@ -101,6 +108,7 @@ tuple_costs = picture(_tuple_box.tuple_costs)
 tuple_names = picture(_tuple_box.tuple_names)
 tuple_pieces = picture(_tuple_box.tuple_pieces)
 tuple_regions = picture(_tuple_box.tuple_regions)
+verdicts = picture(_planted_networks.verdicts)
 
 __all__ = [
     "accuracy_by_compute",
@@ -109,6 +117,7 @@ __all__ = [
     "annealing_speed",
     "areas",
     "basins",
+    "bounded_choice",
     "box_counts",
     "box_fixed_points",
     "box_leak",
@@ -124,6 +133,7 @@ __all__ = [
     "circuit_minimum",
     "circuit_pairs",
     "cobweb",
+    "compared",
     "costs",
     "existence_proof",
     "exit_fractions",
@@ -155,12 +165,16 @@ __all__ = [
     "phase_diagram",
     "planning",
     "planted",
+    "planted_cell",
     "pondered",
     "predicted",
     "prior_graph",
+    "probed",
     "restriction",
+    "retrained",
     "rollout_curves",
     "rollout_needs",
+    "rollout_waste",
     "rollouts_by_difficulty",
     "rollouts_by_length",
     "soft_path",
@@ -176,4 +190,5 @@ __all__ = [
     "tuple_names",
     "tuple_pieces",
     "tuple_regions",
+    "verdicts",
 ]

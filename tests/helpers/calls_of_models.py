@@ -44,7 +44,64 @@ STEPS: dict[str, Any] = {"batch": 2, "rate": 0.1, "checkpoint": None, "rng": 0}
 ROWS: Any = ((1,), (1,), (9,), (0.5,), (Fraction(1),))
 ZEROS = tuple(np.zeros(shape, np.float32) for shape in CELL.shapes)
 PONDERED = neural.Pondered(CELL, *ROWS, Fraction(1), ZEROS)  # says "even" to everything
+STEPS: dict[str, Any] = {"batch": 2, "rate": 0.1, "rng": 0}
+CHOICE = neural.BoundedChoice(
+    ("a",), "max", (Fraction(1),), *[(Fraction(1),)] * 3, target=Fraction(1)
+)
+PAID: Any = ((Fraction(1),),)
+VERDICTS = neural.Verdicts(("a",), ("max",), Fraction(1), PAID, PAID, PAID)
+PROBED = neural.Probed(CELL, 4, np.array([0, 4]), np.array([3, 4]), (1, None))
 FORM: dict[str, Any] = {"channels": 1, "hidden": 1, "reach": 1}
+
+
+def planted_calls() -> list[tuple[Callable[..., Any], dict[str, Any]]]:
+    """Functions of planted cells, which need jax, and right arguments of them."""
+    cell = neural.plant_cell(
+        BITS, kind="honest", easy=2, until=1, rollouts=2, updates=1, channels=1, hidden=1, rng=0
+    )
+    rules: dict[str, Any] = {"most": 2, "sure": Fraction(1, 2)}
+    # One input with either answer: whatever is answered is right for one.
+    both = neural.ArrayTask.of("both", np.ones((2, 1, 1)), np.array([[0], [1]]))
+    predictor = neural.train_need_predictor(BITS, [1] * 4, most=2, width=1, updates=1)
+    retrained = neural.retrain(cell, BITS, updates=1)
+    return [
+        (
+            neural.plant_cell,
+            {"task": BITS, "held_out": BITS, "kind": "wasting", "easy": 2, "until": 1,
+             "rollouts": 2, "updates": 1, "progress": False, **FORM, **STEPS},
+        ),
+        (cell.needs, {"task": BITS, "rollouts": 2}),
+        (cell.answer, {"task": BITS, "rule": "sure"}),
+        (cell.payload_share, {"task": BITS, "rollouts": 2}),
+        (neural.give_rollouts, {"network": cell, "task": BITS, "rule": "all", "extra": 1, **rules}),
+        (
+            neural.rollout_waste,
+            {"network": cell, "task": both, "honest": [cell], "rule": "all", **rules},
+        ),
+        (
+            neural.probe,
+            {"network": cell, "task": BITS, "held_out": BITS, "rollouts": 2, "easy": 2},
+        ),
+        (
+            neural.train_need_predictor,
+            {"task": BITS, "needs": [1, 2, None, 1], "most": 2, "cover": Fraction(1, 2),
+             "width": 1, "depth": 1, "updates": 1, **STEPS},
+        ),
+        (predictor.predict, {"task": BITS}),
+        (
+            neural.retrain,
+            {"planted": cell, "task": BITS, "held_out": BITS, "ratio": 1, "updates": 1,
+             "progress": False, **STEPS},
+        ),
+        (retrained.removed, {"honest": Fraction(1, 10)}),
+        (
+            neural.judge,
+            {"networks": {"a": cell}, "task": BITS, "held_out": BITS, "honest": "a", "target": 1,
+             "easy": 2, "updates": 1, "rng": 0, **rules},
+        ),
+    ]  # fmt: skip
+
+
 NEURAL_CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = (
     [
         (
@@ -85,6 +142,7 @@ NEURAL_CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = (
              "margin": 0, "width": 1, "depth": 1, "updates": 1, "every": 1, "progress": False,
              **STEPS},
         ),
+        *planted_calls(),
     ]
     if extras.has("jax")
     else []
@@ -270,5 +328,19 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
         {"answers": [ANSWERED], "complexity": "bits", "time": "max", "target": 1, "label": "x"},
     ),
     (neural.rounded, {"trained": TRAINED, "places": 3}),
+    (neural.lookup_network, {"task": BITS, "spare": True}),
+    (neural.lookup_network(BITS).answer, {"task": BITS}),
+    (neural.lookup_limit, {"task": BITS, "multiply_adds": 9}),
+    (neural.split, {"task": neural.running_parity(99, 2, rng=0), "sizes": [1, 1], "rng": 0}),
+    (
+        neural.bounded_choice,
+        {"networks": {"a": neural.lookup_network(BITS)}, "task": BITS, "check_set": BITS,
+         "held_out": BITS, "time": "mean", "target": 1},
+    ),
+    (CHOICE.under, {"bound": 1}),
+    (CHOICE.cheapest, {"check_too": True}),
+    (CHOICE.row, {"name": "a"}),
+    *((one, {"prior": "max"}) for one in (VERDICTS.good, VERDICTS.selected)),
+    (PROBED.lead, {"target": Fraction(1, 2)}),
     *NEURAL_CALLS,
 ]  # fmt: skip

@@ -20,7 +20,7 @@ COSTS = np.array([10, 25, 30, 2**40])
 def of_rows(rows: list[tuple[int, int, int, int]]) -> neural.Answered:
     hard, steps, right, asked = (np.array(column) for column in zip(*rows, strict=True))
     return neural.Answered(
-        "made", 7, hard, steps, COSTS[steps - 1], np.minimum(right, asked), asked
+        "made", 7, 90, hard, steps, COSTS[steps - 1], np.minimum(right, asked), asked
     )
 
 
@@ -60,7 +60,7 @@ def test_a_task_without_difficulty() -> None:
 def test_answers_of_a_task_have_its_asked_answers_and_the_cost_of_their_steps() -> None:
     task = neural.running_parity(3, 4, lengths=(2, 4), rng=1)
     steps, right = np.array([2, 1, 3]), np.array([1, 2, 0])
-    found = answered(("made", 7), task, steps, COSTS, right)
+    found = answered("made", (np.zeros((2, 3)), np.zeros(1)), task, steps, COSTS, right)
     assert found.asked.tolist() == task.difficulty.tolist()  # type: ignore[union-attr]
     assert found.multiply_adds.tolist() == [25, 10, 30]
     assert (found.name, found.parameters) == ("made", 7)

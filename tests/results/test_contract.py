@@ -184,6 +184,44 @@ def predicted() -> neural.Predicted:
     return neural.Predicted(pondered(), network, *safe, *rows, made_weights(network))
 
 
+def planted_cell() -> neural.PlantedCell:
+    rows = (2, 4), (60, 10**20), (0.7, 0.1), (Fraction(1, 2), Fraction(1))
+    return neural.PlantedCell(cell(), "wasting", 2, 3, 4, *rows, made_weights(cell()))
+
+
+def retrained() -> neural.Retrained:
+    rows = (Fraction(1), Fraction(1)), (Fraction(3), Fraction(7, 5)), (Fraction(3), Fraction(2))
+    both = planted_cell(), planted_cell()
+    return neural.Retrained(*both, Fraction(1, 2), (0, 9), (0, 10**20), *rows)
+
+
+def need_predictor() -> neural.NeedPredictor:
+    network = neural.Dense(4, 2, 1, 1, 3)
+    return neural.NeedPredictor(network, 5, 70, Fraction(9, 10), made_weights(network))
+
+
+def rollout_waste() -> neural.RolloutWaste:
+    columns = np.array([1, 2]), np.array([1, 1]), np.array([3, 1])
+    return neural.RolloutWaste("needed", 90, 3, *columns)
+
+
+def probed() -> neural.Probed:
+    return neural.Probed(cell(), 4, np.array([0, 4]), np.array([3, 4]), (1, None))
+
+
+def verdicts() -> neural.Verdicts:
+    pays = (Fraction(9), Fraction(7, 2)), (Fraction(9), None)
+    shares = (Fraction(1), Fraction(1)), (Fraction(1, 2), None)
+    return neural.Verdicts(("a", "b"), ("max", "mean"), Fraction(1), pays, pays, shares)
+
+
+def bounded_choice() -> neural.BoundedChoice:
+    costs, full, part = (
+        (Fraction(one), Fraction(other)) for one, other in ((7, 9), (1, 1), (Fraction(1, 2), 1))
+    )
+    return neural.BoundedChoice(("table", "cell"), "max", costs, full, part, part, Fraction(1))
+
+
 def curves() -> neural.RolloutCurves:
     return neural.RolloutCurves(cell(), (4, 8), (4, 8), np.array([[2, 4], [4, 7]]))
 
@@ -365,6 +403,14 @@ RESULTS: dict[str, Callable[[], Any]] = {
     ),
     "neural.Penalised": penalised,
     "neural.Predicted": predicted,
+    "neural.PlantedCell": planted_cell,
+    "neural.Retrained": retrained,
+    "neural.NeedPredictor": need_predictor,
+    "neural.RolloutWaste": rollout_waste,
+    "neural.Probed": probed,
+    "neural.Verdicts": verdicts,
+    "neural.BoundedChoice": bounded_choice,
+    "neural.LookupNetwork": lambda: neural.lookup_network(neural.running_parity(3, 2, rng=0)),
     "neural.RolloutNeeds": lambda: neural.RolloutNeeds(cell(), 4, np.array([1, 2]), (1, None)),
 }
 

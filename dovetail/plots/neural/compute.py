@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from matplotlib.axes import Axes
 
-from dovetail.neural import Answered, ExitCurve
+from dovetail.neural import Answered, Comparison, ExitCurve
 from dovetail.plots.neural.growing import MARKERS, share_ends
 from dovetail.plots.style import LINE_COLOURS, finish, line_style, new_axes, roomy
 from dovetail.plots.texts import plain
@@ -58,6 +58,31 @@ def accuracy_by_compute(answered: Drawn | Iterable[Drawn], *, ax: Axes | None = 
     axes.set(xlim=roomy(ends, log=True), ylim=share_ends(shares))
     title = "mean multiply-adds (mark) and most (whisker)"
     return finish(axes, ("multiply-adds for an example", "right answers (share)"), title)
+
+
+def compared(comparison: Comparison, *, task: int | None = None, ax: Axes | None = None) -> Axes:
+    """Draw what all proposals answer on a task against their multiply-adds for an example.
+
+    Parameters
+    ----------
+    comparison
+        What `dovetail.neural.compare` returned.
+    task
+        The place of the task in its `tasks`, from 0; unless given, the last.
+
+    Examples
+    --------
+    >>> from dovetail import neural, plots
+    >>> task = neural.running_parity(16, 2, rng=0)
+    >>> found = neural.compare(task, proposals=["fixed"], plan=neural.Plan(2, 1), rng=0)
+    >>> plots.compared(found).get_title().splitlines()[0]
+    'training: running parity, 2 places'
+    """
+    held = check.instance(comparison, "comparison", Comparison)
+    place = len(held.tasks) - 1 if task is None else task
+    axes = accuracy_by_compute(held.on(place), ax=ax)
+    axes.set_title(f"{held.tasks[place]}\n{axes.get_title()}")
+    return axes
 
 
 def _ends(each: Drawn) -> list[float]:

@@ -36,7 +36,9 @@ def rollouts_by_difficulty(
     >>> import numpy as np
     >>> from dovetail import neural, plots
     >>> one, steps = np.ones(3, np.int64), np.array([1, 2, 4])
-    >>> found = neural.Answered("2A pondering", 9, 90, np.array([1, 2, 2]), steps, 9 * steps, one, one)
+    >>> found = neural.Answered(
+    ...     "2A pondering", 9, 90, np.array([1, 2, 2]), steps, 9 * steps, one, one
+    ... )
     >>> plots.rollouts_by_difficulty(found).get_ylabel()
     'steps for an example'
     """
