@@ -22,6 +22,7 @@ from dovetail.cli import (
     models,
     slopes,
     speed,
+    views,
 )
 from dovetail.cli.running import run
 
@@ -41,6 +42,7 @@ COMMANDS = (
     models.add,
     machines.add_run,
     machines.add_machine,
+    views.add,
     demo.add,
 )
 
