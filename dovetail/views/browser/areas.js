@@ -16,7 +16,7 @@ function height(piece, x) {
   return 2 * cost - LOG_TWO + x;
 }
 
-export function drawAreas(svg, loaded, { rate, piece, area }, range) {
+export function drawAreas(frame, loaded, { rate, piece, area }, range) {
   const [low, high] = [log10(range.low), log10(range.high)];
   const lines = loaded.won.map((one) => line(one, low, high)).filter(({ points }) => points.length);
   const heights = lines.flatMap(({ points }) => points.map(([, y]) => y));
@@ -24,7 +24,7 @@ export function drawAreas(svg, loaded, { rate, piece, area }, range) {
   const top = Math.max(...heights, bottom + 1);
   const room = 0.12 * (top - bottom);
   const chart = new Chart(
-    svg,
+    frame,
     { low, high, log: true, label: "slope a/b" },
     { low: bottom - 1.6 * room, high: top + room, log: true, label: "area R" },
   );
@@ -51,9 +51,9 @@ export function drawAreas(svg, loaded, { rate, piece, area }, range) {
 function line(piece, low, high) {
   const from = piece.high === null ? low : Math.max(low, -log10(piece.high));
   const to = piece.low.n === 0n ? high : Math.min(high, -log10(piece.low));
-  const count = from < to ? CURVE : -1;
-  const points = Array.from({ length: count + 1 }, (_, index) => {
-    const x = from + ((to - from) * index) / CURVE;
+  const count = Math.ceil((CURVE * (to - from)) / (high - low)); // below 1 if it is not in sight
+  const points = Array.from({ length: Math.max(count + 1, 0) }, (_, index) => {
+    const x = from + ((to - from) * index) / Math.max(count, 1);
     return [x, height(piece, x)];
   });
   return { piece, from, to, points };

@@ -53,11 +53,15 @@ function ticks({ low, high, log }, most) {
   });
 }
 
+// A picture's element with its size: asking for that makes the browser lay out the page.
+export function measured(svg) {
+  const em = parseFloat(getComputedStyle(svg).fontSize) || 14;
+  return { svg, width: svg.parentElement.clientWidth || 480, em };
+}
+
 export class Chart {
-  // `x` and `y` are { low, high, log, label }.
-  constructor(svg, x, y) {
-    const em = parseFloat(getComputedStyle(svg).fontSize) || 14;
-    const width = svg.parentElement.clientWidth || 480;
+  // `frame` is { svg, width, em }, in pixels; `x` and `y` are { low, high, log, label }.
+  constructor({ svg, width, em }, x, y) {
     const height = Math.max(15 * em, Math.min(0.66 * width, 34 * em));
     Object.assign(this, { svg, x, y, em, left: 4.6 * em, top: 0.8 * em });
     this.width = width - this.left - em;

@@ -6,14 +6,14 @@ import { best, pricesOf, ratesOf, sampled } from "./forwarding.js";
 
 const TREADS = 120; // of one family
 
-export function drawMap(svg, { hull }, { rate, kappa, fixed, orbit }) {
+export function drawMap(frame, { hull }, { rate, kappa, fixed, orbit }) {
   const marks = [rate, ...orbit.rates, ...fixed.map((one) => one.rate)].map(log10);
   const [low, high] = [Math.min(...marks) - 0.5, Math.max(...marks) + 0.5];
   const treads = treadsBetween(hull, kappa, low, high);
   const heights = [...treads.flatMap(({ rates }) => rates), ...marks];
   const [bottom, top] = [Math.min(...heights) - 0.3, Math.max(...heights) + 0.3];
   const chart = new Chart(
-    svg,
+    frame,
     { low, high, log: true, label: "outer exchange rate r" },
     { low: bottom, high: top, log: true, label: "best inner rate F(r)" },
   );

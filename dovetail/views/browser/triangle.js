@@ -50,7 +50,7 @@ function outline(parts, place) {
   return [...corners, [corners.at(-1)[0], place(1n, -0.5)]];
 }
 
-export function drawTriangle(svg, { front }, { winner, a, b }) {
+export function drawTriangle(frame, { front }, { winner, a, b }) {
   const greatest = (name) => front.points.map((one) => one[name]).reduce((x, y) => (x > y ? x : y));
   const [ranks, times] = [greatest("rank"), greatest("time")];
   const log = ranks > SMALL || times > SMALL;
@@ -61,7 +61,7 @@ export function drawTriangle(svg, { front }, { winner, a, b }) {
   };
   const end = (most) => (log ? place(most, 0) + 0.6 : Number(most) * 1.1 + 1);
   const axis = (most, label) => ({ low: log ? -0.31 : 0.5, high: end(most), log, label });
-  const chart = new Chart(svg, axis(ranks, "rank x"), axis(times, "time t (turns)"));
+  const chart = new Chart(frame, axis(ranks, "rank x"), axis(times, "time t (turns)"));
   const parts = columns(winner, a, b, front.tie, front.total);
   chart.path(outline(parts, place), winner.refusal ? "region unsure" : "region", true);
   chart.path(isoline(winner.point, a, b, chart.x, log), "isoline");

@@ -2,7 +2,7 @@
 
 import { answer, load, plain, readState } from "./answers.js";
 import { drawAreas } from "./areas.js";
-import { element } from "./chart.js";
+import { element, measured } from "./chart.js";
 import { NumberField, Slider } from "./controls.js";
 import { MOST, compare, greatest, over, ratio, text, times } from "./exact.js";
 import { drawMap } from "./map.js";
@@ -76,7 +76,7 @@ class View {
       this.numbers,
       element("div", { class: "pictures" }, ...this.figures.map(({ root }) => root)),
     );
-    this.width = 0;
+    this.width = -1; // not known yet
   }
 
   get title() {
@@ -121,7 +121,7 @@ class View {
     this.status.textContent = summary(found);
     this.status.classList.toggle("refused", Boolean(found.winner?.refusal));
     this.numbers.replaceChildren(...rowGroups(this.loaded, found).map(table));
-    const [triangle, areas, map] = this.figures.map(({ svg }) => svg);
+    const [triangle, areas, map] = this.frames;
     if (found.winner) drawTriangle(triangle, this.loaded, found);
     drawAreas(areas, this.loaded, found, this.range);
     drawMap(map, this.loaded, found);
@@ -130,6 +130,7 @@ class View {
   resized() {
     if (this.root.clientWidth === this.width) return;
     this.width = this.root.clientWidth;
+    this.frames = this.figures.map(({ svg }) => measured(svg));
     this.redraw();
   }
 }
@@ -146,7 +147,7 @@ function render({ model, el }) {
   const view = new View(model);
   el.append(view.root);
   const redraw = () => view.redraw();
-  redraw();
+  view.resized();
   model.on("change:state", redraw);
   const watcher = new ResizeObserver(() => view.resized());
   watcher.observe(view.root);
