@@ -76,6 +76,8 @@ class View {
       this.numbers,
       element("div", { class: "pictures" }, ...this.figures.map(({ root }) => root)),
     );
+    // Keys are the slider's and the fields', not the notebook's.
+    this.root.addEventListener("keydown", (event) => event.stopPropagation());
     this.width = -1; // not known yet
   }
 
