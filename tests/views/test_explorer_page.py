@@ -185,6 +185,19 @@ def test_wrong_text_is_answered_in_place(page: Page, text: str) -> None:
     assert field.get_attribute("aria-invalid") == "false"
 
 
+def test_a_wrong_text_stays_until_its_own_number_changes(page: Page) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    page.type("a", "many")
+    slope, kappa = page.all("input[type=range]")
+    kappa.send_keys(Keys.ARROW_RIGHT)
+    assert page.field("a").get_attribute("value") == "many"
+    assert len(page.messages()) == 1
+    slope.send_keys(Keys.ARROW_RIGHT)
+    assert page.field("a").get_attribute("value") == "110000"
+    assert page.messages() == []
+
+
 def test_a_slope_that_is_not_covered_is_said_to_be(page: Page, front: dovetail.Front) -> None:
     page.type("a", "1")
     (status,) = page.all("[role=status]")
