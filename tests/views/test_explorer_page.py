@@ -205,6 +205,7 @@ def test_a_slope_that_is_not_covered_is_said_to_be(page: Page, front: dovetail.F
     assert "extend max_time" in str(refusal)
     assert status.text == f"Not certain: {refusal}."
     assert page.rows()["piece"] == "not covered by the front"
+    assert page.all("h3")[0].text == "Best known, not certain"
 
 
 def test_everything_has_a_name_for_screen_readers(page: Page) -> None:

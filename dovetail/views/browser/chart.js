@@ -88,9 +88,10 @@ export class Chart {
 
   axes(width, height) {
     const { em, left, top } = this;
+    const { log } = this.x;
     const parts = [];
     const lines = [];
-    for (const { place, label } of ticks(this.x, Math.max(2, this.width / (5 * em)))) {
+    for (const { place, label } of ticks(this.x, Math.max(2, this.width / ((log ? 5 : 3) * em)))) {
       const at = left + this.across(place);
       lines.push(`M${at} ${top}v${this.height}`);
       parts.push(shape("text", { x: at, y: top + this.height + 1.2 * em, class: "middle" }, label));

@@ -142,22 +142,23 @@ export function orbit(hull, kappa, start) {
   }
 }
 
-// Vertices between two: all of them, or at most `most` of a family, the closer the earlier.
+// Vertices between two: all of them, or some of each family, the closer the nearer its ends.
 export function sampled({ families }, first, last, most) {
   const chosen = [];
   for (let place = first.family; place <= last.family; place += 1) {
     const low = place === first.family ? first.step : 0n;
     const high = place === last.family ? last.step : families[place].count - 1n;
-    const span = Math.log(Number(high + 1n)) - Math.log(Number(low + 1n));
     const steps = new Set([low, high]);
-    for (let index = 1; index < most; index += 1) {
-      const few = high - low < BigInt(most);
-      const near = Number(low + 1n) * Math.exp((span * index) / most);
-      const step = few ? low + BigInt(index) : BigInt(Math.round(near)) - 1n;
-      if (low < step && step < high) steps.add(step);
-    }
+    for (const offset of offsets(high - low, most)) steps.add(low + offset).add(high - offset);
     const rising = [...steps].sort((one, other) => (one < other ? -1 : 1));
     chosen.push(...rising.map((step) => ({ family: place, step })));
   }
   return chosen;
+}
+
+function offsets(span, most) {
+  const all = span <= BigInt(2 * most);
+  const growth = Math.log(Number(span) + 1) / most;
+  const offset = (_, index) => BigInt(all ? index : Math.floor(Math.exp(growth * index)) - 1);
+  return Array.from({ length: all ? Number(span) : most }, offset);
 }

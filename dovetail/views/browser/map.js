@@ -4,7 +4,7 @@ import { Chart } from "./chart.js";
 import { log10, power10, shown, times } from "./exact.js";
 import { best, pricesOf, ratesOf, sampled } from "./forwarding.js";
 
-const TREADS = 120; // of one family
+const TREADS = 100; // from each end of one family
 
 export function drawMap(frame, { hull }, { rate, kappa, fixed, orbit }) {
   const marks = [rate, ...orbit.rates, ...fixed.map((one) => one.rate)].map(log10);

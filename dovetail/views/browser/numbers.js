@@ -86,8 +86,9 @@ function mapRows(loaded, { chosen, fixed, orbit, kappa }) {
 
 // The rows, in groups with a title each.
 export function rowGroups(loaded, found) {
+  const isSure = !found.winner?.refusal;
   return [
-    { title: "Winner", rows: winnerRows(found) },
+    { title: isSure ? "Winner" : "Best known, not certain", rows: winnerRows(found) },
     { title: "At this exchange rate", rows: geometryRows(loaded, found) },
     { title: "Forwarding", rows: mapRows(loaded, found) },
   ];
