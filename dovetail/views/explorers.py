@@ -16,7 +16,7 @@ from dovetail.values import check, display
 from dovetail.views import pages
 from dovetail.views.widgets import make_widget
 
-#: Bits of the numbers that the page takes: about 1,000 digits.
+#: Bits of a code constant that the page takes: about 1,000 digits.
 MOST_BITS = 3320
 
 

@@ -16,7 +16,7 @@ from dovetail.tasks import Task
 from dovetail.tasks.named import hint
 from dovetail.values import check, display
 from dovetail.views.contents import contents_of
-from dovetail.views.explorers import MOST_BITS, Explorer, exact_constant
+from dovetail.views.explorers import Explorer, exact_constant
 
 #: What can be explored.
 Programs: TypeAlias = "Task | Front | Geometry | Iterable[Sequence[Number]]"
@@ -26,6 +26,8 @@ Programs: TypeAlias = "Task | Front | Geometry | Iterable[Sequence[Number]]"
 MOST_STATES = 4
 #: The greatest time of a solution, unless it is given.
 MAX_TIME = 200
+#: Bits of a rank or time, about 100 digits: with longer ones the browser takes too long.
+PROGRAM_BITS = 333
 
 
 def explore(
@@ -160,6 +162,6 @@ def _rounded(value: Fraction) -> Fraction:
 def _check_size(geometry: Geometry) -> Geometry:
     """Refuse programs of numbers that are too long for the browser."""
     numbers = (part for pair in geometry.points for one in pair for part in one.as_integer_ratio())
-    if max(part.bit_length() for part in numbers) > MOST_BITS:
-        raise DovetailError("programs: a rank or time has more than 1,000 digits")
+    if max(part.bit_length() for part in numbers) > PROGRAM_BITS:
+        raise DovetailError("programs: a rank or time has more than 100 digits")
     return geometry

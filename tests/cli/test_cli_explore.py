@@ -61,7 +61,7 @@ def test_bad_input(command: Command, page: Path) -> None:
         (("xor", "--point", "1:2", *out), "--point stands for programs of your own"),
         (("xor", "-a", "0", *out), "a whole number from 1"),
         (("output:11111", "--space-states", "1", *out), "give --max-states or --max-time"),
-        (("--point", "1:1e1001", *out), "more than 1,000 digits"),
+        (("--point", "1:1e1001", *out), "more than 100 digits"),
     ):
         command.refuses(("explore", *arguments), message)
     assert not page.exists()

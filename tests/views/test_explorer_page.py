@@ -269,3 +269,30 @@ def test_programs_of_fractions_have_a_page_too(browser: Any, tmp_path: Path) -> 
     shown = [one.is_displayed() for one in page.all("figure")]
     assert shown == [False, True, True]
     assert page.errors() == []
+
+
+@pytest.mark.parametrize(
+    "programs",
+    [
+        [(10**90, 3), (10**91, 1)],
+        [(3, 10**90), (7, 10**40)],
+        [(Fraction(1, 10**90), 10**60), (10**90, Fraction(1, 10**90))],
+        [(1, 1)],
+        [(n * n, 5000 // n) for n in range(1, 70)],
+    ],
+    ids=["great ranks", "great times", "small and great", "the least", "many"],
+)
+def test_odd_programs_have_a_page_too(browser: Any, tmp_path: Path, programs: Any) -> None:
+    explore(programs, 3, 2, kappa=10).save_html(tmp_path / "page.html")
+    browser.get_log("browser")
+    page = Page(browser, tmp_path / "page.html")
+    geometry = dovetail.runtime_geometry(programs)
+    for key in ("", "\ue014", "\ue010"):  # as it is, an arrow to the right, the end
+        slider = page.all("input[type=range]")[0]
+        if key:
+            slider.send_keys(key)
+        slope, _ = page.state()
+        assert page.rows()["area"] == str(geometry.area(slope.rate))
+        texts = page.browser.execute_script("return document.getElementById('explorer').innerHTML")
+        assert not any(word in texts for word in ("NaN", "Infinity", "undefined"))
+    assert page.errors() == []

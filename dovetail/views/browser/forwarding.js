@@ -158,7 +158,7 @@ export function sampled({ families }, first, last, most) {
 
 function offsets(span, most) {
   const all = span <= BigInt(2 * most);
-  const growth = Math.log(Number(span) + 1) / most;
+  const growth = Math.min(Math.log(Number(span) + 1), 700) / most; // e^700 is still a number
   const offset = (_, index) => BigInt(all ? index : Math.floor(Math.exp(growth * index)) - 1);
   return Array.from({ length: all ? Number(span) : most }, offset);
 }
