@@ -1,6 +1,6 @@
 # Every workflow of the project. Needs Python 3.11 or later, Rust, make and a C compiler.
 #
-#   make demo     set up (once, about a minute and a half), solve three tasks, draw two pictures
+#   make demo     set up (once, about a minute and a half), solve three tasks, draw two pictures, write a page
 #   make setup    the environment .venv, with the compiled core and what the tests need
 #   make test     set up, then everything that must pass before a commit
 #   make fast     the Python tests without the slow ones
@@ -56,7 +56,7 @@ $(READY): $(TOOLS) $(RUST)
 	@touch $@
 
 demo: $(READY)
-	@echo 'dovetail: three searches and two pictures, a few seconds'
+	@echo 'dovetail: three searches, two pictures and a page, a few seconds'
 	$(BIN)/dovetail demo
 
 # The Python tests come last, and with them the line that counts them.

@@ -24,8 +24,9 @@ from dovetail.version import VERSION
 from dovetail.work.estimates import Estimate
 
 if TYPE_CHECKING:
-    from dovetail import circuits, forwarding, models, neural, plots, speed
+    from dovetail import circuits, forwarding, models, neural, plots, speed, views
     from dovetail.speed import Solutions, solutions
+    from dovetail.views import Explorer, explore
 
 __version__ = VERSION
 
@@ -36,6 +37,7 @@ __all__ = [
     "Census",
     "DovetailError",
     "Estimate",
+    "Explorer",
     "Front",
     "Geometry",
     "HaltingTable",
@@ -56,6 +58,7 @@ __all__ = [
     "configurations",
     "dovetail",
     "estimate_census",
+    "explore",
     "forwarding",
     "fraction_complexity",
     "front",
@@ -70,6 +73,7 @@ __all__ = [
     "space_time",
     "speed",
     "tasks",
+    "views",
 ]
 
 
@@ -79,8 +83,10 @@ def __dir__() -> list[str]:
 
 def __getattr__(name: str) -> Any:
     # These are imported when used, to keep `import dovetail` fast.
-    if name in ("circuits", "forwarding", "models", "neural", "plots", "speed"):
+    if name in ("circuits", "forwarding", "models", "neural", "plots", "speed", "views"):
         return import_module(f"dovetail.{name}")
     if name in ("Solutions", "solutions"):
         return getattr(import_module("dovetail.speed"), name)
+    if name in ("Explorer", "explore"):
+        return getattr(import_module("dovetail.views"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -190,7 +190,10 @@ def test_no_source_file_is_long() -> None:
 # --- imports ---------------------------------------------------------------------------------
 
 HEAVY = ("matplotlib", "pandas", "polars", "tqdm", "hypothesis", "IPython", "pysat", "flint")
-LAZY = ("dovetail.plots", "dovetail.circuits", "dovetail.forwarding", "dovetail.testing")
+LAZY = (
+    "dovetail.plots", "dovetail.circuits", "dovetail.forwarding", "dovetail.testing",
+    "dovetail.views",
+)  # fmt: skip
 
 
 def test_the_import_is_light() -> None:

@@ -23,6 +23,7 @@ from dovetail.cli import (
     neural,
     slopes,
     speed,
+    views,
 )
 from dovetail.cli.running import run
 
@@ -43,6 +44,7 @@ COMMANDS = (
     neural.add,
     machines.add_run,
     machines.add_machine,
+    views.add,
     demo.add,
 )
 

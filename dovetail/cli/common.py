@@ -193,7 +193,7 @@ def tell(message: str) -> None:
 
 def check_files(options: argparse.Namespace) -> None:
     """Refuse, before any long work, files that cannot be written."""
-    for name in ("plot", "csv", "store", "blif"):
+    for name in ("plot", "csv", "store", "blif", "output"):
         path: Path | None = getattr(options, name, None)
         if not path:
             continue

@@ -13,6 +13,7 @@ from dovetail.cli.common import FOUND, add_output, print_json, use_files_only, w
 from dovetail.cli.parsing import add_command
 from dovetail.dovetailing import Hit, search
 from dovetail.machines import run, space_time
+from dovetail.views import explore
 
 #: The searches of the demo: task, a, b. The last slope makes another machine win.
 DEMO_SEARCHES = (("successor", 1, 1), ("and", 1, 1), ("xor", 1, 1), ("xor", 100_000, 1))
@@ -21,15 +22,16 @@ DEMO_MACHINE = "1RB1LB_1LA0LC_1RZ1LD_1RD0RA"
 ABOUT = """The machine that a dovetailer finds first. Each iteration adds `a` machines in order of
 rank, then gives each listed machine `b` steps; a slot is one turn of one machine.
 """
+PAGE = "open it in a browser, and drag the slope of the last search"
 ROW = "{:<10}{:>8}{:>3}{:>12}{:>6}{:>12}{:>20}{:>9}  {}"
 HEAD = ("task", "a", "b", "rank", "time", "iteration", "slots", "seconds", "machine")
 
 
 def add(commands: Any) -> None:
     """Add the command `demo`."""
-    about = "search for three tasks and draw two pictures, in a few seconds"
+    about = "search for three tasks, draw two pictures and write a page, in a few seconds"
     parser = add_command(commands, _demo, "demo", about, examples=("--out pictures",))
-    text = "folder of the pictures, made if need be"
+    text = "folder of the pictures and the page, made if need be"
     parser.value("--out", Path, "DIR", text, default="dovetail-demo")
     add_output(parser)
 
@@ -46,12 +48,15 @@ def _demo(options: argparse.Namespace) -> int:
             end = (f"{hit.slots:,}", f"{hit.seconds:.3f}", hit.machine.text)
             print(ROW.format(hit.task.name, *numbers, *end), flush=True)
     pictures = _draw(hits, options.out)
+    page = options.out / "explorer.html"
+    explore(tasks.xor, hits[-1].a, hits[-1].b, max_states=3).save_html(page)
     if options.json:
         searches = [hit.to_dict() for hit in hits]
-        print_json({"searches": searches, "pictures": [str(path) for path in pictures]})
+        files = {"pictures": [str(path) for path in pictures], "page": str(page)}
+        print_json({"searches": searches, **files})
     else:
         print()
-        for path, about in pictures.items():
+        for path, about in {**pictures, page: PAGE}.items():
             print(f"wrote {path}: {about}")
     return FOUND
 

@@ -56,12 +56,21 @@ def add_sweep(commands: Any) -> None:
     common.add_output(parser, "the front and one isoline for each winner", "all winners")
 
 
-def add_rectangle(parser: Parser, *, required: bool) -> None:
-    """Add the options that say how far a front reaches, and how it is walked."""
+def add_rectangle(
+    parser: Parser,
+    *,
+    required: bool,
+    time: str = "; required with TASK",
+    rank: str = "; it or --max-states is required",
+) -> None:
+    """Add the options that say how far a front reaches, and how it is walked.
+
+    The help says `time` and `rank` of bounds that are left out.
+    """
     value = parser.value
-    text = "greatest time of a solution, in turns" + ("" if required else "; required with TASK")
+    text = "greatest time of a solution, in turns" + ("" if required else time)
     value("--max-time", whole(1), "T", text, required=required)
-    value("--max-rank", whole(1), "X", "greatest rank of a machine; it or --max-states is required")
+    value("--max-rank", whole(1), "X", f"greatest rank of a machine{rank}")
     value("--max-states", whole(1), "N", "look at machines with up to N states")
     tasks.add_space(parser)
     tasks.add_limits(parser)

@@ -12,6 +12,7 @@ PACKAGES = {
     "frames": ("pandas", "polars"),
     "intervals": ("python-flint",),
     "neural": ("jax", "equinox", "optax"),
+    "notebooks": ("anywidget", "jupyterlab"),
     "sat": ("python-sat",),
 }
 

@@ -255,6 +255,8 @@ def test_demo(command: Command, tmp_path: Path) -> None:
     for name in ("triangle.png", "space-time.png"):
         assert (folder / name).read_bytes().startswith(PNG)
         assert f"wrote {folder / name}" in out
+    assert f"wrote {folder / 'explorer.html'}: open it in a browser" in out
+    assert (folder / "explorer.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     rows = {tuple(line.split()[:4]) for line in out.splitlines() if line.count(",") > 2}
     assert ("xor", "1", "1", "3,930,639") in rows
     assert ("xor", "100,000", "1", "4,197,591") in rows
@@ -268,6 +270,7 @@ def test_demo_as_json(command: Command, tmp_path: Path) -> None:
         str(tmp_path / name) for name in ("triangle.png", "space-time.png")
     ]
     assert all(Path(file).read_bytes().startswith(PNG) for file in found["pictures"])
+    assert found["page"] == str(tmp_path / "explorer.html")
 
 
 def test_a_folder_that_cannot_be_made(command: Command, tmp_path: Path) -> None:

@@ -1,0 +1,167 @@
+"""`explore`: an interactive view of a task, a front or programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from dovetail._core import DovetailError
+from dovetail.dovetailing import check_dovetailer
+from dovetail.fronts import Front, Number, front
+from dovetail.geometry import Geometry, runtime_geometry
+from dovetail.machines import Space
+from dovetail.slopes import Slope
+from dovetail.tasks import Task
+from dovetail.tasks.named import hint
+from dovetail.values import check, display
+from dovetail.views.contents import contents_of
+from dovetail.views.explorers import Explorer, exact_constant
+
+#: What can be explored.
+Programs: TypeAlias = "Task | Front | Geometry | Iterable[Sequence[Number]]"
+
+#: Without bounds, machines of 1, 2, … states are looked at until some solve the task, then those of
+#: one state more; but of no more than so many.
+MOST_STATES = 4
+#: The greatest time of a solution, unless it is given.
+MAX_TIME = 200
+#: Bits of a rank or time, about 100 digits: with longer ones the browser takes too long.
+PROGRAM_BITS = 333
+
+
+def explore(
+    programs: Programs,
+    a: int | Slope | None = None,
+    b: int = 1,
+    tie: str = "rank",
+    *,
+    kappa: Number | float = 1000,
+    max_rank: int | None = None,
+    max_states: int | None = None,
+    max_time: int | None = None,
+    space: Space | None = None,
+    workers: int | None = None,
+    progress: bool = False,
+    held_out_steps: int = 100_000,
+) -> Explorer:
+    """Return an interactive view: who wins as the slope is dragged, and what forwards.
+
+    docs/explore.md says what it shows.
+
+    Parameters
+    ----------
+    programs
+        A `Task`, of which the front is worked out first; a `Front`; a `Geometry`; or programs as
+        pairs (rank, time). Only of a task or a front are machines and held-out losses known.
+    a, b
+        The slope to begin with, or one `Slope` for both; None is a round one near the best.
+    tie
+        The machine that is visited first in an iteration: the oldest ("rank") or newest ("time").
+    kappa
+        The code constant to begin with.
+    max_rank, max_states, max_time, space, workers, progress
+        For a task alone, as in `front`. Without a greatest rank or number of states, machines of 1
+        to 4 states are looked at until some solve the task, and then those of one state more;
+        without a greatest time it is 200.
+    held_out_steps
+        Greatest number of steps for each held-out example.
+
+    Raises
+    ------
+    DovetailError
+        If an argument is malformed, the task has no solution within the bounds, or the front covers
+        no exchange rate; the message says how far to extend.
+
+    Examples
+    --------
+    >>> import dovetail
+    >>> dovetail.explore(dovetail.tasks.xor)
+    Explorer(xor, 2 programs, slope=520000/1, kappa=1000)
+    """
+    bounds = {"max_rank": max_rank, "max_states": max_states, "max_time": max_time}
+    means: dict[str, Any] = {"space": space, "workers": workers}
+    steps = check.integer(held_out_steps, "held_out_steps")
+    _, _, tie = check_dovetailer(1, 1, tie)
+    constant = exact_constant(kappa)
+    slope = None if a is None else Slope(*check_dovetailer(a, b, tie)[:2])
+    if isinstance(programs, Task):
+        known: Front | Geometry = _front(programs, bounds, means, check.flag(progress, "progress"))
+    else:
+        _refuse_for_task({**bounds, **means})
+        known = _known(programs)
+    contents = contents_of(known, tie, steps)
+    return Explorer(known, contents, slope or _first_slope(known, tie), constant)
+
+
+def _known(programs: Any) -> Front | Geometry:
+    if isinstance(programs, Front):
+        programs.known_pairs()  # refuses one that is not complete
+        return programs
+    if isinstance(programs, Geometry):
+        return _check_size(programs)
+    if isinstance(programs, str | bytes) or not isinstance(programs, Iterable):
+        accepted = "a Task, a Front, a Geometry or pairs (rank, time)"
+        given = display.shown(programs)
+        raise DovetailError(f"programs must be {accepted}, not {given}{hint(programs)}")
+    return _check_size(runtime_geometry(programs))
+
+
+def _refuse_for_task(options: Mapping[str, object]) -> None:
+    given = [name for name, value in options.items() if value is not None]
+    if given:
+        raise DovetailError(f"{' and '.join(given)}: only with a task")
+
+
+def _front(
+    task: Task, bounds: Mapping[str, int | None], means: Mapping[str, Any], progress: bool
+) -> Front:
+    """Return the front of a task; without bounds on ranks, of one state more than solve it."""
+    time = MAX_TIME if bounds["max_time"] is None else bounds["max_time"]
+    options: dict[str, Any] = {**means, "max_time": time, "progress": progress}
+    ranks: dict[str, Any] = {name: bounds[name] for name in ("max_rank", "max_states")}
+    if any(bound is not None for bound in ranks.values()):
+        return front(task, **ranks, **options)
+    most = MOST_STATES
+    if means["space"] is not None and means["space"].states is not None:
+        most = min(most, means["space"].states)
+    for states in range(1, most + 1):
+        found = front(task, max_states=states, **options)
+        if found:
+            return found.extend(max_states=min(states + 1, most), workers=means["workers"])
+    raise DovetailError(
+        f"no machine of up to {most} states solves the task within {time} turns; "
+        "give max_states or max_time"
+    )
+
+
+def _first_slope(known: Front | Geometry, tie: str) -> Slope:
+    """Return a round slope near the best one, or if the front does not cover it the best one."""
+    geometry = known if isinstance(known, Geometry) else runtime_geometry(known)
+    best = geometry.best_slope
+    try:
+        round_one = Slope.from_value(_rounded(best.value))
+        check_dovetailer(round_one, 1, tie)
+        if isinstance(known, Front):
+            known.winner(round_one, tie=tie)
+        geometry.piece(round_one.rate)
+    except DovetailError:
+        return best if max(best) <= check.MOST else Slope(1, 1)
+    return round_one
+
+
+def _rounded(value: Fraction) -> Fraction:
+    """Return a number, or its reciprocal if that is greater, cut to two significant digits."""
+    if value < 1:
+        return 1 / _rounded(1 / value)
+    whole = value.numerator // value.denominator
+    unit = 10 ** max(0, len(str(whole)) - 2)
+    return Fraction(whole // unit * unit)
+
+
+def _check_size(geometry: Geometry) -> Geometry:
+    """Refuse programs of numbers that are too long for the browser."""
+    numbers = (part for pair in geometry.points for one in pair for part in one.as_integer_ratio())
+    if max(part.bit_length() for part in numbers) > PROGRAM_BITS:
+        raise DovetailError("programs: a rank or time has more than 100 digits")
+    return geometry

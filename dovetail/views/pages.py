@@ -1,0 +1,67 @@
+"""The view in the browser: its one script, its style, and a page that holds all it needs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from dovetail.version import VERSION
+
+#: The modules of the browser, each after those that it imports.
+MODULES = (
+    "exact", "stops", "front", "geometry", "forwarding", "answers", "numbers", "chart",
+    "triangle", "areas", "map", "controls", "view",
+)  # fmt: skip
+
+_FOLDER = Path(__file__).parent / "browser"
+_IMPORT = re.compile(r"^import \{[^}]*\} from \"\./(\w+)\.js\";\n", re.MULTILINE)
+
+
+def read(name: str) -> str:
+    """Return a file of the browser's folder."""
+    return (_FOLDER / name).read_text(encoding="utf-8")
+
+
+@cache
+def script() -> str:
+    """Return all modules as one, which needs no other: what anywidget takes.
+
+    No two modules have a name in common, so they are joined as they are, without their imports.
+
+    Examples
+    --------
+    >>> script().count("export "), "import {" in script()
+    (1, False)
+    """
+    parts = (_IMPORT.sub("", read(f"{name}.js")) for name in MODULES)
+    joined = "\n".join(parts)
+    return re.sub(r"^export (?!default)", "", joined, flags=re.MULTILINE)
+
+
+def style() -> str:
+    """Return the style sheet."""
+    return read("explorer.css")
+
+
+def page(values: Mapping[str, Any], title: str) -> str:
+    """Return a page with some values of the view, as one file that asks for no other.
+
+    Examples
+    --------
+    >>> "&lt;b&gt;" in page({}, "<b>")
+    True
+    """
+    written = json.dumps(values, ensure_ascii=False).replace("<", "\\u003c")  # no end of a script
+    return Template(read("page.html")).substitute(
+        version=VERSION,
+        title=escape(title),
+        style=style(),
+        values=written,
+        script=script().replace("export default", "const dovetail ="),
+    )
