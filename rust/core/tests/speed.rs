@@ -1,15 +1,13 @@
 //! All solutions against every machine run by itself.
 
-mod oracle;
-
 use std::collections::BTreeMap;
 
+use crate::oracle::Run;
+use crate::oracle::problem::Way;
 use dovetail_core::{
     Additive, Cost, Error, Example, Fate, Limits, Machine, Rank, Readout, SolutionPlan,
     SolutionTally, Space, Task, Unit, count_solutions, count_units, cut_solutions,
 };
-use oracle::Run;
-use oracle::problem::Way;
 use proptest::prelude::*;
 
 const READOUTS: [Readout; 5] = [

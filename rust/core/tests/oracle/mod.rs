@@ -1,8 +1,6 @@
 //! A slow machine, numbering and search, written again from the definitions: what the tests hold
 //! the crate against. Of the crate it uses only the types, and tables entry by entry.
 
-#![allow(dead_code, reason = "each test crate uses its own part")]
-
 pub mod evidence;
 pub mod problem;
 
