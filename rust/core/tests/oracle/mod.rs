@@ -93,6 +93,23 @@ impl Run {
         runs
     }
 
+    /// The runs on the examples of a task if all of them halt; those after one that does not are
+    /// never made.
+    pub fn halting_on_task(machine: &Machine, task: &Task, max_steps: u64) -> Option<Vec<Self>> {
+        let mut runs: Vec<Self> = Vec::new();
+        for example in task.examples() {
+            let run = match runs.last() {
+                Some(last) if task.has_memory() => last.again(machine, &example.input, max_steps),
+                _ => Self::until(machine, &example.input, max_steps),
+            };
+            if !run.halted {
+                return None;
+            }
+            runs.push(run);
+        }
+        Some(runs)
+    }
+
     /// The runs on the examples of a task.
     pub fn on_task(machine: &Machine, task: &Task, max_steps: u64) -> Vec<Self> {
         let inputs = task.examples().iter().map(|example| &example.input);
