@@ -30,6 +30,8 @@ RUST := Cargo.toml $(wildcard Cargo.lock) $(shell find rust -name '*.rs' -o -nam
 export PYO3_PYTHON := $(CURDIR)/$(BIN)/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export MPLBACKEND := Agg
+# Processes that tests start find the sources compiled by those before them.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -61,7 +63,7 @@ demo: $(READY)
 
 # The Python tests come last, and with them the line that counts them.
 test: $(READY) rust lint
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --nbmake tests dovetail README.md docs $(wildcard notebooks)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal --nbmake tests dovetail README.md docs $(wildcard notebooks)
 
 rust: $(READY)
 	cargo fmt --all --check

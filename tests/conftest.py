@@ -1,7 +1,6 @@
 """Settings and fixtures that all tests share."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,15 +26,6 @@ def truth() -> dict[str, Any]:
     """Published figures, see the note in the file."""
     data: dict[str, Any] = json.loads((DATA / "truth_machines.json").read_text(encoding="utf-8"))
     return data
-
-
-@pytest.fixture
-def cluster() -> Iterator[Any]:
-    """A Dask client with two workers, each a process."""
-    distributed = pytest.importorskip("distributed")
-    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
-    with distributed.LocalCluster(**options) as made, distributed.Client(made) as client:
-        yield client
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""In both crates imports go one way: a room uses only those before it."""
+"""In both crates a room uses only those before it, and all tests of the core are run."""
 
 import re
 from pathlib import Path
@@ -18,6 +18,7 @@ ROOMS = [
     "models",
 ]
 APART = ["forwarding", "circuits"]
+CORE_TESTS = RUST / "core" / "tests"
 COMMON = {"core": {"error"}, "python": {"error", "signals", "arguments"}}
 
 
@@ -43,3 +44,14 @@ def test_rooms_use_only_those_before_them(crate: str) -> None:
             used = set(re.findall(r"\bcrate::(\w+)", text))
             assert used <= allowed(name, crate), file
         assert not re.search(r"\bcrate::\{", text), f"{file}: name the room in the path"
+
+
+def test_every_test_of_the_core_is_run() -> None:
+    """Cargo runs only what all.rs names, and each folder's mod.rs below."""
+    for listed in [CORE_TESTS / "all.rs", *CORE_TESTS.glob("*/mod.rs")]:
+        named = re.findall(
+            r"^(?:pub )?mod (\w+);", listed.read_text(encoding="utf-8"), re.MULTILINE
+        )
+        beside = {file.stem for file in listed.parent.glob("*.rs")} - {listed.stem}
+        below = {file.parent.name for file in listed.parent.glob("*/*.rs")}
+        assert sorted(named) == sorted(beside | below), listed

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import chain, count, islice
+from itertools import chain, count, islice, zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from dovetail.oracle.tables import (
@@ -110,14 +110,21 @@ class Simulation:
         if entry is None:
             self.outcome = "undefined entry"
             return False
+        state, write, move = entry
         self.steps += 1
-        self.tape[self.head] = entry.write
-        if entry.next == HALT:
+        self.tape[self.head] = write
+        if state == HALT:
             self.outcome = "halted"
             return True
-        self.head += 1 if entry.move == "R" else -1
-        self.state = entry.next
-        self.first, self.last = min(self.first, self.head), max(self.last, self.head)
+        self.state = state
+        if move == "R":
+            self.head += 1
+            if self.head > self.last:
+                self.last = self.head
+        else:
+            self.head -= 1
+            if self.head < self.first:
+                self.first = self.head
         return True
 
     def window(self, left: int, right: int) -> str:
@@ -422,7 +429,15 @@ def winner(
 
 def acceptance_time(task: Task, machine: object, max_time: int) -> int | None:
     """Return the time of a machine on a task; `None` if it does not solve it within `max_time`."""
-    runs = training_runs(task, machine, max_time)
+    table = machine if isinstance(machine, tuple) else parse(machine)
+    if not any(entry and entry.next == HALT for row in table for entry in row):
+        return None  # it never halts
+    runs: list[Simulation] = []
+    for word, right in zip_longest(task.inputs, task.outputs or ()):
+        runs.append(after(runs, task, table, word, max_time))
+        output = _output(task, runs[-1])
+        if output is None or right not in (None, output):
+            return None  # one wrong answer is enough
     if _loss(task, task.outputs, [_output(task, done) for done in runs]) > 0:
         return None
     weighted = [done.steps * weight for done, weight in zip(runs, task.weights, strict=True)]

@@ -2,9 +2,7 @@
 
 import gzip
 import math
-import os
 import pickle
-import signal
 from collections import Counter
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -303,34 +301,3 @@ def test_a_garbled_tally_is_not_kept(tmp_path: Path) -> None:
     with pytest.raises(DovetailError, match="tally"):
         census(3, max_time=40, executor=Garbling(), store=path)
     assert census(3, max_time=40, store=path) == census(3, max_time=40)
-
-
-@pytest.mark.slow
-@pytest.mark.filterwarnings("ignore")
-def test_a_dask_worker_is_killed(cluster: Any, tmp_path: Path) -> None:
-    pids = cluster.run(os.getpid)
-    killed: list[int] = []
-
-    class Killing:
-        """Kill one of the workers when so many units have been counted."""
-
-        def __init__(self) -> None:
-            self.finished = 0
-
-        def submit(self, function: Any, /, *arguments: Any) -> Any:
-            future = cluster.submit(function, *arguments)
-            future.add_done_callback(self.count)
-            return future
-
-        def count(self, _: Any) -> None:
-            self.finished += 1
-            if self.finished == 100:
-                killed.append(next(iter(pids.values())))
-                os.kill(killed[0], signal.SIGKILL)
-
-    found = census(4, max_time=107, executor=Killing(), store=tmp_path / "store")
-    assert killed
-    assert set(cluster.run(os.getpid).values()) != set(pids.values())
-    assert found == four()
-    assert (found.nodes, found.steps) == (four().nodes, four().steps)
-    assert census(4, max_time=107, executor=cluster) == four()

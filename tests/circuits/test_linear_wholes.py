@@ -117,6 +117,14 @@ CIRCUITS = st.builds(
 )
 
 
+@given(CIRCUITS)
+def test_the_definition_by_wires_is_that_by_rows(circuit: LinearCircuit) -> None:
+    held = reference.tables(reference.start(3, 1, (0,)))
+    for target, controls in circuit.gates:
+        held = reference.apply_to_tables(held, target, controls, 255)
+    assert run(circuit) == [held[wire] for wire in circuit.outputs]
+
+
 @pytest.mark.slow
 @given(CIRCUITS)
 def test_a_circuit_at_random_never_beats_the_pair(circuit: LinearCircuit) -> None:

@@ -29,7 +29,8 @@ def excess(points: Any, kappa: int, tau: float, rates: Any, outer: float, share:
     r = Fraction(outer)
     with localcontext(prec=60):
         costs = [area(points, s) + r * kappa * pq(s) for s in rates]
-        weights = [exact((min(costs) - cost) / Fraction(tau)).exp() for cost in costs]
+        least = min(costs)
+        weights = [exact((least - cost) / Fraction(tau)).exp() for cost in costs]
         values = [exact(s / (1 + s) if share else s) for s in rates]
         mean = sum(w * v for w, v in zip(weights, values, strict=True)) / sum(weights)
         return mean - exact(r / (1 + r) if share else r)

@@ -1,7 +1,5 @@
 """Fronts walked in parts: on threads, by executors, kept in a store, killed and resumed."""
 
-import os
-import signal
 import sqlite3
 import sys
 import tempfile
@@ -290,24 +288,3 @@ def test_killed_at_random_moments(path: Path) -> None:
     rest = Inline()
     assert large(executor=rest, store=path) == whole_alone()
     assert rest.calls == 0
-
-
-@pytest.mark.slow
-@pytest.mark.filterwarnings("ignore")
-def test_a_dask_worker_is_killed(cluster: Any, path: Path) -> None:
-    pids = cluster.run(os.getpid)
-    inline = Inline()
-
-    class Killing:
-        """Kill one of the workers after so many parts."""
-
-        def submit(self, function: Any, /, *arguments: Any) -> Any:
-            inline.calls += 1
-            if inline.calls == 200:
-                os.kill(next(iter(pids.values())), signal.SIGKILL)
-            return cluster.submit(function, *arguments, pure=False)
-
-    assert doubling(executor=Killing(), store=path) == doubling(workers=1)
-    assert inline.calls > 200
-    assert set(cluster.run(os.getpid).values()) != set(pids.values())
-    assert doubling(executor=cluster) == doubling(workers=1)

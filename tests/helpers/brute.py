@@ -10,7 +10,7 @@ from functools import cache
 
 import numpy as np
 
-CHUNK = 1 << 18
+CHUNK = 1 << 14
 
 
 @dataclass
@@ -73,26 +73,32 @@ def brute(states: int, symbols: int, max_time: int, input: str, readout: str) ->
 
 def _run(table: np.ndarray, symbols: int, max_time: int, input: str) -> Iterator[tuple]:
     """Yield (time, machines, tapes, first visited, last visited, head) of those that halt."""
-    who = np.arange(len(table))
     start = max_time + 1
-    tapes = np.zeros((len(table), start + max(max_time, len(input)) + 2), dtype=np.uint8)
+    who = np.flatnonzero((table < symbols).any(axis=1))  # the others have no entry that halts
+    table = table[who].ravel()
+    width = start + max(max_time, len(input)) + 2
+    tapes = np.zeros((len(who), width), dtype=np.uint8)
     tapes[:, start : start + len(input)] = [int(symbol) for symbol in input]
-    state = np.zeros(len(table), dtype=np.int16)
-    head = np.full(len(table), start)
+    cells = tapes.ravel()  # the same memory
+    rows = np.arange(len(who), dtype=np.int32)  # of those that still run
+    entries = len(table) // max(len(who), 1)
+    state = np.zeros(len(who), dtype=np.int32)
+    head = np.full(len(who), start, dtype=np.int32)
     low, high = head.copy(), head.copy()
     for time in range(1, max_time + 1):
-        rows = np.arange(len(who))
-        code = table[who, state * symbols + tapes[rows, head]]
+        place = rows * width + head
+        code = table[rows * entries + state * symbols + cells[place]]
         halts = code < symbols
         move = code - symbols
-        tapes[rows, head] = np.where(halts, code, move // 2 % symbols)
+        cells[place] = np.where(halts, code, move // 2 % symbols)
         if halts.any():
-            yield time, who[halts], tapes[halts], low[halts], high[halts], head[halts]
-        on = ~halts
-        who, tapes, move = who[on], tapes[on], move[on]
+            done = rows[halts]
+            yield time, who[done], tapes[done], low[halts], high[halts], head[halts]
+            on = ~halts
+            rows, move, head, low, high = rows[on], move[on], head[on], low[on], high[on]
         state = move // (2 * symbols)
-        head = head[on] + 2 * (move % 2) - 1
-        low, high = np.minimum(low[on], head), np.maximum(high[on], head)
+        head = head + 2 * (move % 2) - 1
+        low, high = np.minimum(low, head), np.maximum(high, head)
 
 
 def _outputs(

@@ -7,7 +7,7 @@ all that can ever be best.
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import gcd, lcm
 
 Pair = tuple[Fraction | int, Fraction | int]
@@ -52,16 +52,26 @@ class Table:
         self.areas = [area(self.points, rate) for rate in self.rates]
         # The same over one denominator, because integers are faster.
         self.below = lcm(*(area.denominator for area in self.areas))
-        self.whole = [int(area * self.below) for area in self.areas]
-        self.weights = [pq(rate) for rate in self.rates]
+        self.undominated = list(self._undominated())
+
+    def _undominated(self) -> Iterator[tuple[Fraction, int, int]]:
+        """Rates, their pq and area: no other has less of one and no more of the other."""
+        lowest: list[int] = []
+        for weight, equals in groupby(zip(self.rates, self.areas, strict=True), lambda p: pq(p[0])):
+            each = [(rate, int(area * self.below)) for rate, area in equals]
+            least = min(area for _, area in each)
+            if not lowest or least < lowest[-1]:
+                lowest.append(least)
+                yield from ((rate, weight, area) for rate, area in each if area == least)
 
     def best(self, price: Fraction) -> list[Fraction]:
-        """All best rates, least pq first, then least rate."""
+        """All best rates at a positive price, least pq first, then least rate."""
+        assert price > 0
         each, one = price.numerator * self.below, price.denominator
-        pairs = zip(self.whole, self.weights, strict=True)
-        costs = [area * one + weight * each for area, weight in pairs]
+        costs = [area * one + weight * each for _, weight, area in self.undominated]
         least = min(costs)
-        return [rate for rate, cost in zip(self.rates, costs, strict=True) if cost == least]
+        pairs = zip(self.undominated, costs, strict=True)
+        return [rate for (rate, _, _), cost in pairs if cost == least]
 
     def edges(self) -> list[Fraction]:
         """The prices of all edges of the lower hull of (pq, R), falling."""

@@ -7,6 +7,8 @@ from typing import Any
 
 Row = tuple[int, ...]
 State = tuple[Row, ...]
+#: The same by wires: their truth tables.
+Tables = tuple[int, ...]
 
 
 def start(inputs: int, copies: int, ancillas: Sequence[int]) -> State:
@@ -37,6 +39,19 @@ def function(state: State, wire: int) -> int:
     return sum(row[wire] << i for i, row in enumerate(state))
 
 
+def tables(state: State) -> Tables:
+    """The truth tables of all wires."""
+    return tuple(function(state, wire) for wire in range(len(state[0])))
+
+
+def apply_to_tables(held: Tables, target: int, controls: Sequence[int], ones: int) -> Tables:
+    """A gate on all rows at once: it turns the target where all controls are 1."""
+    turned = ones
+    for control in controls:
+        turned &= held[control]
+    return (*held[:target], held[target] ^ turned, *held[target + 1 :])
+
+
 def simulate(circuit: Any) -> State:
     """What the wires of a circuit hold at the end, row by row."""
     rows = start(circuit.inputs, 1, ())
@@ -65,19 +80,18 @@ def minima_together(
     outputs: int, inputs: int, copies: int, ancillas: Sequence[int], most: int | None = None
 ) -> dict[tuple[int, ...], int]:
     """The same of so many functions at once, on different wires; least function first."""
-    state = start(inputs, copies, ancillas)
-    width = len(state[0])
+    first = tables(start(inputs, copies, ancillas))
+    ones, every = 2**2**inputs - 1, list(gates(len(first)))
     found: dict[tuple[int, ...], int] = {}
-    seen, level, number = {state}, [state], 0
+    seen, level, number = {first}, [first], 0
     while level:
-        for state in level:
-            held = [function(state, wire) for wire in range(width)]
+        for held in level:
             for wires in combinations(held, outputs):
                 found.setdefault(tuple(sorted(wires)), number)
         if number == most:
             break
         number += 1
-        after = {apply(state, *gate) for state in level for gate in gates(width)}
+        after = {apply_to_tables(held, *gate, ones) for held in level for gate in every}
         level = list(after - seen)
         seen |= after
     return found
@@ -85,14 +99,16 @@ def minima_together(
 
 def reversible(bits: int) -> dict[tuple[int, ...], int]:
     """The least number of gates of every reversible function, by the rows that it makes."""
-    level = [start(bits, 1, ())]
+    level = [tables(start(bits, 1, ()))]
+    ones, every = 2**2**bits - 1, list(gates(bits))
     numbers = {level[0]: 0}
     while level:
-        after = {apply(state, *gate) for state in level for gate in gates(bits)}
+        after = {apply_to_tables(held, *gate, ones) for held in level for gate in every}
         number = numbers[level[0]] + 1
-        level = [state for state in after if state not in numbers]
-        numbers.update((state, number) for state in level)
+        level = [held for held in after if held not in numbers]
+        numbers.update((held, number) for held in level)
+    rows = range(2**bits)
     return {
-        tuple(sum(bit << j for j, bit in enumerate(row)) for row in state): number
-        for state, number in numbers.items()
+        tuple(sum((held[j] >> row & 1) << j for j in range(bits)) for row in rows): number
+        for held, number in numbers.items()
     }

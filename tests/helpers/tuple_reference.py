@@ -37,9 +37,20 @@ class Ended(NamedTuple):
 
 
 @cache
+def table(rank: int, symbols: int) -> Any:
+    """The table of a machine; None if no entry of it halts."""
+    rows = reference.unrank(rank, symbols)
+    halts = any(entry.next == reference.HALT for row in rows for entry in row)
+    return rows if halts else None
+
+
+@cache
 def halted(rank: int, word: str, symbols: int = 2) -> reference.Simulation | None:
     """The halted run of a machine on a word; None if it does not halt."""
-    simulation = reference.run(reference.unrank(rank, symbols), word, LONGEST)
+    rows = table(rank, symbols)
+    if rows is None:
+        return None
+    simulation = reference.run(rows, word, LONGEST)
     return simulation if simulation.outcome == "halted" else None
 
 

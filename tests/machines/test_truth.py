@@ -23,6 +23,11 @@ def of_size(states: int) -> Iterator[reference.Table]:
         yield tuple(entries[2 * state : 2 * state + 2] for state in range(states))
 
 
+def entry_text(entry: reference.Entry) -> str:
+    """How an entry is written in the text of a machine."""
+    return reference.text(((entry,),))
+
+
 def test_champions(truth: Truth) -> None:
     for champion in truth["champions"]:
         machine = Machine(champion["machine"])
@@ -121,17 +126,17 @@ def test_halting_machines_of_three_states_by_brute_force(truth: Truth) -> None:
     total = 14**5
     halting, rado, steps = 2 * total, 0, 0
     outputs = Counter({"0": total, "1": total})
-    options = reference.choices(3, 2)
-    for first in (entry for entry in options if entry.move == "R" and entry.next != reference.HALT):
+    options = {entry_text(entry): entry for entry in reference.choices(3, 2)}
+    halts = {word: entry.next == reference.HALT for word, entry in options.items()}
+    for first in (word for word in options if word[1] == "R" and not halts[word]):
         for rest in product(options, repeat=5):
-            entries = (first, *rest)
-            table = (entries[:2], entries[2:4], entries[4:])
-            run = dovetail.run(reference.text(table), max_steps=longest)
+            machine = "{}{}_{}{}_{}{}".format(first, *rest)
+            run = dovetail.run(machine, max_steps=longest)
             if run.halted:
                 halting += 2
                 outputs.update((run.visited, run.visited[::-1]))
                 steps = max(steps, run.steps)
-                rado += 2 * 2 ** sum(entry.next == reference.HALT for entry in rest)
+                rado += 2 * 2 ** sum(halts[word] for word in rest)
     # In Rado's formalism: 2 symbols times 2 moves for A0, 16 choices for each other entry.
     rado += 4 * 16**5
     assert halting == census["halting"]

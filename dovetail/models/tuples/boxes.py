@@ -11,7 +11,7 @@ import numpy.typing as npt
 from dovetail.machines import Machine, Space
 from dovetail.models.tuples import regions, winners
 from dovetail.models.tuples.chains import TupleChain, chain_of, hint_word, rules
-from dovetail.models.tuples.kinds import SCALES, kind_of
+from dovetail.models.tuples.kinds import PARTS, SCALES, kind_of_bits
 from dovetail.models.tuples.readings import Reading, name_length
 from dovetail.results.frames import objects
 from dovetail.results.result import TableResult
@@ -84,7 +84,8 @@ class TupleBox(TableResult):
     @property
     def kind(self) -> npt.NDArray[Any]:
         """The kind of each row, one of `KINDS`."""
-        return objects(kind_of(set(row)) for row in self.kinds.tolist())
+        parts = np.bitwise_or.reduce(1 << self.kinds.astype(np.int64), axis=1)
+        return objects(map(kind_of_bits, range(1 << PARTS)))[parts]
 
     def description(self, row: int, scale: str = "length") -> int:
         """Return the description of the machine of least rank in a row.

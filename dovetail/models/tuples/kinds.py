@@ -1,6 +1,7 @@
 """Kinds of chains, and scales of descriptions."""
 
-OBJECT, CONSTANT, SOLVER, OTHER = range(4)
+PARTS = 4
+OBJECT, CONSTANT, SOLVER, OTHER = range(PARTS)
 """What answers an input: the top itself, or a last level that says the same on all inputs, that
 solves the whole task by itself, or that does neither."""
 
@@ -26,3 +27,14 @@ def kind_of(parts: set[int]) -> str:
         (SOLVER,): "solver",
     }
     return known.get(tuple(sorted(parts)), "other")
+
+
+def kind_of_bits(bits: int) -> str:
+    """Return the same from a number whose bit i says whether i is among the parts.
+
+    Examples
+    --------
+    >>> kind_of_bits(1 << OBJECT | 1 << CONSTANT)
+    'mixed'
+    """
+    return kind_of({part for part in range(PARTS) if bits >> part & 1})

@@ -170,15 +170,14 @@ def _best(
 
 def cost_of(box: "TupleBox", row: int, share: Fraction, price: Fraction, scale: str) -> Fraction:
     """Return the cost of a row: the time of the task, and the price of the description."""
+    above, parts = share.as_integer_ratio()
     pairs = zip(box.last[row].tolist(), box.upper[row].tolist(), strict=True)
-    times = [last + share * above for last, above in pairs]
-    time: Fraction
+    times = [parts * last + above * early for last, early in pairs]  # integers add up sooner
     if box.task.cost == "max":
         time = max(times)
     else:
-        weighted = zip(box.task.weights, times, strict=True)
-        time = sum((weight * each for weight, each in weighted), ZERO)
-    return time + price * box.description(row, scale)
+        time = sum(weight * each for weight, each in zip(box.task.weights, times, strict=True))
+    return Fraction(time, parts) + price * box.description(row, scale)
 
 
 def shown_hint(box: "TupleBox", hint: Any) -> int:

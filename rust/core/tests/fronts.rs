@@ -1,12 +1,10 @@
 //! A front does not depend on how it is walked: at once, in stretches, in parts, or widened.
 
-mod oracle;
-
 use std::sync::Arc;
 
+use crate::oracle::problem::{Problem, cases, problem};
+use crate::oracle::time;
 use dovetail_core::{Budget, Error, Found, FrontWalk, Paths, Rank, Result, Time};
-use oracle::problem::{Problem, cases, problem};
-use oracle::time;
 use proptest::prelude::*;
 use proptest::sample::Index;
 

@@ -1,15 +1,13 @@
 //! All solutions against every machine run by itself.
 
-mod oracle;
-
 use std::collections::BTreeMap;
 
+use crate::oracle::Run;
+use crate::oracle::problem::Way;
 use dovetail_core::{
     Additive, Cost, Error, Example, Fate, Limits, Machine, Rank, Readout, SolutionPlan,
     SolutionTally, Space, Task, Unit, count_solutions, count_units, cut_solutions,
 };
-use oracle::Run;
-use oracle::problem::Way;
 use proptest::prelude::*;
 
 const READOUTS: [Readout; 5] = [
@@ -70,32 +68,31 @@ impl Problem {
     }
 }
 
-/// The same by running every machine of a space.
-fn brute_force(problem: &Problem, space: &Space) -> (Classes, Performances) {
-    let (mut classes, mut performances) = (Classes::new(), Performances::new());
+/// The same by running every machine of a space, on each problem.
+fn brute_force(problems: &[Problem], space: &Space) -> Vec<(Classes, Performances)> {
+    let mut found = vec![(Classes::new(), Performances::new()); problems.len()];
     for rank in 1..=space.total() {
         let machine = space.machine(Rank(rank)).expect("a rank of the space");
-        let Some((steps, right, time)) = train(problem, &machine) else {
-            continue;
-        };
-        let states = machine.states();
-        *performances.entry((states, right, time)).or_default() += 1;
-        if right + 1 == 1 << problem.task.examples().len() {
-            let fates = fates(problem, &machine);
-            let class = classes.entry((states, steps, fates)).or_insert((0, rank));
-            class.0 += 1;
+        for (problem, (classes, performances)) in problems.iter().zip(&mut found) {
+            let Some((steps, right, time, trained)) = train(problem, &machine) else {
+                continue;
+            };
+            let states = machine.states();
+            *performances.entry((states, right, time)).or_default() += 1;
+            if right + 1 == 1 << problem.task.examples().len() {
+                let fates = fates(problem, &machine, &trained);
+                let class = classes.entry((states, steps, fates)).or_insert((0, rank));
+                class.0 += 1;
+            }
         }
     }
-    (classes, performances)
+    found
 }
 
-/// Steps on the training inputs, the examples that are right as bits, and the time.
-fn train(problem: &Problem, machine: &Machine) -> Option<(Vec<u64>, u64, u64)> {
+/// Steps on the training inputs, the examples that are right as bits, the time, and the runs.
+fn train(problem: &Problem, machine: &Machine) -> Option<(Vec<u64>, u64, u64, Vec<Run>)> {
     let (mut steps, mut right, mut time) = (Vec::new(), 0, 0);
-    let runs = training_runs(problem, machine);
-    if runs.iter().any(|run| !run.halted) {
-        return None;
-    }
+    let runs = Run::halting_on_task(machine, &problem.task, problem.max_time)?;
     for (index, (run, example)) in runs.iter().zip(problem.task.examples()).enumerate() {
         time = match problem.task.cost() {
             Cost::Average => time + example.weight * run.steps,
@@ -105,15 +102,10 @@ fn train(problem: &Problem, machine: &Machine) -> Option<(Vec<u64>, u64, u64)> {
         right |= u64::from(Some(output) == example.output) << index;
         steps.push(run.steps);
     }
-    (time <= problem.max_time).then_some((steps, right, time))
+    (time <= problem.max_time).then_some((steps, right, time, runs))
 }
 
-fn training_runs(problem: &Problem, machine: &Machine) -> Vec<Run> {
-    Run::on_task(machine, &problem.task, problem.max_time)
-}
-
-fn fates(problem: &Problem, machine: &Machine) -> Vec<Fate> {
-    let trained = training_runs(problem, machine);
+fn fates(problem: &Problem, machine: &Machine, trained: &[Run]) -> Vec<Fate> {
     let after = trained.last().filter(|_| problem.task.has_memory());
     let examples = problem.held_out.iter().flat_map(Task::examples);
     let fate = |example: &Example| {
@@ -160,14 +152,25 @@ fn performances(tally: &SolutionTally) -> Performances {
 }
 
 fn check(problem: &Problem, space: &Space, depth: usize) {
-    let (expected, halting) = brute_force(problem, space);
+    let [known] = &brute_force(std::slice::from_ref(problem), space)[..] else {
+        panic!("one problem");
+    };
+    check_against(problem, space, depth, known);
+}
+
+fn check_against(
+    problem: &Problem,
+    space: &Space,
+    depth: usize,
+    (expected, halting): &(Classes, Performances),
+) {
     let trained = problem.task.examples().len();
     for deciders in [true, false] {
         let exact = problem.count(space, (false, deciders), depth);
-        assert_eq!(classes(&exact, trained), expected);
+        assert_eq!(&classes(&exact, trained), expected);
         let subsets = problem.count(space, (true, deciders), depth + 1);
-        assert_eq!(classes(&subsets, trained), expected);
-        assert_eq!(performances(&subsets), halting);
+        assert_eq!(&classes(&subsets, trained), expected);
+        assert_eq!(&performances(&subsets), halting);
         let wrong = subsets.wrong.iter().sum::<u128>();
         assert_eq!(wrong, 0, "they are among those that halt");
     }

@@ -1,16 +1,14 @@
 //! Published and exact figures, and counts by brute force, held against the tree walk and the runs.
 
-mod oracle;
-
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::oracle::{self, Run};
 use dovetail_core::{
     Action, Budget, Config, Cost, Example, Found, FrontWalk, Leaf, Machine, Move, Partial,
     Progress, Rank, Readout, Result, RunEnd, Runner, Search, Slope, Solution, Space, Task, Tie,
     Time, accept_all, walk,
 };
-use oracle::Run;
 
 /// What one walk from the blank tape with two symbols counts.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -34,9 +34,15 @@ pub trait Program {
     /// Whatever `accept` reports.
     fn take(&mut self, turns: u64, accept: &mut Predicate<'_>) -> Result<Taken>;
 
-    /// Whether every turn is one step and `accept` is never called: then turns may be executed ahead
-    /// of the schedule without changing any visit.
+    /// Whether `accept` is never called and [`Program::steps_within`] is known: then turns may be
+    /// executed ahead of the schedule without changing any visit.
     fn can_run_ahead(&self) -> bool;
+
+    /// Single-machine steps in the first `turns` turns, all of them taken, of a program that can run
+    /// ahead; a turn never has more steps than the one before.
+    fn steps_within(&self, turns: u64) -> u64 {
+        turns
+    }
 }
 
 /// A program of which only the halting time and whether its loss is zero are known.

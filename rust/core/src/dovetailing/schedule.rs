@@ -4,6 +4,8 @@
 //! the search order; the first that is accepted ends it. Programs that have stopped take no more
 //! turns, but slots count the turns as if they did.
 
+use std::mem;
+
 use super::order::Tie;
 use super::program::{Program, Status, Taken};
 use crate::error::{Error, Result, check_memory, reserve};
@@ -47,6 +49,9 @@ struct Listed<P> {
     end: Status,
     /// Whether turns may be executed ahead of the schedule.
     ahead: bool,
+    /// Steps in each of the turns that were executed last, if they all have as many: to ask the
+    /// program at every visit would fetch its tapes.
+    pace: Option<u64>,
     program: Box<P>,
 }
 
@@ -60,10 +65,10 @@ impl<P: Program> Listed<P> {
     ) -> Result<Taken> {
         let due = self.taken.saturating_add(turns);
         if due < self.executed {
-            self.taken = due;
+            let before = mem::replace(&mut self.taken, due);
             return Ok(Taken {
                 turns,
-                steps: turns,
+                steps: self.steps_since(before),
                 status: Status::Running,
             });
         }
@@ -71,16 +76,25 @@ impl<P: Program> Listed<P> {
         if self.executed < due && self.end == Status::Running {
             steps = self.execute(due, accept, poll)?;
         }
-        let turns = self.executed.min(due) - self.taken;
-        self.taken += turns;
+        let before = mem::replace(&mut self.taken, self.executed.min(due));
         if self.ahead {
-            steps = turns;
+            steps = self.steps_since(before);
         }
         Ok(Taken {
-            turns,
+            turns: self.taken - before,
             steps,
             status: self.status(),
         })
+    }
+
+    /// Steps in the turns that the schedule gave after the first `before`.
+    #[inline]
+    fn steps_since(&self, before: u64) -> u64 {
+        let within = |turns| self.program.steps_within(turns);
+        match self.pace {
+            Some(pace) => pace * (self.taken - before),
+            None => within(self.taken) - within(before),
+        }
     }
 
     /// Whether it goes on, as far as the schedule has got.
@@ -124,6 +138,14 @@ impl<P: Program> Listed<P> {
             self.end = taken.status;
             steps += taken.steps;
             poll()?;
+        }
+        if self.ahead {
+            let within = |turns| self.program.steps_within(turns);
+            let first = within(self.taken);
+            let pace = within(self.taken + 1) - first;
+            // No turn has more steps than the one before: only as many in each make up that sum.
+            let same = within(self.executed) - first == pace * (self.executed - self.taken);
+            self.pace = same.then_some(pace);
         }
         Ok(steps)
     }
@@ -264,6 +286,7 @@ impl<P: Program, I: Iterator<Item = Result<P>>> Dovetailer<P, I> {
                 executed: 0,
                 end: Status::Running,
                 ahead: program.can_run_ahead(),
+                pace: None,
                 program,
             });
         }

@@ -203,10 +203,20 @@ impl Program for Trial {
     }
 
     fn can_run_ahead(&self) -> bool {
+        let side_by_side = self.task.cost() == Cost::Max;
         let examples = self.task.examples();
-        self.task.cost() == Cost::Average
-            && examples
-                .iter()
-                .all(|example| example.weight == 1 && example.output.is_some())
+        examples
+            .iter()
+            .all(|example| (side_by_side || example.weight == 1) && example.output.is_some())
+    }
+
+    fn steps_within(&self, turns: u64) -> u64 {
+        match self.task.cost() {
+            Cost::Average => turns,
+            Cost::Max => {
+                let runs = self.runs.iter();
+                runs.map(|run| run.config.steps().min(turns)).sum()
+            }
+        }
     }
 }

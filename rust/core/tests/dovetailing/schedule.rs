@@ -3,11 +3,11 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use crate::oracle::problem::{cases, problem, tie};
+use crate::oracle::problem::{Problem, cases, problem, tie};
 use crate::oracle::{self, Run};
 use dovetail_core::{
-    Cost, Dovetailer, Error, Machine, Predicate, Program, Result, Slope, Status, Tabled, Task, Tie,
-    Trial, Visit, accept_all,
+    Cost, Dovetailer, Error, Machine, Predicate, Program, Result, Slope, Status, Tabled, Taken,
+    Task, Tie, Trial, Visit, accept_all,
 };
 use proptest::prelude::*;
 
@@ -190,6 +190,36 @@ proptest! {
     }
 }
 
+/// A trial that takes each turn when it is due.
+struct Plain(Trial);
+
+impl Program for Plain {
+    fn take(&mut self, turns: u64, accept: &mut Predicate<'_>) -> Result<Taken> {
+        self.0.take(turns, accept)
+    }
+
+    fn can_run_ahead(&self) -> bool {
+        false
+    }
+}
+
+/// All visits up to the accepted one, and the steps in all.
+fn visits<P: Program>(
+    problem: &Problem,
+    programs: impl Iterator<Item = Result<P>>,
+) -> Result<(Vec<Visit>, u128)> {
+    let mut dovetailer = Dovetailer::new(problem.slope(), problem.tie, programs);
+    let mut visits = Vec::new();
+    let mut accept = |outputs: &[Vec<u8>]| Ok(problem.accepts(outputs));
+    for _ in 0..problem.max_iterations {
+        let hit = dovetailer.iterate(&mut accept, &mut || Ok(()), |visit| visits.push(visit))?;
+        if hit.is_some() {
+            break;
+        }
+    }
+    Ok((visits, dovetailer.steps()))
+}
+
 proptest! {
     #![proptest_config(cases(500))]
 
@@ -225,6 +255,15 @@ proptest! {
         });
         prop_assert_eq!(report.hit, winner);
         prop_assert_eq!(report, expected);
+    }
+
+    /// Turns executed ahead of the schedule change no visit, and no step in one.
+    #[test]
+    fn trials_ahead_of_the_schedule_are_those_of_the_schedule(problem in problem()) {
+        let trial = |machine| Trial::new(machine, Arc::clone(&problem.task));
+        let ahead = visits(&problem, problem.machines().map(|machine| Ok(trial(machine))))?;
+        let plain = problem.machines().map(|machine| Ok(Plain(trial(machine))));
+        prop_assert_eq!(ahead, visits(&problem, plain)?);
     }
 
     #[test]

@@ -1,8 +1,6 @@
 //! A slow machine, numbering and search, written again from the definitions: what the tests hold
 //! the crate against. Of the crate it uses only the types, and tables entry by entry.
 
-#![allow(dead_code, reason = "each test crate uses its own part")]
-
 pub mod evidence;
 pub mod problem;
 
@@ -93,6 +91,23 @@ impl Run {
             runs.push(run);
         }
         runs
+    }
+
+    /// The runs on the examples of a task if all of them halt; those after one that does not are
+    /// never made.
+    pub fn halting_on_task(machine: &Machine, task: &Task, max_steps: u64) -> Option<Vec<Self>> {
+        let mut runs: Vec<Self> = Vec::new();
+        for example in task.examples() {
+            let run = match runs.last() {
+                Some(last) if task.has_memory() => last.again(machine, &example.input, max_steps),
+                _ => Self::until(machine, &example.input, max_steps),
+            };
+            if !run.halted {
+                return None;
+            }
+            runs.push(run);
+        }
+        Some(runs)
     }
 
     /// The runs on the examples of a task.

@@ -17,9 +17,11 @@
 //! # Ok::<(), dovetail_core::Error>(())
 //! ```
 
+use std::hash::BuildHasher;
+use std::mem;
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use crate::error::Result;
 
@@ -44,6 +46,9 @@ pub use supply::{MOST_INPUTS, Supply};
 const MOST_STATES: usize = 1 << 31;
 /// States kept of a level when there is no more room: enough for an upper bound.
 const NARROW: usize = 1 << 11;
+/// States met last, which a level often meets again: to look for them among all would mostly miss
+/// the cache.
+const RECENT: usize = 1 << 15;
 /// Levels searched when there is no more room.
 const NARROW_LEVELS: usize = 32;
 
@@ -149,6 +154,7 @@ impl Search {
         } else {
             MOST_STATES
         };
+        let mut recent = vec![u128::MAX; RECENT];
         for state in self.last.clone() {
             poll()?;
             let wires = Wires::unpack(self.keys[state], self.rules.inputs);
@@ -157,7 +163,8 @@ impl Search {
                     self.complete = false;
                     return;
                 };
-                if self.seen.insert(key) {
+                let place = FxBuildHasher.hash_one(key) as usize % RECENT;
+                if mem::replace(&mut recent[place], key) != key && self.seen.insert(key) {
                     self.keys.push(key);
                     self.parents.push(state as u32);
                 }
