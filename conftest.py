@@ -13,6 +13,8 @@ TRAINING = [
     "dovetail/neural/pondering.py",
     "dovetail/plots/neural/growing.py",
     "dovetail/plots/neural/pondering.py",
+    "notebooks/14-pondering.ipynb",
+    "notebooks/15-proposals.ipynb",
 ]
 collect_ignore = TRAINING if find_spec("jax") is None else []
 
