@@ -2,7 +2,8 @@
 #
 #   make demo     set up (once, about a minute and a half), solve three tasks, draw two pictures, write a page
 #   make setup    the environment .venv, with the compiled core and what the tests need
-#   make test     set up, then everything that must pass before a commit
+#   make test     set up, then everything that must pass before a commit but the slow tests;
+#                 with SLOW=yes these too, as in CI
 #   make fast     the Python tests without the slow ones
 #   make lint     style and types of the Python sources
 #   make rust     style, tests and documentation of the Rust sources
@@ -16,6 +17,8 @@
 PYTHON ?= python3
 # Parallel test processes: a number, or auto.
 WORKERS ?= auto
+# Whether the slow tests run too: yes, or nothing.
+SLOW ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -63,12 +66,12 @@ demo: $(READY)
 
 # The Python tests come last, and with them the line that counts them.
 test: $(READY) rust lint
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal --nbmake tests dovetail README.md docs $(wildcard notebooks)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(if $(SLOW),,-m 'not slow') --nbmake tests dovetail README.md docs $(wildcard notebooks)
 
 rust: $(READY)
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
-	cargo test --locked --workspace --quiet
+	cargo test --locked --workspace --quiet $(if $(SLOW),-- --include-ignored)
 	RUSTDOCFLAGS='-D warnings' cargo doc --locked --workspace --no-deps --quiet
 
 lint: $(READY)

@@ -134,7 +134,9 @@ class Copy:
         """Run one suite of the copy."""
         self.build(tool)
         if tool == "cargo":
-            return self.run("cargo", "test", "--quiet", "--package", "dovetail-core", *arguments)
+            names = 1 if arguments[0] == "--lib" else 2
+            cargo = ("cargo", "test", "--quiet", "--package", "dovetail-core", *arguments[:names])
+            return self.run(*cargo, "--", "--include-ignored", *arguments[names:])
         options = ("-x", "-q", "-p", "no:cacheprovider")
         return self.run(sys.executable, "-m", "pytest", *options, *arguments)
 

@@ -308,6 +308,7 @@ fn three_states_as_by_brute_force() {
 }
 
 #[test]
+#[ignore = "slow"]
 fn three_states_under_every_readout_as_by_brute_force() {
     let space = Space::new(Some(3), 2, None).expect("a small space");
     let ways = [Way::InTurn, Way::SideBySide, Way::Kept];

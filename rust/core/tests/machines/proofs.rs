@@ -91,6 +91,7 @@ fn every_machine_of_up_to_3_states_on_the_blank_tape() -> Result<()> {
 }
 
 #[test]
+#[ignore = "slow"]
 fn every_machine_of_up_to_3_states_on_short_inputs() -> Result<()> {
     all_of_3_states(&[&[1]], 20_000)?;
     all_of_3_states(&[&[1, 0, 1, 1]], 5_000)?;
