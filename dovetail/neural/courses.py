@@ -93,10 +93,15 @@ class Course:
         self.kept: Weights = ()
 
     def trainer(
-        self, network: Form, task: ArrayTask, recipe: Recipe, objective: Objective | None = None
+        self,
+        network: Form,
+        task: ArrayTask,
+        recipe: Recipe,
+        objective: Objective | None = None,
+        more: tuple[npt.NDArray[Any], ...] = (),
     ) -> Trainer:
-        """Return a network to be trained in the next parts."""
-        self._trainer = Trainer(network, task, recipe, self.random, objective)
+        """Return a network to be trained in the next parts; see `Trainer`."""
+        self._trainer = Trainer(network, task, recipe, self.random, objective, more)
         return self._trainer
 
     def part(self, kind: type[Row], train: Callable[..., Row], *values: Any) -> Row:
