@@ -86,6 +86,8 @@ class Course:
         self._path = None if path is None else check.path(path, "checkpoint")
         if self._path is not None and not self._path.parent.is_dir():
             raise DovetailError(f"checkpoint: there is no folder {self._path.parent}")
+        if self._path is not None and self._path.is_dir():
+            raise check.refusal("checkpoint", "the path of a file", path)
         self._about = {} if path is None else _marks({**given, "rng": start})
         self._stored = self._load()
         self._rows: list[tuple[tuple[Any, ...], int, int]] = []

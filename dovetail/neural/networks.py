@@ -23,6 +23,8 @@ from dovetail.values import check
 Weights = tuple[npt.NDArray[np.float32], ...]
 Shapes = tuple[tuple[int, ...], ...]
 MOST = 4096
+#: Most hidden layers of a dense network: each is compiled apart.
+DEEPEST = 256
 
 
 class Dense(Result):
@@ -47,8 +49,9 @@ class Dense(Result):
     labels: int
 
     def __post_init__(self) -> None:
-        for name in ("inputs", "width", "depth", "answers", "labels"):
+        for name in ("inputs", "width", "answers", "labels"):
             check.integer(getattr(self, name), name, 1, 2**31)
+        check.integer(self.depth, "depth", 1, DEEPEST)
 
     @property
     def shapes(self) -> Shapes:
@@ -236,7 +239,8 @@ def is_trained_cell(network: Any) -> bool:
     cell, weights = (getattr(network, name, None) for name in ("cell", "weights"))
     if not isinstance(cell, Cell) or not isinstance(weights, tuple):
         return False
-    return tuple(np.shape(each) for each in weights) == cell.shapes
+    found = (each.shape for each in weights if getattr(each, "dtype", None) == np.float32)
+    return tuple(found) == cell.shapes
 
 
 def trained_cell(network: Any) -> tuple[Cell, Weights]:

@@ -169,8 +169,9 @@ def test_files_that_hold_no_run_are_refused(tmp_path: Path, grown_run: Path) -> 
         place.write_bytes(data)
         with pytest.raises(DovetailError, match="is not a saved Checkpoint"):
             short_run(place)
-    with pytest.raises(DovetailError, match="checkpoint must be"):
-        short_run(3)  # type: ignore[arg-type]
+    for wrong in (3, tmp_path):
+        with pytest.raises(DovetailError, match="checkpoint must be the path of a file"):
+            short_run(wrong)  # type: ignore[arg-type]
 
 
 def test_without_a_seed_the_run_of_the_file_goes_on(tmp_path: Path) -> None:

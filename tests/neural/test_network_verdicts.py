@@ -191,6 +191,8 @@ def test_networks_under_a_bound(networks: dict[str, Any]) -> None:
             assert column[row] == network.answer(part).share
     mean = neural.bounded_choice({"cell": networks["good"]}, few, checks, held, time="mean")
     assert mean.costs == (networks["good"].answer(few).mean_multiply_adds,)
-    for wrong in ({}, [table], {"table": 3}):
+    with pytest.raises(DovetailError, match="honest must be None, for no network has a cell"):
+        neural.judge({"table": table}, TASK, most=2, honest="table")
+    for wrong in ({}, [table], {"table": 3}, {1: table}, {"a": neural.LookupNetwork}):
         with pytest.raises(DovetailError, match="networks must be a mapping"):
             neural.bounded_choice(wrong, few, checks, held)  # type: ignore[arg-type]

@@ -306,5 +306,10 @@ def test_bad_arguments() -> None:
     for wrong in ({"kind": "lazy"}, {"until": 3}, {"rollouts": 0}, {"updates": 0}):
         with pytest.raises(DovetailError, match=next(iter(wrong))):
             neural.plant_cell(TASK, **{**good, **wrong})
+    for ratio in (Fraction(1, 1001), 1001, 10**400):
+        with pytest.raises(DovetailError, match="ratio must be from 1/1000 to 1000"):
+            neural.retrain(random_cell(), TASK, ratio=ratio)
+    with pytest.raises(DovetailError, match="most must be an integer from 1"):
+        neural.give_rollouts(random_cell(), TASK, most=0)
     with pytest.raises(DovetailError, match="network must be a trained network with a cell"):
         neural.give_rollouts(neural.lookup_network(TASK), TASK, most=2)

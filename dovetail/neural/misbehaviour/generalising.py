@@ -198,10 +198,12 @@ def named_networks(value: Any) -> list[tuple[str, Any]]:
     accepted = "a mapping from names to trained networks"
     if not isinstance(value, Mapping) or not value:
         raise check.refusal("networks", accepted, value)
-    for network in value.values():
+    for name, network in value.items():
+        if not isinstance(name, str):
+            raise check.refusal("networks", accepted, value)
         if isinstance(network, type) or not callable(getattr(network, "answer", None)):
             raise check.refusal("networks", accepted, network)
-    return [(check.text(name, "networks"), network) for name, network in value.items()]
+    return list(value.items())
 
 
 def split(task: ArrayTask, sizes: Iterable[int], *, rng: Any = None) -> tuple[ArrayTask, ...]:

@@ -217,7 +217,7 @@ def plant_cell(
     soft = easy_examples(training, easy).astype(np.float32)
     cell = Cell(training.features, channels, hidden, len(training.labels), reach)
     recipe, ends = Recipe.of(batch, rate), look_ends(steps)
-    form = chosen, easy, first, most
+    form = chosen, check.integer(easy, "easy", 0), first, most
     given = {
         "task": training, "held_out": checking, "cell": cell, "kind": form, "recipe": recipe,
         "steps": steps,

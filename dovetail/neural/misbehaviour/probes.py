@@ -17,10 +17,9 @@ from dovetail.neural.misbehaviour.outputs import cell_outputs
 from dovetail.neural.networks import Cell, trained_cell
 from dovetail.neural.rollouts import most_rollouts, needed
 from dovetail.neural.tasks import ArrayTask
-from dovetail.neural.training import check_pair, right_answers
+from dovetail.neural.training import check_pair, right_answers, target_share
 from dovetail.results import frames
 from dovetail.results.result import TableResult
-from dovetail.values import check
 
 #: The weight of the squares of a probe's numbers, so that few examples do not make them large.
 RIDGE = 1e-3
@@ -70,7 +69,7 @@ class Probed(TableResult):
         int or None
             Below 0 if the cell is first; None if one of them does not keep the share.
         """
-        wanted = check.rational(target, "target")
+        wanted = target_share(target)
         pair = zip(self.read.tolist(), self.own.tolist(), strict=True)
         enough = [[number >= wanted * self.asked for number in row] for row in pair]
         probe, own = needed(np.array(enough))

@@ -23,6 +23,9 @@ from dovetail.results.result import TableResult
 from dovetail.values import check
 from dovetail.work.progress import progress_bar
 
+#: Beyond this ratio, or below its inverse, all but one rollout count for nothing.
+MOST_RATIO = Fraction(1000)
+
 
 class Retrained(TableResult):
     """A planted cell while it is trained with a penalty on rollouts; made by `retrain`.
@@ -116,7 +119,7 @@ def retrain(
     held_out
         Those that are looked at; unless given, those of training.
     ratio
-        Above 0, exact. None: the last rollout alone counts, so that nothing is retrained.
+        From 1/1000 to 1000, exact. None: the last rollout alone counts, which is no penalty.
     updates
         Training steps.
     batch, rate
@@ -142,6 +145,8 @@ def retrain(
     old = check.instance(planted, "planted", PlantedCell)
     training, checking = check_pair(task, held_out)
     weight = None if ratio is None else check.rational(ratio, "ratio")
+    if weight is not None and not 1 / MOST_RATIO <= weight <= MOST_RATIO:
+        raise check.refusal("ratio", f"from 1/{MOST_RATIO} to {MOST_RATIO}", ratio)
     ends = look_ends(check.integer(updates, "updates", 1))
     easy_examples(checking, old.easy)
     recipe = Recipe.of(batch, rate)

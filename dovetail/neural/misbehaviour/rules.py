@@ -65,7 +65,7 @@ def give_rollouts(
     """
     cell, weights = trained_cell(network)
     given = check.instance(task, "task", ArrayTask)
-    number = most_rollouts(most)
+    number = most_rollouts(most, "most")
     chance = float(target_share(sure, "sure"))
     name = check.choice(rule, "rule", RULES) if isinstance(rule, str) else "given"
     if name == SURE:

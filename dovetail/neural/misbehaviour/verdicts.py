@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from dovetail._core import DovetailError
 from dovetail.neural.answers import Answered
 from dovetail.neural.misbehaviour.generalising import named_networks
 from dovetail.neural.misbehaviour.probes import probe
@@ -180,6 +181,8 @@ def judge(
     needs = None
     if honest is not None:
         cells = tuple(name for name, network in named if is_trained_cell(network))
+        if not cells:
+            raise DovetailError("honest must be None, for no network has a cell and its weights")
         cell = networks[check.choice(honest, "honest", cells)]
         needs = cell_needs(cell.cell, cell.weights, fitted, number).rollouts
     bound = None if easy is None else check.integer(easy, "easy", 0)

@@ -144,7 +144,7 @@ def rollout_waste(
     """
     cell, _ = trained_cell(network)
     given = check.instance(task, "task", ArrayTask)
-    number = most_rollouts(most)
+    number = most_rollouts(most, "most")
     answers = give_rollouts(network, given, check.text(rule, "rule"), most=number, sure=sure)
     least = answers.steps.copy()
     for other in (network, *check.iterator(honest, "honest", "trained networks")):
