@@ -51,12 +51,9 @@ def planted_cell(planted: PlantedCell, *, ax: Axes | None = None) -> Axes:
     shares = [float(each) for each in held.shares]
     axes.plot(held.updates, shares, "o-", color=BLUE, label=f"after {held.rollouts} rollouts")
     axes.set_ylim(SHARES)
-    late = (
-        ""
-        if held.kind == "honest"
-        else f": up to difficulty {held.easy}, late until rollout {held.until}"
-    )
-    return finish(axes, ("training steps", SHARE), f"{held.kind} cell{late}", whole="x")
+    late = f": up to difficulty {held.easy}, late until rollout {held.until}"
+    title = f"{held.kind} cell{'' if held.kind == 'honest' else late}"
+    return finish(axes, ("training steps", SHARE), title, whole="x")
 
 
 def rollout_waste(waste: RolloutWaste, *, ax: Axes | None = None) -> Axes:
