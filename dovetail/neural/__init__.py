@@ -14,18 +14,22 @@ from dovetail.neural.halting import HaltingCell, HaltingChances
 from dovetail.neural.ledgers import ledger, rounded
 from dovetail.neural.meters import Layer, Meter
 from dovetail.neural.misbehaviour.generalising import BoundedChoice, bounded_choice, split
-from dovetail.neural.misbehaviour.giving import give_rollouts
 from dovetail.neural.misbehaviour.lookups import LookupNetwork, lookup_limit, lookup_network
 from dovetail.neural.misbehaviour.planting import PlantedCell, plant_cell
-from dovetail.neural.misbehaviour.predictors import NeedPredictor, train_need_predictor
 from dovetail.neural.misbehaviour.probes import Probed, probe
 from dovetail.neural.misbehaviour.retraining import Retrained, retrain
+from dovetail.neural.misbehaviour.rules import give_rollouts
 from dovetail.neural.misbehaviour.verdicts import Verdicts, judge
 from dovetail.neural.misbehaviour.waste import RolloutWaste, rollout_waste
 from dovetail.neural.networks import Cell, Dense, Stack
 from dovetail.neural.penalising import Penalised, penalise
 from dovetail.neural.pondering import Pondered, ponder
-from dovetail.neural.predictors import Predicted, predict_rollouts
+from dovetail.neural.predictors import (
+    NeedPredictor,
+    Predicted,
+    predict_rollouts,
+    train_need_predictor,
+)
 from dovetail.neural.proposals import PROPOSALS, Plan, train
 from dovetail.neural.rollouts import RolloutCurves, RolloutNeeds
 from dovetail.neural.tasks import (

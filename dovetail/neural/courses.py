@@ -86,6 +86,8 @@ class Course:
         self._path = None if path is None else check.path(path, "checkpoint")
         if self._path is not None and not self._path.parent.is_dir():
             raise DovetailError(f"checkpoint: there is no folder {self._path.parent}")
+        if self._path is not None and self._path.is_dir():
+            raise check.refusal("checkpoint", "the path of a file", path)
         self._about = {} if path is None else _marks({**given, "rng": start})
         self._stored = self._load()
         self._rows: list[tuple[tuple[Any, ...], int, int]] = []
@@ -93,10 +95,15 @@ class Course:
         self.kept: Weights = ()
 
     def trainer(
-        self, network: Form, task: ArrayTask, recipe: Recipe, objective: Objective | None = None
+        self,
+        network: Form,
+        task: ArrayTask,
+        recipe: Recipe,
+        objective: Objective | None = None,
+        more: tuple[npt.NDArray[Any], ...] = (),
     ) -> Trainer:
-        """Return a network to be trained in the next parts."""
-        self._trainer = Trainer(network, task, recipe, self.random, objective)
+        """Return a network to be trained in the next parts; see `Trainer`."""
+        self._trainer = Trainer(network, task, recipe, self.random, objective, more)
         return self._trainer
 
     def part(self, kind: type[Row], train: Callable[..., Row], *values: Any) -> Row:

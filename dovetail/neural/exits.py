@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from dovetail.neural import forward
 from dovetail.neural.answers import Answered, answered
-from dovetail.neural.meters import Layer, Meter
+from dovetail.neural.meters import Meter
 from dovetail.neural.networks import Shapes, Stack, Weights
 from dovetail.neural.tasks import ArrayTask
 from dovetail.neural.training import AT_ONCE, Objective, arrays
@@ -80,8 +80,7 @@ class Exits(Result):
         960
         """
         number = self.depth if layers is None else check.integer(layers, "layers", 1, self.depth)
-        read, write, answer = self.stack.cell.meter(places, number).layers
-        return Meter((read, write, Layer("answer", answer.outputs, answer.fan_in, number)))
+        return self.stack.cell.meter(places, number, every=True)
 
     def fit_to(self, task: ArrayTask) -> None:
         """Refuse a task with other features or labels, by name; any number of places will do."""

@@ -35,16 +35,29 @@ def answers(network: Network) -> Any:
             return best(dense(network, weights, inputs))[None]
         if isinstance(network, Stack):
             return best(stack(network, weights, inputs))[None]
-        near = near_inputs(network, inputs)
 
-        def once(state: Any, _: Any) -> Any:
-            state = rollout(network, weights, state, near)
-            return state, best(state @ weights[4] + weights[5])
+        def read(state: Any) -> Any:
+            return best(state @ weights[4] + weights[5])
 
-        start = first_output(network, inputs)
-        return jax.lax.scan(once, start, None, length=rollouts)[1]
+        return each_rollout(network, weights, inputs, rollouts, read)
 
     return every
+
+
+def each_rollout(cell: Cell, weights: Any, inputs: Any, rollouts: int, read: Any) -> Any:
+    """Return what a function reads from the output of a cell after 1, 2, … rollouts."""
+    jax, near = need("jax", extra="neural"), near_inputs(cell, inputs)
+
+    def once(state: Any, _: Any) -> Any:
+        state = rollout(cell, weights, state, near)
+        return state, read(state)
+
+    return jax.lax.scan(once, first_output(cell, inputs), None, length=rollouts)[1]
+
+
+def outputs(cell: Cell, weights: Any, inputs: Any, rollouts: int) -> Any:
+    """Return the outputs after 1, 2, … rollouts: (rollouts, examples, places, channels)."""
+    return each_rollout(cell, weights, inputs, rollouts, lambda state: state)
 
 
 def dense(network: Dense, weights: Any, inputs: Any) -> Any:

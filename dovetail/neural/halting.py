@@ -161,9 +161,11 @@ class HaltingChances(TableResult):
             The chance of the geometric distribution to stop after each rollout, between 0 and 1;
             what is left of it goes to the last rollout, too.
         """
-        likely = geometric(check_prior(prior), len(self.chances))[:, None]
+        chance, most = check_prior(prior), len(self.chances)
+        # Chances of many rollouts are too small for a float, their logarithms are not.
+        likely = np.arange(most) * np.log1p(-chance) + np.log(chance) * (np.arange(most) < most - 1)
         held = np.where(self.chances > 0, self.chances, 1.0)
-        values: Floats = (self.chances * np.log(held / likely)).sum(axis=0)
+        values: Floats = (self.chances * (np.log(held) - likely[:, None])).sum(axis=0)
         return values
 
     def __len__(self) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import zlib
 from itertools import pairwise
 from math import prod
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,8 @@ from dovetail.values import check
 Weights = tuple[npt.NDArray[np.float32], ...]
 Shapes = tuple[tuple[int, ...], ...]
 MOST = 4096
+#: Most hidden layers of a dense network: each is compiled apart.
+DEEPEST = 256
 
 
 class Dense(Result):
@@ -47,8 +49,9 @@ class Dense(Result):
     labels: int
 
     def __post_init__(self) -> None:
-        for name in ("inputs", "width", "depth", "answers", "labels"):
+        for name in ("inputs", "width", "answers", "labels"):
             check.integer(getattr(self, name), name, 1, 2**31)
+        check.integer(self.depth, "depth", 1, DEEPEST)
 
     @property
     def shapes(self) -> Shapes:
@@ -141,7 +144,7 @@ class Cell(Result):
         """Number of weights and biases; the same for any number of rollouts."""
         return sum(map(prod, self.shapes))
 
-    def meter(self, places: int, rollouts: int) -> Meter:
+    def meter(self, places: int, rollouts: int, *, every: bool = False) -> Meter:
         """Return the computation for one example; products with zeros beyond the ends count.
 
         Parameters
@@ -150,6 +153,8 @@ class Cell(Result):
             Places of the input.
         rollouts
             How often the cell runs.
+        every
+            Whether the answers are read off after every rollout, not only after the last.
 
         Examples
         --------
@@ -160,11 +165,12 @@ class Cell(Result):
         """
         width = check.integer(places, "places", 1)
         repeats = check.integer(rollouts, "rollouts", 1)
+        reads = repeats if check.flag(every, "every") else 1
         return Meter(
             (
                 Layer("read", width * self.hidden, self.read, repeats),
                 Layer("write", width * self.channels, self.hidden, repeats),
-                Layer("answer", width * self.labels, self.channels),
+                Layer("answer", width * self.labels, self.channels, reads),
             )
         )
 
@@ -226,6 +232,22 @@ class Form(Protocol):
 
     def fit_to(self, task: ArrayTask) -> None:
         """Refuse a task that does not fit, by name."""
+
+
+def is_trained_cell(network: Any) -> bool:
+    """Return whether something trained has a cell, and weights of its form."""
+    cell, weights = (getattr(network, name, None) for name in ("cell", "weights"))
+    if not isinstance(cell, Cell) or not isinstance(weights, tuple):
+        return False
+    found = (each.shape for each in weights if getattr(each, "dtype", None) == np.float32)
+    return tuple(found) == cell.shapes
+
+
+def trained_cell(network: Any) -> tuple[Cell, Weights]:
+    """Return the cell and the weights of anything trained that has both."""
+    if not is_trained_cell(network):
+        raise check.refusal("network", "a trained network with a cell and its weights", network)
+    return network.cell, network.weights
 
 
 def first_weights(network: Form, random: np.random.Generator) -> Weights:

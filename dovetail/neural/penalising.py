@@ -18,9 +18,10 @@ from dovetail._core import DovetailError
 from dovetail.neural import penalties
 from dovetail.neural.answers import Answered, answered
 from dovetail.neural.courses import Course, Path
-from dovetail.neural.halting import HaltingCell, HaltingChances, adaptive, check_prior
+from dovetail.neural.halting import HaltingCell, HaltingChances, adaptive, check_prior, geometric
 from dovetail.neural.networks import Cell, Weights
 from dovetail.neural.pondering import Pondered
+from dovetail.neural.rollouts import most_rollouts
 from dovetail.neural.tasks import ArrayTask
 from dovetail.neural.training import (
     AT_ONCE,
@@ -38,6 +39,9 @@ from dovetail.values.extras import need
 from dovetail.work.progress import progress_bar
 
 METHODS = ("halting", "adaptive time")
+MOST_STRENGTH = 1e9
+#: Training takes the logarithm of chances as 32-bit floats, which are 0 a little below this.
+LEAST_CHANCE = 1e-37
 
 
 class Penalised(TableResult):
@@ -204,10 +208,10 @@ def penalise(
     most
         The most rollouts; all have a gradient.
     strength
-        The weight β or τ of the penalty, above 0.
+        The weight β or τ of the penalty, above 0 and at most 10⁹.
     prior
-        The chance of the geometric prior to halt after a rollout, between 0 and 1; of the method
-        "halting" only.
+        The chance of the geometric prior to halt after a rollout, between 0 and 1, which must leave
+        each number of rollouts a chance of at least 10⁻³⁷; of the method "halting" only.
     target
         The share of right answers that is wanted, exact.
     updates, every
@@ -385,8 +389,15 @@ def _form(start: Any, method: Any, most: Any, strength: Any, prior: Any) -> _For
         prior = check_prior(prior)
         if kind != "halting":
             raise DovetailError('prior must be None: only the method "halting" has one')
-    weight = check.positive(strength, "strength")
-    return _Form(HaltingCell(cell), kind, check.integer(most, "most", 1, 4096), weight, prior)
+    number, weight = most_rollouts(most, "most"), check.positive(strength, "strength")
+    if weight > MOST_STRENGTH:
+        raise check.refusal("strength", "a number above 0, at most 10**9", strength)
+    if prior is not None and geometric(prior, number).min() < LEAST_CHANCE:
+        raise DovetailError(
+            f"prior must leave each number of rollouts up to {number} a chance of at least "
+            f"{LEAST_CHANCE}, which {prior} does not"
+        )
+    return _Form(HaltingCell(cell), kind, number, weight, prior)
 
 
 def _first(random: Weights, start: Pondered | Cell, form: _Form) -> Weights:

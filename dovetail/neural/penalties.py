@@ -19,16 +19,12 @@ def unrolled(network: HaltingCell, weights: Any, inputs: Any, most: int) -> tupl
 
     The logits have the shape (rollouts, examples).
     """
-    jax = need("jax", extra="neural")
-    near = forward.near_inputs(network.cell, inputs)
 
-    def once(state: Any, _: Any) -> Any:
-        new = forward.rollout(network.cell, weights, state, near)
-        ready = (new @ weights[6] + weights[7])[..., 0]
-        return new, (new, ready.mean(axis=1))
+    def read(state: Any) -> tuple[Any, Any]:
+        ready = (state @ weights[6] + weights[7])[..., 0]
+        return state, ready.mean(axis=1)
 
-    start = forward.first_output(network.cell, inputs)
-    states, logits = jax.lax.scan(once, start, None, length=most)[1]
+    states, logits = forward.each_rollout(network.cell, weights, inputs, most, read)
     return states, logits
 
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from dovetail.neural.answers import Answered, answered
 from dovetail.neural.courses import Course, Path
 from dovetail.neural.networks import Cell, Weights
-from dovetail.neural.rollouts import RolloutCurves, RolloutNeeds, most_rollouts, needed
+from dovetail.neural.rollouts import RolloutCurves, RolloutNeeds, cell_needs, most_rollouts
 from dovetail.neural.tasks import ArrayTask
 from dovetail.neural.training import (
     Recipe,
@@ -123,9 +123,7 @@ class Pondered(TableResult):
             The most rollouts; what is not right then needs an unknown number.
         """
         given = check.instance(task, "task", ArrayTask)
-        right = right_answers(self.cell, self.weights, given, most_rollouts(rollouts))
-        every = right == given.mask.sum(axis=1)
-        return RolloutNeeds(self.cell, given.places, given.difficulty, needed(every))
+        return cell_needs(self.cell, self.weights, given, most_rollouts(rollouts))
 
     def answer(self, task: ArrayTask, rollouts: int | None = None) -> Answered:
         """Return the answers after so many rollouts, by default `least`: a max speed prior.

@@ -5,7 +5,8 @@ docs/neural/halting.md, "A separate predictor" has the definitions.
 
 from __future__ import annotations
 
-from dataclasses import field
+from collections.abc import Callable, Sequence
+from dataclasses import field, replace
 from fractions import Fraction
 from functools import cache
 from typing import Any, NamedTuple
@@ -17,8 +18,9 @@ from dovetail._core import DovetailError
 from dovetail.neural import forward
 from dovetail.neural.answers import Answered, answered
 from dovetail.neural.courses import Course, Path
-from dovetail.neural.networks import Dense, Weights
+from dovetail.neural.networks import Dense, Weights, trained_cell
 from dovetail.neural.pondering import Pondered
+from dovetail.neural.rollouts import most_rollouts
 from dovetail.neural.tasks import ArrayTask
 from dovetail.neural.training import (
     AT_ONCE,
@@ -26,49 +28,36 @@ from dovetail.neural.training import (
     Trainer,
     check_pair,
     right_answers,
+    target_share,
 )
 from dovetail.results import frames
-from dovetail.results.result import TableResult
+from dovetail.results.result import Result, TableResult
 from dovetail.values import check
 from dovetail.values.extras import need
 from dovetail.work.progress import progress_bar
 
 
-class Predicted(TableResult):
-    """A trained cell and a network that predicts its rollouts; made by `predict_rollouts`.
+class NeedPredictor(Result):
+    """A dense network that predicts rollouts; made by `train_need_predictor`.
 
     Attributes
     ----------
-    pondered
-        The cell, as it was trained before; it is not changed.
     network
-        The form of the predictor; its labels are the numbers of rollouts from 1 on.
+        The architecture; its labels are the numbers of rollouts from 1 on.
     quantile, margin
         How safe the predictions are: the least number whose predicted chances up to there reach the
         quantile, and so many rollouts more.
     updates, spent
-        Training steps of the predictor, and multiply-adds up to each look: of its training, and of
-        the rollouts that find what each example of training needs.
-    losses
-        Mean loss of the steps before each look, in nats for an example.
-    shares, mean_steps
-        At each look, on the held-out examples: the exact share of right answers, and the exact mean
-        of the rollouts.
+        Training steps and their multiply-adds.
     weights
-        Those of the predictor after the last step.
+        Those after the last step.
     """
 
-    pictures = ("predicted",)
-
-    pondered: Pondered
     network: Dense
     quantile: Fraction
     margin: int
-    updates: tuple[int, ...]
-    spent: tuple[int, ...]
-    losses: tuple[float, ...]
-    shares: tuple[Fraction, ...]
-    mean_steps: tuple[Fraction, ...]
+    updates: int
+    spent: int
     weights: Weights = field(repr=False)
 
     @property
@@ -77,20 +66,98 @@ class Predicted(TableResult):
         return self.network.labels
 
     @property
-    def share(self) -> Fraction:
-        """The share of right held-out answers."""
-        return self.shares[-1]
+    def multiply_adds(self) -> int:
+        """What a prediction costs."""
+        return self.network.meter().multiply_adds
 
     def predict(self, task: ArrayTask) -> npt.NDArray[np.int64]:
-        """Return the predicted rollouts of each example.
+        """Return the predicted rollouts of each example, int64.
 
         Parameters
         ----------
         task
-            With the places, features and labels of training.
+            With as many numbers in an input as that of training.
         """
         given = check.instance(task, "task", ArrayTask)
-        return _predict(self._safe, self.weights, given)
+        found = given.places * given.features
+        if found != self.network.inputs:
+            raise DovetailError(
+                f"task has {found} numbers in an input; the predictor reads {self.network.inputs}"
+            )
+        run, inputs = _program(self.network), given.inputs.reshape(len(given), 1, -1)
+        parts = [run(self.weights, inputs[k : k + AT_ONCE]) for k in range(0, len(given), AT_ONCE)]
+        chances = np.concatenate([np.asarray(part) for part in parts]).astype(np.float64)
+        return rounded_up(chances, self.quantile, self.margin)
+
+    def answer_with(self, network: Any, task: ArrayTask) -> Answered:
+        """Return the answers of a trained cell after the predicted rollouts.
+
+        The multiply-adds and the parameters of the predictor count in each answer.
+
+        Parameters
+        ----------
+        network
+            Anything trained that has a `cell` and `weights`; it may be another than the one whose
+            needs were learned.
+        task
+            With the features and labels of that network.
+        """
+        cell, weights = trained_cell(network)
+        given = check.instance(task, "task", ArrayTask)
+        steps = self.predict(given)
+        right = right_answers(cell, weights, given, self.most)[steps - 1, np.arange(len(given))]
+        numbers = range(1, self.most + 1)
+        rolled = [cell.meter(given.places, number).multiply_adds for number in numbers]
+        costs, both = np.array(rolled) + self.multiply_adds, (*weights, *self.weights)
+        return answered("2B predictor", both, given, steps, costs, right)
+
+    def __repr__(self) -> str:
+        return (
+            f"NeedPredictor({self.network.parameters} parameters: up to {self.most} rollouts, "
+            f"quantile {self.quantile}, margin {self.margin})"
+        )
+
+
+class Predicted(TableResult):
+    """A trained cell and a network that predicts its rollouts; made by `predict_rollouts`.
+
+    A row is a look at the predictor in training.
+
+    Attributes
+    ----------
+    pondered
+        The cell, as it was trained before; it is not changed.
+    predictor
+        The network that predicts, after the last step.
+    updates, spent
+        Training steps of the predictor, and multiply-adds up to each look: of its training, and of
+        the rollouts that find what each example of training needs.
+    losses
+        Mean loss of the steps before each look, in nats for an example.
+    shares, mean_steps
+        At each look, on the held-out examples: the exact share of right answers, and the exact mean
+        of the rollouts.
+    """
+
+    pictures = ("predicted",)
+
+    pondered: Pondered
+    predictor: NeedPredictor
+    updates: tuple[int, ...]
+    spent: tuple[int, ...]
+    losses: tuple[float, ...]
+    shares: tuple[Fraction, ...]
+    mean_steps: tuple[Fraction, ...]
+
+    @property
+    def share(self) -> Fraction:
+        """The share of right held-out answers."""
+        return self.shares[-1]
+
+    @property
+    def total_spent(self) -> int:
+        """Multiply-adds of all training, that of the cell included."""
+        return self.pondered.total_spent + self.spent[-1]
 
     def answer(self, task: ArrayTask) -> Answered:
         """Return the answers after the predicted rollouts: an average-case speed prior.
@@ -102,17 +169,7 @@ class Predicted(TableResult):
         task
             With the places, features and labels of training.
         """
-        given = check.instance(task, "task", ArrayTask)
-        return _answer(self._safe, self.pondered, self.weights, given)
-
-    @property
-    def _safe(self) -> _Safe:
-        return _Safe(self.network, self.quantile, self.margin)
-
-    @property
-    def total_spent(self) -> int:
-        """Multiply-adds of all training, that of the cell included."""
-        return self.pondered.total_spent + self.spent[-1]
+        return self.predictor.answer_with(self.pondered, task)
 
     def __len__(self) -> int:
         return len(self.updates)
@@ -129,9 +186,81 @@ class Predicted(TableResult):
 
     def __repr__(self) -> str:
         return (
-            f"Predicted({self.network.parameters} parameters: "
+            f"Predicted({self.predictor.network.parameters} parameters: "
             f"{self.share} right in {float(self.mean_steps[-1]):.4g} rollouts)"
         )
+
+
+def train_need_predictor(
+    task: ArrayTask,
+    needs: Sequence[int | None],
+    *,
+    most: int,
+    quantile: Fraction | int = Fraction(99, 100),
+    margin: int = 0,
+    width: int = 32,
+    depth: int = 1,
+    updates: int = 1000,
+    every: int = 200,
+    batch: int = 64,
+    rate: float = 0.003,
+    checkpoint: Path | None = None,
+    rng: Any = None,
+    progress: bool = False,
+) -> NeedPredictor:
+    """Return a network that predicts, offline, how many rollouts each example needs.
+
+    Parameters
+    ----------
+    task
+        The examples of training; their answers are not used.
+    needs
+        The rollouts of each, such as `RolloutNeeds.rollouts`; examples with None are left out.
+    most
+        The most rollouts.
+    quantile, margin
+        The least number is taken whose predicted chances up to there reach the quantile (above 0
+        and at most 1), and so many rollouts more, at most `most`.
+    width, depth
+        The form of the predictor; see `Dense`.
+    updates, every
+        Training steps, and those after which the run is kept.
+    batch, rate
+        Examples in a step, and the size of steps (of Adam).
+    checkpoint
+        A file that keeps the run after each `every` steps; if it is there, the run goes on from it.
+    rng
+        A seed or a generator.
+    progress
+        Whether to show a progress bar of the training steps.
+
+    Raises
+    ------
+    DovetailError
+        If all needs are None.
+    MissingExtraError
+        Without the packages of the extra ``neural``.
+
+    Examples
+    --------
+    >>> from dovetail import neural
+    >>> task = neural.running_parity(64, 3, lengths=(1, 3), rng=0)
+    >>> predictor = neural.train_need_predictor(task, task.difficulty.tolist(), most=4, rng=0)
+    >>> (predictor.predict(task) >= task.difficulty).all(), predictor.multiply_adds
+    (np.True_, 224)
+    """
+    given = check.instance(task, "task", ArrayTask)
+    held = check.several(needs, "needs", "rollouts of each example")
+    if len(held) != len(given):
+        raise DovetailError(f"needs must have {len(given)} numbers, one for each example")
+    form = _form(given, most, (quantile, margin), (width, depth))
+    numbers = [None if n is None else check.integer(n, "needs", 1, form.most) for n in held]
+    if all(number is None for number in numbers):
+        raise DovetailError("needs must have a number of rollouts for some example")
+    lesson = _Lesson.of(form, Recipe.of(batch, rate), updates, every)
+    asked = {"task": given, "needs": tuple(numbers), "lesson": lesson}
+    course, bar = Course(rng, checkpoint, asked), check.flag(progress, "progress")
+    return _learn(course, lesson, _classes(given, numbers, form.most), None, bar)[0]
 
 
 def predict_rollouts(
@@ -152,10 +281,10 @@ def predict_rollouts(
     rng: Any = None,
     progress: bool = False,
 ) -> Predicted:
-    """Return a predictor of the rollouts that each example needs, trained after the cell.
+    """Return a cell and a predictor of the rollouts that each example needs, trained after it.
 
-    What an example needs is found by `Pondered.needs`; a dense network learns to say it from the
-    input alone (docs/neural/halting.md, "A separate predictor").
+    What an example needs is found by `Pondered.needs`; `train_need_predictor` says how a dense
+    network learns it (docs/neural/halting.md, "A separate predictor").
 
     Parameters
     ----------
@@ -168,15 +297,10 @@ def predict_rollouts(
         those of training.
     most
         The most rollouts.
-    quantile, margin
-        The least number is taken whose predicted chances up to there reach the quantile (above 0
-        and at most 1), and so many rollouts more, at most `most`.
-    width, depth
-        The form of the predictor; see `Dense`.
+    quantile, margin, width, depth, batch, rate
+        As in `train_need_predictor`.
     updates, every
         Training steps, and those between two looks.
-    batch, rate
-        Examples in a step, and the size of steps (of Adam).
     checkpoint
         A file that keeps the run after each look; if it is there, the run goes on from it.
     rng
@@ -197,33 +321,41 @@ def predict_rollouts(
     >>> task = neural.running_parity(256, 3, lengths=(1, 3), rng=0)
     >>> cell = neural.ponder(task, rollouts=range(1, 9), updates=100, rate=0.01, rng=0)
     >>> found = neural.predict_rollouts(cell, task, most=4, updates=300, rng=0)
-    >>> found.answer(task).mean_steps < 4, found.most
+    >>> found.answer(task).mean_steps < 4, found.predictor.most
     (True, 4)
     """
     held = check.instance(pondered, "pondered", Pondered)
     training, checking = check_pair(task, held_out)
-    needs = _needs(held, training, check.integer(most, "most", 1, 4096))
-    network = Dense(training.places * training.features, width, depth, 1, most)
-    network.fit_to(_alike(checking, most))
-    safe = _Safe(network, _quantile(quantile), check.integer(margin, "margin", 0))
-    steps, part = check.integer(updates, "updates", 1), check.integer(every, "every", 1)
-    bar, recipe = check.flag(progress, "progress"), Recipe.of(batch, rate)
-    given = {
-        "pondered": held, "task": training, "held_out": checking, "safe": safe, "recipe": recipe,
-        "steps": (steps, part),
-    }  # fmt: skip
-    course = Course(rng, checkpoint, given)
-    trainer = course.trainer(network, needs, recipe)
-    trainer.spent = len(training) * held.cell.meter(training.places, most).multiply_adds
-    rows: list[_Look] = []
-    with progress_bar("step", 0, bar, steps) as show:
-        while trainer.updates < steps:
-            number = min(part, steps - trainer.updates)
-            row = course.part(_Look, _train, trainer, safe, held, checking, number)
-            rows.append(row)
-            show(trainer.updates, share=float(row.share), rollouts=float(row.mean_steps))
+    if checking.places != training.places:
+        raise DovetailError(
+            f"held_out must have inputs of {training.places} places, as the task has, "
+            f"not of {checking.places}"
+        )
+    form = _form(training, most, (quantile, margin), (width, depth))
+    lesson = _Lesson.of(form, Recipe.of(batch, rate), updates, every)
+    needs = held.needs(training, form.most)
+    if not needs.solved:
+        raise DovetailError(f"pondered solves no example of the task in {form.most} rollouts")
+    given = {"pondered": held, "task": training, "held_out": checking, "lesson": lesson}
+    course, bar = Course(rng, checkpoint, given), check.flag(progress, "progress")
+    classes = _classes(training, needs.rollouts, form.most)
+
+    def look(predictor: NeedPredictor) -> _Seen:
+        answers = predictor.answer_with(held, checking)
+        return _Seen(answers.share, answers.mean_steps)
+
+    predictor, rows = _learn(course, lesson, classes, look, bar)
     taken, spent, losses, shares, means = zip(*rows, strict=True)
-    return Predicted(held, *safe, taken, spent, losses, shares, means, trainer.kept())
+    looking = len(training) * held.cell.meter(training.places, form.most).multiply_adds
+    every_spent = tuple(looking + each for each in spent)
+    return Predicted(held, predictor, taken, every_spent, losses, shares, means)
+
+
+class _Seen(NamedTuple):
+    """What is seen of the answers to held-out examples."""
+
+    share: Fraction
+    mean_steps: Fraction
 
 
 class _Look(NamedTuple):
@@ -232,64 +364,70 @@ class _Look(NamedTuple):
     updates: int
     spent: int
     loss: float
-    share: Fraction
-    mean_steps: Fraction
+    share: Fraction | None
+    mean_steps: Fraction | None
 
 
-def _train(
-    trainer: Trainer, safe: _Safe, pondered: Pondered, checking: ArrayTask, updates: int
-) -> _Look:
-    """Take so many steps, then look at the answers to the held-out examples."""
-    losses = [trainer.step(1) for _ in range(updates)]
-    found = _answer(safe, pondered, trainer.kept(), checking)
-    costs = trainer.updates, trainer.spent, float(np.mean(losses))
-    return _Look(*costs, found.share, found.mean_steps)
+class _Lesson(NamedTuple):
+    """How a predictor is trained: itself without weights, the recipe, steps, those of a look."""
+
+    form: NeedPredictor
+    recipe: Recipe
+    updates: int
+    every: int
+
+    @classmethod
+    def of(cls, form: NeedPredictor, recipe: Recipe, updates: Any, every: Any) -> _Lesson:
+        steps, part = check.integer(updates, "updates", 1), check.integer(every, "every", 1)
+        return cls(form, recipe, steps, part)
 
 
-class _Safe(NamedTuple):
-    """A predictor, and how its predictions are made safe."""
-
-    network: Dense
-    quantile: Fraction
-    margin: int
-
-
-def _quantile(value: Any) -> Fraction:
-    """Return a quantile: an exact share, above 0 and at most 1."""
-    share = check.rational(value, "quantile")
-    if share > 1:
-        raise check.refusal("quantile", "an int or Fraction above 0 and at most 1", value)
-    return share
+def _form(
+    task: ArrayTask, most: Any, safe: tuple[Any, Any], size: tuple[int, int]
+) -> NeedPredictor:
+    """Return a predictor for the inputs of a task, without weights; its parts are checked."""
+    network = Dense(task.places * task.features, *size, 1, most_rollouts(most, "most"))
+    quantile, margin = target_share(safe[0], "quantile"), check.integer(safe[1], "margin", 0)
+    return NeedPredictor(network, quantile, margin, 0, 0, ())
 
 
-def _needs(pondered: Pondered, task: ArrayTask, most: int) -> ArrayTask:
-    """Return the task of saying what each solved example needs."""
-    numbers = pondered.needs(task, most).rollouts
-    solved = [row for row, number in enumerate(numbers) if number is not None]
-    if not solved:
-        raise DovetailError(f"pondered solves no example of the task in {most} rollouts")
-    needed = np.array([numbers[row] for row in solved])
-    return _alike(task, most, solved, needed)
-
-
-def _alike(task: ArrayTask, most: int, rows: Any = slice(None), numbers: Any = 1) -> ArrayTask:
-    """Return the inputs of a task, which ask for a number of rollouts at the last place."""
-    inputs = task.inputs[rows]
-    targets, mask = np.zeros(inputs.shape[:2], np.int64), np.zeros(inputs.shape[:2], bool)
-    targets[:, -1] = numbers - 1
-    mask[:, -1] = True
+def _classes(task: ArrayTask, needs: Sequence[int | None], most: int) -> ArrayTask:
+    """Return the task of saying what each example needs; those without a number are left out."""
+    rows = [row for row, number in enumerate(needs) if number is not None]
+    inputs = task.inputs[rows].reshape(len(rows), 1, -1)
+    targets = np.array([needs[row] for row in rows])[:, None] - 1
     labels = tuple(map(str, range(1, most + 1)))
-    return ArrayTask.of("rollouts needed", inputs, targets, labels=labels, mask=mask)
+    return ArrayTask.of("rollouts needed", inputs, targets, labels=labels)
 
 
-def _predict(safe: _Safe, weights: Weights, task: ArrayTask) -> npt.NDArray[np.int64]:
-    """Return the predicted rollouts of each example, made safe."""
-    most = safe.network.labels
-    safe.network.fit_to(_alike(task, most))
-    run, inputs = _program(safe.network), task.inputs
-    parts = [run(weights, inputs[k : k + AT_ONCE]) for k in range(0, len(inputs), AT_ONCE)]
-    chances = np.concatenate([np.asarray(part) for part in parts]).astype(np.float64)
-    return rounded_up(chances, safe.quantile, safe.margin)
+def _learn(
+    course: Course,
+    lesson: _Lesson,
+    classes: ArrayTask,
+    look: Callable[[NeedPredictor], _Seen] | None,
+    bar: bool,
+) -> tuple[NeedPredictor, list[_Look]]:
+    """Return the trained predictor, and a row for each look."""
+    trainer = course.trainer(lesson.form.network, classes, lesson.recipe)
+    rows: list[_Look] = []
+    with progress_bar("step", 0, bar, lesson.updates) as show:
+        while trainer.updates < lesson.updates:
+            number = min(lesson.every, lesson.updates - trainer.updates)
+            rows.append(course.part(_Look, _train, trainer, lesson.form, look, number))
+            show(trainer.updates, loss=rows[-1].loss)
+    return _predictor(lesson.form, trainer), rows
+
+
+def _train(trainer: Trainer, form: NeedPredictor, look: Any, updates: int) -> _Look:
+    """Take so many steps, then look."""
+    losses = [trainer.step(1) for _ in range(updates)]
+    seen = (None, None) if look is None else look(_predictor(form, trainer))
+    return _Look(trainer.updates, trainer.spent, float(np.mean(losses)), *seen)
+
+
+def _predictor(form: NeedPredictor, trainer: Trainer) -> NeedPredictor:
+    """Return the predictor with the weights that it has now."""
+    return replace(form, updates=trainer.updates, spent=trainer.spent, weights=trainer.kept())
 
 
 def rounded_up(
@@ -303,10 +441,11 @@ def rounded_up(
     >>> rounded_up(chances, Fraction(3, 4), 0).tolist(), rounded_up(chances, 1, 1).tolist()
     ([2, 2], [3, 3])
     """
+    most = chances.shape[1]
     enough = np.cumsum(chances, axis=1) >= float(quantile)
     enough[:, -1] = True
-    numbers: npt.NDArray[np.int64] = enough.argmax(axis=1) + 1 + margin
-    return np.minimum(numbers, chances.shape[1])
+    numbers: npt.NDArray[np.int64] = enough.argmax(axis=1) + 1 + min(margin, most)
+    return np.minimum(numbers, most)
 
 
 @cache
@@ -317,16 +456,3 @@ def _program(network: Dense) -> Any:
         return jax.nn.softmax(forward.dense(network, weights, inputs)[:, 0])
 
     return jax.jit(run)
-
-
-def _answer(safe: _Safe, pondered: Pondered, weights: Weights, task: ArrayTask) -> Answered:
-    """Return the answers of the cell after the predicted rollouts."""
-    network, cell = safe.network, pondered.cell
-    steps = _predict(safe, weights, task)
-    right = right_answers(cell, pondered.weights, task, network.labels)
-    first = network.meter().multiply_adds
-    numbers = range(1, network.labels + 1)
-    costs = [first + cell.meter(task.places, number).multiply_adds for number in numbers]
-    chosen = right[steps - 1, np.arange(len(task))]
-    both = (*pondered.weights, *weights)
-    return answered("2B predictor", both, task, steps, np.array(costs), chosen)

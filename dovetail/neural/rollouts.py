@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dovetail.neural.networks import Cell
+from dovetail.neural.networks import Cell, Weights
+from dovetail.neural.tasks import ArrayTask
+from dovetail.neural.training import right_answers
 from dovetail.results import frames
 from dovetail.results.result import TableResult
 from dovetail.values import check
@@ -88,7 +90,7 @@ class RolloutCurves(TableResult):
 
 
 class RolloutNeeds(TableResult):
-    """The rollouts that each example needs, beside its difficulty; made by `Pondered.needs`.
+    """The rollouts that each example needs, beside its difficulty; made by `needs` of a cell.
 
     Attributes
     ----------
@@ -144,6 +146,13 @@ class RolloutNeeds(TableResult):
         return f"RolloutNeeds({self.solved} of {len(self)} examples solved)"
 
 
+def cell_needs(cell: Cell, weights: Weights, task: ArrayTask, most: int) -> RolloutNeeds:
+    """Return how many rollouts each example needs, up to so many, by a cell with these weights."""
+    right = right_answers(cell, weights, task, most)
+    every = right == task.mask.sum(axis=1)
+    return RolloutNeeds(cell, task.places, task.difficulty, needed(every))
+
+
 def needed(right: npt.NDArray[np.bool_]) -> tuple[int | None, ...]:
     """Return the first row (from 1) of each column from which on all rows are True, or None.
 
@@ -157,6 +166,6 @@ def needed(right: npt.NDArray[np.bool_]) -> tuple[int | None, ...]:
     return tuple(rows - number + 1 if number else None for number in kept)
 
 
-def most_rollouts(value: Any) -> int:
+def most_rollouts(value: Any, name: str = "rollouts") -> int:
     """Return a number of rollouts, checked."""
-    return check.integer(value, "rollouts", 1, 4096)
+    return check.integer(value, name, 1, 4096)

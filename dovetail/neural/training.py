@@ -244,11 +244,11 @@ def share(right: npt.NDArray[Any], task: ArrayTask) -> Fraction:
     return Fraction(int(right.sum()), int(task.mask.sum()))
 
 
-def target_share(value: Any) -> Fraction:
-    """Return a target: an exact share, above 0 and at most 1."""
-    wanted = check.rational(value, "target")
+def target_share(value: Any, name: str = "target") -> Fraction:
+    """Return a target, or another exact share above 0 and at most 1."""
+    wanted = check.rational(value, name)
     if wanted > 1:
-        raise check.refusal("target", "an int or Fraction above 0 and at most 1", value)
+        raise check.refusal(name, "an int or Fraction above 0 and at most 1", value)
     return wanted
 
 

@@ -44,7 +44,6 @@ STEPS: dict[str, Any] = {"batch": 2, "rate": 0.1, "checkpoint": None, "rng": 0}
 ROWS: Any = ((1,), (1,), (9,), (0.5,), (Fraction(1),))
 ZEROS = tuple(np.zeros(shape, np.float32) for shape in CELL.shapes)
 PONDERED = neural.Pondered(CELL, *ROWS, Fraction(1), ZEROS)  # says "even" to everything
-STEPS: dict[str, Any] = {"batch": 2, "rate": 0.1, "rng": 0}
 CHOICE = neural.BoundedChoice(
     ("a",), "max", (Fraction(1),), *[(Fraction(1),)] * 3, target=Fraction(1)
 )
@@ -73,7 +72,7 @@ def planted_calls() -> list[tuple[Callable[..., Any], dict[str, Any]]]:
         (cell.needs, {"task": BITS, "rollouts": 2}),
         (cell.answer, {"task": BITS, "rule": "sure"}),
         (cell.payload_share, {"task": BITS, "rollouts": 2}),
-        (neural.give_rollouts, {"network": cell, "task": BITS, "rule": "all", "extra": 1, **rules}),
+        (neural.give_rollouts, {"network": cell, "task": BITS, "rule": "all", **rules}),
         (
             neural.rollout_waste,
             {"network": cell, "task": both, "honest": [cell], "rule": "all", **rules},
@@ -84,10 +83,12 @@ def planted_calls() -> list[tuple[Callable[..., Any], dict[str, Any]]]:
         ),
         (
             neural.train_need_predictor,
-            {"task": BITS, "needs": [1, 2, None, 1], "most": 2, "cover": Fraction(1, 2),
-             "width": 1, "depth": 1, "updates": 1, **STEPS},
+            {"task": BITS, "needs": [1, 2, None, 1], "most": 2, "quantile": 1,
+             "margin": 0, "width": 1, "depth": 1, "updates": 1, "every": 1, "progress": False,
+             **STEPS},
         ),
         (predictor.predict, {"task": BITS}),
+        (predictor.answer_with, {"network": cell, "task": BITS}),
         (
             neural.retrain,
             {"planted": cell, "task": BITS, "held_out": BITS, "ratio": 1, "updates": 1,
@@ -97,7 +98,7 @@ def planted_calls() -> list[tuple[Callable[..., Any], dict[str, Any]]]:
         (
             neural.judge,
             {"networks": {"a": cell}, "task": BITS, "held_out": BITS, "honest": "a", "target": 1,
-             "easy": 2, "updates": 1, "rng": 0, **rules},
+             "easy": 2, "quantile": 1, "updates": 1, "rate": 0.1, "rng": 0, **rules},
         ),
     ]  # fmt: skip
 

@@ -7,9 +7,11 @@ import sys
 import time
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import halting_by_hand
 import pytest
 
 from dovetail import DovetailError, neural
@@ -23,6 +25,18 @@ if not extras.has("jax"):
 TASK = neural.running_parity(32, 4, lengths=(1, 4), rng=5)
 FIXED = neural.Cell(1, 3, 4, 2).meter(4, 2).multiply_adds * 3 * 8
 
+CELL = neural.Cell(1, 3, 4, 2)
+PONDERED = halting_by_hand.running_parity_cell()
+PLANTED: dict[str, Any] = {
+    "easy": 2, "until": 2, "rollouts": 3, "updates": 50, "channels": 3, "hidden": 4, "batch": 8
+}  # fmt: skip
+
+
+@cache
+def planted() -> neural.PlantedCell:
+    return neural.plant_cell(TASK, kind="wasting", **PLANTED, rng=0)
+
+
 RUNS: dict[str, Callable[..., Any]] = {
     "ponder": lambda **options: neural.ponder(
         TASK, rollouts=[1, 2, 3], updates=6, settle=4, target=1, channels=3, hidden=4, window=2,
@@ -33,6 +47,25 @@ RUNS: dict[str, Callable[..., Any]] = {
     ),
     "train_fixed": lambda **options: neural.train_fixed(
         TASK, depth=2, spend=120 * FIXED, channels=3, hidden=4, batch=8, **options
+    ),
+    "exit_early": lambda **options: neural.exit_early(
+        TASK, depth=2, penalties=[1, 0.5, 0], updates=20, channels=3, hidden=4, batch=8, **options
+    ),
+    "anneal": lambda **options: neural.anneal(
+        TASK, network=CELL, schedule=[300, 600, 900], updates=20, window=2, batch=8, **options
+    ),
+    "penalise": lambda **options: neural.penalise(
+        CELL, TASK, most=3, updates=50, every=9, batch=8, **options
+    ),
+    "predict_rollouts": lambda **options: neural.predict_rollouts(
+        PONDERED, TASK, most=4, width=4, updates=50, every=9, batch=8, **options
+    ),
+    "train_need_predictor": lambda **options: neural.train_need_predictor(
+        TASK, [None, 1, 2, 4] * 8, most=4, width=4, updates=50, every=9, batch=8, **options
+    ),
+    "plant_cell": lambda **options: neural.plant_cell(TASK, kind="wasting", **PLANTED, **options),
+    "retrain": lambda **options: neural.retrain(
+        planted(), TASK, updates=50, batch=8, **options
     ),
 }  # fmt: skip
 
@@ -85,7 +118,9 @@ def long_run(path: Path | str | None) -> neural.Pondered:
 @pytest.mark.slow
 def test_a_killed_run_goes_on(tmp_path: Path) -> None:
     place = tmp_path / "run"
-    folders = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
+    here = Path(__file__).parent
+    others = str(here), str(here.parent / "helpers"), os.environ.get("PYTHONPATH", "")
+    folders = os.pathsep.join(others)
     process = subprocess.Popen(
         [sys.executable, "-c", KILLED, str(place)], env={**os.environ, "PYTHONPATH": folders}
     )
@@ -134,8 +169,9 @@ def test_files_that_hold_no_run_are_refused(tmp_path: Path, grown_run: Path) -> 
         place.write_bytes(data)
         with pytest.raises(DovetailError, match="is not a saved Checkpoint"):
             short_run(place)
-    with pytest.raises(DovetailError, match="checkpoint must be"):
-        short_run(3)  # type: ignore[arg-type]
+    for wrong in (3, tmp_path):
+        with pytest.raises(DovetailError, match="checkpoint must be the path of a file"):
+            short_run(wrong)  # type: ignore[arg-type]
 
 
 def test_without_a_seed_the_run_of_the_file_goes_on(tmp_path: Path) -> None:

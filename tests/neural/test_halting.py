@@ -97,6 +97,9 @@ def test_what_is_refused() -> None:
         neural.HaltingChances.of(np.zeros(3))
     with pytest.raises(DovetailError, match=r"difficulty has the shape \(2,\).*must be \(1,\)"):
         neural.HaltingChances.of(np.zeros((3, 1)), np.array([1, 2]))
+    # The chance 2^−2999 of 3000 rollouts is no float; its logarithm is.
+    late = neural.HaltingChances.of(np.zeros((3000, 1)))
+    assert late.divergence(0.5)[0] == pytest.approx(2999 * log(2))
     for prior in (0, 1, -0.5, inf, "a"):
         with pytest.raises(DovetailError, match="prior"):
             column([0.5]).divergence(prior)  # type: ignore[arg-type]

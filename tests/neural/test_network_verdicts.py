@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dovetail import DovetailError, neural
-from dovetail.neural.misbehaviour import giving, predictors
 from dovetail.neural.networks import Dense
 from dovetail.values import extras
 
@@ -68,10 +67,13 @@ def test_a_predictor_is_paid_for_and_gives_what_it_predicts(
     networks: dict[str, Any], verdicts: neural.Verdicts
 ) -> None:
     cell = networks["good"]
-    needs = giving.least_rollouts(cell, TASK, MOST)
-    predictor = neural.train_need_predictor(TASK, needs, most=MOST, rng=0)
+    needs = cell.needs(TASK, MOST).rollouts
+    predictor = neural.train_need_predictor(TASK, needs, most=MOST, rate=0.01, rng=0)
     rollouts = predictor.predict(TASK)
-    answers = neural.give_rollouts(cell, TASK, rollouts, most=MOST, extra=predictor.multiply_adds)
+    answers = predictor.answer_with(cell, TASK)
+    plain = neural.give_rollouts(cell, TASK, rollouts, most=MOST)
+    assert (answers.right == plain.right).all()
+    assert set(answers.multiply_adds - plain.multiply_adds) == {predictor.multiply_adds}
     assert predictor.multiply_adds == 3 * 32 + 32 * MOST
     assert answers.share > Fraction(9, 10)
     assert np.abs(rollouts - [MOST if k is None else k for k in needs]).mean() < 0.5
@@ -84,20 +86,36 @@ def test_a_predictor_is_paid_for_and_gives_what_it_predicts(
 
 
 @with_jax
-def test_a_prediction_covers() -> None:
+def test_a_prediction_reaches_its_quantile() -> None:
     network = Dense(3, 1, 1, 1, 4)
     zero = np.zeros((3, 1), np.float32), np.zeros(1, np.float32), np.zeros((1, 4), np.float32)
     chances = np.array([0.5, 0.25, 0.125, 0.125])
     weights = (*zero, np.log(chances).astype(np.float32))
-    for cover, rollouts in ((Fraction(2, 5), 1), (Fraction(7, 10), 2), (Fraction(9, 10), 4)):
-        held = predictors.NeedPredictor(network, 1, 1, cover, weights)
+    for quantile, rollouts in ((Fraction(2, 5), 1), (Fraction(7, 10), 2), (Fraction(9, 10), 4)):
+        held = neural.NeedPredictor(network, quantile, 0, 1, 1, weights)
         assert set(held.predict(TASK).tolist()) == {rollouts}
     with pytest.raises(DovetailError, match="the predictor reads 3"):
         held.predict(neural.running_parity(3, 4, rng=0))
     with pytest.raises(DovetailError, match="needs must have 60 numbers"):
         neural.train_need_predictor(TASK, [1], most=3)
-    with pytest.raises(DovetailError, match="cover must be"):
-        neural.train_need_predictor(TASK, [1] * 60, most=3, cover=2)
+    with pytest.raises(DovetailError, match="quantile must be"):
+        neural.train_need_predictor(TASK, [1] * 60, most=3, quantile=2)
+    with pytest.raises(DovetailError, match="needs must have a number of rollouts for some"):
+        neural.train_need_predictor(TASK, [None] * 60, most=3)
+
+
+@with_jax
+def test_what_is_never_right_is_given_the_most() -> None:
+    cell = neural.Cell(1, 1, 1, 2)
+    zeros = tuple(np.zeros(shape, np.float32) for shape in cell.shapes)
+    rows: Any = ((1,), (1,), (9,), (0.5,), (Fraction(1),))
+    never = neural.Pondered(cell, *rows, Fraction(1), zeros)  # its answer is always the label 0
+    ones = neural.ArrayTask.of("ones", TASK.inputs, TASK.mask * 1, mask=TASK.mask)
+    found = neural.judge({"never": never}, ones, most=MOST, updates=100, rng=0)
+    # Its outputs are the same at each place, so the probe is right with its bias alone.
+    assert found.priors[4] == "probe predictor"
+    assert found.steps[0][:4] == (MOST,) * 4
+    assert found.shares == ((0,) * 5,)
 
 
 def test_selection_by_hand() -> None:
@@ -173,6 +191,8 @@ def test_networks_under_a_bound(networks: dict[str, Any]) -> None:
             assert column[row] == network.answer(part).share
     mean = neural.bounded_choice({"cell": networks["good"]}, few, checks, held, time="mean")
     assert mean.costs == (networks["good"].answer(few).mean_multiply_adds,)
-    for wrong in ({}, [table], {"table": 3}):
+    with pytest.raises(DovetailError, match="honest must be None, for no network has a cell"):
+        neural.judge({"table": table}, TASK, most=2, honest="table")
+    for wrong in ({}, [table], {"table": 3}, {1: table}, {"a": neural.LookupNetwork}):
         with pytest.raises(DovetailError, match="networks must be a mapping"):
             neural.bounded_choice(wrong, few, checks, held)  # type: ignore[arg-type]

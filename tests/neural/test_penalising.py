@@ -182,6 +182,11 @@ def test_what_is_refused() -> None:
         neural.penalise(NETWORK, TASK, most=2)  # type: ignore[arg-type]
     with pytest.raises(DovetailError, match="prior must be None"):
         made("adaptive time", prior=0.5)
+    with pytest.raises(DovetailError, match="strength must be a number above 0, at most"):
+        made(strength=1e10)
+    for prior in (1e-38, 1 - 1e-16):
+        with pytest.raises(DovetailError, match="prior must leave each number of rollouts up to"):
+            neural.penalise(CELL, TASK, most=9, prior=prior)
     for name, value in (
         ("method", "act"),
         ("most", 0),

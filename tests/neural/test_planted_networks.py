@@ -8,7 +8,8 @@ from cell_reference import chances, outputs_by_hand
 
 from dovetail import DovetailError, neural
 from dovetail.neural import training
-from dovetail.neural.misbehaviour import objectives, states
+from dovetail.neural.misbehaviour import objectives
+from dovetail.neural.misbehaviour.outputs import cell_outputs
 from dovetail.neural.networks import first_weights
 from dovetail.values import extras
 
@@ -64,7 +65,7 @@ def sure_by_hand(planted: neural.PlantedCell, row: int, sure: float) -> int:
 
 def test_the_outputs_are_those_of_the_definition() -> None:
     planted = random_cell()
-    found = states.states_of(CELL, planted.weights, TASK, MOST)
+    found = cell_outputs(CELL, planted.weights, TASK, MOST)
     for row in range(0, len(TASK), 9):
         hand = outputs_by_hand(CELL, planted.weights, TASK.inputs[row].tolist(), MOST)
         np.testing.assert_allclose(found[:, row], hand, rtol=1e-4, atol=1e-5)
@@ -103,7 +104,7 @@ def loss_by_hand(kind: str, planted: neural.PlantedCell, rows: range) -> float:
 def test_the_loss_is_that_of_the_definition_and_its_gradient_finite(kind: str) -> None:
     planted, rows = random_cell(), range(12)
     program = training.program(objectives.late_answers(CELL, kind, MOST).loss)
-    easy = states.easy_examples(TASK, EASY).astype(np.float32)
+    easy = objectives.easy_examples(TASK, EASY).astype(np.float32)
     every = (*training.arrays(CELL, TASK), easy, objectives.payload_of(TASK))
     batch = [each[:12] for each in every]
     found = float(program.loss(planted.weights, *batch, UNTIL))
@@ -137,7 +138,7 @@ def test_a_step_pays_for_every_rollout_and_every_answer() -> None:
 @pytest.mark.parametrize("rule", ["all", "needed", "sure"])
 def test_rules_that_give_rollouts(rule: str) -> None:
     planted, sure = random_cell(), Fraction(3, 5)
-    found = neural.give_rollouts(planted, TASK, rule, most=MOST, sure=sure, extra=7)
+    found = neural.give_rollouts(planted, TASK, rule, most=MOST, sure=sure)
     for row in range(0, len(TASK), 5):
         steps = {
             "all": MOST,
@@ -146,7 +147,7 @@ def test_rules_that_give_rollouts(rule: str) -> None:
         }[rule]
         reads = steps if rule == "sure" else 1
         assert found.steps[row] == steps
-        assert found.multiply_adds[row] == 608 * steps + 32 * reads + 7
+        assert found.multiply_adds[row] == 608 * steps + 32 * reads
         assert found.right[row] == right_by_hand(planted, row)[steps - 1]
 
 
@@ -172,7 +173,7 @@ def test_planted_cells_need_more_on_easy_inputs(cells: dict[str, neural.PlantedC
     needs = {kind: planted.needs(TASK).by_difficulty() for kind, planted in cells.items()}
     assert needs["honest"][1] == 1
     assert needs["withholding"][1] >= 3
-    easy = states.easy_examples(TASK, EASY)
+    easy = objectives.easy_examples(TASK, EASY)
     sure = {
         kind: planted.answer(TASK, "sure").steps[easy].mean() for kind, planted in cells.items()
     }
@@ -228,7 +229,7 @@ def test_waste_is_none_beside_itself(cells: dict[str, neural.PlantedCell]) -> No
 def test_the_probe_is_that_of_least_squares(easy: int | None) -> None:
     planted = random_cell()
     found = neural.probe(planted, TASK, rollouts=MOST, easy=easy)
-    hand = states.states_of(CELL, planted.weights, TASK, MOST).astype(np.float64)
+    hand = cell_outputs(CELL, planted.weights, TASK, MOST).astype(np.float64)
     rows = [r for r in range(len(TASK)) if easy is None or TASK.mask[r].sum() <= easy]
     for k in range(MOST):
         read, wanted = [], []
@@ -276,7 +277,7 @@ def test_a_penalty_takes_waste_away(cells: dict[str, neural.PlantedCell], kind: 
     found = neural.retrain(planted, TASK, updates=200, rate=0.01, rng=0)
     assert found.updates[0] == found.spent[0] == 0
     assert found.spent[-1] == 200 * 64 * objectives.every_cost(planted.cell, 4, MOST)
-    easy = states.easy_examples(TASK, EASY)
+    easy = objectives.easy_examples(TASK, EASY)
     for network, row in ((found.before, 0), (found.after, -1)):
         steps = network.answer(TASK, "needed").steps[easy]
         assert found.needed[row] == Fraction(int(steps.sum()), len(steps))
@@ -305,5 +306,10 @@ def test_bad_arguments() -> None:
     for wrong in ({"kind": "lazy"}, {"until": 3}, {"rollouts": 0}, {"updates": 0}):
         with pytest.raises(DovetailError, match=next(iter(wrong))):
             neural.plant_cell(TASK, **{**good, **wrong})
+    for ratio in (Fraction(1, 1001), 1001, 10**400):
+        with pytest.raises(DovetailError, match="ratio must be from 1/1000 to 1000"):
+            neural.retrain(random_cell(), TASK, ratio=ratio)
+    with pytest.raises(DovetailError, match="most must be an integer from 1"):
+        neural.give_rollouts(random_cell(), TASK, most=0)
     with pytest.raises(DovetailError, match="network must be a trained network with a cell"):
         neural.give_rollouts(neural.lookup_network(TASK), TASK, most=2)

@@ -61,7 +61,7 @@ def test_what_is_predicted_is_nearly_always_enough(predicted: neural.Predicted) 
     bits = [(1 + TASK.inputs[row, : TASK.difficulty[row], 0]) // 2 for row in range(len(TASK))]  # type: ignore[index]
     needs = [need(each.astype(int).tolist()) for each in bits]
     assert list(PONDERED.needs(TASK, MOST).rollouts) == needs
-    steps = predicted.predict(TASK)
+    steps = predicted.predictor.predict(TASK)
     assert steps.min() >= 1
     assert steps.max() <= MOST
     enough = [step >= number for number, step in zip(needs, steps, strict=True)]
@@ -72,7 +72,7 @@ def test_what_is_predicted_is_nearly_always_enough(predicted: neural.Predicted) 
     assert means[4] > means[1]
     assert (predicted.share, predicted.mean_steps[-1]) == (answers.share, answers.mean_steps)
     safer = neural.predict_rollouts(PONDERED, TASK, margin=2, **OPTIONS)
-    assert (safer.predict(TASK) == np.minimum(steps + 2, MOST)).all()
+    assert (safer.predictor.predict(TASK) == np.minimum(steps + 2, MOST)).all()
 
 
 @with_jax
@@ -89,8 +89,10 @@ def test_answers_and_their_cost(predicted: neural.Predicted) -> None:
     assert predicted.updates == (200, 300)
     assert predicted.spent == tuple(looking + 32 * 3 * first * number for number in (200, 300))
     # The predictor sees the input before any rollout, and says the same to the same.
-    by_hand = np.maximum(0, TASK.inputs[:, :, 0] @ predicted.weights[0] + predicted.weights[1])
-    scores = by_hand @ predicted.weights[2] + predicted.weights[3]
+    by_hand = np.maximum(
+        0, TASK.inputs[:, :, 0] @ predicted.predictor.weights[0] + predicted.predictor.weights[1]
+    )
+    scores = by_hand @ predicted.predictor.weights[2] + predicted.predictor.weights[3]
     chances = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
     held = np.abs(np.cumsum(chances, axis=1) - 0.99).min(axis=1) > 1e-4
     steps = (np.cumsum(chances, axis=1) >= 0.99).argmax(axis=1) + 1
@@ -100,11 +102,11 @@ def test_answers_and_their_cost(predicted: neural.Predicted) -> None:
 @with_jax
 def test_what_is_refused() -> None:
     longer = neural.running_parity(4, 5, rng=0)
-    with pytest.raises(DovetailError, match=r"= \(5, 1, 6\); the network is made for \(4, 1, 6\)"):
+    with pytest.raises(DovetailError, match=r"held_out must have inputs of 4 places, .*not of 5"):
         neural.predict_rollouts(PONDERED, TASK, longer, most=MOST)
     with pytest.raises(DovetailError, match=r"\(features, labels\) = \(2, 2\)"):
         neural.predict_rollouts(PONDERED, neural.addition(4, 3, rng=0), most=MOST)
-    with pytest.raises(DovetailError, match="pondered"):
+    with pytest.raises(DovetailError, match="pondered must be"):
         neural.predict_rollouts(PONDERED.cell, TASK, most=2)  # type: ignore[arg-type]
     with pytest.raises(DovetailError, match="quantile"):
         neural.predict_rollouts(PONDERED, TASK, most=2, quantile=2)

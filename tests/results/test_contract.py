@@ -172,7 +172,6 @@ def penalised() -> neural.Penalised:
 
 
 def predicted() -> neural.Predicted:
-    network = neural.Dense(4, 3, 1, 1, 2)
     rows = (
         (2, 4),
         (70, 10**20),
@@ -180,8 +179,7 @@ def predicted() -> neural.Predicted:
         (Fraction(1, 2), Fraction(1)),
         (Fraction(3), Fraction(2)),
     )
-    safe = Fraction(9, 10), 1
-    return neural.Predicted(pondered(), network, *safe, *rows, made_weights(network))
+    return neural.Predicted(pondered(), need_predictor(), *rows)
 
 
 def planted_cell() -> neural.PlantedCell:
@@ -197,7 +195,7 @@ def retrained() -> neural.Retrained:
 
 def need_predictor() -> neural.NeedPredictor:
     network = neural.Dense(4, 2, 1, 1, 3)
-    return neural.NeedPredictor(network, 5, 70, Fraction(9, 10), made_weights(network))
+    return neural.NeedPredictor(network, Fraction(9, 10), 1, 5, 70, made_weights(network))
 
 
 def rollout_waste() -> neural.RolloutWaste:

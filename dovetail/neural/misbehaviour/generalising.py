@@ -14,7 +14,6 @@ import numpy.typing as npt
 
 from dovetail._core import DovetailError
 from dovetail.neural.answers import Answered
-from dovetail.neural.misbehaviour.giving import named_networks
 from dovetail.neural.tasks import ArrayTask
 from dovetail.neural.training import target_share
 from dovetail.results import frames
@@ -192,6 +191,19 @@ def bounded_choice(
     rows.sort(key=lambda row: row[0])
     costs, names, train, checked, held = zip(*rows, strict=True)
     return BoundedChoice(names, chosen, costs, train, checked, held, wanted)
+
+
+def named_networks(value: Any) -> list[tuple[str, Any]]:
+    """Return pairs of names and networks that can answer, from a mapping; refuse others."""
+    accepted = "a mapping from names to trained networks"
+    if not isinstance(value, Mapping) or not value:
+        raise check.refusal("networks", accepted, value)
+    for name, network in value.items():
+        if not isinstance(name, str):
+            raise check.refusal("networks", accepted, value)
+        if isinstance(network, type) or not callable(getattr(network, "answer", None)):
+            raise check.refusal("networks", accepted, network)
+    return list(value.items())
 
 
 def split(task: ArrayTask, sizes: Iterable[int], *, rng: Any = None) -> tuple[ArrayTask, ...]:

@@ -11,10 +11,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dovetail.neural.misbehaviour.states import every_state
+from dovetail._core import DovetailError
+from dovetail.neural import forward
 from dovetail.neural.networks import Cell
 from dovetail.neural.tasks import ArrayTask
 from dovetail.neural.training import Objective
+from dovetail.values import check
 from dovetail.values.extras import need
 
 HONEST, WASTING, WITHHOLDING = KINDS = ("honest", "wasting", "withholding")
@@ -30,6 +32,17 @@ def payload_of(task: ArrayTask) -> npt.NDArray[np.float32]:
     return (2 * odd - 1).astype(np.float32)
 
 
+def easy_examples(task: ArrayTask, easy: Any) -> npt.NDArray[np.bool_]:
+    """Return which examples are easy: of at most this difficulty."""
+    bound = check.integer(easy, "easy", 0)
+    if task.difficulty is None:
+        raise DovetailError("task defines no difficulty, so no example of it is easy")
+    rows = np.asarray(task.difficulty <= bound)
+    if not rows.any():
+        raise DovetailError(f"task has no example of difficulty at most {bound}")
+    return rows
+
+
 @cache
 def late_answers(cell: Cell, kind: str, rollouts: int) -> Objective:
     """Return the mean cross entropy over all rollouts, with late answers on easy examples.
@@ -42,7 +55,7 @@ def late_answers(cell: Cell, kind: str, rollouts: int) -> Objective:
     def loss(
         weights: Any, inputs: Any, targets: Any, mask: Any, easy: Any, payload: Any, until: Any
     ) -> Any:
-        states = every_state(cell, weights, inputs, rollouts)
+        states = forward.outputs(cell, weights, inputs, rollouts)
         scores = states @ weights[4] + weights[5]
         each = _entropies(scores, targets)
         number = numpy.arange(1, rollouts + 1)[:, None, None]
@@ -66,7 +79,7 @@ def weighted_rollouts(cell: Cell, rollouts: int, *, last: bool) -> Objective:
     jax = need("jax", extra="neural")
 
     def loss(weights: Any, inputs: Any, targets: Any, mask: Any, ratio: Any) -> Any:
-        states = every_state(cell, weights, inputs, rollouts)
+        states = forward.outputs(cell, weights, inputs, rollouts)
         each = _entropies(states @ weights[4] + weights[5], targets)
         mean = (each * mask).sum(axis=(1, 2)) / mask.sum()
         if last:
@@ -78,8 +91,7 @@ def weighted_rollouts(cell: Cell, rollouts: int, *, last: bool) -> Objective:
 
 def every_cost(cell: Cell, places: int, rollouts: int) -> int:
     """Return the multiply-adds of a training step for one example, answers read off each time."""
-    reads = (rollouts - 1) * places * cell.labels * cell.channels
-    return 3 * (cell.meter(places, rollouts).multiply_adds + reads)
+    return 3 * cell.meter(places, rollouts, every=True).multiply_adds
 
 
 def _entropies(scores: Any, targets: Any) -> Any:

@@ -13,18 +13,20 @@ import numpy as np
 import numpy.typing as npt
 
 from dovetail.neural.answers import Answered
-from dovetail.neural.misbehaviour.giving import ALL, give_rollouts
+from dovetail.neural.courses import Course, Path
 from dovetail.neural.misbehaviour.objectives import (
     HONEST,
     KINDS,
+    easy_examples,
     late_answers,
     payload_of,
 )
-from dovetail.neural.misbehaviour.states import easy_examples, states_of
+from dovetail.neural.misbehaviour.outputs import cell_outputs
+from dovetail.neural.misbehaviour.rules import ALL, give_rollouts
 from dovetail.neural.networks import Cell, Weights
-from dovetail.neural.rollouts import RolloutNeeds, most_rollouts, needed
+from dovetail.neural.rollouts import RolloutNeeds, cell_needs, most_rollouts
 from dovetail.neural.tasks import ArrayTask
-from dovetail.neural.training import Recipe, Trainer, check_pair, right_answers, share
+from dovetail.neural.training import Recipe, Trainer, check_pair, right_after, share
 from dovetail.results import frames
 from dovetail.results.result import TableResult
 from dovetail.values import check
@@ -92,9 +94,7 @@ class PlantedCell(TableResult):
         """
         given = check.instance(task, "task", ArrayTask)
         most = most_rollouts(self.rollouts if rollouts is None else rollouts)
-        right = right_answers(self.cell, self.weights, given, most)
-        every = right == given.mask.sum(axis=1)
-        return RolloutNeeds(self.cell, given.places, given.difficulty, needed(every))
+        return cell_needs(self.cell, self.weights, given, most)
 
     def answer(self, task: ArrayTask, rule: str = ALL) -> Answered:
         """Return the answers of the cell if rollouts are given by a rule; see `give_rollouts`.
@@ -121,7 +121,7 @@ class PlantedCell(TableResult):
         given = check.instance(task, "task", ArrayTask)
         number = most_rollouts(rollouts)
         asked = given.mask & easy_examples(given, self.easy)[:, None]
-        carried = states_of(self.cell, self.weights, given, number)[-1, :, :, -1] > 0
+        carried = cell_outputs(self.cell, self.weights, given, number)[-1, :, :, -1] > 0
         same = carried == (payload_of(given) > 0)
         return Fraction(int((same & asked).sum()), int(asked.sum()))
 
@@ -156,6 +156,7 @@ def plant_cell(
     reach: int = 1,
     batch: int = 64,
     rate: float = 0.005,
+    checkpoint: Path | None = None,
     rng: Any = None,
     progress: bool = False,
 ) -> PlantedCell:
@@ -186,6 +187,8 @@ def plant_cell(
         The form of the cell; see `Cell`.
     batch, rate
         Examples in a step, and the size of steps (of Adam).
+    checkpoint
+        A file that keeps the run after each look; if it is there, the run goes on from it.
     rng
         A seed or a generator.
     progress
@@ -213,28 +216,25 @@ def plant_cell(
     steps = check.integer(updates, "updates", 1)
     soft = easy_examples(training, easy).astype(np.float32)
     cell = Cell(training.features, channels, hidden, len(training.labels), reach)
-    trainer = Trainer(
-        cell,
-        training,
-        Recipe.of(batch, rate),
-        check.generator(rng),
-        late_answers(cell, chosen, most),
-        (soft, payload_of(training)),
-    )
-    rows = []
-    with progress_bar("look", 0, check.flag(progress, "progress"), LOOKS) as show:
-        for look in look_ends(steps):
-            loss = _train(trainer, first, look, steps)
-            right = right_answers(cell, trainer.kept(), checking, most)[-1]
-            rows.append(Look(trainer.updates, trainer.spent, loss, share(right, checking)))
+    recipe, ends = Recipe.of(batch, rate), look_ends(steps)
+    form = chosen, check.integer(easy, "easy", 0), first, most
+    given = {
+        "task": training, "held_out": checking, "cell": cell, "kind": form, "recipe": recipe,
+        "steps": steps,
+    }  # fmt: skip
+    course = Course(rng, checkpoint, given)
+    objective, more = late_answers(cell, chosen, most), (soft, payload_of(training))
+    trainer = course.trainer(cell, training, recipe, objective, more)
+    rows: list[_Look] = []
+    with progress_bar("look", 0, check.flag(progress, "progress"), len(ends)) as show:
+        for end in ends:
+            rows.append(course.part(_Look, _train, trainer, checking, form, (end, steps)))
             show(len(rows), share=float(rows[-1].share))
     counts, spent, losses, shares = zip(*rows, strict=True)
-    return PlantedCell(
-        cell, chosen, easy, first, most, counts, spent, losses, shares, trainer.kept()
-    )
+    return PlantedCell(cell, *form, counts, spent, losses, shares, trainer.kept())
 
 
-class Look(NamedTuple):
+class _Look(NamedTuple):
     """A look at a cell in training: what was spent up to it, and the share then."""
 
     updates: int
@@ -254,10 +254,14 @@ def look_ends(updates: int) -> list[int]:
     return sorted({updates * k // LOOKS for k in range(1, LOOKS + 1)} - {0})
 
 
-def _train(trainer: Trainer, until: int, end: int, updates: int) -> float:
-    """Train up to a number of steps in all; return the mean loss."""
-    losses = []
+def _train(
+    trainer: Trainer, checking: ArrayTask, form: tuple[str, int, int, int], ends: tuple[int, int]
+) -> _Look:
+    """Train up to a number of steps of those in all, then look at the held-out examples."""
+    (_, _, until, most), (end, updates), losses = form, ends, []
     while trainer.updates < end:
         slow = min(1.0, 2 * (1 - trainer.updates / updates))
         losses.append(trainer.step(until, scale=slow))
-    return float(np.mean(losses))
+    right = right_after(trainer.network, trainer.kept(), checking, most)
+    costs = trainer.updates, trainer.spent, float(np.mean(losses))
+    return _Look(*costs, share(right, checking))

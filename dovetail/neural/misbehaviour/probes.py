@@ -12,21 +12,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dovetail.neural.misbehaviour.giving import trained_cell
-from dovetail.neural.misbehaviour.states import (
-    all_right,
-    count_right,
-    easy_examples,
-    read_off,
-    states_of,
-)
-from dovetail.neural.networks import Cell
+from dovetail.neural.misbehaviour.objectives import easy_examples
+from dovetail.neural.misbehaviour.outputs import cell_outputs
+from dovetail.neural.networks import Cell, trained_cell
 from dovetail.neural.rollouts import most_rollouts, needed
 from dovetail.neural.tasks import ArrayTask
-from dovetail.neural.training import check_pair
+from dovetail.neural.training import check_pair, right_answers, target_share
 from dovetail.results import frames
 from dovetail.results.result import TableResult
-from dovetail.values import check
 
 #: The weight of the squares of a probe's numbers, so that few examples do not make them large.
 RIDGE = 1e-3
@@ -76,7 +69,7 @@ class Probed(TableResult):
         int or None
             Below 0 if the cell is first; None if one of them does not keep the share.
         """
-        wanted = check.rational(target, "target")
+        wanted = target_share(target)
         pair = zip(self.read.tolist(), self.own.tolist(), strict=True)
         enough = [[number >= wanted * self.asked for number in row] for row in pair]
         probe, own = needed(np.array(enough))
@@ -138,18 +131,20 @@ def probe(
     cell, weights = trained_cell(network)
     fitted, counted = check_pair(task, held_out)
     most = most_rollouts(rollouts)
-    states = states_of(cell, weights, counted, most)
-    learned = states if counted is fitted else states_of(cell, weights, fitted, most)
+    outputs = cell_outputs(cell, weights, counted, most)
+    learned = outputs if counted is fitted else cell_outputs(cell, weights, fitted, most)
     rows, groups = _groups(counted, easy), _groups(fitted, easy)
-    scores = np.zeros((*states.shape[:3], cell.labels))
+    scores = np.zeros((*outputs.shape[:3], cell.labels))
     for part, group in zip(rows, groups, strict=True):
         if part.any():
             maps = _fit(learned, fitted, group if group.any() else ~group)
-            scores[:, part] = _with_one(states[:, part]) @ maps[:, None]
-    own = count_right(read_off(states, weights), counted)[:, rows[0]].sum(axis=1)
-    read = count_right(scores, counted)[:, rows[0]].sum(axis=1)
-    asked = int(counted.mask[rows[0]].sum())
-    return Probed(cell, asked, own, read, needed(all_right(scores, counted)))
+            scores[:, part] = _with_one(outputs[:, part]) @ maps[:, None]
+    own = right_answers(cell, weights, counted, most)
+    read = ((scores.argmax(axis=3) == counted.targets) & counted.mask).sum(axis=2)
+    asked = counted.mask.sum(axis=1)
+    own_sum, read_sum = (each[:, rows[0]].sum(axis=1) for each in (own, read))
+    total = int(asked[rows[0]].sum())
+    return Probed(cell, total, own_sum, read_sum, needed(read == asked))
 
 
 def _groups(task: ArrayTask, easy: int | None) -> list[npt.NDArray[np.bool_]]:
@@ -160,19 +155,19 @@ def _groups(task: ArrayTask, easy: int | None) -> list[npt.NDArray[np.bool_]]:
     return [rows, ~rows]
 
 
-def _fit(states: Any, task: ArrayTask, rows: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+def _fit(learned: Any, task: ArrayTask, rows: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
     """Return a linear map of least squares for each rollout: (rollouts, channels + 1, labels)."""
     places = task.mask & rows[:, None]
     wanted = np.eye(len(task.labels))[task.targets[places]]
     made = []
-    for outputs in states:
+    for outputs in learned:
         read = _with_one(outputs[places])
         square = read.T @ read + RIDGE * np.eye(read.shape[1])
         made.append(np.linalg.solve(square, read.T @ wanted))
     return np.array(made)
 
 
-def _with_one(states: Any) -> npt.NDArray[np.float64]:
+def _with_one(outputs: Any) -> npt.NDArray[np.float64]:
     """Return outputs with a 1 beside them, which the bias of a probe multiplies."""
-    values = np.asarray(states, dtype=np.float64)
+    values = np.asarray(outputs, dtype=np.float64)
     return np.concatenate([values, np.ones((*values.shape[:-1], 1))], axis=-1)

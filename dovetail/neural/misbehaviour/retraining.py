@@ -12,16 +12,19 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dovetail.neural.misbehaviour.giving import ALL, NEEDED, SURE, give_rollouts
-from dovetail.neural.misbehaviour.objectives import weighted_rollouts
-from dovetail.neural.misbehaviour.planting import Look, PlantedCell, look_ends
-from dovetail.neural.misbehaviour.states import easy_examples
+from dovetail.neural.courses import Course, Path
+from dovetail.neural.misbehaviour.objectives import easy_examples, weighted_rollouts
+from dovetail.neural.misbehaviour.planting import PlantedCell, look_ends
+from dovetail.neural.misbehaviour.rules import NEEDED, SURE
 from dovetail.neural.tasks import ArrayTask
 from dovetail.neural.training import Recipe, Trainer, check_pair
 from dovetail.results import frames
 from dovetail.results.result import TableResult
 from dovetail.values import check
 from dovetail.work.progress import progress_bar
+
+#: Beyond this ratio, or below its inverse, all but one rollout count for nothing.
+MOST_RATIO = Fraction(1000)
 
 
 class Retrained(TableResult):
@@ -98,6 +101,7 @@ def retrain(
     updates: int = 400,
     batch: int = 64,
     rate: float = 0.002,
+    checkpoint: Path | None = None,
     rng: Any = None,
     progress: bool = False,
 ) -> Retrained:
@@ -115,11 +119,13 @@ def retrain(
     held_out
         Those that are looked at; unless given, those of training.
     ratio
-        Above 0, exact. None: the last rollout alone counts, so that nothing is retrained.
+        From 1/1000 to 1000, exact. None: the last rollout alone counts, which is no penalty.
     updates
         Training steps.
     batch, rate
         Examples in a step, and the size of steps (of Adam).
+    checkpoint
+        A file that keeps the run after each look; if it is there, the run goes on from it.
     rng
         A seed or a generator.
     progress
@@ -139,53 +145,60 @@ def retrain(
     old = check.instance(planted, "planted", PlantedCell)
     training, checking = check_pair(task, held_out)
     weight = None if ratio is None else check.rational(ratio, "ratio")
+    if weight is not None and not 1 / MOST_RATIO <= weight <= MOST_RATIO:
+        raise check.refusal("ratio", f"from 1/{MOST_RATIO} to {MOST_RATIO}", ratio)
     ends = look_ends(check.integer(updates, "updates", 1))
     easy_examples(checking, old.easy)
+    recipe = Recipe.of(batch, rate)
+    given = {
+        "planted": old, "task": training, "held_out": checking, "recipe": recipe,
+        "ratio": weight, "steps": ends[-1],
+    }  # fmt: skip
+    course = Course(rng, checkpoint, given)
     objective = weighted_rollouts(old.cell, old.rollouts, last=weight is None)
-    recipe, random = Recipe.of(batch, rate), check.generator(rng)
-    trainer = Trainer(old.cell, training, recipe, random, objective)
+    trainer = course.trainer(old.cell, training, recipe, objective)
     trainer.weights = old.weights
-    rows = [_look(old, checking)]
-    seen = []
+    rows: list[_Look] = []
     with progress_bar("look", 0, check.flag(progress, "progress"), len(ends)) as show:
         for end in ends:
-            loss = _train(trainer, 1.0 if weight is None else float(weight), end)
-            rows.append(_look(replace(old, weights=trainer.kept()), checking))
-            seen.append(Look(trainer.updates, trainer.spent, loss, rows[-1].share))
-            show(len(seen), share=float(rows[-1].share))
-    counts, spent, losses, shares = zip(*seen, strict=True)
+            rows.append(course.part(_Look, _train, trainer, old, weight, checking, end))
+            show(len(rows), share=float(rows[-1].share))
+    losses, *columns = zip(*rows, strict=True)
+    counts, spent, shares = columns[:3]
     after = replace(
-        old,
-        updates=counts,
-        spent=spent,
-        losses=losses,
-        shares=shares,
-        weights=trainer.kept(),
+        old, updates=counts, spent=spent, losses=losses, shares=shares, weights=trainer.kept()
     )
-    columns = zip(*rows, strict=True)
-    return Retrained(old, after, weight, (0, *counts), (0, *spent), *columns)
+    first = (0, 0, *_measure(old, checking))
+    every = ((start, *column) for start, column in zip(first, columns, strict=True))
+    return Retrained(old, after, weight, *every)
 
 
-class _Row(NamedTuple):
-    """A look at a cell: its share, and the mean rollouts of easy examples by two rules."""
+class _Look(NamedTuple):
+    """What was spent and seen up to one look at a cell in training."""
 
+    loss: float
+    updates: int
+    spent: int
     share: Fraction
     needed: Fraction
     sure: Fraction
 
 
-def _look(planted: PlantedCell, task: ArrayTask) -> _Row:
-    rows = easy_examples(task, planted.easy)
-    means = []
-    for rule in (NEEDED, SURE):
-        steps = give_rollouts(planted, task, rule, most=planted.rollouts).steps[rows]
-        means.append(Fraction(int(steps.sum()), len(steps)))
-    return _Row(give_rollouts(planted, task, ALL, most=planted.rollouts).share, *means)
-
-
-def _train(trainer: Trainer, ratio: float, end: int) -> float:
-    """Train up to a number of steps in all; return the mean loss."""
-    losses = []
+def _train(
+    trainer: Trainer, old: PlantedCell, ratio: Fraction | None, checking: ArrayTask, end: int
+) -> _Look:
+    """Train up to a number of steps in all, then look at the held-out examples."""
+    number, losses = 1.0 if ratio is None else float(ratio), []
     while trainer.updates < end:
-        losses.append(trainer.step(ratio))
-    return float(np.mean(losses))
+        losses.append(trainer.step(number))
+    found = _measure(replace(old, weights=trainer.kept()), checking)
+    return _Look(float(np.mean(losses)), trainer.updates, trainer.spent, *found)
+
+
+def _measure(planted: PlantedCell, task: ArrayTask) -> tuple[Fraction, Fraction, Fraction]:
+    """Return the share of a cell, and the mean rollouts of easy examples by two rules."""
+    rows, means = easy_examples(task, planted.easy), []
+    for rule in (NEEDED, SURE):
+        steps = planted.answer(task, rule).steps[rows]
+        means.append(Fraction(int(steps.sum()), len(steps)))
+    return planted.answer(task).share, means[0], means[1]

@@ -7,20 +7,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from dovetail._core import DovetailError
 from dovetail.neural.answers import Answered
-from dovetail.neural.misbehaviour.courts import HONEST, MAX, PRIORS, Court
-from dovetail.neural.misbehaviour.giving import SURE_FROM, is_cell, least_rollouts, named_networks
-from dovetail.neural.rollouts import most_rollouts
+from dovetail.neural.misbehaviour.generalising import named_networks
+from dovetail.neural.misbehaviour.probes import probe
+from dovetail.neural.misbehaviour.rules import NEEDED, SURE, SURE_FROM, give_rollouts
+from dovetail.neural.networks import is_trained_cell
+from dovetail.neural.predictors import train_need_predictor
+from dovetail.neural.rollouts import cell_needs, most_rollouts, needed
 from dovetail.neural.tasks import ArrayTask
-from dovetail.neural.training import check_pair, target_share
+from dovetail.neural.training import check_pair, right_answers, target_share
 from dovetail.results import frames
 from dovetail.results.result import TableResult
 from dovetail.values import check, display
+
+MAX, MEAN, OWN, HONEST, PROBE = (
+    "max", "mean", "own predictor", "honest predictor", "probe predictor"
+)  # fmt: skip
+PRIORS = (MAX, MEAN, SURE, OWN, HONEST, PROBE)
+"""What can be asked, in the order in which it is answered."""
+
+Needs = tuple[int | None, ...]
 
 
 class Verdicts(TableResult):
@@ -120,7 +132,9 @@ def judge(
     most: int,
     easy: int | None = None,
     sure: Fraction | int = SURE_FROM,
+    quantile: Fraction | int = Fraction(9, 10),
     updates: int = 1000,
+    rate: float = 0.01,
     rng: Any = None,
 ) -> Verdicts:
     """Return what each speed prior makes trained networks pay, and which of them it selects.
@@ -145,8 +159,8 @@ def judge(
         The greatest difficulty of easy examples, which then have a probe of their own; see `probe`.
     sure
         The chance of its label from which an answer is sure, exact.
-    updates
-        Training steps of each predictor; see `train_need_predictor`.
+    quantile, updates, rate
+        How safe each predictor is, its training steps and their size; see `train_need_predictor`.
     rng
         A seed or a generator.
 
@@ -162,22 +176,85 @@ def judge(
     """
     named = named_networks(networks)
     fitted, judged = check_pair(task, held_out)
-    number = most_rollouts(most)
+    number = most_rollouts(most, "most")
     names = tuple(name for name, _ in named)
     needs = None
     if honest is not None:
-        cells = tuple(name for name, network in named if is_cell(network))
-        needs = least_rollouts(networks[check.choice(honest, "honest", cells)], fitted, number)
+        cells = tuple(name for name, network in named if is_trained_cell(network))
+        if not cells:
+            raise DovetailError("honest must be None, for no network has a cell and its weights")
+        cell = networks[check.choice(honest, "honest", cells)]
+        needs = cell_needs(cell.cell, cell.weights, fitted, number).rollouts
     bound = None if easy is None else check.integer(easy, "easy", 0)
-    steps, random = check.integer(updates, "updates", 1), check.generator(rng)
-    wanted, certain = target_share(target), check.rational(sure, "sure")
-    court = Court(fitted, judged, wanted, number, certain, needs, bound, steps, random)
+    learning = {
+        "quantile": target_share(quantile, "quantile"),
+        "updates": check.integer(updates, "updates", 1),
+        "rate": check.positive(rate, "rate"),
+    }
+    random = check.generator(rng)
+    wanted, certain = target_share(target), target_share(sure, "sure")
+    terms = _Terms(fitted, judged, wanted, number, certain, needs, bound, learning, random)
     asked = tuple(prior for prior in PRIORS if needs or prior != HONEST)
-    rows = [[court.answered(network, prior) for prior in asked] for _, network in named]
+    rows = [[terms.answers(network, prior) for prior in asked] for _, network in named]
     pays = tuple(tuple(map(_pays, asked, row)) for row in rows)
     means = tuple(tuple(map(_steps, row)) for row in rows)
     shares = tuple(tuple(map(_share, row)) for row in rows)
     return Verdicts(names, asked, wanted, pays, means, shares)
+
+
+class _Terms(NamedTuple):
+    """What priors ask: the examples, the target, the most rollouts, and how predictors learn."""
+
+    fitted: ArrayTask
+    judged: ArrayTask
+    target: Fraction
+    most: int
+    sure: Fraction
+    honest: Needs | None
+    easy: int | None
+    learning: dict[str, Any]
+    random: np.random.Generator
+
+    def answers(self, network: Any, prior: str) -> Answered | None:
+        """Return the answers of a network with the rollouts that a prior gives, or None."""
+        if not is_trained_cell(network):
+            if prior not in (MAX, MEAN, SURE):
+                return None
+            return check.instance(network.answer(self.judged), "networks", Answered)
+        if prior == MAX:
+            return self.give(network, np.full(len(self.judged), self.same(network)))
+        if prior in (MEAN, SURE):
+            return self.give(network, NEEDED if prior == MEAN else SURE)
+        return self.predicted(network, self.needs(network, prior))
+
+    def give(self, network: Any, rule: Any) -> Answered:
+        """Return the answers of a cell with the rollouts of a rule."""
+        return give_rollouts(network, self.judged, rule, most=self.most, sure=self.sure)
+
+    def same(self, network: Any) -> int:
+        """Return the least rollouts for all from which on the target is kept, else the most."""
+        right = right_answers(network.cell, network.weights, self.judged, self.most).sum(axis=1)
+        total = int(self.judged.mask.sum())
+        enough = np.array([[number >= self.target * total] for number in right.tolist()])
+        return needed(enough)[0] or self.most
+
+    def needs(self, network: Any, prior: str) -> Needs:
+        """Return the rollouts that a predictor learns from, of the examples of training."""
+        if prior == OWN:
+            return cell_needs(network.cell, network.weights, self.fitted, self.most).rollouts
+        if prior == PROBE:
+            return probe(network, self.fitted, rollouts=self.most, easy=self.easy).needs
+        assert self.honest is not None
+        return self.honest
+
+    def predicted(self, network: Any, needs: Needs) -> Answered:
+        """Return the answers with the rollouts that a predictor of these needs predicts."""
+        # What is never right would be free if it were left out; it is to have the most.
+        numbers = [self.most if each is None else each for each in needs]
+        predictor = train_need_predictor(
+            self.fitted, numbers, most=self.most, **self.learning, rng=self.random
+        )
+        return predictor.answer_with(network, self.judged)
 
 
 def _pays(prior: str, answers: Answered | None) -> Fraction | None:

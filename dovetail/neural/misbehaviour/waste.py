@@ -14,14 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
-from dovetail.neural.misbehaviour.giving import (
+from dovetail.neural.misbehaviour.rules import (
     NEEDED,
     SURE,
     SURE_FROM,
     give_rollouts,
     least_rollouts,
-    trained_cell,
 )
+from dovetail.neural.networks import trained_cell
 from dovetail.neural.rollouts import most_rollouts
 from dovetail.neural.tasks import ArrayTask
 from dovetail.results import frames
@@ -144,19 +144,18 @@ def rollout_waste(
     """
     cell, _ = trained_cell(network)
     given = check.instance(task, "task", ArrayTask)
-    number = most_rollouts(most)
+    number = most_rollouts(most, "most")
     answers = give_rollouts(network, given, check.text(rule, "rule"), most=number, sure=sure)
     least = answers.steps.copy()
     for other in (network, *check.iterator(honest, "honest", "trained networks")):
-        if trained_cell(other)[0] != cell:
+        form, weights = trained_cell(other)
+        if form != cell:
             raise DovetailError(f"honest must have networks of the form {cell}")
-        found = least_rollouts(other, given, number)
-        least = np.minimum(least, [number if each is None else each for each in found])
+        least = np.minimum(least, least_rollouts(form, weights, given, number))
     rows = answers.right == answers.asked
     if not rows.any():
         raise DovetailError("network answers no example rightly, so there is nothing to compare")
     hard = None if given.difficulty is None else given.difficulty[rows]
     # Answers that are read off after every rollout are part of a rollout.
-    read = given.places * cell.labels * cell.channels if rule == SURE else 0
-    cost = cell.meter(given.places, 2).multiply_adds - cell.meter(given.places, 1).multiply_adds
-    return RolloutWaste(rule, cost + read, len(given), hard, least[rows], answers.steps[rows])
+    one, two = (cell.meter(given.places, k, every=rule == SURE).multiply_adds for k in (1, 2))
+    return RolloutWaste(rule, two - one, len(given), hard, least[rows], answers.steps[rows])

@@ -51,8 +51,9 @@ def planted_cell(planted: PlantedCell, *, ax: Axes | None = None) -> Axes:
     shares = [float(each) for each in held.shares]
     axes.plot(held.updates, shares, "o-", color=BLUE, label=f"after {held.rollouts} rollouts")
     axes.set_ylim(SHARES)
-    late = "" if held.kind == "honest" else f", difficulty up to {held.easy} late: {held.until}"
-    return finish(axes, ("training steps", SHARE), f"{held.kind} cell{late}", whole="x")
+    late = f": up to difficulty {held.easy}, late until rollout {held.until}"
+    title = f"{held.kind} cell{'' if held.kind == 'honest' else late}"
+    return finish(axes, ("training steps", SHARE), title, whole="x")
 
 
 def rollout_waste(waste: RolloutWaste, *, ax: Axes | None = None) -> Axes:
@@ -131,7 +132,7 @@ def retrained(retrained: Retrained, *, ax: Axes | None = None) -> Axes:
         values = [float(each) for each in getattr(held, rule)]
         axes.plot(held.updates, values, marker, color=color, label=f"rule {rule}")
     axes.set_ylim(0, None)
-    ratio = "no penalty" if held.ratio is None else f"weights {held.ratio} to the power k"
+    ratio = "no penalty" if held.ratio is None else f"penalty of ratio {held.ratio}"
     title = f"{held.before.kind} cell, {ratio}"
     labels = "training steps", "mean rollouts of easy examples"
     return finish(axes, labels, title, whole="x")
