@@ -81,6 +81,9 @@ class Trained(Protocol):
     def to_dict(self) -> Any:
         """Return the columns of its rows, or its values."""
 
+    def plot(self) -> Any:
+        """Draw its training; one that is measured once is refused."""
+
 
 class Run(NamedTuple):
     """What one proposal is trained with; `pondered` is what 2A gave, if it came before."""

@@ -248,7 +248,7 @@ def target_share(value: Any) -> Fraction:
     """Return a target: an exact share, above 0 and at most 1."""
     wanted = check.rational(value, "target")
     if wanted > 1:
-        raise check.refusal("target", "an int or Fraction above 0 and at most 1", value)
+        raise check.refusal("target", "an exact number above 0 and at most 1", value)
     return wanted
 
 

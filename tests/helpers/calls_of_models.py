@@ -40,11 +40,12 @@ BITS = neural.running_parity(4, 2, rng=0)
 ONES = np.ones(2, np.int64)
 ANSWERED = neural.Answered("a", 1, 1, None, ONES, ONES, ONES, ONES)
 TRAINED = neural.FixedDepth(neural.Stack(CELL, 1), 1, 1, Fraction(1), (np.ones(3, np.float32),))
-STEPS: dict[str, Any] = {"batch": 2, "rate": 0.1, "checkpoint": None, "rng": 0}
 ROWS: Any = ((1,), (1,), (9,), (0.5,), (Fraction(1),))
 ZEROS = tuple(np.zeros(shape, np.float32) for shape in CELL.shapes)
 PONDERED = neural.Pondered(CELL, *ROWS, Fraction(1), ZEROS)  # says "even" to everything
 STEPS: dict[str, Any] = {"batch": 2, "rate": 0.1, "rng": 0}
+KEPT = {**STEPS, "checkpoint": None}
+COMPARED = neural.Comparison(neural.Plan(), ("fixed",), (1,), ("a",), ((ANSWERED,),))
 CHOICE = neural.BoundedChoice(
     ("a",), "max", (Fraction(1),), *[(Fraction(1),)] * 3, target=Fraction(1)
 )
@@ -52,6 +53,7 @@ PAID: Any = ((Fraction(1),),)
 VERDICTS = neural.Verdicts(("a",), ("max",), Fraction(1), PAID, PAID, PAID)
 PROBED = neural.Probed(CELL, 4, np.array([0, 4]), np.array([3, 4]), (1, None))
 FORM: dict[str, Any] = {"channels": 1, "hidden": 1, "reach": 1}
+PLAN = neural.Plan(most=1, updates=1, batch=2, **FORM)
 
 
 def planted_calls() -> list[tuple[Callable[..., Any], dict[str, Any]]]:
@@ -107,40 +109,50 @@ NEURAL_CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = (
         (
             neural.grow,
             {"task": BITS, "held_out": BITS, "sizes": [(1, 1)], "target": 1, "updates": 1,
-             "most_updates": 1, "progress": False, **STEPS},
+             "most_updates": 1, "progress": False, **KEPT},
         ),
         (
             neural.ponder,
             {"task": BITS, "held_out": BITS, "rollouts": [1], "target": 1, "updates": 1,
              "settle": 0, "most_updates": 1, "recall": True, "vary": True, "window": 1,
-             "progress": False, **FORM, **STEPS},
+             "progress": False, **FORM, **KEPT},
         ),
         (
             neural.exit_early,
             {"task": BITS, "held_out": BITS, "depth": 1, "penalties": [1], "confidence": 0.5,
-             "target": 1, "updates": 1, "most_updates": 1, "progress": False, **FORM, **STEPS},
+             "target": 1, "updates": 1, "most_updates": 1, "progress": False, **FORM, **KEPT},
         ),
         (
             neural.anneal,
             {"task": BITS, "held_out": BITS, "network": CELL, "schedule": [99], "target": 1,
              "updates": 1, "most_updates": 1, "warm": True, "confidence": 0.5, "penalty": 1.0,
-             "window": 1, "progress": False, **STEPS},
+             "window": 1, "progress": False, **KEPT},
         ),
         (
             neural.train_fixed,
-            {"task": BITS, "held_out": BITS, "depth": 1, "spend": 999, **FORM, **STEPS},
+            {"task": BITS, "held_out": BITS, "depth": 1, "spend": 999, **FORM, **KEPT},
         ),
         (
             neural.penalise,
             {"start": CELL, "task": BITS, "held_out": BITS, "method": "halting", "most": 2,
              "strength": 0.1, "prior": 0.5, "target": 1, "updates": 1, "every": 1,
-             "progress": False, **STEPS},
+             "progress": False, **KEPT},
         ),
         (
             neural.predict_rollouts,
             {"pondered": PONDERED, "task": BITS, "held_out": BITS, "most": 2, "quantile": 1,
              "margin": 0, "width": 1, "depth": 1, "updates": 1, "every": 1, "progress": False,
-             **STEPS},
+             **KEPT},
+        ),
+        (
+            neural.train,
+            {"proposal": "pondering", "task": BITS, "held_out": BITS, "plan": PLAN,
+             "checkpoint": None, "rng": 0, "progress": False},
+        ),
+        (
+            neural.compare,
+            {"task": BITS, "held_out": BITS, "others": [BITS], "proposals": ["pondering"],
+             "plan": PLAN, "checkpoint": None, "rng": 0, "progress": False},
         ),
         *planted_calls(),
     ]
@@ -300,6 +312,11 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
         {"name": "a", "inputs": np.ones((1, 2, 1)), "targets": np.zeros((1, 2), int),
          "labels": ("0", "1"), "mask": np.ones((1, 2), bool), "difficulty": np.ones(1, int)},
     ),
+    (
+        neural.Plan,
+        {"most": 2, "updates": 1, "target": 1, **FORM, "batch": 2, "rate": 0.1},
+    ),
+    (COMPARED.on, {"task": 0}),
     (neural.parity, {"count": 2, "size": 3, "nonzeros": (1, 2), "span": 2, "rng": 0}),
     (neural.HaltingCell, {"cell": CELL}),
     (neural.HaltingCell(CELL).meter, {"places": 2, "rollouts": 1, "mixed": True}),

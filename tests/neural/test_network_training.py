@@ -241,7 +241,7 @@ def test_without_the_packages(monkeypatch: pytest.MonkeyPatch) -> None:
     training.program.cache_clear()
     monkeypatch.setitem(sys.modules, "jax", None)
     monkeypatch.setattr(extras, "has", lambda _: False)
-    with pytest.raises(extras.MissingExtraError, match="pip install jax equinox optax"):
+    with pytest.raises(extras.MissingExtraError, match="pip install jax optax"):
         neural.ponder(TASK, rollouts=[1], updates=1)
 
 
