@@ -68,26 +68,29 @@ WORDS = {
 
 
 class Name(NamedTuple):
-    """A task as it was typed: its kind, the size, and the range of its difficulty, if given."""
+    """A task as it was typed: its kind, the size, and the range of its difficulty, if given.
+
+    One without a size is a task of machines.
+    """
 
     kind: str
-    size: int
+    size: int | None
     ends: tuple[int, int] | None
 
 
 def name(text: str) -> Name:
-    """Return a task that has been typed; without a size it is one of machines.
+    """Return a task that has been typed.
 
     Examples
     --------
     >>> name("parity:16:1-8"), name("modular:3")
-    (Name(kind='parity', size=16, ends=(1, 8)), Name(kind='modular:3', size=0, ends=None))
+    (Name(kind='parity', size=16, ends=(1, 8)), Name(kind='modular:3', size=None, ends=None))
     """
     found = FORM.fullmatch(text)
     if found is None and re.match(rf"({KINDS}):", text):
         raise argparse.ArgumentTypeError(f"{shown(text)} is not of the form NAME:SIZE[:LOW-HIGH]")
     if found is None:
-        return Name(text, 0, None)
+        return Name(text, None, None)
     kind, size, low, high = found.groups()
     return Name(kind, int(size), None if low is None else (int(low), int(high)))
 
@@ -175,18 +178,18 @@ def _given(options: argparse.Namespace) -> _Given:
 def _arrays(task: Name, count: int, random: np.random.Generator, *, held_out: bool) -> ArrayTask:
     """Return examples of a task; those of a task of machines are its own."""
     kind, size, ends = task
+    if size is None:
+        named = tasks.named(kind)
+        return task_arrays(named, held_out=held_out and bool(named.held_out))
     if kind == "parity":
         return parity(count, size, nonzeros=ends, rng=random)
     if kind == "running-parity":
         return running_parity(count, size, lengths=ends, rng=random)
     if kind.startswith("modulo-"):
         return count_modulo(count, size, int(kind[7:]), ones=ends, rng=random)
-    if kind == "addition":
-        if ends is not None:
-            raise DovetailError("TASK: addition has no range; give addition:SIZE")
-        return addition(count, size, rng=random)
-    named = tasks.named(kind)
-    return task_arrays(named, held_out=held_out and bool(named.held_out))
+    if ends is not None:
+        raise DovetailError("TASK: addition has no range; give addition:SIZE")
+    return addition(count, size, rng=random)
 
 
 def _train(options: argparse.Namespace) -> int:
