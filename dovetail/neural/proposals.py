@@ -145,7 +145,8 @@ def _penalise(run: Run, **options: Any) -> Trained:
 
 
 def _ponder_net(run: Run) -> Trained:
-    return _penalise(run, prior=2 / (1 + run.plan.most))
+    # With one rollout at most any prior is the same; it must be below 1.
+    return _penalise(run, prior=2 / (1 + max(2, run.plan.most)))
 
 
 def _expected_rollouts(run: Run) -> Trained:

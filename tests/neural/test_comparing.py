@@ -150,6 +150,13 @@ def test_one_proposal_by_its_name(tmp_path: Path) -> None:
 
 
 @with_jax
+def test_a_plan_of_one_rollout() -> None:
+    plan = neural.Plan(most=1, updates=1, **FORM)
+    found = neural.train("ponder-net", TASK, plan=plan, rng=0)
+    assert found.answer(TASK).exits() == {1: 1}
+
+
+@with_jax
 def test_a_predictor_with_nothing_to_learn_is_left_out() -> None:
     # Two inputs alike with all answers different: no example is ever right at all its places.
     task = neural.ArrayTask.of(
