@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,6 +19,7 @@ from dovetail.neural import (
     PROPOSALS,
     Answered,
     ArrayTask,
+    Comparison,
     Plan,
     addition,
     compare,
@@ -29,8 +29,9 @@ from dovetail.neural import (
     task_arrays,
     train,
 )
-from dovetail.neural.comparing import COLUMNS
-from dovetail.results.result import TableResult
+from dovetail.neural.comparing import COLUMNS, answer_if_it_fits
+from dovetail.neural.proposals import Trained
+from dovetail.neural.training import check_alike
 from dovetail.values import floats
 from dovetail.values.display import shown
 
@@ -41,7 +42,7 @@ TASKS = f"""tasks:
   running-parity:SIZE[:LOW-HIGH]   bit strings of such lengths
   modulo-M:SIZE[:LOW-HIGH]         bit strings with so many ones
   addition:SIZE                    numbers of so many bits
-  {", ".join(tasks.NAMES[:4])}, …  any named task of machines
+  {", ".join(tasks.NAMES[:4])}, …  any named task of machines, with its own examples
 
 proposals:
   {", ".join(PROPOSALS)}
@@ -56,14 +57,24 @@ COMPARE = (
     "addition:6 --proposals fixed,pondering --checkpoint runs --csv compare.csv",
 )
 KINDS = r"parity|running-parity|modulo-\d{1,9}|addition"
-FORM = re.compile(rf"({KINDS}):(\d{{1,9}})(?::(\d{{1,9}})-(\d{{1,9}}))?")
+FORM = re.compile(rf"({KINDS}):(\d{{1,9}})(?::(\d{{1,9}})-(\d{{1,9}}))?", re.ASCII)
+#: What messages of the library call by its own names, and how the user says it.
+WORDS = {
+    "others": "--other", "held_out": "--held-out", "count": "--examples or --held-out",
+    "count × size": "examples × SIZE of TASK", "size": "the SIZE of TASK",
+    "modulus": "the M of TASK", "name": "TASK", "task": "TASK",
+    **dict.fromkeys(("nonzeros", "lengths", "ones"), "the LOW-HIGH of TASK"),
+}  # fmt: skip
 
 
 class Name(NamedTuple):
-    """A task as it was typed: its kind, the size, and the range of its difficulty, if given."""
+    """A task as it was typed: its kind, the size, and the range of its difficulty, if given.
+
+    One without a size is a task of machines.
+    """
 
     kind: str
-    size: int
+    size: int | None
     ends: tuple[int, int] | None
 
 
@@ -72,14 +83,14 @@ def name(text: str) -> Name:
 
     Examples
     --------
-    >>> name("parity:16:1-8"), name("xor")
-    (Name(kind='parity', size=16, ends=(1, 8)), Name(kind='xor', size=0, ends=None))
+    >>> name("parity:16:1-8"), name("modular:3")
+    (Name(kind='parity', size=16, ends=(1, 8)), Name(kind='modular:3', size=None, ends=None))
     """
     found = FORM.fullmatch(text)
-    if found is None and ":" in text:
+    if found is None and re.match(rf"({KINDS}):", text):
         raise argparse.ArgumentTypeError(f"{shown(text)} is not of the form NAME:SIZE[:LOW-HIGH]")
     if found is None:
-        return Name(text, 0, None)
+        return Name(text, None, None)
     kind, size, low, high = found.groups()
     return Name(kind, int(size), None if low is None else (int(low), int(high)))
 
@@ -117,6 +128,7 @@ def _add_compare(commands: Any) -> None:
 
 def _add_tasks(parser: Parser) -> None:
     option, value = parser.add_argument, parser.value
+    parser.words |= WORDS
     option("task", metavar="TASK", type=name, help="the task of training, in a form listed below")
     text = "another task to answer after training; may be repeated"
     value("--other", name, "TASK", text, action="append", default=[])
@@ -157,7 +169,7 @@ def _given(options: argparse.Namespace) -> _Given:
     training = _arrays(options.task, options.examples, parts[0], held_out=False)
     held_out = _arrays(options.task, options.held_out, parts[1], held_out=True)
     others = (
-        _arrays(each, options.held_out, part, held_out=True)
+        check_alike(training, _arrays(each, options.held_out, part, held_out=True), "others")
         for each, part in zip(options.other, parts[3:], strict=True)
     )
     return _Given(training, held_out, tuple(others), plan, parts[2])
@@ -166,41 +178,50 @@ def _given(options: argparse.Namespace) -> _Given:
 def _arrays(task: Name, count: int, random: np.random.Generator, *, held_out: bool) -> ArrayTask:
     """Return examples of a task; those of a task of machines are its own."""
     kind, size, ends = task
+    if size is None:
+        named = tasks.named(kind)
+        return task_arrays(named, held_out=held_out and bool(named.held_out))
     if kind == "parity":
         return parity(count, size, nonzeros=ends, rng=random)
     if kind == "running-parity":
         return running_parity(count, size, lengths=ends, rng=random)
     if kind.startswith("modulo-"):
         return count_modulo(count, size, int(kind[7:]), ones=ends, rng=random)
-    if kind == "addition":
-        if ends is not None:
-            raise DovetailError("TASK: addition has no range; give addition:SIZE")
-        return addition(count, size, rng=random)
-    named = tasks.named(kind)
-    return task_arrays(named, held_out=held_out and bool(named.held_out))
+    if ends is not None:
+        raise DovetailError("TASK: addition has no range; give addition:SIZE")
+    return addition(count, size, rng=random)
 
 
 def _train(options: argparse.Namespace) -> int:
+    if options.proposal == "fixed" and (options.plot or options.csv):
+        raise DovetailError("--plot, --csv: not with --proposal fixed, which is measured once")
     given = _given(options)
     trained = train(
         options.proposal, given.training, given.held_out, plan=given.plan, rng=given.random,
         checkpoint=options.checkpoint, progress=common.shows_progress(options),
     )  # fmt: skip
-    answers = [trained.answer(each) for each in (given.held_out, *given.others)]
-    reached = answers[0].share >= given.plan.target
-    names = ["held out", *(f"other {place + 1}" for place in range(len(given.others)))]
-    rows = [{"task": name, **_row(each)} for name, each in zip(names, answers, strict=True)]
-    curve = trained if isinstance(trained, TableResult) else None
+    answers = {
+        name: answer_if_it_fits(trained, task)
+        for name, task in zip(_names(given), (given.held_out, *given.others), strict=True)
+    }
+    rows = [{"task": name, **_row(each)} for name, each in answers.items() if each is not None]
+    reached = rows[0]["share"] >= given.plan.target
     head = {"found": reached, "proposal": options.proposal, "spent": trained.total_spent}
     common.deliver(
         options,
         lambda: {**head, "target": given.plan.target, "training": trained, "answers": rows},
-        lambda: _print(repr(trained), rows),
-        curve.to_dict if curve else None,
-        curve.plot if curve else None,
-        "a network of fixed depth is measured once",
+        lambda: _print_training(trained, rows),
+        trained.to_dict,
+        trained.plot,
     )
+    for name, each in answers.items():
+        if each is None:
+            common.tell(f"{name}: not answered, for the network is made for inputs of another size")
     return common.FOUND if reached else common.NO_HIT
+
+
+def _names(given: _Given) -> list[str]:
+    return ["held out", *(f"other {place + 1}" for place in range(len(given.others)))]
 
 
 def _compare(options: argparse.Namespace) -> int:
@@ -215,7 +236,7 @@ def _compare(options: argparse.Namespace) -> int:
     common.deliver(
         options,
         lambda: {"found": reached, "target": given.plan.target, "rows": rows},
-        lambda: _print(repr(found), rows),
+        lambda: _print_tasks(found, rows),
         found.to_dict,
         found.plot,
     )
@@ -226,9 +247,26 @@ def _row(answered: Answered) -> dict[str, Any]:
     return {name: getattr(answered, name) for name in COLUMNS}
 
 
-def _print(title: str, rows: Sequence[dict[str, Any]]) -> None:
-    print(title)
-    print()
+def _print_training(trained: Trained, rows: list[dict[str, Any]]) -> None:
+    print(repr(trained), end="\n\n")
+    _print(rows)
+
+
+def _print_tasks(found: Comparison, rows: list[dict[str, Any]]) -> None:
+    """Print a table for each task."""
+    print(repr(found))
+    for task in found.tasks:
+        print(f"\n{task}")
+        own = [row for row in rows if row["task"] == task]
+        if own:
+            _print(
+                [{name: row[name] for name in row if name not in ("task", "name")} for row in own]
+            )
+        else:
+            print("no network here takes inputs of this size")
+
+
+def _print(rows: list[dict[str, Any]]) -> None:
     shown = [[_short(value) for value in row.values()] for row in rows]
     common.print_columns(tuple(rows[0]), shown)
 

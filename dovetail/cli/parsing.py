@@ -107,10 +107,10 @@ def add_group(commands: Any, adds: Iterable[Callable[[Any], None]], name: str, h
     parser: Parser = commands.add_parser(
         name, help=help, description=f"{help[0].upper()}{help[1:]}."
     )
-    parser.epilog = f"`{parser.prog} MODEL --help` shows the options and examples.\n\n{EXIT_CODES}"
-    parsers = parser.add_subparsers(
-        metavar=name.upper().removesuffix("S"), required=True, title=name
+    parser.epilog = (
+        f"`{parser.prog} COMMAND --help` shows the options and examples.\n\n{EXIT_CODES}"
     )
+    parsers = parser.add_subparsers(metavar="COMMAND", required=True, title=name)
     for add in adds:
         add(parsers)
 

@@ -1,6 +1,6 @@
 """Small networks: tasks as arrays, a meter of computation, the size prior, and pondering.
 
-Training needs the packages of the extra ``neural`` (jax, equinox, optax).
+Training needs the packages of the extra ``neural`` (jax, optax).
 """
 
 from dovetail.neural.annealing import Annealed, anneal

@@ -5,6 +5,7 @@ docs/neural.md, "All proposals side by side" has the definitions.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
 from dataclasses import field
 from pathlib import Path as Folder
@@ -38,7 +39,7 @@ class Comparison(TableResult):
     plan
         The form and the budget of all.
     proposals
-        Their names, as in `PROPOSALS`.
+        Their names, as in `PROPOSALS`; a predictor that had nothing to learn is left out.
     spent
         Multiply-adds of training of each, that of the cell which it starts from included.
     tasks
@@ -113,7 +114,8 @@ def compare(
     others
         Further tasks with the same features and labels, such as longer inputs.
     proposals
-        Keys of `PROPOSALS`.
+        Keys of `PROPOSALS`. A predictor is left out, with a warning, if the cell that it starts
+        from solves no example of training.
     plan
         Form and budget; unless given, `Plan()`.
     checkpoint
@@ -149,12 +151,15 @@ def compare(
     names, folder = check_proposals(proposals), _folder(checkpoint)
     run = Run(training, checking, given, None, check.flag(progress, "progress"), None)
     made = _train_all(names, run, folder, rng)
+    names = tuple(name for name in names if name in made)
     return Comparison(
         given,
         names,
         tuple(made[name].total_spent for name in names),
         tuple(f"{role}: {each.name}, {each.places} places" for role, each in tasks.items()),
-        tuple(tuple(_answer(made[name], each) for each in tasks.values()) for name in names),
+        tuple(
+            tuple(answer_if_it_fits(made[name], each) for each in tasks.values()) for name in names
+        ),
     )
 
 
@@ -170,6 +175,12 @@ def _train_all(
     made: dict[str, Trained] = {}
     with progress_bar("proposal", 0, run.progress, len(order)) as show:
         for name in order:
+            if name == "predictor" and names != (name,) and not _solves_some(run):
+                text = (
+                    "predictor is left out: pondered solves no example, whose need it could learn"
+                )
+                warnings.warn(text, UserWarning, stacklevel=3)
+                continue
             file = None if folder is None else folder / name
             found = PROPOSALS[name](run._replace(rng=own[name], checkpoint=file))
             if isinstance(found, Pondered):
@@ -179,8 +190,14 @@ def _train_all(
     return made
 
 
-def _answer(trained: Trained, task: ArrayTask) -> Answered | None:
-    """Return the answers; None if the network refuses inputs of this size."""
+def _solves_some(run: Run) -> bool:
+    """Return whether the cell solves an example, whose need a predictor can learn."""
+    assert run.pondered is not None
+    return run.pondered.needs(run.task, run.plan.most).solved > 0
+
+
+def answer_if_it_fits(trained: Trained, task: ArrayTask) -> Answered | None:
+    """Return the answers; None if the network is made for inputs of another size."""
     try:
         return trained.answer(task)
     except DovetailError:

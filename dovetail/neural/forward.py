@@ -28,7 +28,9 @@ def answers(network: Network) -> Any:
     jax = need("jax", extra="neural")
 
     def best(found: Any) -> Any:
-        return found.argmax(axis=-1).astype(jax.numpy.int8)
+        # Answers after many rollouts fill much memory, so they are kept as small as labels allow.
+        kind = jax.numpy.int8 if found.shape[-1] <= 128 else jax.numpy.int32
+        return found.argmax(axis=-1).astype(kind)
 
     def every(weights: Any, inputs: Any, rollouts: int) -> Any:
         if isinstance(network, Dense):

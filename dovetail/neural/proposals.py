@@ -81,6 +81,9 @@ class Trained(Protocol):
     def to_dict(self) -> Any:
         """Return the columns of its rows, or its values."""
 
+    def plot(self) -> Any:
+        """Draw its training; one that is measured once is refused."""
+
 
 class Run(NamedTuple):
     """What one proposal is trained with; `pondered` is what 2A gave, if it came before."""
@@ -142,7 +145,8 @@ def _penalise(run: Run, **options: Any) -> Trained:
 
 
 def _ponder_net(run: Run) -> Trained:
-    return _penalise(run, prior=2 / (1 + run.plan.most))
+    # With one rollout at most any prior is the same; it must be below 1.
+    return _penalise(run, prior=2 / (1 + max(2, run.plan.most)))
 
 
 def _expected_rollouts(run: Run) -> Trained:

@@ -248,7 +248,7 @@ def target_share(value: Any, name: str = "target") -> Fraction:
     """Return a target, or another exact share above 0 and at most 1."""
     wanted = check.rational(value, name)
     if wanted > 1:
-        raise check.refusal(name, "an int or Fraction above 0 and at most 1", value)
+        raise check.refusal(name, "an exact number above 0 and at most 1", value)
     return wanted
 
 

@@ -13,6 +13,7 @@ PACKAGES = {
     "intervals": ("python-flint",),
     "neural": ("jax", "equinox", "optax"),
     "notebooks": ("anywidget", "jupyterlab"),
+    "neural": ("jax", "optax"),
     "sat": ("python-sat",),
 }
 
@@ -65,9 +66,9 @@ def missing(module: str, *, extra: str) -> str:
 
     Examples
     --------
-    >>> missing("pysat.solvers", extra="sat")
-    'the package pysat is not installed; install it with: python -m pip install python-sat'
+    >>> missing("pandas", extra="frames")[:46]
+    'the package pandas (extra frames) is not insta'
     """
     name = module.partition(".")[0]
     command = f"python -m pip install {' '.join(PACKAGES[extra])}"
-    return f"the package {name} is not installed; install it with: {command}"
+    return f"the package {name} (extra {extra}) is not installed; install it with: {command}"

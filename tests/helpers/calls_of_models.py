@@ -40,10 +40,11 @@ BITS = neural.running_parity(4, 2, rng=0)
 ONES = np.ones(2, np.int64)
 ANSWERED = neural.Answered("a", 1, 1, None, ONES, ONES, ONES, ONES)
 TRAINED = neural.FixedDepth(neural.Stack(CELL, 1), 1, 1, Fraction(1), (np.ones(3, np.float32),))
-STEPS: dict[str, Any] = {"batch": 2, "rate": 0.1, "checkpoint": None, "rng": 0}
 ROWS: Any = ((1,), (1,), (9,), (0.5,), (Fraction(1),))
 ZEROS = tuple(np.zeros(shape, np.float32) for shape in CELL.shapes)
 PONDERED = neural.Pondered(CELL, *ROWS, Fraction(1), ZEROS)  # says "even" to everything
+STEPS: dict[str, Any] = {"batch": 2, "rate": 0.1, "checkpoint": None, "rng": 0}
+COMPARED = neural.Comparison(neural.Plan(), ("fixed",), (1,), ("a",), ((ANSWERED,),))
 CHOICE = neural.BoundedChoice(
     ("a",), "max", (Fraction(1),), *[(Fraction(1),)] * 3, target=Fraction(1)
 )
@@ -51,6 +52,7 @@ PAID: Any = ((Fraction(1),),)
 VERDICTS = neural.Verdicts(("a",), ("max",), Fraction(1), PAID, PAID, PAID)
 PROBED = neural.Probed(CELL, 4, np.array([0, 4]), np.array([3, 4]), (1, None))
 FORM: dict[str, Any] = {"channels": 1, "hidden": 1, "reach": 1}
+PLAN = neural.Plan(most=1, updates=1, batch=2, **FORM)
 
 
 def planted_calls() -> list[tuple[Callable[..., Any], dict[str, Any]]]:
@@ -142,6 +144,16 @@ NEURAL_CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = (
             {"pondered": PONDERED, "task": BITS, "held_out": BITS, "most": 2, "quantile": 1,
              "margin": 0, "width": 1, "depth": 1, "updates": 1, "every": 1, "progress": False,
              **STEPS},
+        ),
+        (
+            neural.train,
+            {"proposal": "pondering", "task": BITS, "held_out": BITS, "plan": PLAN,
+             "checkpoint": None, "rng": 0, "progress": False},
+        ),
+        (
+            neural.compare,
+            {"task": BITS, "held_out": BITS, "others": [BITS], "proposals": ["pondering"],
+             "plan": PLAN, "checkpoint": None, "rng": 0, "progress": False},
         ),
         *planted_calls(),
     ]
@@ -301,6 +313,11 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
         {"name": "a", "inputs": np.ones((1, 2, 1)), "targets": np.zeros((1, 2), int),
          "labels": ("0", "1"), "mask": np.ones((1, 2), bool), "difficulty": np.ones(1, int)},
     ),
+    (
+        neural.Plan,
+        {"most": 2, "updates": 1, "target": 1, **FORM, "batch": 2, "rate": 0.1},
+    ),
+    (COMPARED.on, {"task": 0}),
     (neural.parity, {"count": 2, "size": 3, "nonzeros": (1, 2), "span": 2, "rng": 0}),
     (neural.HaltingCell, {"cell": CELL}),
     (neural.HaltingCell(CELL).meter, {"places": 2, "rollouts": 1, "mixed": True}),

@@ -82,6 +82,19 @@ def test_right_answers(name: str) -> None:
 
 
 @with_jax
+def test_right_answers_of_many_labels() -> None:
+    cell, inputs = neural.Cell(2, 3, 4, labels=300), np.eye(2)[:, None, :]
+    weights = first_weights(cell, np.random.default_rng(3))
+    for last in (299, 130):
+        weights[5][last] = 9.0  # the answer to everything
+        task = neural.ArrayTask.of(
+            "last", inputs, np.full((2, 1), last), labels=tuple(map(str, range(300)))
+        )
+        assert training.right_answers(cell, weights, task, 2).tolist() == [[1, 1], [1, 1]]
+        weights[5][last] = 0.0
+
+
+@with_jax
 @pytest.mark.parametrize("name", NETWORKS)
 def test_the_loss_is_that_of_the_definition_and_its_gradient_finite(name: str) -> None:
     network = NETWORKS[name]
@@ -241,7 +254,7 @@ def test_without_the_packages(monkeypatch: pytest.MonkeyPatch) -> None:
     training.program.cache_clear()
     monkeypatch.setitem(sys.modules, "jax", None)
     monkeypatch.setattr(extras, "has", lambda _: False)
-    with pytest.raises(extras.MissingExtraError, match="pip install jax equinox optax"):
+    with pytest.raises(extras.MissingExtraError, match="pip install jax optax"):
         neural.ponder(TASK, rollouts=[1], updates=1)
 
 

@@ -136,6 +136,12 @@ def checkpoint() -> Checkpoint:
     return Checkpoint({"task": "ab"}, (((1, Fraction(1, 2)), 5, 70),), weights, weights, (), "{}")
 
 
+def side_by_side() -> neural.Comparison:
+    plan = neural.Plan(most=3, updates=9, target=Fraction(9, 10))
+    rows = ("size", "fixed"), (70, 10**20), ("training: a, 2 places", "other 1: a, 3 places")
+    return neural.Comparison(plan, *rows, ((answered(), None), (answered(), answered())))
+
+
 def exits() -> neural.Exits:
     return neural.Exits(neural.Stack(cell(), 3))
 
@@ -386,6 +392,8 @@ RESULTS: dict[str, Callable[[], Any]] = {
     "neural.Cell": cell,
     "neural.Stack": lambda: neural.Stack(cell(), 3),
     "neural.Answered": answered,
+    "neural.Plan": lambda: neural.Plan(most=3),
+    "neural.Comparison": side_by_side,
     "neural.Exits": exits,
     "neural.Exited": exited,
     "neural.ExitCurve": exit_curve,

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from matplotlib.axes import Axes
 
+from dovetail._core import DovetailError
 from dovetail.neural import Answered, Comparison, ExitCurve
 from dovetail.plots.neural.growing import MARKERS, share_ends
 from dovetail.plots.style import LINE_COLOURS, finish, line_style, new_axes, roomy
@@ -68,7 +69,7 @@ def compared(comparison: Comparison, *, task: int | None = None, ax: Axes | None
     comparison
         What `dovetail.neural.compare` returned.
     task
-        The place of the task in its `tasks`, from 0; unless given, the last.
+        The place of the task in its `tasks`, from 0; unless given, the last that is answered.
 
     Examples
     --------
@@ -79,7 +80,10 @@ def compared(comparison: Comparison, *, task: int | None = None, ax: Axes | None
     'training: running parity, 2 places'
     """
     held = check.instance(comparison, "comparison", Comparison)
-    place = len(held.tasks) - 1 if task is None else task
+    answered = [place for place in range(len(held.tasks)) if held.on(place)]
+    place = answered[-1] if task is None else task
+    if not held.on(place):
+        raise DovetailError("task must be one that some network answers; this is of another size")
     axes = accuracy_by_compute(held.on(place), ax=ax)
     axes.set_title(f"{held.tasks[place]}\n{axes.get_title()}")
     return axes

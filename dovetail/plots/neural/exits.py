@@ -100,11 +100,14 @@ def exited(exited: Exited, *, ax: Axes | None = None) -> Axes:
     shares = [float(each) for each in held.shares]
     axes.plot(means, shares, "o-", color=BLUE, markersize=5, label="penalty λ relaxed")
     for place, penalty in enumerate(held.penalties):
-        offset = (6.0, -12.0 if place % 2 else 6.0)
-        write_beside(axes, f"λ = {penalty:g}", (means[place], shares[place]), offset, fontsize=8)
+        # Below to the right and above to the left, since the line usually rises.
+        offset, side = ((6.0, -12.0), "left") if place % 2 else ((-6.0, 6.0), "right")
+        text, at = f"λ = {penalty:g}", (means[place], shares[place])
+        write_beside(axes, text, at, offset, fontsize=8, ha=side)
     axes.axhline(float(held.target), color=BLACK, linewidth=0.8, label="target")
     low, high = roomy(means, log=False)
-    axes.set(xlim=(low, high + 0.12 * (high - low)), ylim=share_ends([*shares, float(held.target)]))
+    room = 0.12 * (high - low)
+    axes.set(xlim=(low - room, high + room), ylim=share_ends([*shares, float(held.target)]))
     verb = "reached" if held.reached else "not reached"
     title = f"target {verb}, {short(held.spent[-1])} multiply-adds of training"
     labels = "mean multiply-adds for an example", "right answers (share)"
