@@ -11,7 +11,6 @@ PACKAGES = {
     "dask": ("dask", "distributed"),
     "frames": ("pandas", "polars"),
     "intervals": ("python-flint",),
-    "neural": ("jax", "equinox", "optax"),
     "notebooks": ("anywidget", "jupyterlab"),
     "neural": ("jax", "optax"),
     "sat": ("python-sat",),

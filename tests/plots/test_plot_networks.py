@@ -67,7 +67,8 @@ PICTURES: dict[str, tuple[Callable[[], Axes], str, str]] = {
     "by length": (lambda: plots.rollouts_by_length(curves()), "rollouts needed", "not kept"),
     "needs": (lambda: needs().plot(), "35 of 40 examples solved", "mean"),
     "by difficulty": (
-        lambda: plots.rollouts_by_difficulty(answered("2A pondering", 9, 40)), "against difficulty", "",
+        lambda: plots.rollouts_by_difficulty(answered("2A pondering", 9, 40)),
+        "against difficulty", "",
     ),
 }  # fmt: skip
 
