@@ -9,14 +9,13 @@ import pytest
 # Examples that train networks need the packages of the extra `neural`.
 TRAINING = [
     "docs/neural.md",
-    "dovetail/neural/growing.py",
-    "dovetail/neural/pondering.py",
-    "dovetail/plots/neural/growing.py",
-    "dovetail/plots/neural/pondering.py",
+    "docs/neural/*.md",
+    "dovetail/neural/*",
+    "dovetail/plots/neural/*",
     "notebooks/14-pondering.ipynb",
     "notebooks/15-proposals.ipynb",
 ]
-collect_ignore = TRAINING if find_spec("jax") is None else []
+collect_ignore_glob = TRAINING if find_spec("jax") is None else []
 
 
 @pytest.fixture(autouse=True)

@@ -29,9 +29,9 @@ from dovetail.neural import (
     task_arrays,
     train,
 )
-from dovetail.neural.comparing import COLUMNS, answer_if_it_fits
-from dovetail.neural.proposals import Trained
-from dovetail.neural.training import check_alike
+from dovetail.neural.comparisons.comparing import COLUMNS, answer_if_it_fits
+from dovetail.neural.comparisons.proposals import Trained
+from dovetail.neural.training.trainers import check_alike
 from dovetail.values import floats
 from dovetail.values.display import shown
 

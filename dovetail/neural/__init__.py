@@ -3,16 +3,12 @@
 Training needs the packages of the extra ``neural`` (jax, optax).
 """
 
-from dovetail.neural.annealing import Annealed, anneal
-from dovetail.neural.answers import Answered
-from dovetail.neural.comparing import Comparison, compare
-from dovetail.neural.exiting import ExitCurve, Exited, exit_early
-from dovetail.neural.exits import Exits
-from dovetail.neural.fixed import FixedDepth, train_fixed
-from dovetail.neural.growing import Grown, grow
-from dovetail.neural.halting import HaltingCell, HaltingChances
-from dovetail.neural.ledgers import ledger, rounded
-from dovetail.neural.meters import Layer, Meter
+from dovetail.neural.comparisons.comparing import Comparison, compare
+from dovetail.neural.comparisons.ledgers import ledger, rounded
+from dovetail.neural.comparisons.proposals import PROPOSALS, Plan, train
+from dovetail.neural.exits.annealing import Annealed, anneal
+from dovetail.neural.exits.forms import Exits
+from dovetail.neural.exits.relaxing import ExitCurve, Exited, exit_early
 from dovetail.neural.misbehaviour.generalising import BoundedChoice, bounded_choice, split
 from dovetail.neural.misbehaviour.lookups import LookupNetwork, lookup_limit, lookup_network
 from dovetail.neural.misbehaviour.planting import PlantedCell, plant_cell
@@ -21,17 +17,18 @@ from dovetail.neural.misbehaviour.retraining import Retrained, retrain
 from dovetail.neural.misbehaviour.rules import give_rollouts
 from dovetail.neural.misbehaviour.verdicts import Verdicts, judge
 from dovetail.neural.misbehaviour.waste import RolloutWaste, rollout_waste
-from dovetail.neural.networks import Cell, Dense, Stack
-from dovetail.neural.penalising import Penalised, penalise
-from dovetail.neural.pondering import Pondered, ponder
-from dovetail.neural.predictors import (
+from dovetail.neural.networks.forms import Cell, Dense, Stack
+from dovetail.neural.networks.meters import Layer, Meter
+from dovetail.neural.pondering.halting import HaltingCell, HaltingChances
+from dovetail.neural.pondering.penalising import Penalised, penalise
+from dovetail.neural.pondering.predictors import (
     NeedPredictor,
     Predicted,
     predict_rollouts,
     train_need_predictor,
 )
-from dovetail.neural.proposals import PROPOSALS, Plan, train
-from dovetail.neural.rollouts import RolloutCurves, RolloutNeeds
+from dovetail.neural.pondering.raising import Pondered, ponder
+from dovetail.neural.pondering.rollouts import RolloutCurves, RolloutNeeds
 from dovetail.neural.tasks import (
     ArrayTask,
     addition,
@@ -40,6 +37,9 @@ from dovetail.neural.tasks import (
     running_parity,
     task_arrays,
 )
+from dovetail.neural.training.answers import Answered
+from dovetail.neural.training.fixed import FixedDepth, train_fixed
+from dovetail.neural.training.growing import Grown, grow
 
 __all__ = [
     "PROPOSALS",

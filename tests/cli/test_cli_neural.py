@@ -9,7 +9,7 @@ import pytest
 from commands import PNG, Command, csv_rows
 
 from dovetail import neural, tasks
-from dovetail.neural import training
+from dovetail.neural.training import trainers as training
 from dovetail.values import extras
 
 with_jax = pytest.mark.skipif(not extras.has("jax"), reason="needs the extra neural")

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from dovetail import neural
-from dovetail.neural.networks import Weights
+from dovetail.neural.networks.forms import Weights
 
 
 def running_parity_cell() -> neural.Pondered:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dovetail import neural
-from dovetail.neural.answers import answered
+from dovetail.neural.training.answers import answered
 
 ROWS = st.lists(
     st.tuples(st.integers(0, 3), st.integers(1, 4), st.integers(0, 3), st.integers(1, 3)),

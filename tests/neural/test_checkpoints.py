@@ -15,7 +15,8 @@ import halting_by_hand
 import pytest
 
 from dovetail import DovetailError, neural
-from dovetail.neural import courses, training
+from dovetail.neural.training import courses
+from dovetail.neural.training import trainers as training
 from dovetail.results import files
 from dovetail.values import extras
 

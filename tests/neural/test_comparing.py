@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from dovetail import DovetailError, neural
-from dovetail.neural import proposals, training
-from dovetail.neural.proposals import FROM_CELL
+from dovetail.neural.comparisons import proposals
+from dovetail.neural.comparisons.proposals import FROM_CELL
+from dovetail.neural.training import trainers as training
 from dovetail.values import extras
 
 TASK = neural.running_parity(32, 3, lengths=(1, 3), rng=5)

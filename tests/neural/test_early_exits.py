@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dovetail import DovetailError, neural
-from dovetail.neural import exits as exits_module
-from dovetail.neural import training
-from dovetail.neural.networks import Weights, first_weights
+from dovetail.neural.exits import forms as exits_module
+from dovetail.neural.networks.forms import Weights, first_weights
+from dovetail.neural.training import trainers as training
 from dovetail.values import extras
 
 with_jax = pytest.mark.skipif(not extras.has("jax"), reason="needs the extra neural")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dovetail import DovetailError, neural
-from dovetail.neural.halting import adaptive, geometric
+from dovetail.neural.pondering.halting import adaptive, geometric
 
 CELL = neural.Cell(features=1, channels=2, hidden=4, labels=3)
 CHANCE = st.one_of(st.sampled_from([0.0, 1.0, 0.5]), st.floats(0, 1))

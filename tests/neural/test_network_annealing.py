@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dovetail import DovetailError, neural, speed
-from dovetail.neural.annealing import held_row
-from dovetail.neural.bounds import CONFIDENCES, MostRollouts
-from dovetail.neural.exits import leave, looks
+from dovetail.neural.exits.annealing import held_row
+from dovetail.neural.exits.bounds import CONFIDENCES, MostRollouts
+from dovetail.neural.exits.forms import leave, looks
 from dovetail.speed.annealing.schedules import Level
 from dovetail.values import extras
 

@@ -8,7 +8,7 @@ import pytest
 
 import dovetail
 from dovetail import DovetailError, neural
-from dovetail.neural.networks import compressed_bits, parameter_count
+from dovetail.neural.networks.forms import compressed_bits, parameter_count
 from dovetail.values import extras
 
 COSTS = np.array([10, 31, 10])

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dovetail import DovetailError, neural
-from dovetail.neural import training
+from dovetail.neural.training import trainers as training
 from dovetail.values import extras
 
 

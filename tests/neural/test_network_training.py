@@ -9,9 +9,9 @@ import pytest
 
 import dovetail
 from dovetail import DovetailError, neural
-from dovetail.neural import training
-from dovetail.neural.networks import Network, Weights, first_weights
-from dovetail.neural.rollouts import needed
+from dovetail.neural.networks.forms import Network, Weights, first_weights
+from dovetail.neural.pondering.rollouts import needed
+from dovetail.neural.training import trainers as training
 from dovetail.values import extras
 
 with_jax = pytest.mark.skipif(not extras.has("jax"), reason="needs the extra neural")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dovetail import DovetailError, neural
-from dovetail.neural.networks import Dense
+from dovetail.neural.networks.forms import Dense
 from dovetail.values import extras
 
 with_jax = pytest.mark.skipif(not extras.has("jax"), reason="needs the extra neural")

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from dovetail import DovetailError, neural
-from dovetail.neural import penalising, penalties, training
-from dovetail.neural.networks import Weights, first_weights
+from dovetail.neural.networks.forms import Weights, first_weights
+from dovetail.neural.pondering import penalising, penalties
+from dovetail.neural.training import trainers as training
 from dovetail.values import extras
 
 pytestmark = pytest.mark.skipif(not extras.has("jax"), reason="needs the extra neural")

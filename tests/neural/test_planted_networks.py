@@ -7,10 +7,10 @@ import pytest
 from cell_reference import chances, outputs_by_hand
 
 from dovetail import DovetailError, neural
-from dovetail.neural import training
 from dovetail.neural.misbehaviour import objectives
 from dovetail.neural.misbehaviour.outputs import cell_outputs
-from dovetail.neural.networks import first_weights
+from dovetail.neural.networks.forms import first_weights
+from dovetail.neural.training import trainers as training
 from dovetail.values import extras
 
 pytestmark = pytest.mark.skipif(not extras.has("jax"), reason="needs the extra neural")

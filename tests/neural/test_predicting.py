@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dovetail import DovetailError, neural
-from dovetail.neural import training
-from dovetail.neural.predictors import rounded_up
+from dovetail.neural.pondering.predictors import rounded_up
+from dovetail.neural.training import trainers as training
 from dovetail.values import extras
 
 with_jax = pytest.mark.skipif(not extras.has("jax"), reason="needs the extra neural")

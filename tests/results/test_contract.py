@@ -20,8 +20,8 @@ from dovetail import HaltingTable, Slope, Task, circuits, models, neural, speed,
 from dovetail.forwarding import forward, hull
 from dovetail.forwarding.maps import ForwardingMap
 from dovetail.fronts import Extension
-from dovetail.neural.courses import Checkpoint
-from dovetail.neural.networks import Form
+from dovetail.neural.networks.forms import Form
+from dovetail.neural.training.courses import Checkpoint
 from dovetail.results.encoding import kind_name
 from dovetail.results.result import Result, TableResult
 

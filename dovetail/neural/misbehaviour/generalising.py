@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
-from dovetail.neural.answers import Answered
 from dovetail.neural.tasks import ArrayTask
-from dovetail.neural.training import target_share
+from dovetail.neural.training.answers import Answered
+from dovetail.neural.training.trainers import target_share
 from dovetail.results import frames
 from dovetail.results.result import TableResult
 from dovetail.values import check, display

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
-from dovetail.neural.answers import Answered, answered
-from dovetail.neural.networks import Dense, Weights
+from dovetail.neural.networks.forms import Dense, Weights
 from dovetail.neural.tasks import ArrayTask
+from dovetail.neural.training.answers import Answered, answered
 from dovetail.results.result import Result
 from dovetail.values import check
 

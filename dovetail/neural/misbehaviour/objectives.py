@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
-from dovetail.neural import forward
-from dovetail.neural.networks import Cell
+from dovetail.neural.networks import forward
+from dovetail.neural.networks.forms import Cell
 from dovetail.neural.tasks import ArrayTask
-from dovetail.neural.training import Objective
+from dovetail.neural.training.trainers import Objective
 from dovetail.values import check
 from dovetail.values.extras import need
 

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dovetail.neural import forward
-from dovetail.neural.networks import Cell, Weights
+from dovetail.neural.networks import forward
+from dovetail.neural.networks.forms import Cell, Weights
 from dovetail.neural.tasks import ArrayTask
-from dovetail.neural.training import AT_ONCE
+from dovetail.neural.training.trainers import AT_ONCE
 from dovetail.values.extras import need
 
 Floats = npt.NDArray[np.float32]

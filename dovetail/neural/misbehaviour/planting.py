@@ -12,8 +12,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dovetail.neural.answers import Answered
-from dovetail.neural.courses import Course, Path
 from dovetail.neural.misbehaviour.objectives import (
     HONEST,
     KINDS,
@@ -23,10 +21,12 @@ from dovetail.neural.misbehaviour.objectives import (
 )
 from dovetail.neural.misbehaviour.outputs import cell_outputs
 from dovetail.neural.misbehaviour.rules import ALL, give_rollouts
-from dovetail.neural.networks import Cell, Weights
-from dovetail.neural.rollouts import RolloutNeeds, cell_needs, most_rollouts
+from dovetail.neural.networks.forms import Cell, Weights
+from dovetail.neural.pondering.rollouts import RolloutNeeds, cell_needs, most_rollouts
 from dovetail.neural.tasks import ArrayTask
-from dovetail.neural.training import Recipe, Trainer, check_pair, right_after, share
+from dovetail.neural.training.answers import Answered
+from dovetail.neural.training.courses import Course, Path
+from dovetail.neural.training.trainers import Recipe, Trainer, check_pair, right_after, share
 from dovetail.results import frames
 from dovetail.results.result import TableResult
 from dovetail.values import check

@@ -14,10 +14,10 @@ import numpy.typing as npt
 
 from dovetail.neural.misbehaviour.objectives import easy_examples
 from dovetail.neural.misbehaviour.outputs import cell_outputs
-from dovetail.neural.networks import Cell, trained_cell
-from dovetail.neural.rollouts import most_rollouts, needed
+from dovetail.neural.networks.forms import Cell, trained_cell
+from dovetail.neural.pondering.rollouts import most_rollouts, needed
 from dovetail.neural.tasks import ArrayTask
-from dovetail.neural.training import check_pair, right_answers, target_share
+from dovetail.neural.training.trainers import check_pair, right_answers, target_share
 from dovetail.results import frames
 from dovetail.results.result import TableResult
 

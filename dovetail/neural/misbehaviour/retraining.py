@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dovetail.neural.courses import Course, Path
 from dovetail.neural.misbehaviour.objectives import easy_examples, weighted_rollouts
 from dovetail.neural.misbehaviour.planting import PlantedCell, look_ends
 from dovetail.neural.misbehaviour.rules import NEEDED, SURE
 from dovetail.neural.tasks import ArrayTask
-from dovetail.neural.training import Recipe, Trainer, check_pair
+from dovetail.neural.training.courses import Course, Path
+from dovetail.neural.training.trainers import Recipe, Trainer, check_pair
 from dovetail.results import frames
 from dovetail.results.result import TableResult
 from dovetail.values import check

@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
-from dovetail.neural.answers import Answered, answered
 from dovetail.neural.misbehaviour.outputs import cell_outputs
-from dovetail.neural.networks import Cell, Weights, trained_cell
-from dovetail.neural.rollouts import cell_needs, most_rollouts
+from dovetail.neural.networks.forms import Cell, Weights, trained_cell
+from dovetail.neural.pondering.rollouts import cell_needs, most_rollouts
 from dovetail.neural.tasks import ArrayTask
-from dovetail.neural.training import right_answers, target_share
+from dovetail.neural.training.answers import Answered, answered
+from dovetail.neural.training.trainers import right_answers, target_share
 from dovetail.values import check
 
 ALL, NEEDED, SURE = RULES = ("all", "needed", "sure")

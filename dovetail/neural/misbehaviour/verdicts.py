@@ -13,15 +13,15 @@ import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
-from dovetail.neural.answers import Answered
 from dovetail.neural.misbehaviour.generalising import named_networks
 from dovetail.neural.misbehaviour.probes import probe
 from dovetail.neural.misbehaviour.rules import NEEDED, SURE, SURE_FROM, give_rollouts
-from dovetail.neural.networks import is_trained_cell
-from dovetail.neural.predictors import train_need_predictor
-from dovetail.neural.rollouts import cell_needs, most_rollouts, needed
+from dovetail.neural.networks.forms import is_trained_cell
+from dovetail.neural.pondering.predictors import train_need_predictor
+from dovetail.neural.pondering.rollouts import cell_needs, most_rollouts, needed
 from dovetail.neural.tasks import ArrayTask
-from dovetail.neural.training import check_pair, right_answers, target_share
+from dovetail.neural.training.answers import Answered
+from dovetail.neural.training.trainers import check_pair, right_answers, target_share
 from dovetail.results import frames
 from dovetail.results.result import TableResult
 from dovetail.values import check, display

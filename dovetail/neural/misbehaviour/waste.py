@@ -21,8 +21,8 @@ from dovetail.neural.misbehaviour.rules import (
     give_rollouts,
     least_rollouts,
 )
-from dovetail.neural.networks import trained_cell
-from dovetail.neural.rollouts import most_rollouts
+from dovetail.neural.networks.forms import trained_cell
+from dovetail.neural.pondering.rollouts import most_rollouts
 from dovetail.neural.tasks import ArrayTask
 from dovetail.results import frames
 from dovetail.results.result import TableResult

@@ -8,9 +8,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from dovetail.neural import forward
-from dovetail.neural.halting import SLACK, HaltingCell, geometric
-from dovetail.neural.training import Objective
+from dovetail.neural.networks import forward
+from dovetail.neural.pondering.halting import SLACK, HaltingCell, geometric
+from dovetail.neural.training.trainers import Objective
 from dovetail.values.extras import need
 
 

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dovetail._core import DovetailError
-from dovetail.neural.answers import Answered, answered
-from dovetail.neural.courses import Course, Path
-from dovetail.neural.networks import Cell, Stack, Weights
+from dovetail.neural.networks.forms import Cell, Stack, Weights
 from dovetail.neural.tasks import ArrayTask
-from dovetail.neural.training import Recipe, Trainer, check_pair, right_after, share
+from dovetail.neural.training.answers import Answered, answered
+from dovetail.neural.training.courses import Course, Path
+from dovetail.neural.training.trainers import Recipe, Trainer, check_pair, right_after, share
 from dovetail.results.result import Result
 from dovetail.values import check
 

@@ -15,15 +15,21 @@ import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
-from dovetail.neural import penalties
-from dovetail.neural.answers import Answered, answered
-from dovetail.neural.courses import Course, Path
-from dovetail.neural.halting import HaltingCell, HaltingChances, adaptive, check_prior, geometric
-from dovetail.neural.networks import Cell, Weights
-from dovetail.neural.pondering import Pondered
-from dovetail.neural.rollouts import most_rollouts
+from dovetail.neural.networks.forms import Cell, Weights
+from dovetail.neural.pondering import penalties
+from dovetail.neural.pondering.halting import (
+    HaltingCell,
+    HaltingChances,
+    adaptive,
+    check_prior,
+    geometric,
+)
+from dovetail.neural.pondering.raising import Pondered
+from dovetail.neural.pondering.rollouts import most_rollouts
 from dovetail.neural.tasks import ArrayTask
-from dovetail.neural.training import (
+from dovetail.neural.training.answers import Answered, answered
+from dovetail.neural.training.courses import Course, Path
+from dovetail.neural.training.trainers import (
     AT_ONCE,
     Objective,
     Recipe,

@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dovetail.neural import forward
-from dovetail.neural.answers import Answered, answered
-from dovetail.neural.meters import Meter
-from dovetail.neural.networks import Shapes, Stack, Weights
+from dovetail.neural.networks import forward
+from dovetail.neural.networks.forms import Shapes, Stack, Weights
+from dovetail.neural.networks.meters import Meter
 from dovetail.neural.tasks import ArrayTask
-from dovetail.neural.training import AT_ONCE, Objective, arrays
+from dovetail.neural.training.answers import Answered, answered
+from dovetail.neural.training.trainers import AT_ONCE, Objective, arrays
 from dovetail.results.result import Result
 from dovetail.values import check
 from dovetail.values.extras import need

@@ -13,9 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dovetail.neural.answers import Answered
-from dovetail.neural.courses import Course, Path
-from dovetail.neural.exits import (
+from dovetail.neural.exits.forms import (
     Exits,
     Seen,
     check_confidence,
@@ -24,9 +22,11 @@ from dovetail.neural.exits import (
     leave,
     looks,
 )
-from dovetail.neural.networks import Cell, Stack, Weights
+from dovetail.neural.networks.forms import Cell, Stack, Weights
 from dovetail.neural.tasks import ArrayTask
-from dovetail.neural.training import Recipe, Trainer, check_pair, target_share
+from dovetail.neural.training.answers import Answered
+from dovetail.neural.training.courses import Course, Path
+from dovetail.neural.training.trainers import Recipe, Trainer, check_pair, target_share
 from dovetail.results import frames
 from dovetail.results.result import TableResult
 from dovetail.values import check

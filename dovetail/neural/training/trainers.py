@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
-from dovetail.neural import forward
-from dovetail.neural.networks import Dense, Form, Network, Stack, Weights, first_weights
+from dovetail.neural.networks import forward
+from dovetail.neural.networks.forms import Dense, Form, Network, Stack, Weights, first_weights
 from dovetail.neural.tasks import ArrayTask
 from dovetail.values import check
 from dovetail.values.extras import need

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
-from dovetail.neural.meters import Layer, Meter
-from dovetail.neural.networks import Cell, Shapes
+from dovetail.neural.networks.forms import Cell, Shapes
+from dovetail.neural.networks.meters import Layer, Meter
 from dovetail.neural.tasks import ArrayTask
 from dovetail.results.result import Result, TableResult
 from dovetail.values import check

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dovetail.neural.networks import Weights, compressed_bits, parameter_count
+from dovetail.neural.networks.forms import Weights, compressed_bits, parameter_count
 from dovetail.neural.tasks import ArrayTask
 from dovetail.results import frames
 from dovetail.results.result import TableResult

@@ -19,9 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
-from dovetail.neural.networks import Form, Weights
+from dovetail.neural.networks.forms import Form, Weights
 from dovetail.neural.tasks import ArrayTask
-from dovetail.neural.training import Objective, Recipe, Trainer
+from dovetail.neural.training.trainers import Objective, Recipe, Trainer
 from dovetail.results import encoding, files
 from dovetail.results.result import Result
 from dovetail.values import check, display

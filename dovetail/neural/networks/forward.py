@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dovetail.neural.networks import Cell, Dense, Network, Stack
+from dovetail.neural.networks.forms import Cell, Dense, Network, Stack
 from dovetail.values.extras import need
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from dovetail._core import DovetailError
 from dovetail.geometry import Ledger
-from dovetail.neural.answers import Answered
+from dovetail.neural.training.answers import Answered
 from dovetail.values import check
 
 Trained = TypeVar("Trained")

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
-from dovetail.neural.meters import Layer, Meter
+from dovetail.neural.networks.meters import Layer, Meter
 from dovetail.neural.tasks import ArrayTask
 from dovetail.results.result import Result
 from dovetail.values import check

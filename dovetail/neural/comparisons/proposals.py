@@ -10,17 +10,17 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any, NamedTuple, Protocol
 
-from dovetail.neural.answers import Answered
-from dovetail.neural.courses import Path
-from dovetail.neural.exiting import PENALTIES, exit_early
-from dovetail.neural.fixed import train_fixed
-from dovetail.neural.growing import grow
-from dovetail.neural.networks import MOST, Cell, Stack
-from dovetail.neural.penalising import penalise
-from dovetail.neural.pondering import Pondered, ponder
-from dovetail.neural.predictors import predict_rollouts
+from dovetail.neural.exits.relaxing import PENALTIES, exit_early
+from dovetail.neural.networks.forms import MOST, Cell, Stack
+from dovetail.neural.pondering.penalising import penalise
+from dovetail.neural.pondering.predictors import predict_rollouts
+from dovetail.neural.pondering.raising import Pondered, ponder
 from dovetail.neural.tasks import ArrayTask
-from dovetail.neural.training import check_pair, step_cost, target_share
+from dovetail.neural.training.answers import Answered
+from dovetail.neural.training.courses import Path
+from dovetail.neural.training.fixed import train_fixed
+from dovetail.neural.training.growing import grow
+from dovetail.neural.training.trainers import check_pair, step_cost, target_share
 from dovetail.results.result import Result
 from dovetail.values import check
 

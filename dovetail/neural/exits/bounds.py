@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from dovetail.neural.answers import Answered, answered
-from dovetail.neural.courses import Course
-from dovetail.neural.exits import Exits, early_exits, leave, looks
-from dovetail.neural.networks import MOST, Cell, Weights
+from dovetail.neural.exits.forms import Exits, early_exits, leave, looks
+from dovetail.neural.networks.forms import MOST, Cell, Weights
 from dovetail.neural.tasks import ArrayTask
-from dovetail.neural.training import Recipe, Trainer, right_after
+from dovetail.neural.training.answers import Answered, answered
+from dovetail.neural.training.courses import Course
+from dovetail.neural.training.trainers import Recipe, Trainer, right_after
 from dovetail.speed.annealing.candidates import Number
 from dovetail.values import check
 

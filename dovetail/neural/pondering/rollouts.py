@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dovetail.neural.networks import Cell, Weights
+from dovetail.neural.networks.forms import Cell, Weights
 from dovetail.neural.tasks import ArrayTask
-from dovetail.neural.training import right_answers
+from dovetail.neural.training.trainers import right_answers
 from dovetail.results import frames
 from dovetail.results.result import TableResult
 from dovetail.values import check

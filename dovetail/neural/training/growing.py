@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dovetail.neural.answers import Answered, answered
-from dovetail.neural.courses import Course, Path
-from dovetail.neural.networks import Dense, Weights
+from dovetail.neural.networks.forms import Dense, Weights
 from dovetail.neural.tasks import ArrayTask
-from dovetail.neural.training import (
+from dovetail.neural.training.answers import Answered, answered
+from dovetail.neural.training.courses import Course, Path
+from dovetail.neural.training.trainers import (
     Recipe,
     Trainer,
     check_pair,

@@ -14,13 +14,13 @@ import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
-from dovetail.neural.answers import Answered
-from dovetail.neural.bounds import Prior, prior_of
-from dovetail.neural.courses import Course, Path
-from dovetail.neural.exits import Exits, check_confidence, check_penalty
-from dovetail.neural.networks import Cell, Weights
+from dovetail.neural.exits.bounds import Prior, prior_of
+from dovetail.neural.exits.forms import Exits, check_confidence, check_penalty
+from dovetail.neural.networks.forms import Cell, Weights
 from dovetail.neural.tasks import ArrayTask
-from dovetail.neural.training import Recipe, Trainer, check_pair, target_share
+from dovetail.neural.training.answers import Answered
+from dovetail.neural.training.courses import Course, Path
+from dovetail.neural.training.trainers import Recipe, Trainer, check_pair, target_share
 from dovetail.results import frames
 from dovetail.results.result import TableResult
 from dovetail.speed.annealing.candidates import Number

@@ -14,12 +14,19 @@ from typing import Any
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
-from dovetail.neural.answers import Answered
-from dovetail.neural.courses import Path
-from dovetail.neural.pondering import Pondered
-from dovetail.neural.proposals import FROM_CELL, PROPOSALS, Plan, Run, Trained, check_proposals
+from dovetail.neural.comparisons.proposals import (
+    FROM_CELL,
+    PROPOSALS,
+    Plan,
+    Run,
+    Trained,
+    check_proposals,
+)
+from dovetail.neural.pondering.raising import Pondered
 from dovetail.neural.tasks import ArrayTask
-from dovetail.neural.training import check_alike, check_pair
+from dovetail.neural.training.answers import Answered
+from dovetail.neural.training.courses import Path
+from dovetail.neural.training.trainers import check_alike, check_pair
 from dovetail.results import frames
 from dovetail.results.result import TableResult
 from dovetail.values import check, display

@@ -15,14 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
-from dovetail.neural import forward
-from dovetail.neural.answers import Answered, answered
-from dovetail.neural.courses import Course, Path
-from dovetail.neural.networks import Dense, Weights, trained_cell
-from dovetail.neural.pondering import Pondered
-from dovetail.neural.rollouts import most_rollouts
+from dovetail.neural.networks import forward
+from dovetail.neural.networks.forms import Dense, Weights, trained_cell
+from dovetail.neural.pondering.raising import Pondered
+from dovetail.neural.pondering.rollouts import most_rollouts
 from dovetail.neural.tasks import ArrayTask
-from dovetail.neural.training import (
+from dovetail.neural.training.answers import Answered, answered
+from dovetail.neural.training.courses import Course, Path
+from dovetail.neural.training.trainers import (
     AT_ONCE,
     Recipe,
     Trainer,

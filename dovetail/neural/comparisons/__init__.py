@@ -1,0 +1,1 @@
+"""All proposals by name, side by side, and in a ledger."""

@@ -1,0 +1,1 @@
+"""Early exits, and annealing of a bound on computation."""

@@ -1,0 +1,1 @@
+"""The architectures, what they compute, and a meter of it."""

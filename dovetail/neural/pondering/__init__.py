@@ -1,0 +1,1 @@
+"""Pondering: rollouts raised (2A), penalised or predicted (2B)."""

@@ -1,0 +1,1 @@
+"""Training in parts, what trained networks answer, the size prior and networks of fixed depth."""
