@@ -95,6 +95,7 @@ rollout_needs = picture(_pondering.rollout_needs)
 rollouts_by_difficulty = picture(_halting.rollouts_by_difficulty)
 rollout_waste = picture(_planted_networks.rollout_waste)
 rollouts_by_length = picture(_pondering.rollouts_by_length)
+accuracy_by_length = picture(_pondering.accuracy_by_length)
 soft_path = picture(_softmax.soft_path)
 solutions = picture(_solutions.solutions)
 space_time = picture(machines.space_time)
@@ -112,6 +113,7 @@ verdicts = picture(_planted_networks.verdicts)
 
 __all__ = [
     "accuracy_by_compute",
+    "accuracy_by_length",
     "annealed",
     "annealing",
     "annealing_speed",

@@ -64,6 +64,7 @@ PICTURES: dict[str, tuple[Callable[[], Axes], str, str]] = {
     "grown": (lambda: grown().plot(), "target not reached, $1.4", "best: width 64, depth 2"),
     "pondered": (lambda: pondered().plot(), "target reached, $1.7", "after K rollouts"),
     "curves": (lambda: curves().plot(), "one cell of 1178 parameters", "128 places"),
+    "accuracy": (lambda: plots.accuracy_by_length(curves()), "one cell", "100 rollouts"),
     "by length": (lambda: plots.rollouts_by_length(curves()), "rollouts needed", "not kept"),
     "needs": (lambda: needs().plot(), "35 of 40 examples solved", "mean"),
     "by difficulty": (
@@ -91,6 +92,9 @@ def ends_of(axes: Axes, label: str) -> list[list[Any]]:
 def test_marks_are_where_the_numbers_say() -> None:
     axes = curves().plot()
     assert ends_of(axes, "64 places")[:2] == [[1, 1 / 64], [2, 2 / 64]]
+    axes = plots.accuracy_by_length(curves(), rollouts=[1, 32])
+    assert ends_of(axes, "1 rollout") == [[n, 1 / n] for n in (16, 32, 64, 128)]
+    assert ends_of(axes, "32 rollouts") == [[16, 1], [32, 1], [64, 32 / 64], [128, 32 / 128]]
     axes = plots.rollouts_by_length(curves())
     target = Fraction(99, 100)  # from place 16 on: ⌈0.99 · n⌉ rollouts
     assert ends_of(axes, f"share ≥ {target} kept") == [[16, 16], [32, 32], [64, 64]]

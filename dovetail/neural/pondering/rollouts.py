@@ -35,7 +35,7 @@ class RolloutCurves(TableResult):
         How many of them are right: array (tasks, rollouts), int64; column 0 is one rollout.
     """
 
-    pictures = ("rollout_curves", "rollouts_by_length")
+    pictures = ("rollout_curves", "accuracy_by_length", "rollouts_by_length")
 
     cell: Cell
     places: tuple[int, ...]

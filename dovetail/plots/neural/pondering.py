@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 import numpy as np
@@ -66,6 +67,49 @@ def rollout_curves(curves: RolloutCurves, *, ax: Axes | None = None) -> Axes:
     axes.set_ylim(SHARES)
     title = f"one cell of {held.cell.parameters} parameters"
     return finish(axes, ("rollouts", "right answers (share)"), title, whole="x")
+
+
+def accuracy_by_length(
+    curves: RolloutCurves, *, rollouts: Iterable[int] | None = None, ax: Axes | None = None
+) -> Axes:
+    """Draw the share of right answers against the length of the input, a line for each rollouts.
+
+    Parameters
+    ----------
+    curves
+        What `Pondered.curves` returned.
+    rollouts
+        The numbers of rollouts, up to the most that were run; unless given, the places of each task
+        that were run, and the most.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dovetail import neural, plots
+    >>> cell = neural.Cell(1, 2, 2, 2)
+    >>> right = np.array([[2, 4], [4, 7]])
+    >>> plots.accuracy_by_length(neural.RolloutCurves(cell, (4, 8), (4, 8), right)).get_xlabel()
+    'places'
+    """
+    held = check.instance(curves, "curves", RolloutCurves)
+    most = held.right.shape[1]
+    if rollouts is None:
+        numbers = sorted({each for each in held.places if each < most} | {most})
+    else:
+        accepted = f"numbers from 1 to {most:,}"
+        given = check.iterator(rollouts, "rollouts", accepted)
+        numbers = [check.integer(each, "rollouts", 1, most) for each in given]
+    order = sorted(range(len(held.places)), key=lambda row: held.places[row])
+    places = [held.places[row] for row in order]
+    axes = new_axes(6.4, 4.2) if ax is None else ax
+    for index, number in enumerate(numbers):
+        shares = [float(held.share(row, number)) for row in order]
+        noun = "rollout" if number == 1 else "rollouts"
+        style = line_style(index)
+        axes.plot(places, shares, marker="o", **style, label=f"{number} {noun}")
+    axes.set_ylim(SHARES)
+    title = f"one cell of {held.cell.parameters} parameters"
+    return finish(axes, ("places", "right answers (share)"), title, whole="x")
 
 
 def rollouts_by_length(
