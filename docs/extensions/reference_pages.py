@@ -1,0 +1,146 @@
+"""Writes the pages of the reference from the public names of the rooms.
+
+A page a room, into docs/reference/. A name that several rooms export is described once, under the
+shortest path by which it can be had, and the first page that has it.
+"""
+
+import importlib
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+ROOMS = {
+    "machines": "Machines, spaces, runs, proofs",
+    "tasks": "Tasks",
+    "dovetailing": "Dovetailers and searches",
+    "fronts": "Fronts, winners, sweeps",
+    "censuses": "Censuses",
+    "slopes": "Slopes and fractions",
+    "geometry": "Runtime geometry",
+    "forwarding": "Forwarding",
+    "speed": "Speed priors",
+    "models": "Cost models",
+    "circuits": "Circuits",
+    "neural": "Small networks",
+    "plots": "Pictures",
+    "oracle": "The oracle",
+    "testing": "Strategies for Hypothesis",
+}
+
+
+def public_names() -> dict[str, list[tuple[str, Any]]]:
+    """For each room its public names, by full path, with what they stand for; each name once."""
+    import dovetail
+
+    short = {id(getattr(dovetail, name)): f"dovetail.{name}" for name in dovetail.__all__}
+    pages: dict[str, list[tuple[str, Any]]] = {}
+    seen: set[str] = set()
+    for room in ROOMS:
+        found = [*_of(room, short), *(_top(dovetail) if room == "machines" else ())]
+        pages[room] = [(path, value) for path, value in found if path not in seen]
+        seen |= {path for path, _ in found}
+    return pages
+
+
+def _of(room: str, short: dict[int, str]) -> Iterator[tuple[str, Any]]:
+    module = importlib.import_module(f"dovetail.{room}")
+    for name in module.__all__:
+        value = getattr(module, name)
+        named = inspect.isclass(value) or inspect.isroutine(value)
+        path = short.get(id(value)) if named else None
+        yield path or f"{module.__name__}.{name}", value
+
+
+def _top(package: ModuleType) -> Iterator[tuple[str, Any]]:
+    """What the package itself exports and no room does."""
+    rooms = {
+        id(getattr(module, name))
+        for room in ROOMS
+        for module in [importlib.import_module(f"dovetail.{room}")]
+        for name in module.__all__
+    }
+    for name in package.__all__:
+        value = getattr(package, name)
+        if not inspect.ismodule(value) and not name.startswith("__") and id(value) not in rooms:
+            yield f"dovetail.{name}", value
+
+
+def page(room: str, title: str, names: list[tuple[str, Any]]) -> str:
+    """The page of a room, as reStructuredText."""
+    parts = [f"{title}\n{'=' * len(title)}", f".. automodule:: dovetail.{room}\n   :no-members:"]
+    for heading, entries in _by_kind(names).items():
+        if entries:
+            parts.append(f"{heading}\n{'-' * len(heading)}")
+            parts += [_entry(path, value) for path, value in entries]
+    return "\n\n".join(parts) + "\n"
+
+
+def _by_kind(names: list[tuple[str, Any]]) -> dict[str, list[tuple[str, Any]]]:
+    kinds: dict[str, list[tuple[str, Any]]] = {
+        "Functions": [], "Classes": [], "Values": [], "Modules": []
+    }  # fmt: skip
+    for path, value in names:
+        if inspect.ismodule(value):
+            kinds["Modules"].append((path, value))
+        elif inspect.isclass(value):
+            kinds["Classes"].append((path, value))
+        elif inspect.isroutine(value):
+            kinds["Functions"].append((path, value))
+        else:
+            kinds["Values"].append((path, value))
+    return kinds
+
+
+def _entry(path: str, value: Any) -> str:
+    if inspect.ismodule(value):
+        functions = [name for name in vars(value) if _is_own_function(value, name)]
+        return "\n\n".join(
+            [f".. automodule:: {path}\n   :no-members:"]
+            + [f".. autofunction:: {path}.{name}" for name in functions]
+        )
+    if inspect.isclass(value):
+        error = issubclass(value, BaseException)
+        kind = "autoexception" if error else "autoclass"
+        return f".. {kind}:: {path}\n   :members:\n   :show-inheritance:"
+    if inspect.isroutine(value):
+        return f".. autofunction:: {path}"
+    module, _, name = path.rpartition(".")
+    return f".. py:data:: {name}\n   :module: {module}\n\n   {_shown(value)}"
+
+
+def _is_own_function(module: ModuleType, name: str) -> bool:
+    value = getattr(module, name)
+    own = inspect.isfunction(value) and value.__module__ == module.__name__
+    return own and not name.startswith("_")
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return "For each of " + ", ".join(f"``{key}``" for key in value) + "."
+    return f"``{value!r}``"
+
+
+def write(folder: Path) -> None:
+    """Write all pages; a page that has not changed is not touched, so that it is not read again."""
+    folder.mkdir(exist_ok=True)
+    for room, names in public_names().items():
+        file, text = folder / f"{room}.rst", page(room, ROOMS[room], names)
+        if not file.exists() or file.read_text(encoding="utf-8") != text:
+            file.write_text(text, encoding="utf-8")
+
+
+def _keep_colon(app: Any, what: str, name: str, value: Any, options: Any, lines: list[str]) -> None:
+    # Napoleon takes what stands before the first colon of a property for its type; a comment in
+    # front of the docstring keeps it from that.
+    if what in ("attribute", "data", "property"):
+        lines[:0] = ["..", ""]
+
+
+def setup(app: Any) -> dict[str, bool]:
+    """Join the extension to Sphinx."""
+    app.setup_extension("sphinx.ext.autodoc")
+    app.connect("builder-inited", lambda app: write(Path(app.srcdir) / "docs" / "reference"))
+    app.connect("autodoc-process-docstring", _keep_colon, priority=400)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
