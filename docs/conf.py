@@ -11,7 +11,7 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE / "extensions")]
 
 project = "dovetail"
-author = "the authors of dovetail"
+author = "the dovetail contributors"
 copyright = author  # noqa: A001
 
 root_doc = "docs/index"
