@@ -61,5 +61,6 @@ html_theme = "furo"
 html_title = "dovetail"
 html_show_copyright = False
 html_show_sourcelink = False
+html_copy_source = False
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
