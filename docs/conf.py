@@ -41,9 +41,10 @@ nb_merge_streams = True
 
 # Reference: each name stands under the shortest path by which it can be had.
 autodoc_member_order = "bysource"
-autodoc_typehints = "none"
+autodoc_typehints = "signature"
+autodoc_typehints_format = "short"
 autodoc_use_type_comments = False
-add_module_names = False
+python_maximum_signature_line_length = 88
 python_use_unqualified_type_names = True
 python_display_short_literal_types = True
 napoleon_numpy_docstring = True
@@ -54,8 +55,11 @@ napoleon_use_rtype = False
 default_role = "code"
 
 nitpicky = True
-# Types of other packages, and the words by which docstrings describe a type, lead nowhere.
-nitpick_ignore_regex = [("py:.*", r".*")]
+nitpick_ignore_regex = [
+    ("py:.*", r"(?!dovetail\.).*"),  # other packages, and types that docstrings describe in words
+    ("py:.*", r"dovetail\._core\..*"),  # compiled, not public
+    ("py:.*", r".*\.(AnyPair|ledgers\.Trained)"),  # variables for types
+]
 
 html_theme = "furo"
 html_title = "dovetail"

@@ -22,9 +22,7 @@ def resolved(path: str) -> object:
 
 def described() -> dict[int, str]:
     """The values that some page describes, by identity, with their path on the page."""
-    pages = reference_pages.public_names()
-    texts = (reference_pages.page(room, "Title", names) for room, names in pages.items())
-    text = "\n".join(texts)
+    text = "\n".join(reference_pages.pages().values())
     paths = re.findall(r"^\.\. auto\w+:: (dovetail\.\S+)", text, re.MULTILINE)
     values = re.findall(r"^\.\. py:data:: (\S+)\n   :module: (\S+)", text, re.MULTILINE)
     paths += [f"{module}.{name}" for name, module in values]

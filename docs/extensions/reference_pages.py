@@ -8,8 +8,10 @@ import importlib
 import inspect
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
+from types import GenericAlias, ModuleType, UnionType
 from typing import Any
+
+from mentioned_types import mentioned_types
 
 ROOMS = {
     "machines": "Machines, spaces, runs, proofs",
@@ -67,14 +69,34 @@ def _top(package: ModuleType) -> Iterator[tuple[str, Any]]:
             yield f"dovetail.{name}", value
 
 
-def page(room: str, title: str, names: list[tuple[str, Any]]) -> str:
-    """The page of a room, as reStructuredText."""
+def page(room: str, title: str, names: list[tuple[str, Any]], others: list[type]) -> str:
+    """The page of a room, as reStructuredText; other classes stand at its end."""
     parts = [f"{title}\n{'=' * len(title)}", f".. automodule:: dovetail.{room}\n   :no-members:"]
     for heading, entries in _by_kind(names).items():
         if entries:
             parts.append(f"{heading}\n{'-' * len(heading)}")
             parts += [_entry(path, value) for path, value in entries]
+    if others:
+        parts.append("Other classes\n-------------\n\nFunctions take or return them.")
+        parts += [_entry(f"{cls.__module__}.{cls.__name__}", cls) for cls in others]
     return "\n\n".join(parts) + "\n"
+
+
+def pages() -> dict[str, str]:
+    """The text of each page, by room."""
+    public = public_names()
+    values = [value for names in public.values() for _, value in names]
+    known = {id(value) for value in values}
+    known |= {id(part) for value in values if inspect.ismodule(value) for _, part in _own(value)}
+    return {
+        room: page(
+            room,
+            ROOMS[room],
+            names,
+            mentioned_types(room, [value for _, value in names], known),
+        )
+        for room, names in public.items()
+    }
 
 
 def _by_kind(names: list[tuple[str, Any]]) -> dict[str, list[tuple[str, Any]]]:
@@ -95,11 +117,9 @@ def _by_kind(names: list[tuple[str, Any]]) -> dict[str, list[tuple[str, Any]]]:
 
 def _entry(path: str, value: Any) -> str:
     if inspect.ismodule(value):
-        functions = [name for name in vars(value) if _is_own_function(value, name)]
-        return "\n\n".join(
-            [f".. automodule:: {path}\n   :no-members:"]
-            + [f".. autofunction:: {path}.{name}" for name in functions]
-        )
+        head = f".. automodule:: {path}\n   :no-members:"
+        own = [(f"{path}.{name}", member) for name, member in _own(value)]
+        return "\n\n".join([head, *(_entry(*entry) for entry in own)])
     if inspect.isclass(value):
         error = issubclass(value, BaseException)
         kind = "autoexception" if error else "autoclass"
@@ -107,13 +127,17 @@ def _entry(path: str, value: Any) -> str:
     if inspect.isroutine(value):
         return f".. autofunction:: {path}"
     module, _, name = path.rpartition(".")
-    return f".. py:data:: {name}\n   :module: {module}\n\n   {_shown(value)}"
+    alias = isinstance(value, UnionType | GenericAlias)
+    index = "\n   :no-index:" if alias else ""  # two rooms name theirs alike
+    return f".. py:data:: {name}\n   :module: {module}{index}\n\n   {_shown(value)}"
 
 
-def _is_own_function(module: ModuleType, name: str) -> bool:
-    value = getattr(module, name)
-    own = inspect.isfunction(value) and value.__module__ == module.__name__
-    return own and not name.startswith("_")
+def _own(module: ModuleType) -> Iterator[tuple[str, Any]]:
+    """The public functions and classes that a module defines."""
+    for name, value in vars(module).items():
+        kind = inspect.isfunction(value) or inspect.isclass(value)
+        if kind and value.__module__ == module.__name__ and not name.startswith("_"):
+            yield name, value
 
 
 def _shown(value: Any) -> str:
@@ -125,8 +149,8 @@ def _shown(value: Any) -> str:
 def write(folder: Path) -> None:
     """Write all pages; a page that has not changed is not touched, so that it is not read again."""
     folder.mkdir(exist_ok=True)
-    for room, names in public_names().items():
-        file, text = folder / f"{room}.rst", page(room, ROOMS[room], names)
+    for room, text in pages().items():
+        file = folder / f"{room}.rst"
         if not file.exists() or file.read_text(encoding="utf-8") != text:
             file.write_text(text, encoding="utf-8")
 
