@@ -11,6 +11,7 @@
 #   make bench    measure against the C reference, rewrite benchmarks/RESULTS.md, RUNS.md
 #   make findings work out the figures of docs/findings.md and others again, a few minutes
 #   make profile  see where the core's time goes, rewrite benchmarks/PROFILE.md
+#   make docs     build the documentation site, dovetail-docs/html/index.html; NOTEBOOKS=off does not run notebooks
 #   make mutants  break the code on purpose and see that the tests notice
 #   make clean    remove what the others made
 
@@ -19,11 +20,14 @@ PYTHON ?= python3
 WORKERS ?= auto
 # Whether the slow tests run too: yes, or nothing.
 SLOW ?=
+# Notebooks in the documentation: cache runs those that have changed, force runs all, off none.
+NOTEBOOKS ?= cache
 
 VENV := .venv
 BIN := $(VENV)/bin
 TOOLS := $(VENV)/.tools
 READY := $(VENV)/.ready
+DOCS := $(VENV)/.docs
 
 # The sources of the extension. An editable install does not rebuild it by
 # itself, so the stamp READY depends on each of them.
@@ -39,7 +43,7 @@ export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test lint rust fast format bench findings profile mutants clean
+.PHONY: help setup demo test lint rust fast format bench findings profile docs mutants clean
 
 help:
 	@sed -n '2,/^$$/{s/^# \{0,1\}//p;}' Makefile
@@ -102,10 +106,20 @@ findings: $(READY)
 profile:
 	cargo run --locked --release --quiet -p dovetail-core --example profile > benchmarks/PROFILE.md
 
+$(DOCS): $(READY)
+	$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[frames,test,docs]'
+	@touch $@
+
+# Warnings are errors, a link that leads nowhere among them.
+docs: $(DOCS)
+	@echo 'dovetail: running the notebooks and building the site: some minutes the first time'
+	$(BIN)/python -m sphinx -W --keep-going -q -c docs -D nb_execution_mode=$(NOTEBOOKS) . dovetail-docs/html
+	@echo 'wrote dovetail-docs/html/index.html'
+
 mutants: $(READY)
 	$(BIN)/python tests/mutants.py
 
 clean:
 	rm -rf $(VENV) target .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	rm -rf dovetail/_core*.so dovetail-demo
+	rm -rf dovetail/_core*.so dovetail-demo dovetail-docs docs/reference/*.rst
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -75,7 +75,7 @@ def fraction_scatter(
 ) -> Axes:
     """Draw the complexity of fractions against the logarithm of their value.
 
-    No fraction lies below the grey line, |log(a/b)|: on it are the whole numbers and their
+    No fraction lies below the grey line, `|log(a/b)|`: on it are the whole numbers and their
     reciprocals. Both axes have the same unit and scale. Where fractions are too many to be told
     apart, one is drawn for all that fall on the same place.
 
