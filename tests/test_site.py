@@ -54,3 +54,9 @@ def test_examples_become_code_once() -> None:
     shown = "Words.\n\n```pycon\n>>> 1 + 1\n2\n```\n\n```python\n>>> 3\n3\n\n```\n    >>> 4\n"
     assert doctest_blocks.fenced(text) == shown
     assert doctest_blocks.fenced(">>> 1\n1") == "```pycon\n>>> 1\n1\n```"
+
+
+def test_classes_that_functions_return_are_described() -> None:
+    page = reference_pages.pages()["forwarding"]
+    assert ".. autoclass:: dovetail.forwarding.hulls.Family" in page.partition("Other classes")[2]
+    assert page.count(".. autoclass:: dovetail.forwarding.ForwardingMap\n") == 1
