@@ -198,6 +198,7 @@ def test_long_names_are_not_repeated() -> None:
     assert len(str(caught.value)) < 500
 
 
+@pytest.mark.slow
 def test_savings_need_exact_tables() -> None:
     with pytest.raises(DovetailError, match="exact tables of 4 inputs"):
         multiplexed_savings(3, "size", "nand")

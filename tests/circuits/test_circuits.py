@@ -141,6 +141,7 @@ def test_doublings() -> None:
         circuit.expand()
 
 
+@pytest.mark.slow
 def test_a_million_gates() -> None:
     draw = random.Random(1)
     gates = [

@@ -40,6 +40,7 @@ def positives(most: int = 60) -> st.SearchStrategy[Fraction]:
 # --- against the definition ------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @settings(max_examples=600)
 @given(point_sets(), st.data())
 def test_the_best_rates_are_those_of_exhaustive_search(points: Pairs, data: st.DataObject) -> None:

@@ -175,6 +175,7 @@ def test_an_executor_goes_on_and_extends() -> None:
         part.resume(max_nodes=9, executor=some)
 
 
+@pytest.mark.slow
 def test_a_timeout_and_a_store(path: Path) -> None:
     for timeout in (0.05, 0.1, 0.2):
         large(store=path, timeout=timeout)
@@ -203,6 +204,7 @@ def test_a_broken_executor_leaves_a_store_to_resume(path: Path) -> None:
     assert kept + rest.calls == units_in(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("result", [None, "garbage", ("1", dovetail._core.Found()), 3])
 def test_a_result_of_another_part_is_refused(path: Path, result: Any) -> None:
     with pytest.raises(DovetailError, match="executor: gave"):
