@@ -12,6 +12,7 @@
 #   make findings work out the figures of docs/findings.md and others again, a few minutes
 #   make profile  see where the core's time goes, rewrite benchmarks/PROFILE.md
 #   make docs     build the documentation site, dovetail-docs/html/index.html; NOTEBOOKS=off does not run notebooks
+#   make wheel    build a wheel and a source distribution, dist/, and see that both work when installed
 #   make mutants  break the code on purpose and see that the tests notice
 #   make clean    remove what the others made
 
@@ -43,7 +44,7 @@ export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test lint rust fast format bench findings profile docs mutants clean
+.PHONY: help setup demo test lint rust fast format bench findings profile docs wheel mutants clean
 
 help:
 	@sed -n '2,/^$$/{s/^# \{0,1\}//p;}' Makefile
@@ -116,10 +117,13 @@ docs: $(DOCS)
 	$(BIN)/python -m sphinx -W --keep-going -q -c docs -D nb_execution_mode=$(NOTEBOOKS) . dovetail-docs/html
 	@echo 'wrote dovetail-docs/html/index.html'
 
+wheel: $(TOOLS)
+	$(BIN)/python tests/wheels.py
+
 mutants: $(READY)
 	$(BIN)/python tests/mutants.py
 
 clean:
 	rm -rf $(VENV) target .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	rm -rf dovetail/_core*.so dovetail-demo dovetail-docs docs/reference/*.rst
+	rm -rf dovetail/_core*.so dist dovetail-demo dovetail-docs docs/reference/*.rst
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

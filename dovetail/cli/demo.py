@@ -77,7 +77,7 @@ def _draw(hits: list[Hit], folder: Path) -> dict[Path, str]:
     last = hits[-1]
     solutions = {(hit.rank, hit.time) for hit in hits if hit.task.name == last.task.name}
     triangle, cells = folder / "triangle.png", folder / "space-time.png"
-    axes = plots.triangle(sorted(solutions), a=last.a, b=last.b, tie=last.tie)
+    axes = plots.triangle(sorted(solutions), a=last.a, b=last.b, tie=last.tie, isolines=0)
     axes.set_title(f"{last.task.name}: {axes.get_title()}", fontsize="medium")
     write_picture(triangle)
     steps = run(DEMO_MACHINE).steps
