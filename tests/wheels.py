@@ -50,9 +50,8 @@ def kept(root: Path) -> set[str]:
     if (root / ".git").exists() and shutil.which("git"):
         git = ("git", "-c", f"safe.directory={root}", "-C", str(root), "ls-files", "-z")
         listed = subprocess.run(git, capture_output=True, text=True, check=False)
-        if listed.returncode:
-            raise WheelError(f"git cannot list the files of the project: {listed.stderr.strip()}")
-        return set(filter(None, listed.stdout.split("\0")))
+        if listed.returncode == 0:
+            return set(filter(None, listed.stdout.split("\0")))
     rules = (root / ".gitignore").read_text(encoding="utf-8").split()
     return set(_walk(root, [*rules, "/.git", "/PKG-INFO"]))
 
