@@ -204,7 +204,7 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
         lambda store: dovetail.solutions(and_, max_states=1, max_time=3, store=store),
         {"store": None},
     ),
-    (speed.estimate_solutions, {**SOLUTIONS, "samples": 2, "parts": 10, "rng": 1}),
+    (speed.estimate_solutions, {**SOLUTIONS, "seconds": 0.1, "probes": 2, "rng": 1}),
     (speed.AverageTime, {"weights": (1, 2, 1, 1)}),
     (speed.Linear, {"a": 1, "b": 1, "time": speed.Time()}),
     (speed.Dovetailer, {"a": 1, "b": 1, "tie": "rank"}),
@@ -214,7 +214,7 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
     (lambda **given: solved().select(**given), {"prior": speed.Rank()}),
     (lambda **given: solved().waste(**given), {"weights": (1, 1, 1, 1)}),
     (lambda **given: solved().machine(**given), {"row": 0}),
-    (dovetail.estimate_census, {**CENSUS, "samples": 2, "parts": 10, "rng": 1}),
+    (dovetail.estimate_census, {**CENSUS, "seconds": 0.1, "probes": 2, "rng": 1}),
     *(
         (getattr(some_census(), name), {"output": "0"})
         for name in ("machines", "times", "front", "kt")

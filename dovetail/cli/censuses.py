@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from dovetail._core import DovetailError
-from dovetail.censuses import DECIDERS, TABLES, Census, census
+from dovetail.censuses import DECIDERS, TABLES, Census, census, estimate_census
 from dovetail.cli import common
-from dovetail.cli.numbers import whole
+from dovetail.cli.numbers import positive, whole
 from dovetail.cli.parsing import add_command
 from dovetail.machines import READOUTS
 
@@ -22,6 +22,7 @@ COUNTED = ("states", "symbols", "max_time", "input", "readout", "ranks", "decide
 EXAMPLES = (
     "4 --max-time 107 --csv outputs.csv --plot outputs.png",
     "5 --max-time 500 --store five.sqlite --workers 2",
+    "6 --max-time 500 --estimate 10",
 )
 
 
@@ -38,6 +39,8 @@ def add(commands: Any) -> None:
     option("--readout", choices=READOUTS, default="visited", help="how an output is read")
     option("--no-ranks", action="store_true", help="do without least ranks and fronts: faster")
     value("--workers", whole(1), "N", "threads; one for each processor")
+    about = "say in about S seconds what the census will cost, without making it"
+    value("--estimate", positive, "S", about)
     value("--store", Path, "FILE", "keep finished units in FILE, and go on with those that it has")
     option("--table", choices=TABLES, help="what --csv writes: outputs unless given")
     common.add_progress(parser)
@@ -48,6 +51,8 @@ def _census(options: argparse.Namespace) -> int:
     common.check_needs(options, ("table",), options.csv, "--csv")
     if options.no_ranks and options.table == "fronts":
         raise DovetailError("--table fronts: there are no fronts with --no-ranks")
+    if options.estimate is not None:
+        return _estimate(options)
     result = census(
         options.states,
         options.symbols,
@@ -66,6 +71,34 @@ def _census(options: argparse.Namespace) -> int:
         lambda: result.to_dict(options.table or "outputs"),
         result.plot,
     )
+    return common.FOUND
+
+
+def _estimate(options: argparse.Namespace) -> int:
+    useless = [
+        name for name in ("workers", "store", "table", "csv", "plot") if getattr(options, name)
+    ]
+    if useless:
+        raise DovetailError(
+            f"--estimate: makes no census, so it cannot be given with --{useless[0]}"
+        )
+    result = estimate_census(
+        options.states,
+        options.symbols,
+        options.max_time,
+        options.input,
+        readout=options.readout,
+        ranks=not options.no_ranks,
+        seconds=float(options.estimate),
+    )
+    rows = [
+        ("partial machines", f"{result.nodes:,.0f} ± {result.nodes_error:,.0f}"),
+        ("steps", f"{result.steps:,.0f} ± {result.steps_error:,.0f}"),
+        ("seconds", f"{result.seconds:,.3g} ± {result.seconds_error:,.1g} on one core"),
+        ("units", f"{result.units:,}"),
+        ("from", f"{result.probes:,} random probes" if result.probes else "the whole count"),
+    ]
+    common.deliver(options, result.to_dict, lambda: common.print_table(rows))
     return common.FOUND
 
 

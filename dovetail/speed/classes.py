@@ -26,7 +26,7 @@ from dovetail.speed.selections import Selection, select
 from dovetail.tasks import Task, as_task
 from dovetail.values import check, display
 from dovetail.work.counts import count
-from dovetail.work.estimates import Estimate, estimate
+from dovetail.work.estimates import Effort, Estimate, Tree, estimate
 from dovetail.work.units import Executor, Resources, check_workers
 
 RUNNING, WRONG = -1, 0
@@ -306,31 +306,33 @@ def estimate_solutions(
     held_out_time: int | None = None,
     performance: str = "exact",
     deciders: bool = True,
-    samples: int = 300,
-    parts: int = 5000,
+    seconds: float = 10.0,
+    probes: int | None = None,
     rng: int | np.random.Generator | None = None,
 ) -> Estimate:
-    """Return what `solutions` will cost, estimated by counting parts of it drawn at random.
+    """Return what `solutions` will cost, estimated by random probes in a given time.
 
     Parameters
     ----------
     task, space, max_time, max_states, held_out_time, performance, deciders
         As in `solutions`.
-    samples, parts, rng
+    seconds, probes, rng
         As in `estimate_census`.
 
     Examples
     --------
     >>> import dovetail
     >>> from dovetail import speed
-    >>> guess = speed.estimate_solutions(dovetail.tasks.xor, max_states=3, max_time=200, rng=1)
-    >>> guess.nodes > 0
+    >>> xor = dovetail.tasks.xor
+    >>> guess = speed.estimate_solutions(xor, max_states=3, max_time=200, probes=500, rng=1)
+    >>> true = dovetail.solutions(xor, max_states=3, max_time=200)
+    >>> abs(guess.nodes - true.nodes) < 3 * guess.nodes_error
     True
     """
     question = _question(task, space, max_states, max_time, held_out_time, performance, deciders)
-    samples = check.integer(samples, "samples", 2)
-    parts = check.integer(parts, "parts", 1, 10**7)
-    return estimate(question.plan(), samples, parts, check.generator(rng))
+    effort = Effort.checked(seconds, probes)
+    tree = Tree(question.plan(), question.space.states, question.space.symbols)
+    return estimate(tree, effort, check.generator(rng))
 
 
 def _question(

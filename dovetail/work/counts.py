@@ -49,8 +49,8 @@ class Plan(Protocol[T_co]):
     def total(self) -> int:
         """Number of machines in the tree."""
 
-    def cut(self, depth: int) -> tuple[T_co, list[Unit]]:
-        """Return the tally of what lies above a cut, and the units below it."""
+    def cut(self, unit: Unit, depth: int) -> tuple[T_co, list[Unit]]:
+        """Return the tally of what lies in a unit above a cut, and the units below it."""
 
     def count_unit(self, unit: Unit) -> T_co:
         """Return the tally of a unit."""
@@ -107,7 +107,7 @@ def cut(plan: Plan[T], least: int = work_units.LEAST_UNITS) -> tuple[T, list[Uni
     always in the same way, so that the finished ones are a fair sample of all.
     """
     for depth in itertools.count():
-        above, units = plan.cut(depth)
+        above, units = plan.cut([], depth)
         if not units or len(units) >= least:
             break
     random.Random(0).shuffle(units)

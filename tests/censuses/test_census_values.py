@@ -15,7 +15,6 @@ import numpy as np
 import pytest
 from commands import PNG, csv_rows
 from counted import four, fronts, points, table
-from odd_values import in_itself
 
 import dovetail
 from dovetail import Census, DovetailError, Space, census, cli, plots
@@ -244,57 +243,6 @@ def test_bad_weights(weight: Any, told: str) -> None:
 def test_errors_of_a_weight_pass_through() -> None:
     with pytest.raises(ZeroDivisionError):
         two().distribution(lambda time: 1 // (2 - time))
-
-
-# --- estimated ------------------------------------------------------------------------------
-
-
-def test_estimates_and_their_errors() -> None:
-    true, misses = four(), []
-    for seed in range(20):
-        guess = dovetail.estimate_census(4, max_time=107, rng=seed)
-        assert (guess.units, guess.parts, guess.samples) == (913, 7146, 300)
-        assert 0 < guess.nodes_error < 0.05 * guess.nodes
-        misses.append((guess.nodes - true.nodes) / guess.nodes_error)
-        misses.append((guess.steps - true.steps) / guess.steps_error)
-    assert np.abs(misses).max() < 4
-    assert 0.6 < np.sqrt(np.mean(np.square(misses))) < 1.6
-
-
-def test_an_estimate_from_all_parts_is_exact() -> None:
-    for states in (2, 3):
-        true = census(states, max_time=30)
-        guess = dovetail.estimate_census(states, max_time=30, samples=10**6, parts=300)
-        assert (guess.nodes, guess.steps) == (true.nodes, true.steps)
-        assert guess.nodes_error == guess.steps_error == 0
-    assert repr(guess).startswith("Estimate(359 units, 5.42e+03 ±")
-    assert guess.to_dict()["samples"] == 359
-
-
-def test_the_estimate_is_found_beside_the_census() -> None:
-    estimate = dovetail.census.estimate(3, max_time=40, rng=1)  # type: ignore[attr-defined]
-    assert estimate.nodes == dovetail.estimate_census(3, max_time=40, rng=1).nodes
-
-
-@pytest.mark.parametrize(
-    "bad",
-    [
-        {"samples": 1},
-        {"parts": 0},
-        {"max_time": None},
-        *({"rng": seed} for seed in ([1, 2], [[]], 1.5, True, -1, "1", "x", in_itself())),
-    ],
-)
-def test_bad_arguments_of_an_estimate(bad: dict[str, Any]) -> None:
-    with pytest.raises(DovetailError, match=f"{next(iter(bad))} must be"):
-        dovetail.estimate_census(**{"states": 2, "max_time": 6, **bad})
-
-
-@pytest.mark.parametrize(("states", "parts"), [(7, 5000), (8, 5000), (7, 50_000), (8, 10**7)])
-def test_samples_that_would_take_days_are_refused_at_once(states: int, parts: int) -> None:
-    with pytest.raises(DovetailError, match=f"samples, parts: 300 parts of .* of {states} states"):
-        dovetail.estimate_census(states, max_time=500, parts=parts)
-    assert dovetail.estimate_census(states, max_time=3, parts=10, samples=2).samples == 2
 
 
 # --- seen ------------------------------------------------------------------------------------

@@ -119,7 +119,7 @@ RESULTS: dict[str, Callable[[], Any]] = {
     "censuses.Census": lambda: dovetail.census(2, max_time=6),
     "speed.Selection": lambda: made("speed.Solutions").select(speed.MaxTime()),
     "speed.Solutions": lambda: dovetail.solutions(tasks.xor, max_states=3, max_time=20),
-    "work.Estimate": lambda: dovetail.estimate_census(2, max_time=6, samples=2, rng=1),
+    "work.Estimate": lambda: dovetail.estimate_census(2, max_time=6, probes=2, rng=1),
     "geometry.Geometry": lambda: dovetail.runtime_geometry([(2, 90), (50, 9), (70, 1)]),
     "geometry.Piece": lambda: dovetail.runtime_geometry([(2, 90), (50, 9)]).pieces[0],
     "geometry.Comparison": compared,

@@ -176,7 +176,7 @@ fn census(states: usize, max_time: u64, ranks: bool) -> Result<Tally> {
         ranks,
         ..Parameters::new((states, 2), max_time)
     })?;
-    let (mut tally, units) = cut(&plan, 2, &mut || Ok(()))?;
+    let (mut tally, units) = cut(&plan, &Unit::default(), 2, &mut || Ok(()))?;
     let mut add = |_, more| {
         tally.merge(&more);
         Ok(())

@@ -30,7 +30,8 @@ fn plan(size: (usize, usize), input: &[u8], time: u64, readout: Readout, decider
 }
 
 fn count(plan: &Plan, depth: usize, workers: usize) -> Tally {
-    let (mut tally, units) = cut(plan, depth, &mut || Ok(())).expect("small tapes");
+    let (mut tally, units) =
+        cut(plan, &Unit::default(), depth, &mut || Ok(())).expect("small tapes");
     let mut add = |_, part| {
         tally.merge(&part);
         Ok(())
@@ -147,7 +148,7 @@ fn an_interrupt_ends_a_long_run() {
     };
     let mut done = |_, _| Ok(());
     assert!(count_units(&plan, &units, 2, &mut done, &mut poll).is_err());
-    assert!(cut(&plan, 3, &mut poll).is_err());
+    assert!(cut(&plan, &Unit::default(), 3, &mut poll).is_err());
 }
 
 #[test]

@@ -50,10 +50,16 @@ impl CensusPlan {
         self.plan.total()
     }
 
-    /// What lies above a cut of the tree, counted, and the units below it.
-    fn cut(&self, py: Python<'_>, depth: usize) -> PyResult<(Tally, Vec<Vec<u16>>)> {
-        let (tally, units) =
-            detached(py, |signals| cut(&self.plan, depth, &mut || signals.poll()))?;
+    /// What lies above a cut of a unit, counted, and the units below it.
+    fn cut(
+        &self,
+        py: Python<'_>,
+        unit: Vec<u16>,
+        depth: usize,
+    ) -> PyResult<(Tally, Vec<Vec<u16>>)> {
+        let (tally, units) = detached(py, |signals| {
+            cut(&self.plan, &Unit(unit), depth, &mut || signals.poll())
+        })?;
         Ok((Tally { tally }, work::choices(units)))
     }
 

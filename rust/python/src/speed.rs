@@ -55,10 +55,15 @@ impl SolutionPlan {
         Ok(self.plan.totals().or_raise()?.iter().sum())
     }
 
-    /// What lies above a cut of the tree, counted, and the units below it.
-    fn cut(&self, py: Python<'_>, depth: usize) -> PyResult<(SolutionTally, Vec<Vec<u16>>)> {
+    /// What lies above a cut of a unit, counted, and the units below it.
+    fn cut(
+        &self,
+        py: Python<'_>,
+        unit: Vec<u16>,
+        depth: usize,
+    ) -> PyResult<(SolutionTally, Vec<Vec<u16>>)> {
         let (tally, units) = detached(py, |signals| {
-            cut_solutions(&self.plan, depth, &mut || signals.poll())
+            cut_solutions(&self.plan, &Unit(unit), depth, &mut || signals.poll())
         })?;
         Ok((SolutionTally { tally }, work::choices(units)))
     }

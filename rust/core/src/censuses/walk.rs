@@ -23,7 +23,7 @@ const WORK_PER_TRIAL: u64 = 1 << 15;
 /// # Examples
 ///
 /// ```
-/// use dovetail_core::{Evidence, Machine, Observer, Parameters, Plan, Result, cut};
+/// use dovetail_core::{Evidence, Machine, Observer, Parameters, Plan, Result, Unit, cut};
 ///
 /// struct Proofs(u64);
 ///
@@ -39,7 +39,7 @@ const WORK_PER_TRIAL: u64 = 1 << 15;
 ///
 /// let plan = Plan::new(Parameters::new((2, 2), 100))?;
 /// let mut proofs = Proofs(0);
-/// let (tally, _) = cut(&plan, 9, &mut proofs)?;
+/// let (tally, _) = cut(&plan, &Unit::default(), 9, &mut proofs)?;
 /// assert_eq!((tally.halting, tally.undecided), (3_044, 0));
 /// assert!(proofs.0 > 0);
 /// # Ok::<(), dovetail_core::Error>(())
@@ -62,14 +62,20 @@ impl<F: FnMut() -> Result<()>> Observer for F {
     }
 }
 
-/// Cuts the tree below that many choices: what lies above, counted, and the units below.
+/// Cuts a unit that many choices below its root: what lies above the cut, counted, and the units
+/// below it. The unit without choices is the whole tree.
 ///
 /// # Errors
 ///
-/// If a tape outgrows memory, or what the observer reports.
-pub fn cut(plan: &Plan, depth: usize, observer: &mut dyn Observer) -> Result<(Tally, Vec<Unit>)> {
-    let mut walk = Walk::new(plan, Some(depth), observer)?;
-    walk.begin(&[])?;
+/// If the unit is none of the plan's, if a tape outgrows memory, or what the observer reports.
+pub fn cut(
+    plan: &Plan,
+    unit: &Unit,
+    depth: usize,
+    observer: &mut dyn Observer,
+) -> Result<(Tally, Vec<Unit>)> {
+    let mut walk = Walk::new(plan, Some(unit.0.len().saturating_add(depth)), observer)?;
+    walk.begin(&unit.0)?;
     Ok((walk.tally, walk.units))
 }
 
@@ -155,6 +161,7 @@ impl<'a> Walk<'a> {
 
     /// Walks the tree below a path of choices.
     fn begin(&mut self, path: &[u16]) -> Result<()> {
+        self.path.extend_from_slice(path);
         match bits(self.plan.symbols()) {
             1 => self.begin_packed::<1>(path),
             2 => self.begin_packed::<2>(path),
@@ -229,7 +236,7 @@ impl<'a> Walk<'a> {
             return Ok(());
         }
         self.halt::<BITS>(tape)?;
-        let is_root = self.path.is_empty() && self.open == self.plan.space.states() * symbols;
+        let is_root = self.path.is_empty();
         for code in symbols..self.partial.choices() {
             if is_root && self.plan.is_symmetric() && standard_entry(code, symbols).delta() < 0 {
                 continue;

@@ -13,18 +13,19 @@ const WORK_PER_NODE: u64 = 64;
 
 type Poll<'a> = &'a mut dyn FnMut() -> Result<()>;
 
-/// Cuts the tree below that many choices: what lies above, counted, and the units below.
+/// Cuts a unit that many choices below its root: what lies above the cut, counted, and the units
+/// below it. The unit without choices is the whole tree.
 ///
 /// # Errors
 ///
-/// If a tape outgrows memory, or what `poll` reports.
+/// If the unit is not one of the plan's, if a tape outgrows memory, or what `poll` reports.
 pub fn cut_solutions(
     plan: &SolutionPlan,
+    unit: &Unit,
     depth: usize,
     poll: Poll<'_>,
 ) -> Result<(SolutionTally, Vec<Unit>)> {
-    let mut walk = Walk::new(plan, Some(depth), &[], poll)?;
-    walk.begin_example(0)?;
+    let walk = walk(plan, unit, Some(depth), poll)?;
     Ok((walk.tally, walk.units))
 }
 
@@ -34,12 +35,23 @@ pub fn cut_solutions(
 ///
 /// If the unit is not one of the plan's, if a tape outgrows memory, or what `poll` reports.
 pub fn count_solutions(plan: &SolutionPlan, unit: &Unit, poll: Poll<'_>) -> Result<SolutionTally> {
-    let mut walk = Walk::new(plan, None, &unit.0, poll)?;
+    Ok(walk(plan, unit, None, poll)?.tally)
+}
+
+/// Walks a unit, or its part above a cut.
+fn walk<'a>(
+    plan: &'a SolutionPlan,
+    unit: &'a Unit,
+    depth: Option<usize>,
+    poll: Poll<'a>,
+) -> Result<Walk<'a>> {
+    let depth = depth.map(|depth| unit.0.len().saturating_add(depth));
+    let mut walk = Walk::new(plan, depth, &unit.0, poll)?;
     walk.begin_example(0)?;
     if walk.deepest < unit.0.len() {
         return Err(foreign());
     }
-    Ok(walk.tally)
+    Ok(walk)
 }
 
 fn foreign() -> Error {
@@ -171,7 +183,9 @@ impl<'a> Walk<'a> {
         let end = loop {
             let before = run.config.steps();
             let end = run.advance(self.partial.machine(), written, goal, WORK_PER_POLL)?;
-            self.tally.steps += run.config.steps() - before;
+            if self.is_below_the_way() {
+                self.tally.steps += run.config.steps() - before;
+            }
             self.work(run.config.steps() - before)?;
             if let Some(end) = end {
                 break end;

@@ -78,7 +78,7 @@ fn check_census(
         ..Parameters::new(size, max_time)
     })?;
     let mut checked = checked(input);
-    let (above, units) = cut(&plan, depth, &mut checked)?;
+    let (above, units) = cut(&plan, &Unit::default(), depth, &mut checked)?;
     let endless = |tally: &dovetail_core::Tally| tally.endless[1..].iter().sum::<u128>();
     let mut proved = endless(&above);
     for unit in units.iter().skip(first % stride).step_by(stride) {
