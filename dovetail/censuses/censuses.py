@@ -11,8 +11,9 @@ import operator
 import os
 import time as clock
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, field, fields
+from dataclasses import asdict, field, fields, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +54,7 @@ class Census(TableResult):
 
     Attributes
     ----------
-    states, symbols, max_time, input, readout, ranks, deciders
+    states, symbols, max_time, input, readout, ranks, deciders, longest
         The parameters, as in `census`.
     total
         Number of machines, the sum of halting, endless and undecided ones.
@@ -64,7 +65,9 @@ class Census(TableResult):
     undecided
         Machines that still ran after `max_time` steps without a proof.
     outputs
-        All outputs, by length and then by symbols.
+        All outputs, by length and then by symbols; if `longest` is given, up to that length.
+    longer
+        Number of machines that halt at each time with a longer output.
     counts, fronts
         Columns, see `Counts` and `Fronts`; the fronts are over all sizes 1 … states and have no
         rows without `ranks`.
@@ -81,11 +84,13 @@ class Census(TableResult):
     readout: str
     ranks: bool
     deciders: bool
+    longest: int | None
     total: int
     halting: int
     endless: Mapping[str, int]
     undecided: int
     outputs: tuple[str, ...]
+    longer: Mapping[int, int]
     counts: Counts
     fronts: Fronts
     nodes: int = field(compare=False)
@@ -117,7 +122,41 @@ class Census(TableResult):
         times, inverse = np.unique(self.counts.time, return_inverse=True)
         machines = np.zeros(len(times), dtype=self.counts.machines.dtype)
         np.add.at(machines, inverse, self.counts.machines)
-        return dict(zip(times.tolist(), machines.tolist(), strict=True))
+        every = Counter(self.longer)
+        every.update(dict(zip(times.tolist(), machines.tolist(), strict=True)))
+        return dict(sorted(every.items()))
+
+    def up_to(self, longest: int) -> "Census":
+        """Return the census in which longer outputs are not told apart, as `longest=` makes it.
+
+        Examples
+        --------
+        >>> import dovetail
+        >>> short = dovetail.census(2, max_time=6).up_to(2)
+        >>> short.outputs, short.longer
+        (('0', '1', '00', '01', '10', '11'), {3: 32, 4: 28, 5: 4, 6: 16})
+        """
+        longest = check.integer(longest, "longest", 1)
+        if self.longest is not None and longest > self.longest:
+            raise DovetailError(
+                f"longest must be at most {self.longest}: longer outputs are not told apart "
+                f"in this census, not {longest}"
+            )
+        place = bisect_left(self.outputs, longest + 1, key=len)
+        rows, points = (
+            int(np.searchsorted(table.output, place)) for table in (self.counts, self.fronts)
+        )
+        every = self.times()
+        kept = replace(
+            self,
+            longest=longest,
+            outputs=self.outputs[:place],
+            longer={},
+            counts=self.counts.first(rows),
+            fronts=self.fronts.first(points),
+        )
+        left = Counter(every) - Counter(kept.times())
+        return replace(kept, longer=dict(sorted(left.items())))
 
     def distribution(self, weight: Weight | None = None) -> dict[str, Fraction | float]:
         """Return the share of every output among the halting machines, greatest first.
@@ -137,8 +176,8 @@ class Census(TableResult):
         >>> shares["0"], shares["01"]
         (Fraction(250, 761), Fraction(127, 1522))
         """
-        masses = self._masses(weight)
-        whole = _positive(sum(masses))
+        masses, whole = self._masses(weight)
+        whole = _positive(whole)
         ranking = sorted(range(len(masses)), key=lambda index: -masses[index])
         share = operator.truediv if isinstance(whole, float) else Fraction
         return {self.outputs[index]: share(masses[index], whole) for index in ranking}
@@ -255,6 +294,11 @@ class Census(TableResult):
         """Return the rows of one output."""
         place = len(self.outputs)
         if isinstance(output, str):
+            if self.longest is not None and len(output) > self.longest:
+                raise DovetailError(
+                    f"output: this census tells outputs of up to {self.longest} symbols apart, "
+                    f"not {display.shown(output)}"
+                )
             place = bisect_left(self.outputs, _order(output), key=_order)
         if self.outputs[place : place + 1] != (output,):
             raise DovetailError(
@@ -263,20 +307,24 @@ class Census(TableResult):
             )
         return slice(*np.searchsorted(column, (place, place + 1)).tolist())
 
-    def _masses(self, weight: Weight | None) -> list[Any]:
-        """Return the weight of the machines of every output, all floats or all scaled to ints."""
+    def _masses(self, weight: Weight | None) -> tuple[list[Any], Any]:
+        """Return the weight of the machines of every output, and of all machines that halt.
+
+        They are all floats, or all scaled to ints.
+        """
         column = self.counts.machines
+        scaled: dict[int, Any] = dict.fromkeys(self.longer, 1)
         if weight is not None:
+            weights = weigh(weight, self.times())
+            exact = not any(isinstance(each, float) for each in weights.values())
+            scale = math.lcm(*(each.denominator for each in weights.values())) if exact else 1
+            scaled = {t: int(each * scale) if exact else each for t, each in weights.items()}
             times, inverse = np.unique(self.counts.time, return_inverse=True)
-            weights = list(weigh(weight, times.tolist()).values())
-            if isinstance(weights[0], float):
-                column = np.array(weights)[inverse] * column.astype(np.float64)
-            else:
-                scale = math.lcm(*(each.denominator for each in weights))
-                scaled = np.array([int(each * scale) for each in weights], dtype=object)
-                column = scaled[inverse] * column.astype(object)
+            kind = object if exact else np.float64
+            factors = np.array([scaled[time] for time in times.tolist()], dtype=kind)
+            column = factors[inverse] * column.astype(kind)
         sums: list[Any] = np.add.reduceat(column, first_rows(self.counts.output)).tolist()
-        return sums
+        return sums, sum(sums) + sum(scaled[time] * n for time, n in self.longer.items())
 
     def _output_columns(self) -> dict[str, npt.NDArray[Any]]:
         machines = np.add.reduceat(self.counts.machines, first_rows(self.counts.output))
@@ -318,6 +366,7 @@ def census(
     readout: str = "visited",
     ranks: bool = True,
     deciders: bool = True,
+    longest: int | None = None,
     workers: int | None = None,
     executor: Executor | None = None,
     store: str | os.PathLike[str] | None = None,
@@ -341,6 +390,9 @@ def census(
     deciders
         Whether to stop machines that are proved to run for ever. Without them the same machines
         halt with the same outputs, later.
+    longest
+        Greatest length of the outputs that are told apart; None tells all apart, and six states
+        have millions. Of longer ones only the halting times are counted.
     workers
         Number of threads, 1 to 1,024; None for one on each processor.
     executor
@@ -366,7 +418,8 @@ def census(
     Census(3 states, 2 symbols, 21 steps: 95 outputs, 2147184 of 7529536 machines halt,
            12768 undecided)
     """
-    given = Parameters(states, symbols, required(max_time), input, readout, ranks, deciders)
+    time = required(max_time)
+    given = Parameters(states, symbols, time, input, readout, ranks, deciders, longest)
     resources = Resources(check_workers(workers, executor), executor, store)
     progress = check.flag(progress, "progress")
     start = clock.monotonic()
@@ -384,6 +437,7 @@ def _census(parameters: Parameters, tally: _core.Tally, seconds: float) -> Censu
         endless=dict(zip(DECIDERS, tally.endless, strict=True)),
         undecided=tally.undecided,
         outputs=tuple(outputs),
+        longer=dict(tally.longer),
         counts=Counts(*counts),
         fronts=Fronts(*fronts),
         nodes=tally.nodes,

@@ -28,6 +28,10 @@ class Counts(NamedTuple):
     time: npt.NDArray[np.uint64]
     machines: npt.NDArray[Any]
 
+    def first(self, rows: int) -> "Counts":
+        """Return the first rows."""
+        return Counts(self.output[:rows], self.time[:rows], self.machines[:rows])
+
 
 @storable
 class Fronts(NamedTuple):
@@ -46,6 +50,10 @@ class Fronts(NamedTuple):
     output: npt.NDArray[np.int64]
     rank: npt.NDArray[Any]
     time: npt.NDArray[np.uint64]
+
+    def first(self, rows: int) -> "Fronts":
+        """Return the first rows."""
+        return Fronts(self.output[:rows], self.rank[:rows], self.time[:rows])
 
 
 def exact_type(states: int, symbols: int) -> npt.DTypeLike:

@@ -27,6 +27,7 @@ class Parameters:
     readout: str
     ranks: bool
     deciders: bool
+    longest: int | None = None
 
     def __post_init__(self) -> None:
         symbols = check.integer(self.symbols, "symbols", 2, 6)
@@ -38,6 +39,7 @@ class Parameters:
             "readout": check.choice(self.readout, "readout", READOUTS),
             "ranks": check.flag(self.ranks, "ranks"),
             "deciders": check.flag(self.deciders, "deciders"),
+            "longest": check.optional_integer(self.longest, "longest", 1),
         }
         for name, value in checked.items():
             object.__setattr__(self, name, value)

@@ -16,8 +16,9 @@ from dovetail.machines import READOUTS
 #: Outputs shown to people; `--csv` and `--json` have them all.
 SHOWN = 10
 #: What JSON says beside the outputs.
-COUNTED = ("states", "symbols", "max_time", "input", "readout", "ranks", "deciders", "total",
-           "halting", "endless", "undecided", "nodes", "steps", "seconds")  # fmt: skip
+COUNTED = ("states", "symbols", "max_time", "input", "readout", "ranks", "deciders", "longest",
+           "total", "halting", "longer", "endless", "undecided", "nodes", "steps",
+           "seconds")  # fmt: skip
 
 EXAMPLES = (
     "4 --max-time 107 --csv outputs.csv --plot outputs.png",
@@ -37,6 +38,8 @@ def add(commands: Any) -> None:
     value("--max-time", whole(1), "T", "greatest number of steps", required=True)
     value("--input", str, "WORD", "symbols written from the start cell on", default="")
     option("--readout", choices=READOUTS, default="visited", help="how an output is read")
+    about = "longest outputs that are told apart; all unless given"
+    value("--longest", whole(1), "L", about)
     option("--no-ranks", action="store_true", help="do without least ranks and fronts: faster")
     value("--workers", whole(1), "N", "threads; one for each processor")
     about = "say in about S seconds what the census will cost, without making it"
@@ -60,6 +63,7 @@ def _census(options: argparse.Namespace) -> int:
         options.input,
         readout=options.readout,
         ranks=not options.no_ranks,
+        longest=options.longest,
         workers=options.workers,
         store=options.store,
         progress=common.shows_progress(options),

@@ -26,6 +26,7 @@ fn read_parameters(given: &Bound<'_, PyAny>) -> PyResult<Parameters> {
         max_time: given.getattr("max_time")?.extract()?,
         input: symbols(&word, "input")?,
         readout: parse_readout(&readout)?,
+        longest: given.getattr("longest")?.extract()?,
         ranks: given.getattr("ranks")?.extract()?,
         deciders: given.getattr("deciders")?.extract()?,
     })
@@ -119,6 +120,13 @@ impl Tally {
     #[getter]
     fn total(&self) -> u128 {
         self.tally.total()
+    }
+
+    /// Halting times of longer outputs than are told apart, and the numbers of their machines.
+    #[getter]
+    fn longer(&self) -> Vec<(u64, u128)> {
+        let times = self.tally.longer.times.iter();
+        times.map(|&(time, machines)| (time.0, machines)).collect()
     }
 
     #[getter]

@@ -20,6 +20,8 @@ pub struct Parameters {
     pub input: Vec<u8>,
     /// How outputs are read from halted runs.
     pub readout: Readout,
+    /// Longest outputs that are told apart; of longer ones only the halting times are counted.
+    pub longest: Option<usize>,
     /// Whether to find the least ranks of every output, over all sizes up to `states`.
     pub ranks: bool,
     /// Whether to stop machines that are proved to run for ever. This changes nothing but the time
@@ -37,6 +39,7 @@ impl Parameters {
             max_time,
             input: Vec::new(),
             readout: Readout::Visited,
+            longest: None,
             ranks: true,
             deciders: true,
         }

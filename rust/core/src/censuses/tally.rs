@@ -48,6 +48,8 @@ pub struct Output {
 pub struct Tally {
     /// Machines that halt, by output.
     pub outputs: FxHashMap<Box<[u8]>, Output>,
+    /// Machines with longer outputs than are told apart; without ranks.
+    pub longer: Output,
     /// Machines that halt.
     pub halting: u128,
     /// Machines proved endless, in the order of [`Endless`].
@@ -68,6 +70,15 @@ impl Output {
             Err(index) => self.times.insert(index, (time, weight)),
         }
     }
+
+    fn merge(&mut self, other: &Self) {
+        for &(time, weight) in &other.times {
+            self.count(time, weight);
+        }
+        for &point in &other.front {
+            improve(&mut self.front, point);
+        }
+    }
 }
 
 impl Additive for Tally {
@@ -77,17 +88,14 @@ impl Additive for Tally {
 
     fn merge(&mut self, other: &Self) {
         for (key, output) in &other.outputs {
-            let known = match self.outputs.get_mut(key) {
-                Some(known) => known,
-                None => self.outputs.entry(key.clone()).or_default(),
-            };
-            for &(time, weight) in &output.times {
-                known.count(time, weight);
-            }
-            for &point in &output.front {
-                improve(&mut known.front, point);
+            match self.outputs.get_mut(key) {
+                Some(known) => known.merge(output),
+                None => {
+                    self.outputs.insert(key.clone(), output.clone());
+                }
             }
         }
+        self.longer.merge(&other.longer);
         self.halting += other.halting;
         for (known, more) in self.endless.iter_mut().zip(other.endless) {
             *known += more;

@@ -449,6 +449,10 @@ impl<'a> Walk<'a> {
     ) {
         self.tally.halting += weight;
         let key = self.plan.parameters.readout.read_view(view);
+        if (self.plan.parameters.longest).is_some_and(|longest| key.len() > longest) {
+            self.tally.longer.count(time, weight);
+            return;
+        }
         let output = match self.tally.outputs.get_mut(&*key) {
             Some(output) => output,
             None => self.tally.outputs.entry((&*key).into()).or_default(),
