@@ -24,7 +24,8 @@ from dovetail.version import VERSION
 from dovetail.work.estimates import Estimate
 
 if TYPE_CHECKING:
-    from dovetail import circuits, forwarding, models, neural, plots, speed, views
+    from dovetail import circuits, data, forwarding, models, neural, plots, speed, views
+    from dovetail.data import complexity
     from dovetail.speed import Solutions, solutions
     from dovetail.views import Explorer, explore
 
@@ -55,7 +56,9 @@ __all__ = [
     "census",
     "circuits",
     "compare_costs",
+    "complexity",
     "configurations",
+    "data",
     "dovetail",
     "estimate_census",
     "explore",
@@ -83,10 +86,12 @@ def __dir__() -> list[str]:
 
 def __getattr__(name: str) -> Any:
     # These are imported when used, to keep `import dovetail` fast.
-    if name in ("circuits", "forwarding", "models", "neural", "plots", "speed", "views"):
+    if name in ("circuits", "data", "forwarding", "models", "neural", "plots", "speed", "views"):
         return import_module(f"dovetail.{name}")
     if name in ("Solutions", "solutions"):
         return getattr(import_module("dovetail.speed"), name)
+    if name == "complexity":
+        return import_module("dovetail.data").complexity
     if name in ("Explorer", "explore"):
         return getattr(import_module("dovetail.views"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -19,6 +19,7 @@ ROOMS = {
     "dovetailing": "Dovetailers and searches",
     "fronts": "Fronts, winners, sweeps",
     "censuses": "Censuses",
+    "data": "Tables of all small machines",
     "slopes": "Slopes and fractions",
     "geometry": "Runtime geometry",
     "forwarding": "Forwarding",

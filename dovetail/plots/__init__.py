@@ -4,7 +4,7 @@ Every function takes its data first and everything else by keyword, draws into `
 figure of its own), returns the Axes, and never calls `show`.
 """
 
-from dovetail.plots import censuses, dovetailing, fronts, geometry, ledgers, machines, slopes
+from dovetail.plots import censuses, data, dovetailing, fronts, geometry, ledgers, machines, slopes
 from dovetail.plots.circuits import drawings, linear, priors, studies
 from dovetail.plots.forwarding import basins as _basins
 from dovetail.plots.forwarding import diagrams, maps, sweeps, towers
@@ -101,6 +101,7 @@ solutions = picture(_solutions.solutions)
 space_time = picture(machines.space_time)
 speed_weight = picture(_mesa.speed_weight)
 store_or_derive = picture(_mesa.store_or_derive)
+table = picture(data.table)
 tower = picture(towers.tower)
 triangle = picture(dovetailing.triangle)
 tuple_box = picture(_tuple_box.tuple_box)
@@ -184,6 +185,7 @@ __all__ = [
     "space_time",
     "speed_weight",
     "store_or_derive",
+    "table",
     "tower",
     "triangle",
     "tuple_box",
