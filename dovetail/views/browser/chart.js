@@ -31,7 +31,7 @@ function shortTicks({ low, high }) {
       const isPlain = power >= -2 && power <= 3;
       const label = isPlain ? `${Number(`${digit}e${power}`)}` : `${raised}${superscript(power)}`;
       return { place: power + Math.log10(digit), label };
-    }),
+    })
   );
   return all.filter(({ place }) => place >= low && place <= high);
 }
@@ -67,7 +67,11 @@ export class Chart {
     this.width = width - this.left - em;
     this.height = height - this.top - 3.4 * em;
     this.plot = shape("svg", {
-      x: this.left, y: this.top, width: this.width, height: this.height, class: "plot",
+      x: this.left,
+      y: this.top,
+      width: this.width,
+      height: this.height,
+      class: "plot",
     });
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     svg.setAttribute("height", height);

@@ -33,7 +33,11 @@ export class NumberField {
     const [id, described] = [`dovetail-field-${made}`, `dovetail-message-${made}`];
     Object.assign(this, { name, rule, value: null });
     this.input = element("input", {
-      type: "text", id, spellcheck: "false", autocomplete: "off", "aria-describedby": described,
+      type: "text",
+      id,
+      spellcheck: "false",
+      autocomplete: "off",
+      "aria-describedby": described,
     });
     this.message = element("span", { class: "message", id: described, role: "alert" });
     const label = element("label", { for: id }, element("b", {}, name), ` ${about}`);

@@ -132,7 +132,7 @@ export function orbit(hull, kappa, start) {
   const places = new Map();
   const rates = [];
   let tied = false;
-  for (let now = start; ; now = rates.at(-1)) {
+  for (let now = start;; now = rates.at(-1)) {
     const chosen = best(hull, times(kappa, now)).rates;
     tied ||= chosen.length > 1;
     const name = text(chosen[0]);

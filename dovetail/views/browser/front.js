@@ -1,6 +1,6 @@
 // Who wins under a dovetailer (a, b), exactly: docs/theory.md, "The winner".
 
-import { MOST, ceilDivide, ratio } from "./exact.js";
+import { ceilDivide, MOST, ratio } from "./exact.js";
 
 export function iteration({ rank, time }, a, b) {
   return ceilDivide(rank, a) + ceilDivide(time, b) - 1n;

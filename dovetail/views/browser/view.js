@@ -4,7 +4,7 @@ import { answer, load, plain, readState } from "./answers.js";
 import { drawAreas } from "./areas.js";
 import { element, measured } from "./chart.js";
 import { NumberField, Slider } from "./controls.js";
-import { MOST, compare, greatest, over, ratio, text, times } from "./exact.js";
+import { compare, greatest, MOST, over, ratio, text, times } from "./exact.js";
 import { drawMap } from "./map.js";
 import { rowGroups, summary } from "./numbers.js";
 import { drawTriangle } from "./triangle.js";
