@@ -199,19 +199,9 @@ def test_no_two_modules_have_a_name_in_common() -> None:
 
 
 @pytest.mark.parametrize("file", sorted(BROWSER.glob("*.js")), ids=lambda file: file.name)
-def test_the_style_of_a_module(file: Path) -> None:
+def test_a_module_is_short_and_says_what_it_is(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
-    lines = text.splitlines()
-    assert len(lines) < 300
+    assert len(text.splitlines()) < 300
     assert text.startswith("// ")
-    assert text.endswith("\n")
-    for line in lines:
-        assert len(line) <= 100, line
-        assert line == line.rstrip(), line
-        assert (len(line) - len(line.lstrip(" "))) % 2 == 0, line
-        assert "\t" not in line
-    for banned in ("innerHTML", "eval(", "console.", "var ", "debugger", " == ", " != "):
+    for banned in ("innerHTML", "eval(", "Function("):  # a text is never a program, nor markup
         assert banned not in text, banned
-    for names in re.findall(r"^import \{([^}]*)\}", text, re.MULTILINE):
-        for name in filter(None, map(str.strip, names.split(","))):
-            assert len(re.findall(rf"\b{name}\b", text)) > 1, f"{name} is not used"

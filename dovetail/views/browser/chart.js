@@ -75,7 +75,7 @@ export class Chart {
     });
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     svg.setAttribute("height", height);
-    svg.replaceChildren(...this.axes(width, height), this.plot);
+    svg.replaceChildren(...this.axes(height), this.plot);
   }
 
   across(value) {
@@ -90,7 +90,7 @@ export class Chart {
     return Math.max(-FAR, Math.min(FAR, Math.round(pixels * 100) / 100));
   }
 
-  axes(width, height) {
+  axes(height) {
     const { em, left, top } = this;
     const { log } = this.x;
     const parts = [];

@@ -170,7 +170,10 @@ function pageModel(values) {
     },
     save_changes: () => {},
     on: (event, call) => calls.push([event, call]),
-    off: (event, call) => calls.splice(calls.findIndex(([, one]) => one === call), 1),
+    off: (event, call) => {
+      const place = calls.findIndex(([name, one]) => name === event && one === call);
+      if (place >= 0) calls.splice(place, 1);
+    },
   };
 }
 
