@@ -15,7 +15,7 @@ from dovetail.version import VERSION
 
 #: The modules of the browser, each after those that it imports.
 MODULES = (
-    "exact", "stops", "front", "geometry", "forwarding", "answers", "numbers", "chart",
+    "exact", "search", "stops", "front", "geometry", "forwarding", "answers", "numbers", "chart",
     "triangle", "areas", "map", "controls", "view",
 )  # fmt: skip
 

@@ -276,17 +276,29 @@ def test_programs_of_fractions_have_a_page_too(browser: Any, tmp_path: Path) -> 
     [
         [(10**90, 3), (10**91, 1)],
         [(3, 10**90), (7, 10**40)],
+        [(10**400, 3), (10**401, 1)],
+        [(3, 10**400), (7, 10**200)],
         [(Fraction(1, 10**90), 10**60), (10**90, Fraction(1, 10**90))],
         [(1, 1)],
         [(n * n, 5000 // n) for n in range(1, 70)],
     ],
-    ids=["great ranks", "great times", "small and great", "the least", "many"],
+    ids=[
+        "great ranks",
+        "great times",
+        "greatest ranks",
+        "greatest times",
+        "small and great",
+        "the least",
+        "many",
+    ],
 )
 def test_odd_programs_have_a_page_too(browser: Any, tmp_path: Path, programs: Any) -> None:
     explore(programs, 3, 2, kappa=10).save_html(tmp_path / "page.html")
     browser.get_log("browser")
     page = Page(browser, tmp_path / "page.html")
     geometry = dovetail.runtime_geometry(programs)
+    for slider in page.all("input[type=range]"):
+        assert int(slider.get_attribute("min")) < int(slider.get_attribute("max"))
     for key in ("", "\ue014", "\ue010"):  # as it is, an arrow to the right, the end
         slider = page.all("input[type=range]")[0]
         if key:

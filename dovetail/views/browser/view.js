@@ -4,7 +4,7 @@ import { answer, load, plain, readState } from "./answers.js";
 import { drawAreas } from "./areas.js";
 import { element, measured } from "./chart.js";
 import { NumberField, Slider } from "./controls.js";
-import { compare, greatest, MOST, over, ratio, text, times } from "./exact.js";
+import { compare, greatest, least, MOST, over, power10, ratio, text, times } from "./exact.js";
 import { drawMap } from "./map.js";
 import { rowGroups, summary } from "./numbers.js";
 import { drawTriangle } from "./triangle.js";
@@ -12,8 +12,22 @@ import { drawTriangle } from "./triangle.js";
 const WHOLE = "a whole number from 1 to 2^63 − 1, such as 20 or 1e6";
 const POSITIVE = "a positive number of at most 1,000 digits, such as 12, 1e6, 0.25 or 3/4";
 
+// Powers of ten that the sliders do not pass: a and b stay below 2^63; the field takes greater κ.
+const FURTHEST = { slope: 18, kappa: 300 };
+const LEAST_RANGE = 2; // also a power of ten
+
 function isWhole({ n, d }) {
   return d === 1n && n <= MOST;
+}
+
+// The range as far as the slider goes there.
+function within({ low, high }, furthest) {
+  const [nearer, most] = [power10(furthest - LEAST_RANGE), power10(furthest)];
+  const inverse = ({ n, d }) => ({ n: d, d: n });
+  return {
+    low: least(greatest(low, inverse(most)), nearer),
+    high: greatest(least(high, most), inverse(nearer)),
+  };
 }
 
 // The slopes that the slider reaches: a little more than those where anything happens.
@@ -23,15 +37,13 @@ function slopeRange({ covered, won }) {
   const sorted = known.sort(compare);
   const room = ratio(covered.high ? 4n : 100n);
   const one = ratio(1n);
-  return {
-    low: over(one, times(sorted.at(-1), room)),
-    high: over(room, sorted[0]),
-  };
+  const range = { low: over(one, times(sorted.at(-1), room)), high: over(room, sorted[0]) };
+  return within(range, FURTHEST.slope);
 }
 
 function kappaRange({ won }) {
   const most = won.map(({ rank, time }) => times(rank, time)).reduce(greatest);
-  return { low: ratio(1n, 100n), high: times(ratio(10000n), most) };
+  return within({ low: ratio(1n, 100n), high: times(ratio(10000n), most) }, FURTHEST.kappa);
 }
 
 function figure(title, caption, kind) {
