@@ -6,6 +6,7 @@ from typing import Any
 
 import explored
 import pytest
+from labs import until
 
 import dovetail
 from dovetail import Slope, explore, tasks
@@ -233,11 +234,8 @@ def test_it_fits_its_window(page: Page, width: int) -> None:
         columns = {box["left"] for box in page.browser.execute_script(boxes % "figure")}
         assert len(columns) == (1 if width == 360 else 3)
         drawn = "return [...document.querySelectorAll('svg[role=img]')]"
-        drawn += ".map((one) => one.viewBox.baseVal.width)"
-        sizes = {
-            round(box["width"]) for box in page.browser.execute_script(boxes % "svg[role=img]")
-        }
-        assert {round(size) for size in page.browser.execute_script(drawn)} == sizes
+        drawn += ".every((one) => Math.abs(one.viewBox.baseVal.width - one.clientWidth) < 1)"
+        until(lambda: page.browser.execute_script(drawn), "pictures of the new size")
     finally:
         page.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 

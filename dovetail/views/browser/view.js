@@ -7,6 +7,7 @@ import { NumberField, Slider } from "./controls.js";
 import { compare, greatest, least, MOST, over, power10, ratio, text, times } from "./exact.js";
 import { drawMap } from "./map.js";
 import { rowGroups, summary } from "./numbers.js";
+import { Table } from "./table.js";
 import { drawTriangle } from "./triangle.js";
 
 const WHOLE = "a whole number from 1 to 2^63 − 1, such as 20 or 1e6";
@@ -78,14 +79,14 @@ class View {
     this.figures = FIGURES.map(([title, caption]) => figure(title, caption, "picture"));
     if (!this.loaded.front) this.figures[0].root.hidden = true;
     this.status = element("p", { class: "summary", role: "status" });
-    this.numbers = element("div", { class: "numbers" });
+    this.table = new Table();
     this.root = element(
       "div",
       { class: "dovetail-explorer", role: "group", "aria-label": `explorer, ${this.title}` },
       element("h2", {}, this.title),
       this.controls(),
       this.status,
-      this.numbers,
+      this.table.root,
       element("div", { class: "pictures" }, ...this.figures.map(({ root }) => root)),
     );
     // Keys are the slider's and the fields', not the notebook's.
@@ -134,7 +135,7 @@ class View {
     this.kappa.show(found.kappa);
     this.status.textContent = summary(found);
     this.status.classList.toggle("refused", Boolean(found.winner?.refusal));
-    this.numbers.replaceChildren(...rowGroups(this.loaded, found).map(table));
+    this.table.show(rowGroups(this.loaded, found));
     const [triangle, areas, map] = this.frames;
     if (found.winner) drawTriangle(triangle, this.loaded, found);
     drawAreas(areas, this.loaded, found, this.range);
@@ -147,14 +148,6 @@ class View {
     this.frames = this.figures.map(({ svg }) => measured(svg));
     this.redraw();
   }
-}
-
-function table({ title, rows }) {
-  const lines = rows.flatMap(({ name, label, exact, text: written }) => [
-    element("dt", {}, label),
-    element("dd", { "data-name": name, "data-exact": exact, title: exact }, written),
-  ]);
-  return element("section", {}, element("h3", {}, title), element("dl", {}, ...lines));
 }
 
 function render({ model, el }) {
