@@ -216,7 +216,7 @@ def test_everything_has_a_name_for_screen_readers(page: Page) -> None:
         "Visited until the winner", "Area by slope", "Forwarding map",
     ]  # fmt: skip
     assert page.browser.execute_script("return document.documentElement.lang") == "en"
-    assert page.all("main h2")
+    assert [one.tag_name for one in page.all("main :is(h1, h2, h3)")] == ["h1", "h2", *["h3"] * 3]
 
 
 @pytest.mark.parametrize("width", WIDTHS)
