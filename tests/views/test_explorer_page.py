@@ -1,6 +1,7 @@
 """A saved page in a real browser: what a hand, a key and a screen reader find there."""
 
 from fractions import Fraction
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +131,10 @@ def test_dragging_the_sliders(page: Page, front: dovetail.Front) -> None:
     assert len(seen) == 7
     winners = {front.winner(slope).rank for slope, _ in seen}
     assert len(winners) == 2
+    for picture in page.all("svg[role=img]"):  # what was drawn for another slope is gone
+        assert len(picture.find_elements("css selector", ".star")) == 1
+    assert len(page.all("svg .region")) == len(page.all("svg .now")) == 1
+    assert len(page.all("svg .point")) == len(front)
 
 
 def test_keys_move_the_slider_from_one_simple_fraction_to_the_next(
@@ -217,6 +222,21 @@ def test_everything_has_a_name_for_screen_readers(page: Page) -> None:
     ]  # fmt: skip
     assert page.browser.execute_script("return document.documentElement.lang") == "en"
     assert [one.tag_name for one in page.all("main :is(h1, h2, h3)")] == ["h1", "h2", *["h3"] * 3]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_fault(page: Page, scheme: str) -> None:
+    pytest.importorskip("axe_core_python")
+    axe = resources.files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    try:
+        page.prefer(scheme)
+        page.type("b", "none")  # a message is shown, too
+        page.browser.execute_script(axe)
+        found = page.browser.execute_async_script("axe.run(document).then(arguments[0])")
+    finally:
+        page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
+    assert len(found["passes"]) > 20
 
 
 @pytest.mark.parametrize("width", WIDTHS)
