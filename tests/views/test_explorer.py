@@ -224,7 +224,7 @@ def test_a_module_is_short_and_says_what_it_is(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert len(text.splitlines()) < 300
     assert text.startswith("// ")
-    # A text is never a program, nor markup; and a notebook may give a view no more than its element.
+    # A text is never a program, nor markup; and a notebook may give no more than an element.
     for banned in ("innerHTML", "eval(", "Function(", "import(", "Worker(", "fetch(", "parent.",
                    "postMessage", "localStorage", "window.", "document.body"):  # fmt: skip
         assert banned not in text, banned
