@@ -16,8 +16,8 @@ from dovetail.values import check, display
 from dovetail.views import pages
 from dovetail.views.widgets import make_widget
 
-#: Bits of a code constant that the page takes: about 1,000 digits.
-MOST_BITS = 3320
+#: Numerators and denominators that the page takes are below this.
+TOO_LONG = 10**1000
 
 
 class Explorer:
@@ -161,6 +161,6 @@ def exact_slope(value: Any) -> Slope:
 def exact_constant(kappa: Any) -> Fraction:
     """Return a code constant that the page takes."""
     constant = check.constant(kappa, "kappa")
-    if max(constant.numerator.bit_length(), constant.denominator.bit_length()) > MOST_BITS:
+    if max(constant.as_integer_ratio()) >= TOO_LONG:
         raise DovetailError("kappa must have at most 1,000 digits")
     return constant

@@ -16,7 +16,7 @@ from dovetail.tasks import Task
 from dovetail.tasks.named import hint
 from dovetail.values import check, display
 from dovetail.views.contents import contents_of
-from dovetail.views.explorers import Explorer, exact_constant
+from dovetail.views.explorers import TOO_LONG, Explorer, exact_constant
 
 #: What can be explored.
 Programs: TypeAlias = "Task | Front | Geometry | Iterable[Sequence[Number]]"
@@ -26,8 +26,10 @@ Programs: TypeAlias = "Task | Front | Geometry | Iterable[Sequence[Number]]"
 MOST_STATES = 4
 #: The greatest time of a solution, unless it is given.
 MAX_TIME = 200
-#: Bits of a rank or time, about 100 digits: with longer ones the browser takes too long.
-PROGRAM_BITS = 333
+#: The size of a page, nearly, for each step and digit of what `_check_size` counts.
+BYTES = 10
+#: The greatest size of a page for one program.
+MOST_BYTES = 10**6
 
 
 def explore(
@@ -160,8 +162,30 @@ def _rounded(value: Fraction) -> Fraction:
 
 
 def _check_size(geometry: Geometry) -> Geometry:
-    """Refuse programs of numbers that are too long for the browser."""
-    numbers = (part for pair in geometry.points for one in pair for part in one.as_integer_ratio())
-    if max(part.bit_length() for part in numbers) > PROGRAM_BITS:
-        raise DovetailError("programs: a rank or time has more than 100 digits")
+    """Refuse programs of numbers that are too long for the browser.
+
+    The hull has about as many families as the continued fraction of t/x has terms, for the program
+    with the least rank·time; each has about ten bytes for each digit of the rank and time.
+    """
+    pairs = [tuple(map(Fraction, pair)) for pair in geometry.points]
+    parts = [part for pair in pairs for one in pair for part in one.as_integer_ratio()]
+    if max(parts) >= TOO_LONG:
+        raise DovetailError("programs: a rank or time has more than 1,000 digits")
+    rank, time = min(pairs, key=lambda pair: pair[0] * pair[1])
+    numerator, denominator = (time / rank).as_integer_ratio()
+    digits = len(str(max(numerator, denominator)))
+    if BYTES * digits * _terms(numerator, denominator) > MOST_BYTES:
+        raise DovetailError(
+            "programs: the complete hull would make the page longer than 1 MB; "
+            f"round the rank and time of {digits} digits"
+        )
     return geometry
+
+
+def _terms(numerator: int, denominator: int) -> int:
+    """Return the number of terms of the continued fraction of numerator/denominator."""
+    count = 0
+    while denominator:
+        numerator, denominator = denominator, numerator % denominator
+        count += 1
+    return count

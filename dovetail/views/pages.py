@@ -15,8 +15,8 @@ from dovetail.version import VERSION
 
 #: The modules of the browser, each after those that it imports.
 MODULES = (
-    "exact", "stops", "front", "geometry", "forwarding", "answers", "numbers", "chart",
-    "triangle", "areas", "map", "controls", "view",
+    "exact", "search", "stops", "front", "geometry", "forwarding", "answers", "numbers", "chart",
+    "triangle", "areas", "map", "controls", "table", "view",
 )  # fmt: skip
 
 _FOLDER = Path(__file__).parent / "browser"

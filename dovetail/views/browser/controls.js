@@ -4,15 +4,13 @@ import { element } from "./chart.js";
 import { equal, parse, shown, text } from "./exact.js";
 import { placeOf, places, stop } from "./stops.js";
 
-const FURTHEST = 18 * 24; // places either side of 1, so that a and b stay below 2^63
-
 let made = 0; // for ids
 
 export class Slider {
   // `onMove` is called with the fraction.
   constructor(label, { low, high }, onMove) {
     const { first, last } = places(low, high);
-    const ends = { min: Math.max(first, -FURTHEST), max: Math.min(last, FURTHEST), step: 1 };
+    const ends = { min: first, max: last, step: 1 };
     const spoken = `${label}, logarithmic`;
     this.label = label;
     this.input = element("input", { type: "range", ...ends, "aria-label": spoken });
@@ -33,7 +31,11 @@ export class NumberField {
     const [id, described] = [`dovetail-field-${made}`, `dovetail-message-${made}`];
     Object.assign(this, { name, rule, value: null });
     this.input = element("input", {
-      type: "text", id, spellcheck: "false", autocomplete: "off", "aria-describedby": described,
+      type: "text",
+      id,
+      spellcheck: "false",
+      autocomplete: "off",
+      "aria-describedby": described,
     });
     this.message = element("span", { class: "message", id: described, role: "alert" });
     const label = element("label", { for: id }, element("b", {}, name), ` ${about}`);
