@@ -21,6 +21,8 @@ extensions = [
     "doctest_blocks",
     "reference_pages",
     "front_page",
+    "live_explorers",
+    "command_pages",
     "myst_nb",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
@@ -38,6 +40,9 @@ nb_execution_mode = "cache"
 nb_execution_timeout = 900
 nb_execution_raise_on_error = True
 nb_merge_streams = True
+# A view has no Python behind it here: its page is shown, not the widget.
+nb_mime_priority_overrides = [("html", "application/vnd.jupyter.widget-view+json", None)]
+nb_ipywidgets_js: dict[str, dict[str, str]] = {}
 
 # Reference: each name stands under the shortest path by which it can be had.
 autodoc_member_order = "bysource"
