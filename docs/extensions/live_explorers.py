@@ -1,7 +1,7 @@
 """Shows explorers live in pages of Markdown.
 
-On the site the comment `<!-- explorer of tasks.xor -->` becomes the view of that task; who reads the
-file itself sees nothing there.
+On the site the comment `<!-- explorer of tasks.xor -->` becomes the view of that task; who reads
+the file itself sees nothing there.
 """
 
 import pkgutil

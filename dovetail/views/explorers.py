@@ -29,8 +29,8 @@ class Explorer:
     """A view whose numbers and pictures follow the slope and the code constant; from `explore`.
 
     In Jupyter the last value of a cell is shown; `save_html` makes a page. Where several notebooks'
-    outputs show one explorer, they move together. In a notebook without Python behind it, as one
-    exported to HTML, or without anywidget, the page is shown in its place.
+    outputs show one explorer, they move together. Where widgets are not
+    shown, or there is no anywidget, the page is shown in its place.
 
     Attributes
     ----------
