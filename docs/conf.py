@@ -4,11 +4,15 @@ The source folder is that of the project, so that the pages of docs/ and the not
 they are and their links to each other hold.
 """
 
+import os
 import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE / "extensions")]
+
+# Kernels take over what is set here: with a backend for files, notebooks would show no pictures.
+os.environ.pop("MPLBACKEND", None)
 
 project = "dovetail"
 author = "the dovetail contributors"

@@ -99,6 +99,15 @@ def test_every_page_is_reached_from_the_first(site: Path) -> None:
     assert pages <= seen
 
 
+def test_the_tutorial_shows_what_its_cells_draw_and_print(site: Path) -> None:
+    page = sites.read(site / TUTORIAL)
+    pictures = {one for one in page.loaded if one.startswith("../_images/")}
+    assert len(pictures) == 6
+    text = (site / TUTORIAL).read_text(encoding="utf-8")
+    assert "cheapest slope a/b 4197591/8  area 67161456" in text
+    assert "readout head, cost average" in text  # of the command
+
+
 def test_the_page_of_commands_has_every_option(site: Path) -> None:
     places = sites.read(site / "docs/reference/commands.html").places
     assert {
@@ -110,17 +119,9 @@ def test_the_page_of_commands_has_every_option(site: Path) -> None:
 # --- in the browser --------------------------------------------------------------------------
 
 
-def numbers(browser: Any) -> dict[str, str]:
-    """The numbers that a view shows, by their names."""
-    read = """return Object.fromEntries([...document.querySelectorAll("dd")].map(
-        (one) => [one.dataset.name, one.dataset.exact]))"""
-    found: dict[str, str] = browser.execute_script(read)
-    return found
-
-
 def check_numbers(browser: Any, front: dovetail.Front) -> dict[str, str]:
     """What is shown is Python's."""
-    shown = numbers(browser)
+    shown = explored.shown(browser)
     rate, kappa = Fraction(shown["rate"]), Fraction(shown["kappa"])
     expected = explored.answer(front, Slope.from_rate(rate), kappa, "rank")
     for name in ("rank", "time", "machine", "iteration", "slots"):
@@ -140,7 +141,7 @@ def test_the_slope_is_dragged_in_the_page(site: Path, screen: Any, page: str, wi
     screen.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     screen.get((site / page).as_uri())
     screen.switch_to.frame(screen.find_element("css selector", "iframe"))
-    until(lambda: numbers(screen), "the view")
+    until(lambda: explored.shown(screen), "the view")
     before = check_numbers(screen, front)
     slider = screen.find_elements("css selector", "input[type=range]")[0]
     show = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })"
@@ -190,7 +191,7 @@ def test_a_view_has_the_colours_of_its_page(
 
     assert is_light(screen.find_element("css selector", "body")) == (chosen == "light")
     screen.switch_to.frame(screen.find_element("css selector", "iframe"))
-    until(lambda: numbers(screen), "the view")
+    until(lambda: explored.shown(screen), "the view")
     view = screen.find_element("css selector", ".dovetail-explorer")
     until(lambda: is_light(view) == (chosen == "light"), "the view's colours")
 
@@ -205,3 +206,11 @@ def test_the_search_finds_pages(served: str, screen: Any, word: str, page: str) 
     links = "return [...document.querySelectorAll('#search-results li a')].map((one) => one.href)"
     wanted = f"{served}/{page}"
     until(lambda: any(one.startswith(wanted) for one in screen.execute_script(links)), page)
+
+
+def test_the_search_needs_no_server(site: Path, browser: Any) -> None:
+    browser.get(f"{(site / 'search.html').as_uri()}?q=forwarding")
+    links = "return [...document.querySelectorAll('#search-results li a')].map((one) => one.href)"
+    wanted = (site / "docs/forwarding.html").as_uri()
+    until(lambda: any(one.startswith(wanted) for one in browser.execute_script(links)), "results")
+    browser.get_log("browser")  # what a page without a server may not read: the summaries
