@@ -3,7 +3,7 @@
 #   make demo     set up (once, about a minute and a half), solve three tasks, draw two pictures, write a page
 #   make setup    the environment .venv, with the compiled core and what the tests need
 #   make test     set up, then everything that must pass before a commit but the slow tests;
-#                 with SLOW=yes these too, as in CI
+#                 with SLOW=yes these too, and the site is built, as in CI
 #   make fast     the Python tests without the slow ones
 #   make lint     style and types of the Python sources, style of what the browser runs
 #   make rust     style, tests and documentation of the Rust sources
@@ -73,7 +73,7 @@ demo: $(READY)
 	$(BIN)/dovetail demo
 
 # The Python tests come last, and with them the line that counts them.
-test: $(READY) rust lint
+test: $(READY) $(if $(SLOW),$(DOCS)) rust lint
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(if $(SLOW),,-m 'not slow') --nbmake tests dovetail README.md docs $(wildcard notebooks)
 
 rust: $(READY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from html import escape
 from typing import Any
 
 from dovetail._core import DovetailError
@@ -12,19 +13,24 @@ from dovetail.dovetailing import check_dovetailer
 from dovetail.fronts import Front, Number
 from dovetail.geometry import Geometry, runtime_geometry
 from dovetail.slopes import Slope
-from dovetail.values import check, display
+from dovetail.values import check, display, extras
 from dovetail.views import pages
 from dovetail.views.widgets import make_widget
 
 #: Numerators and denominators that the page takes are below this.
 TOO_LONG = 10**1000
+#: What a notebook says below a view that Python does not follow.
+UNHEARD = "Python does not see what is moved here: " + extras.missing(
+    "anywidget", extra="notebooks"
+)
 
 
 class Explorer:
     """A view whose numbers and pictures follow the slope and the code constant; from `explore`.
 
     In Jupyter the last value of a cell is shown; `save_html` makes a page. Where several notebooks'
-    outputs show one explorer, they move together.
+    outputs show one explorer, they move together. Where widgets are not
+    shown, or there is no anywidget, the page is shown in its place.
 
     Attributes
     ----------
@@ -99,10 +105,7 @@ class Explorer:
         OSError
             If the file cannot be written.
         """
-        place = check.path(path, "path")
-        values = {"contents": self._contents, "state": self._state}
-        title = f"{self.geometry.name or 'programs'} — dovetail explorer"
-        place.write_text(pages.page(values, title), encoding="utf-8")
+        check.path(path, "path").write_text(self._page(), encoding="utf-8")
 
     @property
     def widget(self) -> Any:
@@ -134,8 +137,24 @@ class Explorer:
         a, b = (int(state[name]) for name in "ab")
         self._set(exact_slope((a, b)), exact_constant(Fraction(state["kappa"])))
 
+    def _page(self) -> str:
+        return pages.page({"contents": self._contents, "state": self._state}, self._title)
+
+    @property
+    def _title(self) -> str:
+        return f"{self.geometry.name or 'programs'} — dovetail explorer"
+
+    def _repr_html_(self) -> str:
+        """Return the page in a frame: what a notebook shows that cannot show the widget."""
+        note = "" if extras.has("anywidget") else f"<p>{escape(UNHEARD)}</p>"
+        return pages.framed(self._page(), self._title) + note
+
     def _repr_mimebundle_(self, **options: Any) -> Any:
-        return self.widget._repr_mimebundle_(**options)
+        """Return the widget, if it can be made; a notebook asks for `_repr_html_` besides."""
+        if not extras.has("anywidget"):
+            return {}
+        data, metadata = self.widget._repr_mimebundle_(**options)
+        return {**data, "text/plain": repr(self)}, metadata
 
     def _display_(self) -> Any:  # marimo asks for this
         return self.widget

@@ -65,3 +65,18 @@ def page(values: Mapping[str, Any], title: str) -> str:
         values=written,
         script=script().replace("export default", "const dovetail ="),
     )
+
+
+def framed(page: str, title: str) -> str:
+    r"""Return a page as an element of another: a frame that holds it, on one line.
+
+    The page makes its frame as high as itself; the height given here is for the time before that.
+
+    Examples
+    --------
+    >>> framed('<p class="a">\n</p>', "a page")[73:]
+    'border: 0" srcdoc="&lt;p class=&quot;a&quot;&gt;&#10;&lt;/p&gt;"></iframe>'
+    """
+    text = escape(page).replace("\n", "&#10;")
+    style = "display: block; width: 100%; height: 60em; border: 0"
+    return f'<iframe title="{escape(title)}" style="{style}" srcdoc="{text}"></iframe>'

@@ -1,6 +1,7 @@
 """`explore` and its view, without a browser: state, page, widget, and what is refused."""
 
 import functools
+import html
 import json
 import re
 import sys
@@ -189,7 +190,7 @@ def test_the_widget_and_python_follow_each_other() -> None:
     assert "application/vnd.jupyter.widget-view+json" in view._repr_mimebundle_()[0]
 
 
-def test_without_anywidget_only_the_display_is_missing(
+def test_without_anywidget_a_notebook_shows_the_page(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     from dovetail.views import widgets
@@ -199,8 +200,39 @@ def test_without_anywidget_only_the_display_is_missing(
     view = explore(POINTS)
     view.save_html(tmp_path / "page.html")
     view.slope = Slope(5, 1)
-    with pytest.raises(MissingExtraError, match="python -m pip install anywidget jupyterlab"):
-        view._repr_mimebundle_()
+    command = "python -m pip install anywidget jupyterlab"
+    with pytest.raises(MissingExtraError, match=command):
+        view.widget  # noqa: B018
+    shown, _ = displayed(view)
+    assert set(shown) == {"text/plain", "text/html"}
+    assert shown["text/html"].endswith(f"{command}</p>")
+    assert framed_page(shown["text/html"])
+
+
+def displayed(view: dovetail.Explorer) -> Any:
+    """What a notebook is sent of a view, by its kinds."""
+    formatters = pytest.importorskip("IPython.core.formatters")
+    return formatters.DisplayFormatter().format(view)
+
+
+def framed_page(text: str) -> str:
+    """The page in a frame, as a browser reads it."""
+    (found,) = re.findall(r' srcdoc="([^"]*)"', text)
+    return html.unescape(found)
+
+
+def test_a_notebook_has_the_page_too(tmp_path: Path) -> None:
+    pytest.importorskip("anywidget")
+    view = explore(tasks.successor, kappa=3)
+    view.slope = Slope(7, 2)
+    view.save_html(tmp_path / "page.html")
+    shown, _ = displayed(view)
+    assert "application/vnd.jupyter.widget-view+json" in shown
+    assert shown["text/plain"] == repr(view)
+    text = shown["text/html"]
+    assert framed_page(text) == (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "\n" not in text  # an empty line would end it in Markdown
+    assert text.endswith("</iframe>")
 
 
 # --- the sources of the browser --------------------------------------------------------------

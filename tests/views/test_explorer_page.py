@@ -51,8 +51,7 @@ class Page:
         return Slope(int(found["a"]), int(found["b"])), Fraction(found["kappa"])
 
     def rows(self) -> dict[str, str]:
-        return {one.get_attribute("data-name"): one.get_attribute("data-exact")
-                for one in self.all("dd")}  # fmt: skip
+        return explored.shown(self.browser)
 
     def errors(self) -> list[Any]:
         found: list[Any] = self.browser.get_log("browser")
