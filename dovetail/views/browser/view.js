@@ -5,6 +5,7 @@ import { drawAreas } from "./areas.js";
 import { element, measured } from "./chart.js";
 import { NumberField, Slider } from "./controls.js";
 import { MOST, compare, greatest, over, ratio, text, times } from "./exact.js";
+import { host, pageModel, table } from "./hosts.js";
 import { drawMap } from "./map.js";
 import { rowGroups, summary } from "./numbers.js";
 import { drawTriangle } from "./triangle.js";
@@ -137,41 +138,8 @@ class View {
   }
 }
 
-function table({ title, rows }) {
-  const lines = rows.flatMap(({ name, label, exact, text: written }) => [
-    element("dt", {}, label),
-    element("dd", { "data-name": name, "data-exact": exact, title: exact }, written),
-  ]);
-  return element("section", {}, element("h3", {}, title), element("dl", {}, ...lines));
-}
-
 function render({ model, el }) {
-  const view = new View(model);
-  el.append(view.root);
-  const redraw = () => view.redraw();
-  view.resized();
-  model.on("change:state", redraw);
-  const watcher = new ResizeObserver(() => view.resized());
-  watcher.observe(view.root);
-  return () => {
-    model.off("change:state", redraw);
-    watcher.disconnect();
-  };
-}
-
-// What a saved page has in place of a notebook's model.
-function pageModel(values) {
-  const calls = [];
-  return {
-    get: (name) => values[name],
-    set: (name, value) => {
-      values[name] = value;
-      for (const [event, call] of [...calls]) if (event === `change:${name}`) call();
-    },
-    save_changes: () => {},
-    on: (event, call) => calls.push([event, call]),
-    off: (event, call) => calls.splice(calls.findIndex(([, one]) => one === call), 1),
-  };
+  return host(new View(model), { model, el });
 }
 
 // `answers(contents, states)` works out what the page would say, as texts.
