@@ -15,17 +15,17 @@ LIMIT = 3000
 #: Places at each of which the whole picture is read.
 PLACES = 60
 CELLS = (
-    f"from dovetail import explore\nview = explore('{BB5}', input='0001', max_steps={LIMIT})\nview",
+    f"from dovetail import explore\nview = explore('{BB5}', input='1111', max_steps={LIMIT})\nview",
     "print(view.step, view.cell, view.zoom)",
     "view.step, view.cell, view.zoom = 2000, -7, (2, 3)",
-    f"explore('{BB5}', max_steps=50_000_000)",
+    f"from dovetail import explore\nexplore('{BB5}', max_steps=50_000_000)",
 )
 
 
 def test_a_notebook(browser: Any, tmp_path: Path) -> None:
     pytest.importorskip("anywidget")
     pytest.importorskip("jupyterlab")
-    drawn, diagram = random.Random(154), Diagram(BB5, "0001", LIMIT)
+    drawn, diagram = random.Random(154), Diagram(BB5, "1111", LIMIT)
     write_notebook(tmp_path / "view.ipynb", CELLS)
     browser.get_log("browser")
 
