@@ -8,6 +8,8 @@ import pytest
 from diagrams import READ, Diagram, check_picture, random_place, sentence
 from labs import Notebook, lab, until, write_notebook
 
+import dovetail
+
 pytestmark = pytest.mark.slow
 
 BB5 = "1RB1LC_1RC1RB_1RD0LE_1LA1LD_1RZ0LA"
@@ -72,6 +74,13 @@ def test_a_long_run(browser: Any, tmp_path: Path) -> None:
         place = {"step": 47_176_870, "cell": 0, "zoom": [0, 0]}
         found = browser.execute_async_script(READ, place)
         assert "The machine has halted" in found["status"]
-        ones = sum(line.count("1") for line in found["rows"][-1:])
-        assert ones > 0
+        last, left = 47_176_870 - found["steps"]["first"], found["cells"]["first"]
+        end = dovetail.run(BB5, max_steps=50_000_000)
+        line = found["rows"][last]
+        for at, shown in enumerate(line):
+            cell = left + at
+            inside = 0 <= cell - end.first_cell < len(end.cells)
+            symbol = str(end.cells[cell - end.first_cell]) if inside else "0"
+            assert shown == ("h" if cell == end.head else symbol)
+        assert set(found["rows"][last + 1 :]) <= {"x" * len(line)}
         browser.get("about:blank")

@@ -28,7 +28,7 @@ class MachineView {
     const { first, last, low, high } = this.contents;
     this.ends = { steps: { low: first, high: last }, cells: { low, high, isCentred: true } };
     this.least = [leastZoom(this.ends.steps), leastZoom(this.ends.cells)];
-    this.tiles = new Tiles(model, () => this.redraw());
+    this.tiles = new Tiles(model, () => this.redrawSoon());
     this.parts();
     const named = { role: "group", "aria-label": `machine ${this.contents.machine}` };
     this.root = element(
@@ -44,6 +44,7 @@ class MachineView {
     this.root.addEventListener("keydown", (event) => event.stopPropagation());
     listen(this.area, this);
     this.width = -1; // not known yet
+    this.frame = null; // in which it is drawn next
   }
 
   get state() {
@@ -116,7 +117,14 @@ class MachineView {
     };
   }
 
+  // In the next frame, once for all tiles that come until then.
+  redrawSoon() {
+    this.frame ??= requestAnimationFrame(() => this.redraw());
+  }
+
   redraw() {
+    if (this.frame) cancelAnimationFrame(this.frame);
+    this.frame = null;
     const { step, cell, zoom } = this.state;
     const { steps, cells } = this.spans();
     const missing = this.picture.draw({

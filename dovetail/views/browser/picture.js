@@ -18,6 +18,11 @@ function channels(colour) {
   return colour.match(/[\d.]+/g).slice(0, 3).map(Number);
 }
 
+// The bytes of an opaque colour as one number, in the order of this computer.
+function packed(colour) {
+  return new Uint32Array(new Uint8Array([...channels(colour), 255]).buffer)[0];
+}
+
 // A picture of a tile, one pixel for each sample.
 function bitmap(tile, colours) {
   if (tile.drawn?.name === colours.name) return tile.drawn.canvas;
@@ -26,12 +31,13 @@ function bitmap(tile, colours) {
   Object.assign(canvas, { width: SIDE, height: Math.max(rows, 1) });
   const context = canvas.getContext("2d");
   const image = context.createImageData(SIDE, Math.max(rows, 1));
-  const symbols = colours.symbols.map(channels);
-  const outside = channels(colours.outside);
-  for (let at = 0; at < tile.symbols.length; at += 1) {
-    const isKnown = tile.heads[Math.floor(at / SIDE)] !== null;
-    const [red, green, blue] = isKnown ? symbols[tile.symbols[at]] : outside;
-    image.data.set([red, green, blue, 255], 4 * at);
+  const pixels = new Uint32Array(image.data.buffer);
+  const symbols = colours.symbols.map(packed);
+  const outside = packed(colours.outside);
+  for (let row = 0; row < rows; row += 1) {
+    const [from, to] = [row * SIDE, (row + 1) * SIDE];
+    if (tile.heads[row] === null) pixels.fill(outside, from, to);
+    else for (let at = from; at < to; at += 1) pixels[at] = symbols[tile.symbols[at]];
   }
   context.putImageData(image, 0, 0);
   tile.drawn = { name: colours.name, canvas };

@@ -12,7 +12,8 @@ export function tileOf(sample) {
 export class Tiles {
   // `onTile` is called when a tile has come, or was refused.
   constructor(model, onTile) {
-    Object.assign(this, { model, onTile, kept: new Map(), asked: new Set(), refusal: "" });
+    const empty = { kept: new Map(), asked: new Set(), wanted: [], refusal: "" };
+    Object.assign(this, { model, onTile, ...empty });
     this.take = (content, buffers) => this.came(content, buffers);
     model.on("msg:custom", this.take);
   }
@@ -51,13 +52,16 @@ export class Tiles {
     return null;
   }
 
-  // Asks for tiles, each [down, across, row, column], as far as others have come.
+  // Asks for tiles, each [down, across, row, column], and no longer for those wanted before.
   ask(wanted) {
-    for (const tile of wanted) {
-      if (this.asked.size >= ASKED || this.refusal) return;
-      const name = tile.join();
-      if (this.asked.has(name)) continue;
-      this.asked.add(name);
+    this.wanted = wanted.filter((tile) => !this.asked.has(tile.join()));
+    this.askNext();
+  }
+
+  askNext() {
+    while (this.wanted.length && this.asked.size < ASKED && !this.refusal) {
+      const tile = this.wanted.shift();
+      this.asked.add(tile.join());
       this.model.send(tile);
     }
   }
@@ -72,6 +76,7 @@ export class Tiles {
       this.asked.delete(tile.join());
       this.kept.set(tile.join(), { symbols, ...rows });
       if (this.kept.size > KEPT) this.kept.delete(this.kept.keys().next().value);
+      this.askNext();
     }
     this.onTile();
   }
