@@ -1,11 +1,14 @@
 """A saved page of a machine in a real browser: each pixel, and what hands and keys do."""
 
 import random
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from diagrams import READ, Diagram, check_picture, random_machine, random_place, sentence
+from matplotlib.image import imread
 from saved_pages import SavedPage
 
 from dovetail import explore
@@ -275,6 +278,37 @@ def test_the_wheel_zooms_around_the_pointer_once_the_picture_has_the_focus(open_
     page.browser.execute_script(turn, 120, {"altKey": True})
     assert page.place()["zoom"] == [0, 2]
     check_picture(page.read(), Diagram(BB5, "", 3000))
+
+
+def test_colours_follow_the_scheme_at_once(page: Page) -> None:
+    frames = "const done = arguments[0]; let n = 4;"
+    frames += "const next = () => (n-- ? requestAnimationFrame(next) : done()); next();"
+    for scheme in ("dark", "light", "dark"):
+        page.prefer(scheme)
+        page.browser.execute_async_script(frames)
+        check_picture(page.read(), Diagram(BB4, "", 200))
+
+
+@pytest.mark.parametrize("ratio", [1, 1.25, 1.5, 2])
+def test_nothing_is_smoothed(open_page: Any, ratio: float) -> None:
+    """In a picture of the screen there are no colours but those of the legend."""
+    view = explore(BB5, max_steps=5000)
+    view.step, view.zoom = 3000, (1, 2)
+    page = open_page(view)
+    size = {"width": 777, "height": 1100, "deviceScaleFactor": ratio, "mobile": False}
+    page.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    page.browser.refresh()
+    found = page.read()
+    box = page.browser.execute_script(
+        "const box = document.querySelector('canvas').getBoundingClientRect();"
+        "return [box.left, box.top]"
+    )
+    picture = imread(BytesIO(page.browser.get_screenshot_as_png()))[..., :3]
+    left, top = round(box[0] * ratio) + found["left"], round(box[1] * ratio) + found["top"]
+    wide, high = found["width"] * found["dot"], found["height"] * found["dot"]
+    inside = picture[top + 2 : top + high - 2, left + 2 : left + wide - 2]
+    colours = {tuple(one) for one in np.unique(inside.reshape(-1, 3), axis=0).tolist()}
+    assert len(colours) == 3  # two symbols and the head
 
 
 def test_the_head_can_be_hidden(page: Page) -> None:

@@ -265,9 +265,16 @@ class MachineView {
 function render({ model, el }) {
   const view = new MachineView(model);
   const leave = host(view, { model, el });
+  const redraw = () => view.redrawSoon();
+  const scheme = matchMedia("(prefers-color-scheme: dark)");
+  scheme.addEventListener("change", redraw);
+  const theme = new MutationObserver(redraw); // notebooks note their theme there
+  theme.observe(document.body, { attributes: true });
   return () => {
     leave();
     view.tiles.stop();
+    scheme.removeEventListener("change", redraw);
+    theme.disconnect();
   };
 }
 

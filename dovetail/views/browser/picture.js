@@ -55,8 +55,11 @@ export class Picture {
     const { canvas, context } = this;
     const ratio = globalThis.devicePixelRatio || 1;
     const em = parseFloat(getComputedStyle(canvas).fontSize) || 14;
-    canvas.width = Math.max(1, Math.round(canvas.clientWidth * ratio));
-    canvas.height = Math.max(1, Math.round(canvas.clientHeight * ratio));
+    const { width, height } = canvas.parentElement.getBoundingClientRect();
+    canvas.width = Math.max(1, Math.floor(width * ratio));
+    canvas.height = Math.max(1, Math.floor(height * ratio));
+    canvas.style.width = `${canvas.width / ratio}px`; // whole pixels of the screen
+    canvas.style.height = `${canvas.height / ratio}px`;
     this.ratio = ratio;
     this.dot = Math.max(1, Math.round(ratio));
     this.em = Math.round(em * ratio);
