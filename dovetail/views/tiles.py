@@ -108,7 +108,7 @@ class Tiles:
         before, head = np.zeros(SIDE, dtype=np.uint8), None
         for at, stepper in enumerate(self._moments(steps)):
             # Between two rows only cells near the head can have changed.
-            reach = (self.low, self.high) if head is None else (head - gap, head + gap)
+            reach = (self.low, self.high) if head is None else (head - gap + 1, head + gap - 1)
             symbols[at] = before
             self._fill(symbols[at], stepper, column * SIDE, across, reach)
             before, head = symbols[at], stepper.head

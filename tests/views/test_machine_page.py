@@ -107,6 +107,24 @@ def test_pages_that_begin_later(open_page: Any) -> None:
         check_picture(page.read(place), diagram, first=2049)
 
 
+def test_the_marked_place_is_always_in_sight(open_page: Any) -> None:
+    drawn = random.Random(155)
+    view = explore(BB5)
+    page = open_page(view)
+    page.resize(360)
+    (low, high), last = view.run.visited_range, view.run.steps
+    for number in range(60):
+        place = {
+            "step": (0, last, drawn.randint(0, last))[number % 3],
+            "cell": (low, high, drawn.randint(low, high))[number // 3 % 3],
+            "zoom": [drawn.randint(-20, 5), drawn.randint(-11, 5)],
+        }
+        found = page.read(place)
+        for name, axis in (("step", "steps"), ("cell", "cells")):
+            first, unit, fitting = (found[axis][word] for word in ("first", "unit", "fitting"))
+            assert first <= place[name] // unit < first + fitting
+
+
 def test_a_fine_screen_has_finer_text_and_the_same_pixels(open_page: Any) -> None:
     page, diagram = open_page(explore(BB4)), Diagram(BB4, "", 200)
     size = {"width": 500, "height": 900, "deviceScaleFactor": 2, "mobile": False}
