@@ -236,6 +236,17 @@ def test_keys(page: Page) -> None:
     assert page.place()["step"] == fitting
 
 
+def test_the_way_to_the_head(open_page: Any) -> None:
+    page, diagram = open_page(explore(BB5, max_steps=3000)), Diagram(BB5, "", 3000)
+    for step, zoom, key in ((2000, 5, False), (1234, 3, True), (2999, -2, False)):
+        page.read({"step": step, "cell": 0, "zoom": [zoom, zoom]})
+        if key:
+            page.area().send_keys("H")
+        else:
+            page.button("go to the head").click()
+        assert page.place()["cell"] == diagram.head(step if zoom >= 0 else step // 4 * 4)
+
+
 def test_dragging_moves_the_picture_with_the_hand(open_page: Any) -> None:
     from selenium.webdriver import ActionChains
 
@@ -367,7 +378,7 @@ def test_everything_has_a_name_for_screen_readers(page: Page) -> None:
         focus.send_keys("\ue004")
     assert order == [
         "cell −10 to 3", "zoom of steps", "zoom of cells", "zoom out", "zoom in",
-        "show the whole run", "go to the first step", "go to the last step", "head",
+        "show the whole run", "go to the first step", "go to the last step", "go to the head",
     ]  # fmt: skip
 
 

@@ -3,8 +3,7 @@
 const NOTCH = 60; // pixels of the wheel for one zoom
 const STILL = 4; // pixels that a click may move
 
-// `view` has `pan(rows, columns)`, `goTo(pixel)`, `zoomBy(steps, cells, pixel)`, `toStep(end)`,
-// `hover(pixel or null)`, `picture`, and `windowAt(start, shift)`.
+// `view` is the space-time diagram of machine.js.
 export function listen(area, view) {
   area.addEventListener("keydown", (event) => keyed(event, view));
   dragged(area, view);
@@ -41,8 +40,9 @@ function keyed(event, view) {
     "=": () => view.zoomBy(1, 1),
     "-": () => view.zoomBy(-1, -1),
     0: () => view.fit(),
+    h: () => view.toHead(),
   };
-  const action = actions[event.key];
+  const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (!action) return;
   event.preventDefault();
   action();

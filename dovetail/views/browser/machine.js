@@ -17,7 +17,7 @@ import { describe, momentOf, number, rule, windowSentence } from "./words.js";
 
 const ARROW = 8; // pixels that an arrow key moves, or one sample if that is more
 const KEYS =
-  "arrows move it, + and − zoom, 0 shows all, Home and End go to the first and last step";
+  "arrows move it, + and − zoom, 0 shows all, H goes to the head, Home and End to the ends";
 const HELP = "Drag it, or click a place; the wheel zooms after a click, with Shift only cells, " +
   `with Alt only steps. Keys: ${KEYS}.`;
 
@@ -80,6 +80,7 @@ class MachineView {
       button("whole run", "show the whole run", () => this.fit()),
       button("first", "go to the first step", () => this.toEnd(0)),
       button("last", "go to the last step", () => this.toEnd(1)),
+      button("head", "go to the head", () => this.toHead()),
     );
     const part = (title, ...nodes) =>
       element("fieldset", {}, element("legend", {}, title), ...nodes);
@@ -199,6 +200,13 @@ class MachineView {
   toEnd(which) {
     const { low, high } = this.ends.steps;
     this.set({ step: which ? high : low });
+  }
+
+  // The cell of the head at the marked step, or at the first of the steps of its pixel.
+  toHead() {
+    const { steps, cells } = this.spans();
+    const head = this.tiles.momentAt(steps, cells, Math.floor(this.state.step / steps.unit))?.head;
+    if (head !== undefined && head !== null) this.set({ cell: head });
   }
 
   zoomBy(bySteps, byCells, pixel = null) {
