@@ -26,7 +26,7 @@ from dovetail.work.estimates import Estimate
 if TYPE_CHECKING:
     from dovetail import circuits, forwarding, models, neural, plots, speed, views
     from dovetail.speed import Solutions, solutions
-    from dovetail.views import Explorer, explore
+    from dovetail.views import Explorer, MachineExplorer, explore
 
 __version__ = VERSION
 
@@ -44,6 +44,7 @@ __all__ = [
     "Hit",
     "Ledger",
     "Machine",
+    "MachineExplorer",
     "NoHit",
     "Proof",
     "Run",
@@ -87,6 +88,6 @@ def __getattr__(name: str) -> Any:
         return import_module(f"dovetail.{name}")
     if name in ("Solutions", "solutions"):
         return getattr(import_module("dovetail.speed"), name)
-    if name in ("Explorer", "explore"):
+    if name in ("Explorer", "MachineExplorer", "explore"):
         return getattr(import_module("dovetail.views"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -238,16 +238,23 @@ def test_a_notebook_has_the_page_too(tmp_path: Path) -> None:
 # --- the sources of the browser --------------------------------------------------------------
 
 
-def test_every_module_is_in_the_script_after_what_it_imports() -> None:
-    assert {f"{name}.js" for name in pages.MODULES} == {file.name for file in BROWSER.glob("*.js")}
+def test_every_module_is_in_a_script() -> None:
+    used = {f"{name}.js" for modules in pages.SCRIPTS.values() for name in modules}
+    assert used == {file.name for file in BROWSER.glob("*.js")}
+
+
+@pytest.mark.parametrize("script", pages.SCRIPTS)
+def test_modules_stand_in_a_script_after_what_they_import(script: str) -> None:
     known: set[str] = set()
-    for name in pages.MODULES:
+    for name in pages.SCRIPTS[script]:
         assert set(pages._IMPORT.findall(pages.read(f"{name}.js"))) <= known
         known.add(name)
 
 
-def test_no_two_modules_have_a_name_in_common() -> None:
-    names = re.findall(r"^(?:const|let|class|function\*?) (\w+)", pages.script(), re.MULTILINE)
+@pytest.mark.parametrize("script", pages.SCRIPTS)
+def test_no_two_modules_have_a_name_in_common(script: str) -> None:
+    text = pages.script(script)
+    names = re.findall(r"^(?:const|let|class|function\*?) (\w+)", text, re.MULTILINE)
     assert len(names) == len(set(names)) > 50
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import explored
 import pytest
 from labs import until
+from saved_pages import SavedPage
 
 import dovetail
 from dovetail import Slope, explore, tasks
@@ -23,47 +24,12 @@ def front() -> dovetail.Front:
     return dovetail.front(tasks.xor, max_states=3, max_time=200)
 
 
-class Page:
-    """A page in the browser, with words for what a person does there."""
-
-    def __init__(self, browser: Any, path: Path) -> None:
-        self.browser = browser
-        browser.get(path.as_uri())
-
-    def all(self, selector: str) -> list[Any]:
-        found: list[Any] = self.browser.find_elements("css selector", selector)
-        return found
-
-    def field(self, name: str) -> Any:
-        (found,) = (one for one in self.all("input[type=text]") if one.accessible_name[0] == name)
-        return found
-
-    def type(self, name: str, text: str) -> None:
-        field = self.field(name)
-        field.clear()
-        field.send_keys(text)
-
-    def messages(self) -> list[str]:
-        return [one.text for one in self.all(".message") if one.text]
+class Page(SavedPage):
+    """The page of an explorer, with its state."""
 
     def state(self) -> tuple[Slope, Fraction]:
         found = self.browser.execute_script("return dovetail.model.get('state')")
         return Slope(int(found["a"]), int(found["b"])), Fraction(found["kappa"])
-
-    def rows(self) -> dict[str, str]:
-        return explored.shown(self.browser)
-
-    def errors(self) -> list[Any]:
-        found: list[Any] = self.browser.get_log("browser")
-        return found
-
-    def resize(self, width: int) -> None:
-        size = {"width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": False}
-        self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-
-    def prefer(self, scheme: str) -> None:
-        feature = {"name": "prefers-color-scheme", "value": scheme}
-        self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
 
 
 @pytest.fixture

@@ -25,11 +25,12 @@ export class Slider {
 }
 
 export class NumberField {
-  // `rule` has `isAccepted`, and `accepted` in words; `onValue` is called with each new number.
+  // `rule` has `isAccepted`, `accepted` in words, and `read` where numbers may be zero or negative;
+  // `onValue` is called with each new number.
   constructor(name, about, rule, onValue) {
     made += 1;
     const [id, described] = [`dovetail-field-${made}`, `dovetail-message-${made}`];
-    Object.assign(this, { name, rule, value: null });
+    Object.assign(this, { name, rule, value: null, read: rule.read ?? parse });
     this.input = element("input", {
       type: "text",
       id,
@@ -44,7 +45,7 @@ export class NumberField {
   }
 
   typed(onValue) {
-    const value = parse(this.input.value);
+    const value = this.read(this.input.value);
     const isRight = value !== null && this.rule.isAccepted(value);
     this.complain(isRight ? "" : `${this.name} must be ${this.rule.accepted}.`);
     if (isRight) onValue(value);
@@ -63,7 +64,7 @@ export class NumberField {
       if (this.isWrong) return;
     }
     this.value = value;
-    const typed = parse(this.input.value);
+    const typed = this.read(this.input.value);
     if (!typed || !equal(typed, value)) this.input.value = text(value);
     this.complain("");
   }

@@ -5,6 +5,7 @@ import { drawAreas } from "./areas.js";
 import { element, measured } from "./chart.js";
 import { NumberField, Slider } from "./controls.js";
 import { compare, greatest, least, MOST, over, power10, ratio, text, times } from "./exact.js";
+import { host, pageModel } from "./hosts.js";
 import { drawMap } from "./map.js";
 import { rowGroups, summary } from "./numbers.js";
 import { Table } from "./table.js";
@@ -151,35 +152,7 @@ class View {
 }
 
 function render({ model, el }) {
-  const view = new View(model);
-  el.append(view.root);
-  const redraw = () => view.redraw();
-  view.resized();
-  model.on("change:state", redraw);
-  const watcher = new ResizeObserver(() => view.resized());
-  watcher.observe(view.root);
-  return () => {
-    model.off("change:state", redraw);
-    watcher.disconnect();
-  };
-}
-
-// What a saved page has in place of a notebook's model.
-function pageModel(values) {
-  const calls = [];
-  return {
-    get: (name) => values[name],
-    set: (name, value) => {
-      values[name] = value;
-      for (const [event, call] of [...calls]) if (event === `change:${name}`) call();
-    },
-    save_changes: () => {},
-    on: (event, call) => calls.push([event, call]),
-    off: (event, call) => {
-      const place = calls.findIndex(([name, one]) => name === event && one === call);
-      if (place >= 0) calls.splice(place, 1);
-    },
-  };
+  return host(new View(model), { model, el });
 }
 
 // `answers(contents, states)` works out what the page would say, as texts.
