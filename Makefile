@@ -3,9 +3,9 @@
 #   make demo     set up (once, about a minute and a half), solve three tasks, draw two pictures, write a page
 #   make setup    the environment .venv, with the compiled core and what the tests need
 #   make test     set up, then everything that must pass before a commit but the slow tests;
-#                 with SLOW=yes these too, as in CI
+#                 with SLOW=yes these too, and the site is built, as in CI
 #   make fast     the Python tests without the slow ones
-#   make lint     style and types of the Python sources
+#   make lint     style and types of the Python sources, style of what the browser runs
 #   make rust     style, tests and documentation of the Rust sources
 #   make format   rewrite the sources in the house style
 #   make bench    measure against the C reference, rewrite benchmarks/RESULTS.md, RUNS.md
@@ -40,6 +40,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export MPLBACKEND := Agg
 # Processes that tests start find the sources compiled by those before them.
 export PYTHONDONTWRITEBYTECODE :=
+# deno lays out and checks what the browser runs; it asks the network for nothing.
+export DENO_DIR := $(CURDIR)/$(VENV)/.deno
+export DENO_NO_UPDATE_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -70,7 +73,7 @@ demo: $(READY)
 	$(BIN)/dovetail demo
 
 # The Python tests come last, and with them the line that counts them.
-test: $(READY) rust lint
+test: $(READY) $(if $(SLOW),$(DOCS)) rust lint
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(if $(SLOW),,-m 'not slow') --nbmake tests dovetail README.md docs $(wildcard notebooks)
 
 rust: $(READY)
@@ -85,6 +88,8 @@ lint: $(READY)
 	$(BIN)/mypy --strict dovetail
 	$(BIN)/python -m mypy.stubtest dovetail._core
 	$(BIN)/lint-imports --no-cache --no-logo
+	$(BIN)/deno fmt --quiet --check
+	$(BIN)/deno lint --quiet
 
 fast: $(READY)
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) -m 'not slow'
@@ -93,6 +98,7 @@ format: $(READY)
 	cargo fmt --all
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
+	$(BIN)/deno fmt --quiet
 
 bench: $(READY)
 	$(BIN)/python benchmarks/bench.py

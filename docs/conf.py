@@ -4,11 +4,15 @@ The source folder is that of the project, so that the pages of docs/ and the not
 they are and their links to each other hold.
 """
 
+import os
 import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE / "extensions")]
+
+# Kernels take over what is set here: with a backend for files, notebooks would show no pictures.
+os.environ.pop("MPLBACKEND", None)
 
 project = "dovetail"
 author = "the dovetail contributors"
@@ -21,6 +25,8 @@ extensions = [
     "doctest_blocks",
     "reference_pages",
     "front_page",
+    "live_explorers",
+    "command_pages",
     "myst_nb",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
@@ -38,6 +44,12 @@ nb_execution_mode = "cache"
 nb_execution_timeout = 900
 nb_execution_raise_on_error = True
 nb_merge_streams = True
+# With `-t tutorial` the first notebook alone is run: so the tests do, which run all elsewhere.
+if tags.has("tutorial"):  # type: ignore[name-defined]  # noqa: F821 - Sphinx gives it
+    nb_execution_excludepatterns = ["notebooks/0[2-9]-*", "notebooks/1*"]
+# A view has no Python behind it here: its page is shown, not the widget.
+nb_mime_priority_overrides = [("html", "application/vnd.jupyter.widget-view+json", None)]
+nb_ipywidgets_js: dict[str, dict[str, str]] = {}
 
 # Reference: each name stands under the shortest path by which it can be had.
 autodoc_member_order = "bysource"
@@ -53,6 +65,7 @@ napoleon_google_docstring = False
 napoleon_custom_sections = [("Attributes", "params_style")]
 napoleon_use_rtype = False
 default_role = "code"
+smartquotes = False  # options begin with two hyphens
 
 nitpicky = True
 nitpick_ignore_regex = [
@@ -63,6 +76,9 @@ nitpick_ignore_regex = [
 
 html_theme = "furo"
 html_title = "dovetail"
+html_static_path = ["static"]
+html_js_files = [("views.js", {"defer": "defer"})]
+html_favicon = "static/icon.svg"
 html_show_copyright = False
 html_show_sourcelink = False
 html_copy_source = False

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dovetail import circuits, data, forwarding, models, neural, plots, speed, views
     from dovetail.data import complexity
     from dovetail.speed import Solutions, solutions
-    from dovetail.views import Explorer, explore
+    from dovetail.views import Explorer, MachineExplorer, explore
 
 __version__ = VERSION
 
@@ -45,6 +45,7 @@ __all__ = [
     "Hit",
     "Ledger",
     "Machine",
+    "MachineExplorer",
     "NoHit",
     "Proof",
     "Run",
@@ -92,6 +93,6 @@ def __getattr__(name: str) -> Any:
         return getattr(import_module("dovetail.speed"), name)
     if name == "complexity":
         return import_module("dovetail.data").complexity
-    if name in ("Explorer", "explore"):
+    if name in ("Explorer", "MachineExplorer", "explore"):
         return getattr(import_module("dovetail.views"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -229,6 +229,13 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
          "progress": False},
     ),
     (lambda **given: dovetail.explore(and_, **given), {"max_rank": 900, "max_time": 90}),
+    (dovetail.explore, {"programs": MACHINE, "input": "", "max_steps": 9}),
+    *(
+        (lambda value, name=name: setattr(dovetail.explore(MACHINE), name, value), {"value": 1})
+        for name in ("step", "cell", "zoom")
+    ),
+    (dovetail.explore(MACHINE).save_html, {"path": "saved.html", "start": 0, "stop": 6}),
+    (dovetail.explore(MACHINE).observe, {"function": print}),
     (lambda slope: setattr(dovetail.explore(POINTS), "slope", slope), {"slope": 1}),
     (lambda kappa: setattr(dovetail.explore(POINTS), "kappa", kappa), {"kappa": 1}),
     (dovetail.explore(POINTS).observe, {"function": print}),

@@ -52,13 +52,13 @@ def _add_symbols(parser: Parser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    machine = _read_machine(options.machine, options.symbols)
+    machine = read_machine(options.machine, options.symbols)
     result = run(machine, options.input, max_steps=options.max_steps)
     decider = _decider(result)
     common.deliver(
         options,
-        lambda: {**_run_values(result), "endless_by": decider},
-        lambda: common.print_table(_run_rows(result, decider)),
+        lambda: {**run_values(result), "endless_by": decider},
+        lambda: common.print_table(run_rows(result, decider)),
         draw=lambda: _draw_run(result),
     )
     return common.FOUND
@@ -72,7 +72,8 @@ def _decider(result: Run) -> str | None:
     return proof.decider if proof else None
 
 
-def _run_values(result: Run) -> dict[str, object]:
+def run_values(result: Run) -> dict[str, object]:
+    """Return the end of a run for `--json`."""
     return {
         **result.to_dict(),
         "undefined_entry": result.undefined_entry,
@@ -80,7 +81,8 @@ def _run_values(result: Run) -> dict[str, object]:
     }
 
 
-def _run_rows(result: Run, decider: str | None) -> list[tuple[str, str]]:
+def run_rows(result: Run, decider: str | None) -> list[tuple[str, str]]:
+    """Return the end of a run for people; `decider` has proved that it never ends."""
     first, last = result.visited_range
     rows = [
         ("machine", str(result.machine)),
@@ -106,7 +108,7 @@ def _draw_run(result: Run) -> Axes:
 
 
 def _machine(options: argparse.Namespace) -> int:
-    machine = _read_machine(options.machine, options.symbols)
+    machine = read_machine(options.machine, options.symbols)
     rank, reason = _rank(machine)
     length = None if rank is None else machine.description_length
     values = {
@@ -139,7 +141,7 @@ def _rank(machine: Machine) -> tuple[int | None, str]:
         return None, str(error)
 
 
-def _read_machine(text: str, symbols: int | None) -> Machine:
+def read_machine(text: str, symbols: int | None) -> Machine:
     """Read a machine's text or its rank."""
     if text.isascii() and text.isdigit():
         if len(text.lstrip("0")) > len(str(2**128)):

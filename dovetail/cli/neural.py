@@ -105,7 +105,9 @@ def _add_train(commands: Any) -> None:
     about = "train a network as one proposal says"
     parser = add_command(commands, _train, "train", about, TASKS, TRAIN)
     _add_tasks(parser)
-    parser.add_argument("--proposal", choices=tuple(PROPOSALS), default="pondering")
+    text = "the proposal for a speed prior by which it is trained"
+    names = tuple(PROPOSALS)
+    parser.add_argument("--proposal", choices=names, default="pondering", help=text)
     _add_plan(parser)
     parser.value("--checkpoint", Path, "FILE", "keep the run in FILE, and go on with what it has")
     common.add_progress(parser)

@@ -57,7 +57,7 @@ def _command(commands: Iterable[Add], arguments: Sequence[str]) -> int:
             raise DovetailError(f"an argument holds the character NUL: {display.shown(text)}")
         if text.encode(errors="ignore").decode() != text:
             raise DovetailError(f"an argument is not UTF-8 text: {display.shown(text)}")
-    options, unknown = _parser(commands).parse_known_args(arguments)
+    options, unknown = make_parser(commands).parse_known_args(arguments)
     if unknown:
         options.parser.refuse_unknown(unknown)
     try:
@@ -72,7 +72,8 @@ def _command(commands: Iterable[Add], arguments: Sequence[str]) -> int:
     return code
 
 
-def _parser(commands: Iterable[Add]) -> Parser:
+def make_parser(commands: Iterable[Add]) -> Parser:
+    """Return the parser of all commands."""
     parser = Parser(
         prog="dovetail",
         description="Which program does a dovetailer find first, and what does finding it cost?",

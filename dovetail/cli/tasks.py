@@ -23,12 +23,13 @@ TASK_NAMES = f"""tasks:
 """
 
 
-def add_task(parser: Parser) -> None:
-    """Add TASK and the options that change it or stand for it."""
+def add_task(parser: Parser, metavar: str = "TASK", other: str = "") -> None:
+    """Add TASK and the options that change it or stand for it; `other` is what it may be, too."""
     option = parser.add_argument
     pairs: dict[str, Any] = {"type": _pair, "action": "append", "metavar": "IN:OUT", "default": []}
     parser.words["name"] = "TASK"
-    option("task", metavar="TASK", nargs="?", help="a named task, listed below; or use --example")
+    text = f"a named task, listed below; or use --example{other}"
+    option("task", metavar=metavar, nargs="?", help=text)
     option("--cost", choices=tasks.COSTS, help="time over several examples: average unless given")
     option("--readout", choices=READOUTS, help="how an output is read: the task's unless given")
     option("--example", **pairs, help="an example, instead of TASK; may be repeated")

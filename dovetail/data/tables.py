@@ -99,7 +99,7 @@ class Table(TableResult):
         return int(self._machines[self._place(output)])
 
     def least_rank(self, output: str) -> int:
-        """Return the least rank of a machine that gives an output, over all sizes up to this one."""
+        """Return the least rank of a machine of up to so many states that gives an output."""
         return int(self._ranks[self._place(output)])
 
     def distribution(self) -> dict[str, Fraction]:

@@ -11,6 +11,9 @@ from dovetail.forwarding.hulls import Edge, Family
 from dovetail.fronts import Front
 from dovetail.geometry import Geometry, runtime_geometry
 
+#: Integers of up to so many bits are written in decimal digits.
+DECIMAL_BITS = 3400
+
 
 def contents_of(known: Front | Geometry, tie: str, held_out_steps: int) -> dict[str, Any]:
     """Return programs, what is known of all others, and the complete hull, ready for JSON.
@@ -61,13 +64,22 @@ def _hull(complete: Hull) -> dict[str, Any]:
 
 
 def _family(family: Family) -> dict[str, Any]:
-    rules = [[rule.point, *map(str, (rule.p, rule.q, rule.u, rule.v))] for rule in family.rules]
+    rules = [[rule.point, *map(_text, (rule.p, rule.q, rule.u, rule.v))] for rule in family.rules]
     return {"count": str(family.count), "rules": rules}
 
 
 def _edge(edge: Edge) -> dict[str, Any]:
-    return {"price": str(edge.price), "rates": [str(rate) for rate in edge.rates]}
+    return {"price": _text(edge.price), "rates": [_text(rate) for rate in edge.rates]}
 
 
 def _text(value: int | Fraction | None) -> str | None:
-    return None if value is None else str(value)
+    """Return a number as the browser reads it; where it is long in hexadecimal digits.
+
+    Python refuses to write integers of more than 4,300 decimal digits.
+    """
+    if value is None:
+        return None
+    parts = value.as_integer_ratio()
+    if max(parts).bit_length() <= DECIMAL_BITS:
+        return str(value)
+    return "/".join(map(hex, parts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -14,17 +14,18 @@ from dovetail.geometry import Geometry, runtime_geometry
 from dovetail.slopes import Slope
 from dovetail.values import check, display
 from dovetail.views import pages
-from dovetail.views.widgets import make_widget
+from dovetail.views.views import View
 
-#: Bits of a code constant that the page takes: about 1,000 digits.
-MOST_BITS = 3320
+#: Numerators and denominators that the page takes are below this.
+TOO_LONG = 10**1000
 
 
-class Explorer:
+class Explorer(View):
     """A view whose numbers and pictures follow the slope and the code constant; from `explore`.
 
     In Jupyter the last value of a cell is shown; `save_html` makes a page. Where several notebooks'
-    outputs show one explorer, they move together.
+    outputs show one explorer, they move together. Where widgets are not
+    shown, or there is no anywidget, the page is shown in its place.
 
     Attributes
     ----------
@@ -48,10 +49,8 @@ class Explorer:
     ) -> None:
         self.front = known if isinstance(known, Front) else None
         self.geometry = known if isinstance(known, Geometry) else runtime_geometry(known)
-        self._contents = contents
+        super().__init__(contents)
         self._slope, self._kappa = slope, kappa
-        self._calls: list[Callable[[Explorer], object]] = []
-        self._widget: Any = None
 
     @property
     def slope(self) -> Slope:
@@ -71,26 +70,6 @@ class Explorer:
     def kappa(self, kappa: Number | float) -> None:
         self._set(self._slope, exact_constant(kappa))
 
-    def observe(self, function: Callable[[Explorer], object]) -> None:
-        """Call a function with this view after each change of the slope or the code constant.
-
-        Examples
-        --------
-        >>> from dovetail.views import explore
-        >>> view, seen = explore([(1, 3)]), []
-        >>> view.observe(lambda view: seen.append(str(view.slope)))
-        >>> view.slope = 2
-        >>> seen
-        ['2/1']
-        """
-        self._calls.append(check.function(function, "function"))
-
-    def unobserve(self, function: Callable[[Explorer], object]) -> None:
-        """Call a function no more."""
-        if function not in self._calls:
-            raise DovetailError("function was not given to observe()")
-        self._calls.remove(function)
-
     def save_html(self, path: str | os.PathLike[str]) -> None:
         """Write the view, as it stands, as one page that works in any browser, without a network.
 
@@ -99,23 +78,7 @@ class Explorer:
         OSError
             If the file cannot be written.
         """
-        place = check.path(path, "path")
-        values = {"contents": self._contents, "state": self._state}
-        title = f"{self.geometry.name or 'programs'} — dovetail explorer"
-        place.write_text(pages.page(values, title), encoding="utf-8")
-
-    @property
-    def widget(self) -> Any:
-        """The view as an anywidget, made when it is first used.
-
-        Raises
-        ------
-        MissingExtraError
-            If anywidget is not installed.
-        """
-        if self._widget is None:
-            self._widget = make_widget(self._contents, self._state, self._browser_set)
-        return self._widget
+        check.path(path, "path").write_text(self._page(), encoding="utf-8")
 
     @property
     def _state(self) -> dict[str, str]:
@@ -125,20 +88,18 @@ class Explorer:
         if (*slope, kappa) == (*self._slope, self._kappa):
             return
         self._slope, self._kappa = slope, kappa
-        if self._widget is not None:
-            self._widget.state = self._state
-        for function in tuple(self._calls):
-            function(self)
+        self._changed()
 
     def _browser_set(self, state: Mapping[str, str]) -> None:
         a, b = (int(state[name]) for name in "ab")
         self._set(exact_slope((a, b)), exact_constant(Fraction(state["kappa"])))
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        return self.widget._repr_mimebundle_(**options)
+    def _page(self) -> str:
+        return pages.page({"contents": self._contents, "state": self._state}, self._title)
 
-    def _display_(self) -> Any:  # marimo asks for this
-        return self.widget
+    @property
+    def _title(self) -> str:
+        return f"{self.geometry.name or 'programs'} — dovetail explorer"
 
     def __repr__(self) -> str:
         name = self.geometry.name and f"{self.geometry.name}, "
@@ -161,6 +122,6 @@ def exact_slope(value: Any) -> Slope:
 def exact_constant(kappa: Any) -> Fraction:
     """Return a code constant that the page takes."""
     constant = check.constant(kappa, "kappa")
-    if max(constant.numerator.bit_length(), constant.denominator.bit_length()) > MOST_BITS:
+    if max(constant.as_integer_ratio()) >= TOO_LONG:
         raise DovetailError("kappa must have at most 1,000 digits")
     return constant

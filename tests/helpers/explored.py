@@ -111,3 +111,12 @@ def random_state(drawn: random.Random) -> tuple[Slope, Fraction]:
     """A slope and a code constant."""
     slope = Slope(magnitude(drawn, drawn.choice((1, 4, 8))), magnitude(drawn, 4))
     return slope, Fraction(magnitude(drawn, 9), drawn.choice((1, 1, 1, 7, 1000)))
+
+
+def shown(browser: Any) -> dict[str, str]:
+    """The numbers that a view in a browser shows, by their names, read at one moment."""
+    read = """return Object.fromEntries(
+        [...document.querySelectorAll(".dovetail-explorer dd")].map(
+            (one) => [one.dataset.name, one.dataset.exact]))"""
+    found: dict[str, str] = browser.execute_script(read)
+    return found

@@ -20,14 +20,6 @@ CELLS = (
 )
 
 
-def rows(notebook: Notebook) -> dict[str, str]:
-    """The numbers that are shown, by their names."""
-    read = """return Object.fromEntries([...document.querySelectorAll(".dovetail-explorer dd")].map(
-        (one) => [one.dataset.name, one.dataset.exact]))"""
-    found: dict[str, str] = notebook.browser.execute_script(read)
-    return found
-
-
 def right(rate: Fraction, kappa: int) -> dict[str, Any]:
     """What must be shown for the programs, in part."""
     expected = explored.answer(
@@ -52,23 +44,28 @@ def test_a_notebook(browser: Any, tmp_path: Path) -> None:
     with lab(tmp_path) as address:
         notebook = Notebook(browser, address, "view.ipynb")
         notebook.run(0)
-        until(lambda: rows(notebook), "the view")
-        assert right(Fraction(2, 3), 10).items() <= rows(notebook).items()
+        until(lambda: explored.shown(notebook.browser), "the view")
+        assert right(Fraction(2, 3), 10).items() <= explored.shown(notebook.browser).items()
 
         slider = notebook.find(".dovetail-explorer input[type=range]")[0]
         for _ in range(8):
             slider.send_keys(Keys.ARROW_RIGHT)
-        rate = Fraction(rows(notebook)["rate"])
+        rate = Fraction(explored.shown(notebook.browser)["rate"])
         assert rate != Fraction(2, 3)
-        assert right(rate, 10).items() <= rows(notebook).items()
+        assert right(rate, 10).items() <= explored.shown(notebook.browser).items()
         slope = Slope.from_rate(rate)
         notebook.run(1)
         until(lambda: notebook.output(1) == f"{slope} 10", "the slope in Python")
 
         notebook.run(2)
-        until(lambda: rows(notebook)["rate"] == "1/9", "Python's slope in the view")
-        until(lambda: rows(notebook)["kappa"] == "77", "Python's constant in the view")
-        assert right(Fraction(1, 9), 77).items() <= rows(notebook).items()
+        until(
+            lambda: explored.shown(notebook.browser)["rate"] == "1/9", "Python's slope in the view"
+        )
+        until(
+            lambda: explored.shown(notebook.browser)["kappa"] == "77",
+            "Python's constant in the view",
+        )
+        assert right(Fraction(1, 9), 77).items() <= explored.shown(notebook.browser).items()
         errors = [one for one in browser.get_log("browser") if one["level"] == "SEVERE"]
         assert errors == []
         browser.get("about:blank")

@@ -103,6 +103,24 @@ def test_random_programs_of_any_exact_numbers(run: Any) -> None:
     assert tied > 10
 
 
+def test_programs_of_more_than_a_hundred_digits(run: Any) -> None:
+    drawn = random.Random(20264)
+    sent, right = [], []
+    for number in range(4):
+        most = 10 ** drawn.randint(100, 150)
+        pairs = [(drawn.randint(1, most), drawn.randint(1, 1000)) for _ in range(2)]
+        if number % 2:
+            pairs = [(time, rank) for rank, time in pairs]
+        geometry = runtime_geometry(pairs)
+        slope = explored.random_state(drawn)[0]
+        kappa = Fraction(explored.magnitude(drawn, 100), 7)
+        sent.append((contents_of(geometry, "rank", 1), [state(slope, kappa)]))
+        right.append(explored.answer(geometry, slope, kappa, "rank"))
+    for (found,), expected in zip(run(ANSWERS, sent), right, strict=True):
+        found.pop("winner")
+        assert found == expected
+
+
 @pytest.mark.parametrize(
     ("points", "kappa", "slope", "best", "fixed", "orbit"),
     [

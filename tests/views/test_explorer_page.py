@@ -1,11 +1,14 @@
 """A saved page in a real browser: what a hand, a key and a screen reader find there."""
 
 from fractions import Fraction
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import explored
 import pytest
+from labs import until
+from saved_pages import SavedPage
 
 import dovetail
 from dovetail import Slope, explore, tasks
@@ -21,48 +24,12 @@ def front() -> dovetail.Front:
     return dovetail.front(tasks.xor, max_states=3, max_time=200)
 
 
-class Page:
-    """A page in the browser, with words for what a person does there."""
-
-    def __init__(self, browser: Any, path: Path) -> None:
-        self.browser = browser
-        browser.get(path.as_uri())
-
-    def all(self, selector: str) -> list[Any]:
-        found: list[Any] = self.browser.find_elements("css selector", selector)
-        return found
-
-    def field(self, name: str) -> Any:
-        (found,) = (one for one in self.all("input[type=text]") if one.accessible_name[0] == name)
-        return found
-
-    def type(self, name: str, text: str) -> None:
-        field = self.field(name)
-        field.clear()
-        field.send_keys(text)
-
-    def messages(self) -> list[str]:
-        return [one.text for one in self.all(".message") if one.text]
+class Page(SavedPage):
+    """The page of an explorer, with its state."""
 
     def state(self) -> tuple[Slope, Fraction]:
         found = self.browser.execute_script("return dovetail.model.get('state')")
         return Slope(int(found["a"]), int(found["b"])), Fraction(found["kappa"])
-
-    def rows(self) -> dict[str, str]:
-        return {one.get_attribute("data-name"): one.get_attribute("data-exact")
-                for one in self.all("dd")}  # fmt: skip
-
-    def errors(self) -> list[Any]:
-        found: list[Any] = self.browser.get_log("browser")
-        return found
-
-    def resize(self, width: int) -> None:
-        size = {"width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": False}
-        self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-
-    def prefer(self, scheme: str) -> None:
-        feature = {"name": "prefers-color-scheme", "value": scheme}
-        self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
 
 
 @pytest.fixture
@@ -129,6 +96,10 @@ def test_dragging_the_sliders(page: Page, front: dovetail.Front) -> None:
     assert len(seen) == 7
     winners = {front.winner(slope).rank for slope, _ in seen}
     assert len(winners) == 2
+    for picture in page.all("svg[role=img]"):  # what was drawn for another slope is gone
+        assert len(picture.find_elements("css selector", ".star")) == 1
+    assert len(page.all("svg .region")) == len(page.all("svg .now")) == 1
+    assert len(page.all("svg .point")) == len(front)
 
 
 def test_keys_move_the_slider_from_one_simple_fraction_to_the_next(
@@ -215,7 +186,22 @@ def test_everything_has_a_name_for_screen_readers(page: Page) -> None:
         "Visited until the winner", "Area by slope", "Forwarding map",
     ]  # fmt: skip
     assert page.browser.execute_script("return document.documentElement.lang") == "en"
-    assert page.all("main h2")
+    assert [one.tag_name for one in page.all("main :is(h1, h2, h3)")] == ["h1", "h2", *["h3"] * 3]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_fault(page: Page, scheme: str) -> None:
+    pytest.importorskip("axe_core_python")
+    axe = resources.files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    try:
+        page.prefer(scheme)
+        page.type("b", "none")  # a message is shown, too
+        page.browser.execute_script(axe)
+        found = page.browser.execute_async_script("axe.run(document).then(arguments[0])")
+    finally:
+        page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
+    assert len(found["passes"]) > 20
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -233,11 +219,8 @@ def test_it_fits_its_window(page: Page, width: int) -> None:
         columns = {box["left"] for box in page.browser.execute_script(boxes % "figure")}
         assert len(columns) == (1 if width == 360 else 3)
         drawn = "return [...document.querySelectorAll('svg[role=img]')]"
-        drawn += ".map((one) => one.viewBox.baseVal.width)"
-        sizes = {
-            round(box["width"]) for box in page.browser.execute_script(boxes % "svg[role=img]")
-        }
-        assert {round(size) for size in page.browser.execute_script(drawn)} == sizes
+        drawn += ".every((one) => Math.abs(one.viewBox.baseVal.width - one.clientWidth) < 1)"
+        until(lambda: page.browser.execute_script(drawn), "pictures of the new size")
     finally:
         page.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
@@ -276,17 +259,29 @@ def test_programs_of_fractions_have_a_page_too(browser: Any, tmp_path: Path) -> 
     [
         [(10**90, 3), (10**91, 1)],
         [(3, 10**90), (7, 10**40)],
+        [(10**400, 3), (10**401, 1)],
+        [(3, 10**400), (7, 10**200)],
         [(Fraction(1, 10**90), 10**60), (10**90, Fraction(1, 10**90))],
         [(1, 1)],
         [(n * n, 5000 // n) for n in range(1, 70)],
     ],
-    ids=["great ranks", "great times", "small and great", "the least", "many"],
+    ids=[
+        "great ranks",
+        "great times",
+        "greatest ranks",
+        "greatest times",
+        "small and great",
+        "the least",
+        "many",
+    ],
 )
 def test_odd_programs_have_a_page_too(browser: Any, tmp_path: Path, programs: Any) -> None:
     explore(programs, 3, 2, kappa=10).save_html(tmp_path / "page.html")
     browser.get_log("browser")
     page = Page(browser, tmp_path / "page.html")
     geometry = dovetail.runtime_geometry(programs)
+    for slider in page.all("input[type=range]"):
+        assert int(slider.get_attribute("min")) < int(slider.get_attribute("max"))
     for key in ("", "\ue014", "\ue010"):  # as it is, an arrow to the right, the end
         slider = page.all("input[type=range]")[0]
         if key:

@@ -4,7 +4,13 @@ import { over, ratio, read, text } from "./exact.js";
 import { best, fixedPoints, orbit, readHull } from "./forwarding.js";
 import { winner } from "./front.js";
 import {
-  areaAt, bestRate, isCovered, lowerLeftHull, pieceAt, pieces, readEnds,
+  areaAt,
+  bestRate,
+  isCovered,
+  lowerLeftHull,
+  pieceAt,
+  pieces,
+  readEnds,
 } from "./geometry.js";
 
 // The contents with numbers in place of texts, and what does not depend on the state.

@@ -17,6 +17,16 @@ function height(piece, x) {
 }
 
 export function drawAreas(frame, loaded, { rate, piece, area }, range) {
+  frame.kept ??= curves(frame, loaded, range);
+  const { chart, here } = frame.kept;
+  chart.turnTo(here);
+  const now = -log10(rate);
+  chart.path([[now, chart.y.low], [now, chart.y.high]], "now");
+  if (piece) chart.star(now, log10(area), `area ${shown(area)}`);
+}
+
+// What stays where it is while the slope moves.
+function curves(frame, loaded, range) {
   const [low, high] = [log10(range.low), log10(range.high)];
   const lines = loaded.won.map((one) => line(one, low, high)).filter(({ points }) => points.length);
   const heights = lines.flatMap(({ points }) => points.map(([, y]) => y));
@@ -43,9 +53,7 @@ export function drawAreas(frame, loaded, { rate, piece, area }, range) {
     const title = `local minimum: area ${shown(areaAt(one, best))}`;
     if (isMinimum) chart.dot(-log10(best), log10(areaAt(one, best)), "minimum", title);
   }
-  const now = -log10(rate);
-  chart.path([[now, bottom - 2 * room], [now, top + room]], "now");
-  if (piece) chart.star(now, log10(area), `area ${shown(area)}`);
+  return { chart, here: chart.add() };
 }
 
 function line(piece, low, high) {

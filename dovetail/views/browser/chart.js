@@ -31,7 +31,7 @@ function shortTicks({ low, high }) {
       const isPlain = power >= -2 && power <= 3;
       const label = isPlain ? `${Number(`${digit}e${power}`)}` : `${raised}${superscript(power)}`;
       return { place: power + Math.log10(digit), label };
-    }),
+    })
   );
   return all.filter(({ place }) => place >= low && place <= high);
 }
@@ -67,11 +67,29 @@ export class Chart {
     this.width = width - this.left - em;
     this.height = height - this.top - 3.4 * em;
     this.plot = shape("svg", {
-      x: this.left, y: this.top, width: this.width, height: this.height, class: "plot",
+      x: this.left,
+      y: this.top,
+      width: this.width,
+      height: this.height,
+      class: "plot",
     });
+    this.layer = this.plot;
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     svg.setAttribute("height", height);
-    svg.replaceChildren(...this.axes(width, height), this.plot);
+    svg.replaceChildren(...this.axes(height), this.plot);
+  }
+
+  // A layer above those so far; the marks that follow are drawn on it.
+  add() {
+    this.layer = shape("g");
+    this.plot.append(this.layer);
+    return this.layer;
+  }
+
+  // Clears a layer; the marks that follow are drawn on it.
+  turnTo(layer) {
+    layer.replaceChildren();
+    this.layer = layer;
   }
 
   across(value) {
@@ -86,7 +104,7 @@ export class Chart {
     return Math.max(-FAR, Math.min(FAR, Math.round(pixels * 100) / 100));
   }
 
-  axes(width, height) {
+  axes(height) {
     const { em, left, top } = this;
     const { log } = this.x;
     const parts = [];
@@ -117,20 +135,20 @@ export class Chart {
   path(points, kind, closed = false, style = "") {
     const corners = points.map(([x, y]) => `${this.across(x)} ${this.up(y)}`);
     const d = `M${corners.join("L")}${closed ? "Z" : ""}`;
-    this.plot.append(shape("path", { d, class: kind, style }));
+    this.layer.append(shape("path", { d, class: kind, style }));
   }
 
   // Level lines, each [from, to, height].
   levels(lines, kind) {
     const level = ([from, to, y]) => `M${this.across(from)} ${this.up(y)}H${this.across(to)}`;
     const d = lines.map(level);
-    this.plot.append(shape("path", { d: d.join(""), class: kind }));
+    this.layer.append(shape("path", { d: d.join(""), class: kind }));
   }
 
   band(from, to, kind) {
     const [left, right] = [this.across(from), this.across(to)];
     const size = { x: left, y: 0, width: Math.max(0, right - left), height: this.height };
-    this.plot.append(shape("rect", { ...size, class: kind }));
+    this.layer.append(shape("rect", { ...size, class: kind }));
   }
 
   // A box on the lower edge, with a number in it where there is room.
@@ -139,15 +157,15 @@ export class Chart {
     if (right <= left) return;
     const [height, top] = [1.5 * this.em, this.height - 1.5 * this.em];
     const size = { x: left, y: top, width: right - left, height, class: "tag" };
-    this.plot.append(shape("rect", { ...size, style: `fill: ${colour}` }));
+    this.layer.append(shape("rect", { ...size, style: `fill: ${colour}` }));
     if (right - left < 1.5 * this.em) return;
     const at = { x: (left + right) / 2, y: top + 1.1 * this.em, class: "middle tag-text" };
-    this.plot.append(shape("text", at, number));
+    this.layer.append(shape("text", at, number));
   }
 
   dot(x, y, kind, title, size = 0.36) {
     const at = { cx: this.across(x), cy: this.up(y), r: size * this.em, class: kind };
-    this.plot.append(shape("circle", at, shape("title", {}, title)));
+    this.layer.append(shape("circle", at, shape("title", {}, title)));
   }
 
   star(x, y, title) {
@@ -158,6 +176,6 @@ export class Chart {
     });
     const star = shape("polygon", { points: corners.join(" "), class: "star" });
     star.append(shape("title", {}, title));
-    this.plot.append(star);
+    this.layer.append(star);
   }
 }

@@ -4,15 +4,13 @@ import { element } from "./chart.js";
 import { equal, parse, shown, text } from "./exact.js";
 import { placeOf, places, stop } from "./stops.js";
 
-const FURTHEST = 18 * 24; // places either side of 1, so that a and b stay below 2^63
-
 let made = 0; // for ids
 
 export class Slider {
   // `onMove` is called with the fraction.
   constructor(label, { low, high }, onMove) {
     const { first, last } = places(low, high);
-    const ends = { min: Math.max(first, -FURTHEST), max: Math.min(last, FURTHEST), step: 1 };
+    const ends = { min: first, max: last, step: 1 };
     const spoken = `${label}, logarithmic`;
     this.label = label;
     this.input = element("input", { type: "range", ...ends, "aria-label": spoken });
@@ -27,13 +25,18 @@ export class Slider {
 }
 
 export class NumberField {
-  // `rule` has `isAccepted`, and `accepted` in words; `onValue` is called with each new number.
+  // `rule` has `isAccepted`, `accepted` in words, and `read` where numbers may be zero or negative;
+  // `onValue` is called with each new number.
   constructor(name, about, rule, onValue) {
     made += 1;
     const [id, described] = [`dovetail-field-${made}`, `dovetail-message-${made}`];
-    Object.assign(this, { name, rule, value: null });
+    Object.assign(this, { name, rule, value: null, read: rule.read ?? parse });
     this.input = element("input", {
-      type: "text", id, spellcheck: "false", autocomplete: "off", "aria-describedby": described,
+      type: "text",
+      id,
+      spellcheck: "false",
+      autocomplete: "off",
+      "aria-describedby": described,
     });
     this.message = element("span", { class: "message", id: described, role: "alert" });
     const label = element("label", { for: id }, element("b", {}, name), ` ${about}`);
@@ -42,7 +45,7 @@ export class NumberField {
   }
 
   typed(onValue) {
-    const value = parse(this.input.value);
+    const value = this.read(this.input.value);
     const isRight = value !== null && this.rule.isAccepted(value);
     this.complain(isRight ? "" : `${this.name} must be ${this.rule.accepted}.`);
     if (isRight) onValue(value);
@@ -61,7 +64,7 @@ export class NumberField {
       if (this.isWrong) return;
     }
     this.value = value;
-    const typed = parse(this.input.value);
+    const typed = this.read(this.input.value);
     if (!typed || !equal(typed, value)) this.input.value = text(value);
     this.complain("");
   }

@@ -82,12 +82,11 @@ export function parse(typed) {
   if (Math.abs(Number(power)) > DIGITS) return null;
   const shift = BigInt(power) - BigInt(part.length);
   const digits = n === undefined ? BigInt(whole + part) : BigInt(n);
-  const value =
-    n !== undefined
-      ? { n: digits, d: BigInt(d) }
-      : shift < 0n
-        ? { n: digits, d: 10n ** -shift }
-        : { n: digits * 10n ** shift, d: 1n };
+  const value = n !== undefined
+    ? { n: digits, d: BigInt(d) }
+    : shift < 0n
+    ? { n: digits, d: 10n ** -shift }
+    : { n: digits * 10n ** shift, d: 1n };
   return value.n > 0n && value.d > 0n ? reduced(value) : null;
 }
 

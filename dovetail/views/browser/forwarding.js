@@ -1,9 +1,8 @@
 // The forwarding map from the families of the complete hull: docs/forwarding.md, "One hull for all
 // prices". A vertex is { family, step }; a price is that of one unit of pq.
 
-import { add, compare, equal, over, ratio, read, subtract, text, times } from "./exact.js";
-
-const HALF = ratio(1n, 2n);
+import { compare, equal, over, ratio, read, subtract, text, times } from "./exact.js";
+import { countAbove } from "./search.js";
 
 // The hull as Python wrote it, with the programs that its rules name by their numbers.
 export function readHull({ families, edges }, programs) {
@@ -13,18 +12,26 @@ export function readHull({ families, edges }, programs) {
       const family = {
         offset,
         count: BigInt(count),
-        rules: rules.map(([point, p, q, u, v]) => ({
-          program: programs[point],
-          p: BigInt(p),
-          q: BigInt(q),
-          u: BigInt(u),
-          v: BigInt(v),
-        })),
+        rules: rules.map(([point, ...numbers]) => readRule(programs[point], numbers.map(BigInt))),
       };
       offset += family.count;
       return family;
     }),
     edges: edges.map(({ price, rates }) => ({ price: read(price), rates: rates.map(read) })),
+  };
+}
+
+// Its rates are (p + k·u)/(q + k·v), in lowest terms. The rest is what prices have in common.
+function readRule({ rank, time }, [p, q, u, v]) {
+  const between = q * u - p * v; // of each two neighbours
+  return {
+    p,
+    q,
+    u,
+    v,
+    slow: between * (time.n * rank.d) ** 2n,
+    fast: between * (rank.n * time.d) ** 2n,
+    unit: 2n * (time.d * rank.d) ** 2n,
   };
 }
 
@@ -38,39 +45,34 @@ export function ratesOf({ rules }, step) {
   return rates.filter((rate, index) => !index || !equal(rate, rates[index - 1]));
 }
 
-function pq({ n, d }) {
-  return ratio(n * d);
-}
-
 // The price at which a step of a rule and the next one cost the same: the fall of R over the
-// growth of pq, where 2R = t²/s + 2tx + x²·s.
+// growth of pq, where 2R = t²/s + 2tx + x²·s. With p/q here and p'/q' there, over common
+// denominators, it is (p'q - pq')·(t²·qq' - x²·pp') / (2·pp'·qq'·(p'q' - pq)).
 function priceOf(rule, step) {
-  const { rank, time } = rule.program;
-  const [here, there] = [rateOf(rule, step), rateOf(rule, step + 1n)];
-  const slow = times(times(time, time), subtract(over(ratio(1n), here), over(ratio(1n), there)));
-  const fast = times(times(rank, rank), subtract(here, there));
-  return over(times(HALF, add(slow, fast)), subtract(pq(there), pq(here)));
+  const { n: p, d: q } = rateOf(rule, step);
+  const [further, slower] = [p + rule.u, q + rule.v];
+  const [above, below] = [p * further, q * slower];
+  return {
+    n: rule.slow * below - rule.fast * above,
+    d: rule.unit * above * below * (further * slower - p * q),
+  };
 }
 
-// How many of the numbers 0, 1, …, `count` - 1 come before the first for which this is false.
-function countWhile(count, holds) {
-  if (count === 0n || !holds(0n)) return 0n;
-  if (holds(count - 1n)) return count;
-  let [low, high] = [0n, count - 1n]; // it holds at `low`, and not at `high`
-  while (high - low > 1n) {
-    const middle = (low + high) / 2n;
-    if (holds(middle)) low = middle;
+// How many edges have a price above this one; their prices fall.
+function edgesAbove(edges, price) {
+  let [low, high] = [0, edges.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compare(edges[middle].price, price) > 0) low = middle + 1;
     else high = middle;
   }
-  return high;
+  return low;
 }
 
 // The best rates at a price, least pq first, then least rate; and the vertex of the first.
 export function best(hull, price) {
   const { families, edges } = hull;
-  const place = Number(
-    countWhile(BigInt(edges.length), (index) => compare(edges[index].price, price) > 0),
-  );
+  const place = edgesAbove(edges, price);
   const family = families[place];
   const edge = edges[place];
   if (edge && equal(edge.price, price)) {
@@ -78,7 +80,7 @@ export function best(hull, price) {
   }
   const rule = family.rules[0];
   const last = family.count - 1n;
-  const step = countWhile(last, (index) => compare(priceOf(rule, index), price) > 0);
+  const step = countAbove(last, (index) => subtract(priceOf(rule, index), price));
   const tie = step < last && equal(priceOf(rule, step), price);
   const next = tie ? ratesOf(family, step + 1n) : [];
   return { rates: [...ratesOf(family, step), ...next], family: place, step };
@@ -118,11 +120,11 @@ export function fixedPoints(hull, kappa) {
 // The steps of a rule whose rates are no worse at the price κ·s than their neighbours: the price
 // between two neighbours, over either of their rates, falls along a rule, so they are consecutive.
 function* candidates(rule, count, kappa) {
-  const against = (index, end) =>
-    compare(priceOf(rule, index), times(kappa, rateOf(rule, index + end)));
+  const above = (index, end) =>
+    subtract(over(priceOf(rule, index), rateOf(rule, index + end)), kappa);
   const edges = count - 1n;
-  const first = countWhile(edges, (index) => against(index, 0n) > 0);
-  const last = countWhile(edges, (index) => against(index, 1n) >= 0);
+  const first = countAbove(edges, (index) => above(index, 0n));
+  const last = countAbove(edges, (index) => above(index, 1n), true);
   for (let step = first; step <= last; step += 1n) yield [step, rateOf(rule, step)];
 }
 
@@ -132,10 +134,10 @@ export function orbit(hull, kappa, start) {
   const places = new Map();
   const rates = [];
   let tied = false;
-  for (let now = start; ; now = rates.at(-1)) {
+  for (let now = start;; now = rates.at(-1)) {
     const chosen = best(hull, times(kappa, now)).rates;
     tied ||= chosen.length > 1;
-    const name = text(chosen[0]);
+    const name = `${chosen[0].n}/${chosen[0].d}`;
     if (places.has(name)) return { rates, transient: places.get(name), tied };
     places.set(name, rates.length);
     rates.push(chosen[0]);

@@ -1,6 +1,6 @@
 // Who wins under a dovetailer (a, b), exactly: docs/theory.md, "The winner".
 
-import { MOST, ceilDivide, ratio } from "./exact.js";
+import { ceilDivide, MOST, ratio } from "./exact.js";
 
 export function iteration({ rank, time }, a, b) {
   return ceilDivide(rank, a) + ceilDivide(time, b) - 1n;
@@ -79,18 +79,16 @@ function extension({ rank, time }) {
 // The program that is accepted first, and why it is not certain ("" if it is).
 export function winner(front, a, b) {
   let best = null;
-  let index = 0;
-  front.points.forEach((point, place) => {
-    const key = searchKey(point, a, b, front.tie);
-    if (best === null || !atMost(best, key)) [best, index] = [key, place];
-  });
-  const point = front.points[index];
+  let point = null;
+  for (const one of front.points) {
+    const key = searchKey(one, a, b, front.tie);
+    if (best === null || !atMost(best, key)) [best, point] = [key, one];
+  }
   const more = front.rectangle ? extension(needed(front, best, a, b)) : "";
   const refusal =
     `the front does not cover a=${a}, b=${b}: what lies outside its rectangle might come first; ` +
     `extend ${more}`;
   return {
-    index,
     point,
     iteration: best[0],
     slots: slots(point, a, b, front.tie, front.total),

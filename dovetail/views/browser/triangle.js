@@ -51,6 +51,19 @@ function outline(parts, place) {
 }
 
 export function drawTriangle(frame, { front }, { winner, a, b }) {
+  frame.kept ??= solutions(frame, front);
+  const { chart, log, place, below, above } = frame.kept;
+  chart.turnTo(below);
+  const parts = columns(winner, a, b, front.tie, front.total);
+  chart.path(outline(parts, place), winner.refusal ? "region unsure" : "region", true);
+  chart.path(isoline(winner.point, a, b, chart.x, log), "isoline");
+  chart.turnTo(above);
+  const { rank, time } = winner.point;
+  chart.star(place(rank, 0), place(time, 0), `winner: rank ${rank}, time ${time}`);
+}
+
+// What stays where it is while the slope moves; `below` and `above` it is room for the rest.
+function solutions(frame, front) {
   const greatest = (name) => front.points.map((one) => one[name]).reduce((x, y) => (x > y ? x : y));
   const [ranks, times] = [greatest("rank"), greatest("time")];
   const log = ranks > SMALL || times > SMALL;
@@ -62,15 +75,13 @@ export function drawTriangle(frame, { front }, { winner, a, b }) {
   const end = (most) => (log ? place(most, 0) + 0.6 : Number(most) * 1.1 + 1);
   const axis = (most, label) => ({ low: log ? -0.31 : 0.5, high: end(most), log, label });
   const chart = new Chart(frame, axis(ranks, "rank x"), axis(times, "time t (turns)"));
-  const parts = columns(winner, a, b, front.tie, front.total);
-  chart.path(outline(parts, place), winner.refusal ? "region unsure" : "region", true);
-  chart.path(isoline(winner.point, a, b, chart.x, log), "isoline");
-  for (const [index, { rank, time }] of front.points.entries()) {
+  const below = chart.add();
+  chart.add();
+  for (const { rank, time } of front.points) {
     const title = `rank ${shown(ratio(rank))}, time ${shown(ratio(time))}`;
-    if (index !== winner.index) chart.dot(place(rank, 0), place(time, 0), "point", title);
+    chart.dot(place(rank, 0), place(time, 0), "point", title);
   }
-  const { rank, time } = winner.point;
-  chart.star(place(rank, 0), place(time, 0), `winner: rank ${rank}, time ${time}`);
+  return { chart, log, place, below, above: chart.add() };
 }
 
 // The line a·t + b·x = const through the winner.

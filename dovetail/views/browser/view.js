@@ -4,16 +4,32 @@ import { answer, load, plain, readState } from "./answers.js";
 import { drawAreas } from "./areas.js";
 import { element, measured } from "./chart.js";
 import { NumberField, Slider } from "./controls.js";
-import { MOST, compare, greatest, over, ratio, text, times } from "./exact.js";
+import { compare, greatest, least, MOST, over, power10, ratio, text, times } from "./exact.js";
+import { host, pageModel } from "./hosts.js";
 import { drawMap } from "./map.js";
 import { rowGroups, summary } from "./numbers.js";
+import { Table } from "./table.js";
 import { drawTriangle } from "./triangle.js";
 
 const WHOLE = "a whole number from 1 to 2^63 − 1, such as 20 or 1e6";
 const POSITIVE = "a positive number of at most 1,000 digits, such as 12, 1e6, 0.25 or 3/4";
 
+// Powers of ten that the sliders do not pass: a and b stay below 2^63; the field takes greater κ.
+const FURTHEST = { slope: 18, kappa: 300 };
+const LEAST_RANGE = 2; // also a power of ten
+
 function isWhole({ n, d }) {
   return d === 1n && n <= MOST;
+}
+
+// The range as far as the slider goes there.
+function within({ low, high }, furthest) {
+  const [nearer, most] = [power10(furthest - LEAST_RANGE), power10(furthest)];
+  const inverse = ({ n, d }) => ({ n: d, d: n });
+  return {
+    low: least(greatest(low, inverse(most)), nearer),
+    high: greatest(least(high, most), inverse(nearer)),
+  };
 }
 
 // The slopes that the slider reaches: a little more than those where anything happens.
@@ -23,15 +39,13 @@ function slopeRange({ covered, won }) {
   const sorted = known.sort(compare);
   const room = ratio(covered.high ? 4n : 100n);
   const one = ratio(1n);
-  return {
-    low: over(one, times(sorted.at(-1), room)),
-    high: over(room, sorted[0]),
-  };
+  const range = { low: over(one, times(sorted.at(-1), room)), high: over(room, sorted[0]) };
+  return within(range, FURTHEST.slope);
 }
 
 function kappaRange({ won }) {
   const most = won.map(({ rank, time }) => times(rank, time)).reduce(greatest);
-  return { low: ratio(1n, 100n), high: times(ratio(10000n), most) };
+  return within({ low: ratio(1n, 100n), high: times(ratio(10000n), most) }, FURTHEST.kappa);
 }
 
 function figure(title, caption, kind) {
@@ -66,14 +80,14 @@ class View {
     this.figures = FIGURES.map(([title, caption]) => figure(title, caption, "picture"));
     if (!this.loaded.front) this.figures[0].root.hidden = true;
     this.status = element("p", { class: "summary", role: "status" });
-    this.numbers = element("div", { class: "numbers" });
+    this.table = new Table();
     this.root = element(
       "div",
       { class: "dovetail-explorer", role: "group", "aria-label": `explorer, ${this.title}` },
       element("h2", {}, this.title),
       this.controls(),
       this.status,
-      this.numbers,
+      this.table.root,
       element("div", { class: "pictures" }, ...this.figures.map(({ root }) => root)),
     );
     // Keys are the slider's and the fields', not the notebook's.
@@ -122,7 +136,7 @@ class View {
     this.kappa.show(found.kappa);
     this.status.textContent = summary(found);
     this.status.classList.toggle("refused", Boolean(found.winner?.refusal));
-    this.numbers.replaceChildren(...rowGroups(this.loaded, found).map(table));
+    this.table.show(rowGroups(this.loaded, found));
     const [triangle, areas, map] = this.frames;
     if (found.winner) drawTriangle(triangle, this.loaded, found);
     drawAreas(areas, this.loaded, found, this.range);
@@ -137,41 +151,8 @@ class View {
   }
 }
 
-function table({ title, rows }) {
-  const lines = rows.flatMap(({ name, label, exact, text: written }) => [
-    element("dt", {}, label),
-    element("dd", { "data-name": name, "data-exact": exact, title: exact }, written),
-  ]);
-  return element("section", {}, element("h3", {}, title), element("dl", {}, ...lines));
-}
-
 function render({ model, el }) {
-  const view = new View(model);
-  el.append(view.root);
-  const redraw = () => view.redraw();
-  view.resized();
-  model.on("change:state", redraw);
-  const watcher = new ResizeObserver(() => view.resized());
-  watcher.observe(view.root);
-  return () => {
-    model.off("change:state", redraw);
-    watcher.disconnect();
-  };
-}
-
-// What a saved page has in place of a notebook's model.
-function pageModel(values) {
-  const calls = [];
-  return {
-    get: (name) => values[name],
-    set: (name, value) => {
-      values[name] = value;
-      for (const [event, call] of [...calls]) if (event === `change:${name}`) call();
-    },
-    save_changes: () => {},
-    on: (event, call) => calls.push([event, call]),
-    off: (event, call) => calls.splice(calls.findIndex(([, one]) => one === call), 1),
-  };
+  return host(new View(model), { model, el });
 }
 
 // `answers(contents, states)` works out what the page would say, as texts.
