@@ -1,4 +1,4 @@
-"""Columns of whole numbers in one small file: a line of JSON, then the bytes of the columns.
+"""Columns of whole numbers in one small file: a checksum, a line of JSON, the columns' bytes.
 
 The bytes of a column are sorted by their place in the number, all lowest bytes first: so they
 are much alike, and xz makes them small. There is no code in a file, and a checksum guards it.
@@ -30,10 +30,11 @@ def pack(about: Mapping[str, Any], columns: Columns) -> bytes:
     >>> unpack(data)
     ({'states': 2}, {'time': array([  1, 500], dtype=uint64)})
     """
-    body = lzma.compress(b"".join(map(_planes, columns.values())), preset=9)
     rows = {name: len(column) for name, column in columns.items()}
-    head = {"about": about, "rows": rows, "sha256": sha256(body).hexdigest()}
-    return f"{MARK} {json.dumps(head)}\n".encode() + body
+    head = json.dumps({"about": about, "rows": rows}).encode()
+    body = lzma.compress(b"".join(map(_planes, columns.values())), preset=9)
+    rest = head + b"\n" + body
+    return f"{MARK} {sha256(rest).hexdigest()}\n".encode() + rest
 
 
 def unpack(data: bytes) -> tuple[dict[str, Any], dict[str, npt.NDArray[np.uint64]]]:
@@ -44,19 +45,19 @@ def unpack(data: bytes) -> tuple[dict[str, Any], dict[str, npt.NDArray[np.uint64
     DovetailError
         If the file is of another version, or damaged.
     """
-    first, _, body = data.partition(b"\n")
+    first, _, rest = data.partition(b"\n")
     if not first.startswith(f"{MARK} ".encode()):
         raise DovetailError("table: the file is no table, or one of another version")
-    try:
-        head = json.loads(first[len(MARK) :])
-        if sha256(body).hexdigest() != head["sha256"]:
-            raise ValueError
-        planes = np.frombuffer(lzma.decompress(body), dtype=np.uint8)
-        ends = np.cumsum([8 * rows for rows in head["rows"].values()])[:-1]
-        parts = zip(head["rows"], np.split(planes, ends), strict=True)
-        return head["about"], {name: _column(part) for name, part in parts}
-    except (ValueError, KeyError, lzma.LZMAError) as error:
-        raise DovetailError("table: the file is damaged") from error
+    if first != f"{MARK} {sha256(rest).hexdigest()}".encode():
+        raise DovetailError("table: the file is damaged")
+    head, _, body = rest.partition(b"\n")
+    said = json.loads(head)
+    planes = np.frombuffer(lzma.decompress(body), dtype=np.uint8)
+    columns, start = {}, 0
+    for name, rows in said["rows"].items():
+        columns[name] = _column(planes[start : start + 8 * rows])
+        start += 8 * rows
+    return said["about"], columns
 
 
 def _planes(column: npt.NDArray[np.uint64]) -> bytes:

@@ -1,0 +1,163 @@
+"""The tables that are shipped: they are what a census counts, and what others published."""
+
+import gzip
+import math
+import pickle
+from fractions import Fraction
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import dovetail
+from dovetail import DovetailError, data, plots
+from dovetail.data import __main__ as making
+from dovetail.data.tables import read, table_of, write
+
+COMPLEMENT = str.maketrans("01", "10")
+
+
+def shipped(states: int) -> bytes:
+    return (resources.files("dovetail.data") / f"files/{states}.table").read_bytes()
+
+
+def made(states: int) -> bytes:
+    """A table made anew, by the definition of what it holds."""
+    census = dovetail.census(states, max_time=500, longest=making.LONGEST[states])
+    assert (census.states, census.symbols, census.input, census.readout) == (
+        states, 2, "", "visited"
+    )  # fmt: skip
+    command = data.table(states).made
+    return write(table_of(census, making.DETAILED[states], command))
+
+
+@pytest.mark.parametrize("states", [3, 4])
+def test_a_table_is_made_again_byte_for_byte(states: int) -> None:
+    assert made(states) == shipped(states)
+
+
+@pytest.mark.slow
+def test_the_table_of_five_states_is_made_again() -> None:
+    assert made(5) == shipped(5)
+
+
+def test_a_table_holds_what_its_census_counts() -> None:
+    whole = dovetail.census(4, max_time=500)
+    for longest, detailed in ((20, 20), (9, 9), (9, 6), (12, 1)):
+        table = read(write(table_of(whole.up_to(longest), detailed, "a try")))
+        assert table.census == whole.up_to(detailed)
+        assert list(table.outputs) == [each for each in whole.outputs if len(each) <= longest]
+        for output in table.outputs[::7]:
+            assert table.machines(output) == whole.machines(output)
+            assert table.least_rank(output) == whole.front(output).ranks[0]
+            bits = table.complexity(output, blanks="zeros")
+            assert bits == pytest.approx(whole.complexity(output), abs=1e-12)
+        shares = whole.distribution()
+        assert table.distribution() == {each: shares[each] for each in table.outputs}
+        assert table.made == "a try"
+
+
+def test_least_ranks_are_those_of_searches() -> None:
+    for output in ("0", "11", "0110", "10101", "000000", "1000001"):
+        rank = data.table(5).least_rank(output)
+        hit = dovetail.front(dovetail.Task.output(output, readout="visited"), max_states=5, max_time=500)
+        assert hit.ranks[0] == rank
+
+
+def test_the_published_table_of_five_states() -> None:
+    """All but one of its values are those of the counts; see docs/data.md."""
+    file = resources.files("pybdm.ctmdata") / "ctm-b2-d12.pkl.gz"
+    parts = pickle.loads(gzip.decompress(file.read_bytes())).values()
+    published = {word: bits for part in parts for word, bits in part.items()}
+    missing = []
+    for word, bits in published.items():
+        try:
+            own = data.table(5).complexity(word)
+        except DovetailError:
+            missing.append(word)
+            continue
+        assert own == pytest.approx(bits, abs=1e-13)
+        assert data.table(5).complexity(word.translate(COMPLEMENT)) == own
+    assert missing == ["000110100111"]
+
+
+@pytest.mark.parametrize("states", data.STATES)
+def test_a_table_is_sound(states: int) -> None:
+    table = data.table(states)
+    machines = {output: table.machines(output) for output in table.outputs}
+    assert all(machines[output[::-1]] == number for output, number in machines.items())
+    names = math.factorial(states - 1)
+    few = {2**0: 0} and [number for output, number in machines.items() if len(output) > 4]
+    assert all(number % names == 0 for number in few)
+    census = table.census
+    assert census.total == (4 * states + 2) ** (2 * states)
+    assert census.halting + sum(census.endless.values()) + census.undecided == census.total
+    told = sum(machines.values())
+    assert told <= census.halting
+    if census.longest is not None and not table.more:
+        assert told + sum(census.longer.values()) == census.halting
+    for length in range(1, table.complete() + 2):
+        words = [f"{number:0{length}b}" for number in range(2**length)]
+        known = [word in machines or word.translate(COMPLEMENT) in machines for word in words]
+        assert all(known) == (length <= table.complete())
+        assert all(word in machines for word in words) == (length <= table.complete("zeros"))
+
+
+def test_greater_sizes_give_all_that_smaller_ones_do() -> None:
+    for states in data.STATES[1:]:
+        less, more = data.table(states - 1), data.table(states)
+        short = [output for output in less.outputs if len(output) <= 12]
+        assert set(short) <= set(more.outputs)
+        # A machine of n - 1 states is one of n states with any entries in the new rows.
+        assert all(more.least_rank(output) == less.least_rank(output) for output in short)
+
+
+def test_columns_and_shares() -> None:
+    table = data.table(4)
+    columns = table.to_dict()
+    assert list(columns) == ["output", "machines", "complexity", "least_rank"]
+    for row in (0, 5, 700, -1):
+        output = columns["output"][row]
+        share = Fraction(int(columns["machines"][row]), table.census.halting)
+        assert data.distribution(4)[output] == share
+        assert columns["complexity"][row] == pytest.approx(-math.log2(share), abs=1e-12)
+    shares = list(data.distribution(4).values())
+    assert shares == sorted(shares, reverse=True)
+    assert sum(data.distribution(4).values()) == 1  # no output is left out
+
+
+def test_a_picture(tmp_path: Path) -> None:
+    axes = data.table(4).plot()
+    assert "4 states" in axes.get_title()
+    assert len(axes.lines[0].get_xdata()) == len(data.table(4).outputs)
+    means = dict(zip(*axes.lines[1].get_data(), strict=True))
+    bits = [data.table(4).complexity(f"{n:03b}", blanks="zeros") for n in range(8)]
+    assert means[3] == pytest.approx(np.mean(bits))
+    with pytest.raises(DovetailError, match="table must be"):
+        plots.table(3)  # type: ignore[arg-type]
+
+
+def test_the_command_that_makes_a_table(tmp_path: Path, capsys: Any) -> None:
+    making.main(3, tmp_path / "3.table", str(tmp_path / "s.sqlite"))
+    assert (tmp_path / "3.table").read_bytes() == shipped(3)
+    assert "Table(3 states" in capsys.readouterr().out
+
+
+def test_bad_arguments() -> None:
+    for states in (2, 9):
+        with pytest.raises(DovetailError, match="there are tables of"):
+            data.table(states)
+    for states in ("3", 2.5, None, True):
+        with pytest.raises(DovetailError, match="states must be"):
+            data.table(states)  # type: ignore[arg-type]
+    for output in ("", "0" * 99, "1000000000001"):
+        with pytest.raises(DovetailError, match="no machine of 4 states gives"):
+            data.table(4).complexity(output)
+    with pytest.raises(DovetailError, match="output"):
+        data.table(4).machines("012")
+    with pytest.raises(DovetailError, match="blanks must be"):
+        data.table(4).complexity("0", blanks="ones")
+    with pytest.raises(DovetailError, match="blanks must be"):
+        data.table(4).complete("ones")
