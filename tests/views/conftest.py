@@ -32,9 +32,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     pytest.skip(MISSING)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """A running browser, which all tests share."""
+    """A running browser, which the tests of a module share."""
     found = find_browser()
     assert found is not None
     from selenium import webdriver
@@ -48,3 +48,15 @@ def browser() -> Iterator[Any]:
     driver.set_script_timeout(60)
     yield driver
     driver.quit()
+
+
+@pytest.fixture(autouse=True)
+def _as_new(request: pytest.FixtureRequest) -> None:
+    """Leave nothing of the test before in the browser: its page, window, colours, messages."""
+    if "browser" not in request.fixturenames:
+        return
+    driver = request.getfixturevalue("browser")
+    driver.get("about:blank")
+    driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+    driver.get_log("browser")
