@@ -23,6 +23,7 @@ from dovetail import (
     Machine,
     Space,
     Task,
+    data,
     dovetailing,
     forwarding,
     geometry,
@@ -198,7 +199,10 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
     (dovetail.Front.load, {"path": "saved"}),
     (some_census().save, {"path": "saved census"}),
     (dovetail.Census.load, {"path": "saved census"}),
-    (dovetail.census, {**CENSUS, "workers": 1, "executor": None, "progress": False}),
+    (
+        dovetail.census,
+        {**CENSUS, "longest": 9, "workers": 1, "executor": None, "progress": False},
+    ),
     (dovetail.solutions, {**SOLUTIONS, "workers": 1, "executor": None, "progress": False}),
     (
         lambda store: dovetail.solutions(and_, max_states=1, max_time=3, store=store),
@@ -220,6 +224,18 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
         for name in ("machines", "times", "front", "kt")
     ),
     (some_census().distribution, {"weight": None}),
+    (some_census().up_to, {"longest": 2}),
+    (dovetail.complexity, {"text": "0110", "states": 3, "block": 3, "blanks": "zeros"}),
+    (
+        data.decompose,
+        {"text": "0110", "boundary": "correlated", "shift": 1, "least": 2, "block": 3},
+    ),
+    (data.table, {"states": 3}),
+    (data.distribution, {"states": 3}),
+    (data.table(3).complexity, {"output": "0110", "blanks": "both"}),
+    (data.table(3).machines, {"output": "0110"}),
+    (data.table(3).least_rank, {"output": "0110"}),
+    (data.table(3).complete, {"blanks": "both"}),
     (some_census().complexity, {"output": "0", "weight": None}),
     (dovetail.runtime_geometry, {"points": POINTS}),
     (

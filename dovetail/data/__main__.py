@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-import dovetail
+from dovetail.censuses import census as count
 from dovetail.data.tables import table_of, write
 
 LONGEST = {3: None, 4: None, 5: 15, 6: 15}
@@ -15,7 +15,7 @@ DETAILED = {3: 99, 4: 99, 5: 12, 6: 12}
 
 def main(states: int, file: Path, *store: str) -> None:
     """Count all machines of a size and write their table."""
-    census = dovetail.census(
+    census = count(
         states,
         max_time=500,
         longest=LONGEST[states],

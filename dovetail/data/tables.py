@@ -251,7 +251,6 @@ def read(data: bytes) -> Table:
     return Table(census, more, columns["more.machines"], columns["more.rank"], made)
 
 
-@lru_cache
 def table(states: int = 5) -> Table:
     """Return the table of all machines with some number of states and two symbols.
 
@@ -272,6 +271,11 @@ def table(states: int = 5) -> Table:
     if states not in STATES:
         sizes = ", ".join(map(str, STATES))
         raise DovetailError(f"states: there are tables of {sizes} states, not of {states}")
+    return _shipped(states)
+
+
+@lru_cache
+def _shipped(states: int) -> Table:
     return read((resources.files("dovetail.data") / f"files/{states}.table").read_bytes())
 
 

@@ -62,7 +62,9 @@ def test_a_table_holds_what_its_census_counts() -> None:
 def test_least_ranks_are_those_of_searches() -> None:
     for output in ("0", "11", "0110", "10101", "000000", "1000001"):
         rank = data.table(5).least_rank(output)
-        hit = dovetail.front(dovetail.Task.output(output, readout="visited"), max_states=5, max_time=500)
+        hit = dovetail.front(
+            dovetail.Task.output(output, readout="visited"), max_states=5, max_time=500
+        )
         assert hit.ranks[0] == rank
 
 
