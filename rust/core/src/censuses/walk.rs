@@ -7,7 +7,7 @@ use super::tally::{Endless, Tally};
 use crate::error::{Error, Result, reserve};
 use crate::fronts::{improve, is_beaten};
 use crate::machines::{
-    Attempts, Config, Evidence, Machine, Partial, Rank, RunEnd, Time, WatchedRun, standard_entry,
+    Attempts, Config, Entry, Evidence, Machine, Partial, Rank, RunEnd, Time, WatchedRun,
 };
 use crate::tasks::{Solution, View, check_reading};
 use crate::work::{Countable, Unit};
@@ -198,15 +198,15 @@ impl<'a> Walk<'a> {
         if code as usize >= self.partial.choices() || (code as usize) < self.plan.symbols() {
             return Err(Error::invalid("unit: not one of this census"));
         }
-        self.choose(state, symbol, code as usize);
+        self.choose(state, symbol, self.plan.entries[code as usize]);
         Ok(())
     }
 
-    fn choose(&mut self, state: usize, symbol: usize, code: usize) {
+    fn choose(&mut self, state: usize, symbol: usize, entry: Entry) {
         if self.open == self.plan.space.states() * self.plan.symbols() {
             self.mirrored = self.plan.is_symmetric();
         }
-        self.partial.choose(state, symbol, code);
+        self.partial.choose_entry(state, symbol, entry);
         self.open -= 1;
     }
 
@@ -229,18 +229,19 @@ impl<'a> Walk<'a> {
             return Ok(());
         }
         self.halt::<BITS>(tape)?;
+        if self.open == 1 {
+            self.close();
+            return Ok(());
+        }
         let is_root = self.path.is_empty() && self.open == self.plan.space.states() * symbols;
         for code in symbols..self.partial.choices() {
-            if is_root && self.plan.is_symmetric() && standard_entry(code, symbols).delta() < 0 {
+            let entry = self.plan.entries[code];
+            if is_root && self.plan.is_symmetric() && entry.delta() < 0 {
                 continue;
             }
-            self.choose(state, symbol, code);
+            self.choose(state, symbol, entry);
             self.path.push(code as u16);
-            if self.open == 0 && self.partial.is_closed() {
-                self.tally.endless[Endless::NoHaltingEntry as usize] += self.weight();
-            } else {
-                self.follow::<BITS>(tape)?;
-            }
+            self.follow::<BITS>(tape)?;
             self.path.pop();
             self.partial.take_back(state, symbol, states);
             self.open += 1;
@@ -249,6 +250,15 @@ impl<'a> Walk<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Counts the machines that fill the last entry with a step: none of their entries halts. All
+    /// states have been reached, for an entry of another one would be undefined too.
+    fn close(&mut self) {
+        self.open = 0;
+        let steps = self.partial.choices() - self.plan.symbols();
+        self.tally.endless[Endless::NoHaltingEntry as usize] += steps as u128 * self.weight();
+        self.open = 1;
     }
 
     /// Runs a new partial machine from its parent's configuration.
