@@ -26,7 +26,7 @@ BLANKS = ("both", "zeros")
 
 ABOUT = (
     "states", "symbols", "max_time", "input", "readout", "ranks", "deciders", "longest",
-    "total", "halting", "undecided", "nodes", "steps", "seconds",
+    "total", "halting", "undecided",
 )  # fmt: skip
 """What is kept of a census beside its columns."""
 
@@ -203,7 +203,6 @@ def write(table: Table) -> bytes:
     unit = int(np.gcd.reduce(np.concatenate([census.counts.machines, table.more_machines])))
     about = {name: getattr(census, name) for name in ABOUT}
     about |= {"endless": dict(census.endless), "made": table.made, "unit": unit}
-    about |= {"seconds": 0.0}  # else the same census would not give the same file
     columns = {
         "outputs": _numbers(census.outputs),
         **{f"counts.{name}": column for name, column in census.counts._asdict().items()},
@@ -234,6 +233,9 @@ def read(data: bytes) -> Table:
     times, machines = columns["longer.time"].tolist(), columns["longer.machines"].tolist()
     census = Census(
         **about,
+        nodes=0,  # nothing is run
+        steps=0,
+        seconds=0.0,
         outputs=_texts(columns["outputs"]),
         longer=dict(zip(times, machines, strict=True)),
         counts=Counts(

@@ -1,5 +1,7 @@
 //! The census against the plain walk of the tree, and what must not change it.
 
+mod units;
+
 use std::collections::BTreeMap;
 
 use dovetail_core::{
@@ -178,6 +180,23 @@ fn a_tape_too_wide_to_be_packed_changes_nothing() {
     assert_same((2, 2), &[1; 126], 40, Readout::Visited, true);
     assert_same((1, 5), &[4; 60], 100, Readout::Tape, true);
     assert_same((1, 5), &[4; 41], 100, Readout::Visited, false);
+}
+
+#[test]
+fn tapes_too_wide_for_the_ring_but_not_to_be_packed() {
+    for deciders in [false, true] {
+        assert_same((2, 2), &[1, 0].repeat(33), 300, Readout::Visited, deciders);
+        assert_same((3, 2), &[1; 66], 250, Readout::Tape, deciders);
+        assert_same((3, 2), &[0, 1, 1].repeat(23), 150, Readout::Right, deciders);
+        assert_same(
+            (2, 3),
+            &[2, 1, 0, 1].repeat(9),
+            120,
+            Readout::Visited,
+            deciders,
+        );
+        assert_same((1, 5), &[4, 0, 3].repeat(7), 90, Readout::Tape, deciders);
+    }
 }
 
 #[test]

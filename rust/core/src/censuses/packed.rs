@@ -39,12 +39,16 @@ pub(super) struct PackedConfig {
 impl PackedConfig {
     /// State A on the first symbol of an input that fits.
     pub fn start<const BITS: u32>(input: &[u8]) -> Self {
-        let word = input
-            .iter()
-            .rev()
-            .fold(0, |word, &symbol| word << BITS | u128::from(symbol));
+        Self::on::<BITS>(input, 0)
+    }
+
+    /// State A on one of some cells, the position of which is called 0.
+    pub fn on<const BITS: u32>(cells: &[u8], head: usize) -> Self {
+        let push = |word, &symbol| word << BITS | u128::from(symbol);
+        let (left, right) = cells.split_at(head);
+        let word = right.iter().rev().fold(0, push);
         Self {
-            left: 0,
+            left: left.iter().fold(0, push),
             right: word >> BITS,
             symbol: (word & mask(BITS)) as usize,
             row: 0,

@@ -114,8 +114,8 @@ pub(super) struct PackedCycles {
     replace: u64,
 }
 
-impl PackedCycles {
-    pub fn new() -> Self {
+impl Default for PackedCycles {
+    fn default() -> Self {
         Self {
             records: [Records::new(-1), Records::new(1)],
             reach: [0; 2],
@@ -124,7 +124,9 @@ impl PackedCycles {
             replace: FIRST_GAP,
         }
     }
+}
 
+impl PackedCycles {
     /// Starts on another run.
     pub fn begin(&mut self, packed: &PackedConfig) {
         for side in &mut self.records {

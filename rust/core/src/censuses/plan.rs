@@ -1,7 +1,7 @@
 //! What a census counts.
 
 use crate::error::{Error, Result};
-use crate::machines::{Partial, Space};
+use crate::machines::{Entry, Partial, Space, choices, standard_entry};
 use crate::tasks::Readout;
 
 /// Most steps of a run without deciders: it may visit a fresh cell in each.
@@ -51,6 +51,8 @@ impl Parameters {
 pub struct Plan {
     pub(super) parameters: Parameters,
     pub(super) space: Space,
+    /// Entries by their standard codes.
+    pub(super) entries: Vec<Entry>,
     /// Weights of leaves, by states reached and entries open.
     pub(super) weights: Vec<Vec<u128>>,
 }
@@ -88,9 +90,11 @@ impl Plan {
                     .collect()
             })
             .collect::<Result<_>>()?;
+        let codes = 0..choices(states, symbols);
         Ok(Self {
             parameters,
             space,
+            entries: codes.map(|code| standard_entry(code, symbols)).collect(),
             weights,
         })
     }

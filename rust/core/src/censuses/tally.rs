@@ -56,7 +56,7 @@ pub struct Tally {
     pub endless: [u128; 5],
     /// Machines that still ran at the time limit.
     pub undecided: u128,
-    /// Partial machines run.
+    /// Partial machines run, or judged at once with others that need no run.
     pub nodes: u64,
     /// Single-machine steps run.
     pub steps: u64,

@@ -1,21 +1,15 @@
 //! The tree walk of the census, and its units.
 
-use super::packed::{PackedConfig, bits, capacity};
-use super::packed_run::{PackedCycles, run};
+use super::halted::{Classes, Visited};
 use super::plan::Plan;
+use super::runs::{Room, WORK_PER_POLL};
 use super::tally::{Endless, Tally};
-use crate::error::{Error, Result, reserve};
-use crate::fronts::{improve, is_beaten};
-use crate::machines::{
-    Attempts, Config, Evidence, Machine, Partial, Rank, RunEnd, Time, WatchedRun, standard_entry,
-};
-use crate::tasks::{Solution, View, check_reading};
+use crate::error::Result;
+use crate::machines::{Attempts, Entry, Evidence, Machine, Outlook, Partial, RunEnd};
 use crate::work::{Countable, Unit};
 
-/// Work between two polls: steps, and more for each node and each attempt of a decider.
-const WORK_PER_POLL: u64 = 1 << 20;
+/// Work of a node, in steps.
 const WORK_PER_NODE: u64 = 64;
-const WORK_PER_TRIAL: u64 = 1 << 15;
 
 /// Receives polls and proofs while a part of the tree is counted. A function without arguments that
 /// may fail is an observer that is only polled.
@@ -74,8 +68,10 @@ pub fn cut(
     depth: usize,
     observer: &mut dyn Observer,
 ) -> Result<(Tally, Vec<Unit>)> {
-    let mut walk = Walk::new(plan, Some(unit.0.len().saturating_add(depth)), observer)?;
+    let depth = unit.0.len().saturating_add(depth);
+    let mut walk = Walk::new(plan, unit, Some(depth), observer)?;
     walk.begin(&unit.0)?;
+    walk.read_classes();
     Ok((walk.tally, walk.units))
 }
 
@@ -85,8 +81,9 @@ pub fn cut(
 ///
 /// If the unit is none of the plan's, if a tape outgrows memory, or what the observer reports.
 pub fn count_unit(plan: &Plan, unit: &Unit, observer: &mut dyn Observer) -> Result<Tally> {
-    let mut walk = Walk::new(plan, None, observer)?;
+    let mut walk = Walk::new(plan, unit, None, observer)?;
     walk.begin(&unit.0)?;
+    walk.read_classes();
     Ok(walk.tally)
 }
 
@@ -98,19 +95,18 @@ impl Countable for Plan {
     }
 }
 
-struct Walk<'a> {
-    plan: &'a Plan,
-    partial: Partial,
+pub(super) struct Walk<'a> {
+    pub plan: &'a Plan,
+    pub partial: Partial,
     /// Undefined entries in a machine of the plan's size.
-    open: usize,
+    pub open: usize,
     /// Whether every leaf stands for its mirror image too.
-    mirrored: bool,
-    cycles: PackedCycles,
-    /// Visited cells of a halted run.
-    cells: Vec<u8>,
-    /// A packed configuration, unpacked for a decider.
-    config: Config,
-    tally: Tally,
+    pub mirrored: bool,
+    /// Attempts to be made on the next run.
+    pub attempts: Attempts,
+    pub room: Room,
+    pub classes: Classes,
+    pub tally: Tally,
     depth: Option<usize>,
     path: Vec<u16>,
     units: Vec<Unit>,
@@ -119,101 +115,69 @@ struct Walk<'a> {
     work: u64,
 }
 
-/// A configuration, packed as long as it fits.
-enum Tape<'a> {
-    Packed(&'a PackedConfig),
-    Wide(&'a WatchedRun),
-}
-
-impl Tape<'_> {
+/// A configuration from which partial machines are run.
+pub(super) trait Tape {
     /// The entry that is read, by state and symbol, and the steps done.
-    fn reads(&self) -> (usize, usize, u64) {
-        match self {
-            Self::Packed(packed) => (packed.state(), packed.symbol, packed.steps),
-            Self::Wide(watched) => (
-                watched.config.state(),
-                watched.config.symbol() as usize,
-                watched.config.steps(),
-            ),
-        }
+    fn reads(&self) -> (usize, usize, u64);
+
+    /// Writes the visited cells from left to right; the index of the head among them, and the
+    /// position after the last one.
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory for them.
+    fn unpack(&self, cells: &mut Vec<u8>) -> Result<(usize, i64)>;
+
+    /// The visited cells as they are packed, if they are few.
+    fn visited(&self) -> Option<Visited> {
+        None
     }
+
+    /// Runs the walk's partial machine from here.
+    ///
+    /// # Errors
+    ///
+    /// If a tape outgrows memory, or what the observer reports.
+    fn follow(&self, walk: &mut Walk<'_>) -> Result<()>;
 }
 
 impl<'a> Walk<'a> {
-    fn new(plan: &'a Plan, depth: Option<usize>, observer: &'a mut dyn Observer) -> Result<Self> {
+    fn new(
+        plan: &'a Plan,
+        unit: &Unit,
+        depth: Option<usize>,
+        observer: &'a mut dyn Observer,
+    ) -> Result<Self> {
         let (states, symbols) = (plan.space.states(), plan.symbols());
         Ok(Self {
             plan,
             partial: Partial::root(states, symbols)?,
             open: states * symbols,
             mirrored: false,
-            cycles: PackedCycles::new(),
-            cells: Vec::new(),
-            config: Config::default(),
+            attempts: Attempts::default(),
+            room: Room::default(),
+            classes: Classes::default(),
             tally: Tally::default(),
             depth,
-            path: Vec::new(),
+            path: unit.0.clone(),
             units: Vec::new(),
             observer,
             work: 0,
         })
     }
 
-    /// Walks the tree below a path of choices.
-    fn begin(&mut self, path: &[u16]) -> Result<()> {
-        self.path.extend_from_slice(path);
-        match bits(self.plan.symbols()) {
-            1 => self.begin_packed::<1>(path),
-            2 => self.begin_packed::<2>(path),
-            _ => self.begin_packed::<3>(path),
-        }
-    }
-
-    fn begin_packed<const BITS: u32>(&mut self, path: &[u16]) -> Result<()> {
-        if self.plan.parameters.input.len() as i64 >= capacity(BITS) {
-            return self.begin_wide(path);
-        }
-        let mut packed = PackedConfig::start::<BITS>(&self.plan.parameters.input);
-        for &code in path {
-            self.replay(packed.state(), packed.symbol, code)?;
-            match self.run_packed::<BITS>(&mut packed)? {
-                RunEnd::Undefined(..) => {}
-                RunEnd::CellLimit => return self.begin_wide(path),
-                _ => return Err(Error::invalid("unit: not one of this census")),
-            }
-        }
-        self.branch::<BITS>(&Tape::Packed(&packed))
-    }
-
-    fn begin_wide(&mut self, path: &[u16]) -> Result<()> {
+    /// Goes back to the root.
+    pub fn restart(&mut self) -> Result<()> {
         self.partial = Partial::root(self.plan.space.states(), self.plan.symbols())?;
         self.open = self.plan.space.states() * self.plan.symbols();
-        let mut watched = WatchedRun::new(self.plan.parameters.deciders);
-        let mut end = self.run_wide(&mut watched)?;
-        for &code in path {
-            let RunEnd::Undefined(state, symbol) = end else {
-                return Err(Error::invalid("unit: not one of this census"));
-            };
-            self.replay(state, symbol, code)?;
-            end = self.run_wide(&mut watched)?;
-        }
-        self.branch::<1>(&Tape::Wide(&watched))
-    }
-
-    /// Makes a choice that leads to a unit.
-    fn replay(&mut self, state: usize, symbol: usize, code: u16) -> Result<()> {
-        if code as usize >= self.partial.choices() || (code as usize) < self.plan.symbols() {
-            return Err(Error::invalid("unit: not one of this census"));
-        }
-        self.choose(state, symbol, code as usize);
         Ok(())
     }
 
-    fn choose(&mut self, state: usize, symbol: usize, code: usize) {
+    pub fn choose(&mut self, state: usize, symbol: usize, entry: Entry) {
         if self.open == self.plan.space.states() * self.plan.symbols() {
             self.mirrored = self.plan.is_symmetric();
         }
-        self.partial.choose(state, symbol, code);
+        self.partial.choose_entry(state, symbol, entry);
         self.open -= 1;
     }
 
@@ -223,7 +187,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Tries all choices of the entry that the configuration reads.
-    fn branch<const BITS: u32>(&mut self, tape: &Tape<'_>) -> Result<()> {
+    pub fn branch(&mut self, tape: &impl Tape) -> Result<()> {
         if self.depth == Some(self.path.len()) {
             self.units.push(Unit(self.path.clone()));
             return Ok(());
@@ -235,18 +199,33 @@ impl<'a> Walk<'a> {
             self.tally.undecided += self.weight();
             return Ok(());
         }
-        self.halt::<BITS>(tape)?;
+        self.halt(tape)?;
+        if self.open == 1 {
+            self.close();
+            return Ok(());
+        }
+        let outlook = if self.plan.parameters.deciders {
+            let times = (steps, self.plan.parameters.max_time);
+            Outlook::of(self.partial.machine(), (state, symbol), times)
+        } else {
+            Outlook::Unknown
+        };
         let is_root = self.path.is_empty();
         for code in symbols..self.partial.choices() {
-            if is_root && self.plan.is_symmetric() && standard_entry(code, symbols).delta() < 0 {
+            let entry = self.plan.entries[code];
+            if is_root && self.plan.is_symmetric() && entry.delta() < 0 {
                 continue;
             }
-            self.choose(state, symbol, code);
+            self.choose(state, symbol, entry);
             self.path.push(code as u16);
-            if self.open == 0 && self.partial.is_closed() {
-                self.tally.endless[Endless::NoHaltingEntry as usize] += self.weight();
+            self.tally.nodes += 1;
+            self.work(WORK_PER_NODE)?;
+            let is_reached = entry.next() < states;
+            if let Some(evidence) = outlook.evidence(entry).filter(|_| is_reached) {
+                self.count_end(&RunEnd::Endless(evidence));
             } else {
-                self.follow::<BITS>(tape)?;
+                self.attempts = outlook.attempts();
+                tape.follow(self)?;
             }
             self.path.pop();
             self.partial.take_back(state, symbol, states);
@@ -258,116 +237,17 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// Runs a new partial machine from its parent's configuration.
-    fn follow<const BITS: u32>(&mut self, tape: &Tape<'_>) -> Result<()> {
-        self.tally.nodes += 1;
-        self.work(WORK_PER_NODE)?;
-        match tape {
-            Tape::Packed(parent) => {
-                let mut packed = **parent;
-                let end = self.run_packed::<BITS>(&mut packed)?;
-                self.tally.steps += packed.steps - parent.steps;
-                match end {
-                    RunEnd::Undefined(..) => return self.branch::<BITS>(&Tape::Packed(&packed)),
-                    RunEnd::CellLimit => {
-                        return self
-                            .follow_wide::<BITS>(WatchedRun::new(self.plan.parameters.deciders));
-                    }
-                    end => self.count_end(&end),
-                }
-                Ok(())
-            }
-            Tape::Wide(parent) => self.follow_wide::<BITS>(parent.branch_off()?),
-        }
-    }
-
-    fn follow_wide<const BITS: u32>(&mut self, mut watched: WatchedRun) -> Result<()> {
-        let before = watched.config.steps();
-        let end = self.run_wide(&mut watched)?;
-        self.tally.steps += watched.config.steps() - before;
-        match end {
-            RunEnd::Undefined(..) => return self.branch::<BITS>(&Tape::Wide(&watched)),
-            end => self.count_end(&end),
-        }
-        Ok(())
-    }
-
-    fn run_packed<const BITS: u32>(&mut self, packed: &mut PackedConfig) -> Result<RunEnd> {
-        let start = packed.steps;
-        let max_time = self.plan.parameters.max_time;
-        let mut attempts = Attempts::default();
-        self.cycles.begin(packed);
-        loop {
-            let due = if self.plan.parameters.deciders {
-                attempts.due(start, max_time)
-            } else {
-                u64::MAX
-            };
-            let end = self.leg::<BITS>(packed, due.min(max_time))?;
-            if !matches!(end, RunEnd::StepLimit) || packed.steps >= max_time {
-                return Ok(end);
-            }
-            if packed.steps >= due
-                && let Some(evidence) = self.attempt::<BITS>(&mut attempts, packed)?
-            {
-                return Ok(RunEnd::Endless(evidence));
-            }
-        }
-    }
-
-    /// A stretch of a run: to `goal` steps in all, or to the next poll.
-    fn leg<const BITS: u32>(&mut self, packed: &mut PackedConfig, goal: u64) -> Result<RunEnd> {
-        let before = packed.steps;
-        let until = goal.min(before.saturating_add(WORK_PER_POLL));
-        let unread = self.plan.parameters.input.len() as i64;
-        let table = self.partial.machine().table();
-        let cycles = &mut self.cycles;
-        let end = run::<BITS>(
-            packed,
-            table,
-            (until, unread),
-            cycles,
-            self.plan.parameters.deciders,
-        );
-        self.work(packed.steps - before)?;
-        Ok(end)
-    }
-
-    /// Tries the next decider on a run that goes on.
-    fn attempt<const BITS: u32>(
-        &mut self,
-        attempts: &mut Attempts,
-        packed: &PackedConfig,
-    ) -> Result<Option<Evidence>> {
-        self.work(WORK_PER_TRIAL)?;
-        self.cells.clear();
-        packed.unpack::<BITS>(&mut self.cells);
-        let places = (packed.first, packed.position);
-        self.config
-            .resume(&self.cells, places, packed.row, packed.steps)?;
-        Ok(attempts.attempt(
-            self.partial.machine(),
-            &self.config,
-            &self.plan.parameters.input,
-        ))
-    }
-
-    fn run_wide(&mut self, watched: &mut WatchedRun) -> Result<RunEnd> {
-        loop {
-            let before = watched.config.steps();
-            let machine = self.partial.machine();
-            let limit = self.plan.parameters.max_time;
-            let end =
-                watched.advance(machine, &self.plan.parameters.input, limit, WORK_PER_POLL)?;
-            self.work(watched.config.steps() - before)?;
-            if let Some(end) = end {
-                return Ok(end);
-            }
-        }
+    /// Counts the machines that fill the last entry with a step: none of their entries halts. All
+    /// states have been reached, for an entry of another one would be undefined too.
+    fn close(&mut self) {
+        self.open = 0;
+        let steps = self.partial.choices() - self.plan.symbols();
+        self.tally.endless[Endless::NoHaltingEntry as usize] += steps as u128 * self.weight();
+        self.open = 1;
     }
 
     /// Adds work that was done, and polls if it is enough.
-    fn work(&mut self, work: u64) -> Result<()> {
+    pub fn work(&mut self, work: u64) -> Result<()> {
         self.work += work;
         if self.work >= WORK_PER_POLL {
             self.work = 0;
@@ -378,101 +258,12 @@ impl<'a> Walk<'a> {
 
     /// Counts the machines of a run that ended otherwise than by an undefined entry. None of them
     /// halted: halting entries are counted before they are chosen.
-    fn count_end(&mut self, end: &RunEnd) {
+    pub fn count_end(&mut self, end: &RunEnd) {
         if let RunEnd::Endless(evidence) = end {
             self.tally.endless[Endless::from(evidence) as usize] += self.weight();
             self.observer.proved(self.partial.machine(), evidence);
         } else {
             self.tally.undecided += self.weight();
-        }
-    }
-
-    /// Counts the machines that halt in the step to come, one for each symbol written.
-    fn halt<const BITS: u32>(&mut self, tape: &Tape<'_>) -> Result<()> {
-        let (state, symbol, steps) = tape.reads();
-        let mut cells = std::mem::take(&mut self.cells);
-        cells.clear();
-        let head = match tape {
-            Tape::Packed(packed) => packed.unpack::<BITS>(&mut cells),
-            Tape::Wide(watched) => {
-                reserve(&mut cells, watched.config.visited().len(), "a tape")?;
-                cells.extend_from_slice(watched.config.visited());
-                watched.config.head_index()
-            }
-        };
-        let end = match tape {
-            Tape::Packed(packed) => packed.last + 1,
-            Tape::Wide(watched) => watched.config.end_position() as i64,
-        };
-        let input = &self.plan.parameters.input;
-        let unread = &input[(end.max(0) as usize).min(input.len())..];
-        check_reading(cells.len() + unread.len())?;
-        self.open -= 1;
-        let time = Time(steps + 1);
-        self.halt_each::<false>((&mut cells, head, unread), (state, symbol), time);
-        if self.mirrored {
-            cells.reverse();
-            let head = cells.len() - 1 - head;
-            self.halt_each::<true>((&mut cells, head, unread), (state, symbol), time);
-        }
-        self.open += 1;
-        self.cells = cells;
-        Ok(())
-    }
-
-    /// Counts the machines that write each symbol at the head and halt.
-    fn halt_each<const MIRRORED: bool>(
-        &mut self,
-        (cells, head, unread): (&mut [u8], usize, &[u8]),
-        (state, symbol): (usize, usize),
-        time: Time,
-    ) {
-        let weight = self.plan.weights[self.partial.machine().states()][self.open];
-        for write in 0..self.plan.symbols() {
-            cells[head] = write as u8;
-            let view = View {
-                visited: cells,
-                head,
-                unread,
-            };
-            self.halted::<MIRRORED>(view, (state, symbol, write), time, weight);
-        }
-    }
-
-    /// Counts the machines that halt with a tape, and puts the least of them on the output's front.
-    fn halted<const MIRRORED: bool>(
-        &mut self,
-        view: View<'_>,
-        (state, symbol, write): (usize, usize, usize),
-        time: Time,
-        weight: u128,
-    ) {
-        self.tally.halting += weight;
-        let key = self.plan.parameters.readout.read_view(view);
-        if (self.plan.parameters.longest).is_some_and(|longest| key.len() > longest) {
-            self.tally.longer.count(time, weight);
-            return;
-        }
-        let output = match self.tally.outputs.get_mut(&*key) {
-            Some(output) => output,
-            None => self.tally.outputs.entry((&*key).into()).or_default(),
-        };
-        output.count(time, weight);
-        if !self.plan.parameters.ranks {
-            return;
-        }
-        let states = self.partial.machine().states();
-        // Machines of fewer states have smaller ranks, so this is a bound from below.
-        let least = Rank(self.plan.space.offset(states).unwrap_or(0) + 1);
-        if !is_beaten(Solution { rank: least, time }, &output.front) {
-            self.partial.choose(state, symbol, write);
-            let rank = if MIRRORED {
-                self.plan.space.least_mirrored_rank(self.partial.machine())
-            } else {
-                self.plan.space.least_rank(self.partial.machine())
-            };
-            self.partial.take_back(state, symbol, states);
-            improve(&mut output.front, Solution { rank, time });
         }
     }
 }

@@ -8,7 +8,7 @@ mod sweep;
 mod walk;
 
 pub use found::Found;
-pub(crate) use pareto::{improve, is_beaten};
+pub(crate) use pareto::improve;
 pub use paths::Paths;
 pub use sweep::{Sweep, Winner};
 pub use walk::FrontWalk;

@@ -74,7 +74,7 @@ pub(crate) fn improve(points: &mut Vec<Solution>, new: Solution) {
 }
 
 /// Whether one of the points is no worse in rank and in time.
-pub(crate) fn is_beaten(new: Solution, points: &[Solution]) -> bool {
+fn is_beaten(new: Solution, points: &[Solution]) -> bool {
     points.iter().any(|point| beats(point, &new))
 }
 

@@ -18,7 +18,7 @@ pub use machine::{
 };
 pub(crate) use machine::{ROW, TABLE};
 pub use partial::Partial;
-pub(crate) use proofs::Attempts;
+pub(crate) use proofs::{Attempts, Outlook};
 pub use proofs::{ClosedSet, Context, Evidence};
 pub use run::Runner;
 pub(crate) use run::write_over;

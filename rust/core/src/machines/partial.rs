@@ -4,7 +4,7 @@
 //! machine stands for all of them. States are named in the order of first visit; a fresh state is
 //! opened only as the next free name, and the weight counts the names that it might have had.
 
-use super::machine::{Action, Entry, Machine};
+use super::machine::{Entry, Machine};
 use super::space::{Rank, Space, choices, standard_entry};
 use crate::error::{Error, Result};
 
@@ -51,12 +51,16 @@ impl Partial {
     /// Fills an undefined entry with the choice of a standard code.
     pub fn choose(&mut self, state: usize, symbol: usize, code: usize) {
         let entry = standard_entry(code, self.machine.symbols());
-        match entry.action() {
-            Action::Step { next, .. } if next as usize == self.machine.states() => {
-                self.machine.set_states(next as usize + 1);
-            }
-            Action::Halt { .. } => self.halting += 1,
-            _ => {}
+        self.choose_entry(state, symbol, entry);
+    }
+
+    /// The same with the entry itself.
+    #[inline]
+    pub(crate) fn choose_entry(&mut self, state: usize, symbol: usize, entry: Entry) {
+        if entry.stops() {
+            self.halting += 1;
+        } else if entry.next() == self.machine.states() {
+            self.machine.set_states(entry.next() + 1);
         }
         self.machine.set(state, symbol, entry);
         self.defined += 1;
@@ -64,10 +68,7 @@ impl Partial {
 
     /// Takes the latest choice back; `states` were reached before it.
     pub fn take_back(&mut self, state: usize, symbol: usize, states: usize) {
-        if matches!(
-            self.machine.entry(state, symbol).action(),
-            Action::Halt { .. }
-        ) {
+        if self.machine.entry(state, symbol).stops() {
             self.halting -= 1;
         }
         self.machine.set(state, symbol, Entry::UNDEFINED);

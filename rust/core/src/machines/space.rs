@@ -21,6 +21,8 @@ struct Size {
     entries: Vec<Entry>,
     /// The place of the standard code c.
     code: Vec<u16>,
+    /// What a digit counts, by its place.
+    powers: Vec<u128>,
     /// Number of machines of this size.
     count: u128,
     /// Number of machines of all smaller sizes.
@@ -253,9 +255,7 @@ impl Space {
     /// States that are not reached are mentioned nowhere and stand last in the standard order.
     pub(crate) fn least_rank_of_size(&self, partial: &Machine, states: usize) -> Rank {
         let size = &self.sizes[states - 1];
-        let quick = self
-            .standard
-            .then(|| first_mention::<false>(partial, states));
+        let quick = self.standard.then(|| first_mention(partial, states));
         let number = quick.flatten().unwrap_or_else(|| {
             let mut wider = partial.clone();
             wider.set_states(states);
@@ -266,10 +266,61 @@ impl Space {
         Rank(size.offset + 1 + number)
     }
 
-    /// The same for the mirror image, in which every move is reversed, in the standard order.
-    pub(crate) fn least_mirrored_rank(&self, partial: &Machine) -> Rank {
+    /// The least ranks of machines that agree with a partial one and stop at an entry that it leaves
+    /// undefined, in the standard order; `None` if neither a machine nor its mirror image has a
+    /// rank below the one that is known for it.
+    ///
+    /// Both mention their states in the same order. The first rows decide most often.
+    pub(crate) fn stop_ranks(
+        &self,
+        partial: &Machine,
+        stop: (usize, usize),
+        known: [u128; 2],
+    ) -> Option<StopRanks> {
         let size = &self.sizes[partial.states() - 1];
-        Rank(size.offset + 1 + first_mention::<true>(partial, partial.states()).unwrap_or(0))
+        let (mut name, mut bearer, mut named) = ([0; MAX_STATES], [0; MAX_STATES], 1);
+        let mut least = [size.offset + 1; 2];
+        let mut step = 0;
+        for (row, powers) in size.powers.chunks_exact(self.symbols).enumerate() {
+            let state = bearer[row];
+            for (symbol, (&entry, &power)) in partial.row(state).iter().zip(powers).enumerate() {
+                if entry.stops() {
+                    step = if (state, symbol) == stop { power } else { step };
+                    continue;
+                }
+                let next = entry.next();
+                if next > 0 && name[next] == 0 {
+                    (name[next], bearer[named]) = (named, next);
+                    named += 1;
+                }
+                let code = self.symbols + (name[next] * self.symbols + entry.write() as usize) * 2;
+                let left = code as u128 * power;
+                let right = left + power;
+                let goes_right = entry.delta() > 0;
+                least[0] += if goes_right { right } else { left };
+                least[1] += if goes_right { left } else { right };
+            }
+            if least[0] >= known[0] && least[1] >= known[1] {
+                return None;
+            }
+        }
+        Some(StopRanks { least, step })
+    }
+}
+
+/// Least ranks of machines that write 0 at an entry and stop.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StopRanks {
+    /// That of the machine, and of its mirror image, in which every move is reversed.
+    least: [u128; 2],
+    /// What both grow by if the next symbol is written.
+    step: u128,
+}
+
+impl StopRanks {
+    /// The ranks of the machine that writes a symbol, and of its mirror image.
+    pub fn writing(&self, symbol: usize) -> [u128; 2] {
+        self.least.map(|rank| rank + symbol as u128 * self.step)
     }
 }
 
@@ -299,9 +350,15 @@ impl Size {
             .iter()
             .map(|&code| standard_entry(code, symbols))
             .collect();
+        let mut power = count;
+        let powers = (0..states * symbols).map(|_| {
+            power /= base as u128;
+            power
+        });
         Ok(Self {
             entries,
             code,
+            powers: powers.collect(),
             count,
             offset,
         })
@@ -322,7 +379,7 @@ impl Size {
 /// they are first mentioned, and then those that are not reached; `None` if another one is not
 /// mentioned.
 #[inline]
-fn first_mention<const MIRRORED: bool>(partial: &Machine, states: usize) -> Option<u128> {
+fn first_mention(partial: &Machine, states: usize) -> Option<u128> {
     let symbols = partial.symbols();
     let base = choices(states, symbols);
     let (mut name, mut bearer) = ([0; MAX_STATES], [0; MAX_STATES]);
@@ -344,8 +401,8 @@ fn first_mention<const MIRRORED: bool>(partial: &Machine, states: usize) -> Opti
                     (name[next], bearer[named]) = (named, next);
                     named += 1;
                 }
-                let right = (entry.delta() > 0) != MIRRORED;
-                symbols + (name[next] * symbols + entry.write() as usize) * 2 + usize::from(right)
+                let right = usize::from(entry.delta() > 0);
+                symbols + (name[next] * symbols + entry.write() as usize) * 2 + right
             };
             digits = digits * base as u64 + code as u64;
             scale *= base as u64;

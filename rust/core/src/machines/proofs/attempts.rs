@@ -1,7 +1,8 @@
 //! The order in which deciders that need only the table and one configuration are tried.
 
-use super::{Evidence, backward, ngrams};
-use crate::machines::machine::Machine;
+use super::backward::{self, Lines};
+use super::{Evidence, ngrams};
+use crate::machines::machine::{Entry, Machine};
 use crate::machines::tape::Config;
 
 /// The attempts: the steps of a run after which each is made; the steps that take about as long as
@@ -32,8 +33,53 @@ const fn ngrams(longest: u32, history: u32) -> Proof {
     Proof::Ngrams { longest, history }
 }
 
+/// What backward reasoning, which is the first attempt, says of all choices of an undefined entry
+/// before they are run.
+pub(crate) enum Outlook {
+    /// Nothing.
+    Unknown,
+    /// It proves nothing, whatever is chosen.
+    Dim,
+    /// It proves what does not lead into a line of ancestors.
+    Known(Lines),
+}
+
+impl Outlook {
+    /// The outlook of runs that go on from a number of steps up to `goal`.
+    ///
+    /// Only runs are judged in which the attempt would be made and come to the same, so nothing is
+    /// proved that was not: it is just proved sooner.
+    pub fn of(machine: &Machine, open: (usize, usize), (start, goal): (u64, u64)) -> Self {
+        let (after, cost, _) = ATTEMPTS[0];
+        if start.saturating_add(after + cost) > goal {
+            return Self::Unknown;
+        }
+        match backward::lines(machine, open) {
+            None => Self::Dim,
+            Some(lines) if lines.depth < after.min(start) => Self::Known(lines),
+            Some(_) => Self::Unknown,
+        }
+    }
+
+    /// The evidence against the choice of a step into a state that has been reached.
+    pub fn evidence(&self, step: Entry) -> Option<Evidence> {
+        match self {
+            Self::Known(lines) if !lines.are_joined(step) => {
+                let depth = lines.depth;
+                Some(Evidence::Backward { depth })
+            }
+            _ => None,
+        }
+    }
+
+    /// The attempts to be made on such runs.
+    pub const fn attempts(&self) -> Attempts {
+        Attempts(matches!(self, Self::Dim) as usize)
+    }
+}
+
 /// The attempts still to be made on one run.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Attempts(usize);
 
 impl Attempts {

@@ -9,7 +9,7 @@ pub(crate) mod backward;
 pub(crate) mod cycles;
 pub(crate) mod ngrams;
 
-pub(crate) use attempts::Attempts;
+pub(crate) use attempts::{Attempts, Outlook};
 pub use ngrams::{ClosedSet, Context};
 
 /// Why a run never ends. Times are steps since the start of the run.
