@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 
 use dovetail_core::{
     Additive, Budget, Cost, Entry, Example, Found, FrontWalk, Parameters, Partial, Plan, Rank,
-    Readout, Result, Runner, Search, Slope, Space, Tally, Task, Tie, Time, accept_all, count_units,
-    cut, walk,
+    Readout, Result, Runner, Search, Slope, Space, Tally, Task, Tie, Time, Unit, accept_all,
+    count_units, cut, walk,
 };
 
 const REPEATS: usize = 5;

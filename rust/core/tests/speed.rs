@@ -55,7 +55,8 @@ impl Problem {
             limits,
         )
         .expect("a small plan");
-        let (mut tally, units) = cut_solutions(&plan, &Unit::default(), depth, &mut || Ok(())).expect("small tapes");
+        let (mut tally, units) =
+            cut_solutions(&plan, &Unit::default(), depth, &mut || Ok(())).expect("small tapes");
         let mut add = |_, part: SolutionTally| {
             let bytes = part.to_bytes()?;
             tally.merge(&SolutionTally::from_bytes(&bytes)?);
