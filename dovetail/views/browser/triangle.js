@@ -73,7 +73,7 @@ function solutions(frame, front) {
     return number < 1000n ? Math.log10(Number(number) + half) : log10(ratio(number));
   };
   const end = (most) => (log ? place(most, 0) + 0.6 : Number(most) * 1.1 + 1);
-  const axis = (most, label) => ({ low: log ? -0.31 : 0.5, high: end(most), log, label });
+  const axis = (most, label) => ({ low: log ? -0.3 : 0.5, high: end(most), log, label });
   const chart = new Chart(frame, axis(ranks, "rank x"), axis(times, "time t (turns)"));
   const below = chart.add();
   chart.add();
