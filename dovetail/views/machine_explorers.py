@@ -46,7 +46,7 @@ class MachineExplorer(View):
     MachineExplorer('1RB1LB_1LA1RZ', '': halted, 6 steps; step=4, cell=0, zoom=(3, 3))
     """
 
-    script = "machine"
+    _script = "machine"
 
     def __init__(self, tiles: Tiles) -> None:
         self.run, self.proof = tiles.end, proof_of(tiles.end)
@@ -126,7 +126,7 @@ class MachineExplorer(View):
             )
         contents = {**self._contents, **window}
         values = {"contents": contents, "state": {**self._state, **self._in_window(window)}}
-        return pages.page(values, self._title, self.script)
+        return pages.page(values, self._title, self._script)
 
     def _in_window(self, window: Mapping[str, Any]) -> dict[str, Any]:
         """Return cell and zoom for a page: a cell that it has, and not so far out that it is small.

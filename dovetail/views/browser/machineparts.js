@@ -70,7 +70,7 @@ export class Legend {
       element("label", {}, this.box, " ", head, " head"),
       element("span", {}, outside, " no step"),
       element("span", {}, mark, " marked place"),
-      element("span", { class: "unseen" }, line, ink),
+      element("span", { hidden: "" }, line, ink),
     );
   }
 
