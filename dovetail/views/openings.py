@@ -11,7 +11,7 @@ from dovetail._core import DovetailError
 from dovetail.dovetailing import check_dovetailer
 from dovetail.fronts import Front, Number, front
 from dovetail.geometry import Geometry, runtime_geometry
-from dovetail.machines import Machine, Run, Space
+from dovetail.machines import Machine, Run, Space, as_space
 from dovetail.slopes import Slope
 from dovetail.tasks import Task
 from dovetail.tasks.named import hint
@@ -173,9 +173,7 @@ def _front(
     ranks: dict[str, Any] = {name: bounds[name] for name in ("max_rank", "max_states")}
     if any(bound is not None for bound in ranks.values()):
         return front(task, **ranks, **options)
-    most = MOST_STATES
-    if means["space"] is not None and means["space"].states is not None:
-        most = min(most, means["space"].states)
+    most = min(MOST_STATES, as_space(means["space"]).states)
     for states in range(1, most + 1):
         found = front(task, max_states=states, **options)
         if found:
