@@ -382,9 +382,17 @@ def test_everything_has_a_name_for_screen_readers(page: Page) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_fault(page: Page, scheme: str) -> None:
+    page.prefer(scheme)
+    page.type("step", "none")  # a message is shown, too
+    assert page.shut_out() == []
+
+
 @pytest.mark.parametrize("width", [360, 1400, 3840])
-def test_it_fits_its_window(open_page: Any, width: int) -> None:
-    page = open_page(explore("1RB1LC_1RC1RB_1RD0LE_1LA1LD_1RZ0LA", input="10" * 40))
+@pytest.mark.parametrize("machine", [BB5, "1RB2LA3RA4LB5RB0LA_1LA1LB1RZ2RA3LB1RA"])
+def test_it_fits_its_window(open_page: Any, machine: str, width: int) -> None:
+    page = open_page(explore(machine, input="10" * 40, max_steps=10**6))
     page.resize(width)
     wide = "const all = document.documentElement; return all.scrollWidth - all.clientWidth"
     assert page.browser.execute_script(wide) == 0
