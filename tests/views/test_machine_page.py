@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from diagrams import READ, Diagram, check_picture, random_machine, random_place, sentence
+from labs import until
 from matplotlib.image import imread
 from saved_pages import SavedPage
 
@@ -419,3 +420,28 @@ def test_colours_of_symbols_and_head_are_told_apart(open_page: Any, scheme: str)
         page.read({"step": 0, "cell": 0, "zoom": [1, 1]}),
         Diagram("1RB2LA3RA4LB5RB0LA_1LA1LB1RZ2RA3LB1RA", "", 500),
     )
+
+
+def test_a_frame_is_as_high_as_the_view_and_needs_no_scroll_bar(
+    browser: Any, tmp_path: Path
+) -> None:
+    page = tmp_path / "notebook.html"
+    page.write_text(f"<!doctype html>{explore(BB4)._repr_html_()}", encoding="utf-8")
+    browser.get_log("browser")
+    shown = SavedPage(browser, page)
+    left = """const frame = document.querySelector("iframe");
+        const inner = frame.contentDocument.documentElement;
+        const view = inner.querySelector(".dovetail-explorer")?.getBoundingClientRect();
+        return view && [frame.clientWidth - view.width, frame.clientHeight - view.height]"""
+
+    def fits() -> bool:
+        wide, high = browser.execute_script(left) or (1, 1)
+        return wide == 0 <= high < 1
+
+    try:
+        for width in (700, 1400, 1100):
+            shown.resize(width)
+            until(fits, f"a frame that fits at {width}")
+        assert shown.errors() == []
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
