@@ -101,6 +101,31 @@ def test_dragging_the_sliders(page: Page, front: dovetail.Front) -> None:
     assert len(page.all("svg .point")) == len(front)
 
 
+def test_the_whole_triangle_is_in_sight_where_the_front_covers_the_slope(
+    page: Page, front: dovetail.Front
+) -> None:
+    geometry = dovetail.runtime_geometry(front)
+    corners = """const region = document.querySelector("svg .region");
+        const { width, height } = region.closest(".plot").getBoundingClientRect();
+        const places = region.getAttribute("d").match(/-?[\\d.]+/g).map(Number);
+        const across = places.filter((_, index) => index % 2 === 0);
+        const down = places.filter((_, index) => index % 2);
+        return [Math.max(...across) / width, Math.min(...down) / height]"""
+    assert geometry.high is not None
+    seen = []
+    for rate in (geometry.low, geometry.best_rate, geometry.high):
+        slope = 1 / rate
+        page.type("a", str(slope.numerator))
+        page.type("b", str(slope.denominator))
+        assert page.state()[0] == Slope(slope.numerator, slope.denominator)
+        right, top = page.browser.execute_script(corners)
+        assert right < 1
+        assert top > 0
+        seen.append((right, top))
+    assert seen[0][0] > 0.8  # nor is there much room in vain
+    assert seen[-1][1] < 0.3
+
+
 def test_keys_move_the_slider_from_one_simple_fraction_to_the_next(
     page: Page, front: dovetail.Front
 ) -> None:
