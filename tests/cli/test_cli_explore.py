@@ -91,7 +91,7 @@ def test_bad_input(command: Command, page: Path) -> None:
         (("xor", "--point", "1:2", *out), "--point stands for programs of your own"),
         (("xor", "-a", "0", *out), "a whole number from 1"),
         (("output:11111", "--space-states", "1", *out), "give --max-states or --max-time"),
-        (("--point", "1:1e1001", *out), "more than 100 digits"),
+        (("--point", "1:1e1001", *out), "more than 1,000 digits"),
         (("1RB", *out), "machine"),
         ((BB4, "--input", "2", *out), "--input '2' has the character"),
         ((BB4, "--max-time", "9", "-a", "1", *out), "-a and --max-time: only with a task or"),
