@@ -71,6 +71,7 @@ nitpicky = True
 nitpick_ignore_regex = [
     ("py:.*", r"(?!dovetail\.).*"),  # other packages, and types that docstrings describe in words
     ("py:.*", r"dovetail\._core\..*"),  # compiled, not public
+    ("py:.*", r"dovetail\.views\.tiles\..*"),  # what a view is made of, not public
     ("py:.*", r".*\.(AnyPair|ledgers\.Trained)"),  # variables for types
 ]
 

@@ -38,8 +38,9 @@ def _annotations(value: Any) -> Iterator[str]:
     yield from (str(annotation) for annotation in getattr(value, "__annotations__", {}).values())
     if inspect.isclass(value):
         yield from (base.__name__ for base in value.__mro__)
-        for member in vars(value).values():
-            yield from _annotations(_function(member))
+        for name, member in vars(value).items():
+            if name != "__init__":  # what it is made of is its own affair
+                yield from _annotations(_function(member))
     elif inspect.ismodule(value):
         for member in vars(value).values():
             if inspect.isfunction(member):

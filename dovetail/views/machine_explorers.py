@@ -46,7 +46,7 @@ class MachineExplorer(View):
     MachineExplorer('1RB1LB_1LA1RZ', '': halted, 6 steps; step=4, cell=0, zoom=(3, 3))
     """
 
-    script = "machine"
+    _script = "machine"
 
     def __init__(self, tiles: Tiles) -> None:
         self.run, self.proof = tiles.end, proof_of(tiles.end)
@@ -124,9 +124,20 @@ class MachineExplorer(View):
                 f"start: the marked step, {self._step:,}, is not one of the page's, {start:,} to "
                 f"{stop:,}; set step, or give start and stop"
             )
-        cell = min(max(self._cell, window["low"]), window["high"])
-        values = {"contents": {**self._contents, **window}, "state": {**self._state, "cell": cell}}
-        return pages.page(values, self._title, self.script)
+        contents = {**self._contents, **window}
+        values = {"contents": contents, "state": {**self._state, **self._in_window(window)}}
+        return pages.page(values, self._title, self._script)
+
+    def _in_window(self, window: Mapping[str, Any]) -> dict[str, Any]:
+        """Return cell and zoom for a page: a cell that it has, and not so far out that it is small.
+
+        A window of a long run is a few pixels at the zoom that shows the whole run.
+        """
+        low, high = window["low"], window["high"]
+        lengths = (window["last"] - window["first"] + 1, high - low + 1)
+        whole = map(_fitting, lengths, (HEIGHT, WIDTH))
+        zoom = [max(own, min(most, 0)) for own, most in zip(self._zoom, whole, strict=True)]
+        return {"cell": min(max(self._cell, low), high), "zoom": zoom}
 
     @property
     def _title(self) -> str:

@@ -11,8 +11,8 @@ from dovetail._core import DovetailError
 from dovetail.dovetailing import check_dovetailer
 from dovetail.fronts import Front, Number, front
 from dovetail.geometry import Geometry, runtime_geometry
-from dovetail.machines import Machine, Run, Space
-from dovetail.slopes import Slope
+from dovetail.machines import Machine, Run, Space, as_space
+from dovetail.slopes import Slope, stern_brocot_turns
 from dovetail.tasks import Task
 from dovetail.tasks.named import hint
 from dovetail.values import check, display
@@ -173,9 +173,7 @@ def _front(
     ranks: dict[str, Any] = {name: bounds[name] for name in ("max_rank", "max_states")}
     if any(bound is not None for bound in ranks.values()):
         return front(task, **ranks, **options)
-    most = MOST_STATES
-    if means["space"] is not None and means["space"].states is not None:
-        most = min(most, means["space"].states)
+    most = min(MOST_STATES, as_space(means["space"]).states)
     for states in range(1, most + 1):
         found = front(task, max_states=states, **options)
         if found:
@@ -213,28 +211,19 @@ def _rounded(value: Fraction) -> Fraction:
 def _check_size(geometry: Geometry) -> Geometry:
     """Refuse programs of numbers that are too long for the browser.
 
-    The hull has about as many families as the continued fraction of t/x has terms, for the program
-    with the least rank·time; each has about ten bytes for each digit of the rank and time.
+    The hull has about as many families as the path to t/x has runs, for the program with the least
+    rank·time; each has about ten bytes for each digit of the rank and time.
     """
     pairs = [tuple(map(Fraction, pair)) for pair in geometry.points]
     parts = [part for pair in pairs for one in pair for part in one.as_integer_ratio()]
     if max(parts) >= TOO_LONG:
         raise DovetailError("programs: a rank or time has more than 1,000 digits")
     rank, time = min(pairs, key=lambda pair: pair[0] * pair[1])
-    numerator, denominator = (time / rank).as_integer_ratio()
-    digits = len(str(max(numerator, denominator)))
-    if BYTES * digits * _terms(numerator, denominator) > MOST_BYTES:
+    best = time / rank
+    digits = len(str(max(best.as_integer_ratio())))
+    if BYTES * digits * len(stern_brocot_turns(best)) > MOST_BYTES:
         raise DovetailError(
             "programs: the complete hull would make the page longer than 1 MB; "
             f"round the rank and time of {digits} digits"
         )
     return geometry
-
-
-def _terms(numerator: int, denominator: int) -> int:
-    """Return the number of terms of the continued fraction of numerator/denominator."""
-    count = 0
-    while denominator:
-        numerator, denominator = denominator, numerator % denominator
-        count += 1
-    return count

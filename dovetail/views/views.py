@@ -22,7 +22,7 @@ class View(ABC):
     """Base of views: contents that stay, and a state that is moved by hand or by Python."""
 
     #: The script of the browser, a key of `pages.SCRIPTS`.
-    script = "explorer"
+    _script = "explorer"
 
     def __init__(self, contents: Mapping[str, Any]) -> None:
         self._contents = contents

@@ -31,7 +31,7 @@ def make_widget(view: View) -> Any:
     MissingExtraError
         If anywidget is not installed.
     """
-    made = _kind(view.script)(contents=dict(view._contents), state=view._state)
+    made = _kind(view._script)(contents=dict(view._contents), state=view._state)
     made.observe(lambda change: view._browser_set(change["new"]), names="state")
     made.on_msg(lambda _widget, asked, _bytes: made.send(*view._answer(asked)))
     return made

@@ -1,9 +1,11 @@
 """A saved page in a real browser."""
 
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import explored
+import pytest
 
 
 class SavedPage:
@@ -41,6 +43,15 @@ class SavedPage:
     def errors(self) -> list[Any]:
         found: list[Any] = self.browser.get_log("browser")
         return found
+
+    def shut_out(self) -> list[tuple[str, str]]:
+        """What axe finds that shuts people out, with its first place in the page."""
+        pytest.importorskip("axe_core_python")
+        axe = resources.files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+        self.browser.execute_script(axe)
+        found = self.browser.execute_async_script("axe.run(document).then(arguments[0])")
+        assert len(found["passes"]) > 20
+        return [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]]
 
     def resize(self, width: int) -> None:
         size = {"width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": False}

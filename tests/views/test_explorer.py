@@ -102,6 +102,7 @@ def test_the_first_slope_is_round_and_covered() -> None:
         (lambda: explore(POINTS, max_time=9), "max_time: only with a task"),
         (lambda: explore(POINTS, tie="none"), "tie must be one of"),
         (lambda: explore(tasks.output("11111"), space=Space(1)), "no machine of up to 1 states"),
+        (lambda: explore(tasks.xor, space=3), "space must be a Space or None, not 3"),  # type: ignore[call-overload]
         (lambda: explore(tasks.xor, max_rank=9, max_time=9), "the front has no solution"),
         (lambda: explore(POINTS).unobserve(print), "was not given to observe"),
         (lambda: explore(POINTS).observe(1), "function must be a function"),  # type: ignore[arg-type]

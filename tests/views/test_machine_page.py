@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from diagrams import READ, Diagram, check_picture, random_machine, random_place, sentence
+from labs import until
 from matplotlib.image import imread
 from saved_pages import SavedPage
 
@@ -382,9 +383,17 @@ def test_everything_has_a_name_for_screen_readers(page: Page) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_fault(page: Page, scheme: str) -> None:
+    page.prefer(scheme)
+    page.type("step", "none")  # a message is shown, too
+    assert page.shut_out() == []
+
+
 @pytest.mark.parametrize("width", [360, 1400, 3840])
-def test_it_fits_its_window(open_page: Any, width: int) -> None:
-    page = open_page(explore("1RB1LC_1RC1RB_1RD0LE_1LA1LD_1RZ0LA", input="10" * 40))
+@pytest.mark.parametrize("machine", [BB5, "1RB2LA3RA4LB5RB0LA_1LA1LB1RZ2RA3LB1RA"])
+def test_it_fits_its_window(open_page: Any, machine: str, width: int) -> None:
+    page = open_page(explore(machine, input="10" * 40, max_steps=10**6))
     page.resize(width)
     wide = "const all = document.documentElement; return all.scrollWidth - all.clientWidth"
     assert page.browser.execute_script(wide) == 0
@@ -411,3 +420,28 @@ def test_colours_of_symbols_and_head_are_told_apart(open_page: Any, scheme: str)
         page.read({"step": 0, "cell": 0, "zoom": [1, 1]}),
         Diagram("1RB2LA3RA4LB5RB0LA_1LA1LB1RZ2RA3LB1RA", "", 500),
     )
+
+
+def test_a_frame_is_as_high_as_the_view_and_needs_no_scroll_bar(
+    browser: Any, tmp_path: Path
+) -> None:
+    page = tmp_path / "notebook.html"
+    page.write_text(f"<!doctype html>{explore(BB4)._repr_html_()}", encoding="utf-8")
+    browser.get_log("browser")
+    shown = SavedPage(browser, page)
+    left = """const frame = document.querySelector("iframe");
+        const inner = frame.contentDocument.documentElement;
+        const view = inner.querySelector(".dovetail-explorer")?.getBoundingClientRect();
+        return view && [frame.clientWidth - view.width, frame.clientHeight - view.height]"""
+
+    def fits() -> bool:
+        wide, high = browser.execute_script(left) or (1, 1)
+        return wide == 0 <= high < 1
+
+    try:
+        for width in (700, 1400, 1100):
+            shown.resize(width)
+            until(fits, f"a frame that fits at {width}")
+        assert shown.errors() == []
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})

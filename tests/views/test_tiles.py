@@ -270,6 +270,25 @@ def test_a_page_without_a_stop_goes_as_far_as_it_can(tmp_path: Path) -> None:
     assert '"first": 1500000, "last": 2500000' in text
 
 
+def test_a_part_of_a_long_run_fills_its_page(tmp_path: Path) -> None:
+    view = explore(BB5, max_steps=3 * 10**6)
+    assert view.zoom == (-13, -2)
+    page = tmp_path / "page.html"
+
+    def zoom(start: int, stop: int) -> list[int]:
+        view.save_html(page, start=start, stop=stop)
+        found = re.search(r'"zoom": (\[.*?\])', page.read_text(encoding="utf-8"))
+        assert found
+        return list(map(int, found[1].strip("[]").split(",")))
+
+    assert zoom(0, 10**6) == [-11, -1]  # 2,001 cells
+    assert zoom(0, 1024) == [-2, 0]
+    assert zoom(0, 9) == [0, 0]
+    view.zoom = (3, -2)  # one that is nearer stays
+    assert zoom(0, 1024) == [3, 0]
+    assert view.zoom == (3, -2)
+
+
 # --- the widget --------------------------------------------------------------------------------
 
 

@@ -45,7 +45,13 @@ function curves(frame, loaded, range) {
     const number = loaded.won.indexOf(one);
     const colour = COLOURS[number % COLOURS.length];
     chart.path(points, "area", false, `stroke: ${colour}`);
-    chart.tag(from, to, `${number + 1}`, colour);
+    chart.tag(
+      from,
+      to,
+      `${number + 1}`,
+      colour,
+      `rank ${shown(one.rank)}, time ${shown(one.time)}`,
+    );
   });
   for (const one of loaded.won) {
     const best = ratio(one.time.n * one.rank.d, one.time.d * one.rank.n);

@@ -1,5 +1,7 @@
 // Elements, axes and marks. A chart's marks take its own coordinates, which may be logarithms.
 
+import { superscript } from "./exact.js";
+
 const NAMESPACE = "http://www.w3.org/2000/svg";
 const FAR = 1e5; // pixels: nothing is drawn further out
 
@@ -17,16 +19,11 @@ function filled(made, attributes, children) {
   return made;
 }
 
-function superscript(number) {
-  const raised = (sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[sign]);
-  return `${number}`.replace(/./g, raised);
-}
-
-// Of a short logarithmic axis: 1, 2 and 5 times powers of ten, as far as there are so few.
-function shortTicks({ low, high }) {
+// Of a short logarithmic axis: some digits times powers of ten.
+function shortTicks({ low, high }, digits) {
   const powers = Array.from({ length: 5 }, (_, index) => Math.floor(low) + index);
   const all = powers.flatMap((power) =>
-    [1, 2, 5].map((digit) => {
+    digits.map((digit) => {
       const raised = digit === 1 ? "10" : `${digit}·10`;
       const isPlain = power >= -2 && power <= 3;
       const label = isPlain ? `${Number(`${digit}e${power}`)}` : `${raised}${superscript(power)}`;
@@ -39,10 +36,16 @@ function shortTicks({ low, high }) {
 // Places and texts of ticks, at most so many.
 function ticks({ low, high, log }, most) {
   const span = high - low;
-  if (log && span < 2.5 && 3 * span + 1 <= most) return shortTicks({ low, high });
+  if (log && span < 2.5) {
+    const each = [[1, 2, 5], [1, 3]].map((digits) => shortTicks({ low, high }, digits));
+    const few = each.find(({ length }) => length <= most);
+    if (few) return few;
+  }
   let step = 10 ** Math.floor(Math.log10(span / most));
-  step *= [1, 2, 5, 10].find((factor) => span / (step * factor) <= most);
-  if (log) step = Math.max(1, Math.round(step));
+  // Powers of ten need no round numbers; linear axes are of whole numbers.
+  const factors = log ? [1, 2, 3, 4, 5, 10] : [1, 2, 5, 10];
+  step *= factors.find((factor) => span / (step * factor) <= most);
+  step = Math.max(1, Math.round(step));
   const first = Math.ceil(low / step);
   const count = Math.floor(high / step) - first + 1;
   return Array.from({ length: Math.max(count, 0) }, (_, index) => {
@@ -152,12 +155,13 @@ export class Chart {
   }
 
   // A box on the lower edge, with a number in it where there is room.
-  tag(from, to, number, colour) {
+  tag(from, to, number, colour, title) {
     const [left, right] = [Math.max(0, this.across(from)), Math.min(this.width, this.across(to))];
     if (right <= left) return;
     const [height, top] = [1.5 * this.em, this.height - 1.5 * this.em];
     const size = { x: left, y: top, width: right - left, height, class: "tag" };
-    this.layer.append(shape("rect", { ...size, style: `fill: ${colour}` }));
+    const box = { ...size, style: `fill: ${colour}` };
+    this.layer.append(shape("rect", box, shape("title", {}, title)));
     if (right - left < 1.5 * this.em) return;
     const at = { x: (left + right) / 2, y: top + 1.1 * this.em, class: "middle tag-text" };
     this.layer.append(shape("text", at, number));

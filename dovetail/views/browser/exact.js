@@ -137,11 +137,32 @@ function placed(digits, exponent) {
   return plain(digits.slice(0, exponent + 1), digits.slice(exponent + 1));
 }
 
+export function superscript(number) {
+  return `${number}`.replace(/./g, (sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[sign]));
+}
+
+function grouped(digits) {
+  return digits.replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+// For people: 0.25, 53,390.4, 67,162,836 or 1.90591·10⁻⁶.
+function rounded(value) {
+  const [digits, power] = decimal(value).split("e");
+  if (power === undefined) return digits.replace(/^\d+/, grouped);
+  const { n, d } = value;
+  if (power > 0 && power < 15) return grouped(`${(2n * n + d) / (2n * d)}`);
+  const ten = `10${superscript(Number(power))}`;
+  return digits === "1" ? ten : `${digits}·${ten}`;
+}
+
 // For people: integers with commas; fractions with their value; of long numbers the value alone.
 export function shown(value) {
   const { n, d } = reduced(value);
-  const grouped = `${n}`.replace(/\B(?=(\d{3})+$)/g, ",");
-  if (d === 1n) return grouped.length <= 24 ? grouped : `≈ ${decimal(value)}`;
-  const exact = `${n}/${d}`;
-  return exact.length <= 20 ? `${exact} ≈ ${decimal(value)}` : `≈ ${decimal(value)}`;
+  const whole = grouped(`${n}`);
+  if (d === 1n && whole.length <= 24) return whole;
+  const known = parse(decimal(value));
+  const sign = known && equal(known, value) ? "=" : "≈";
+  const exact = d !== 1n && `${n}/${d}`.length <= 20 ? `${n}/${d}` : "";
+  if (!exact && sign === "=") return rounded(value);
+  return [exact, sign, rounded(value)].filter(Boolean).join(" ");
 }

@@ -56,9 +56,9 @@ export function integerField(name, { low, high }, onValue) {
 export class Legend {
   constructor(symbols, onChange) {
     const swatch = (kind) => element("i", { class: `swatch ${kind}` });
-    const [head, outside, ...others] = ["head", "outside", "line", "ink", "mark"].map(swatch);
+    const [head, outside, line, ink, mark] = ["head", "outside", "line", "ink", "mark"].map(swatch);
     const each = Array.from({ length: symbols }, (_, symbol) => swatch(`symbol-${symbol}`));
-    this.swatches = [head, outside, ...others, ...each];
+    this.swatches = [head, outside, line, ink, mark, ...each];
     this.box = element("input", { type: "checkbox" });
     this.box.checked = true;
     this.box.addEventListener("change", onChange);
@@ -69,7 +69,8 @@ export class Legend {
       element("span", {}, ...named),
       element("label", {}, this.box, " ", head, " head"),
       element("span", {}, outside, " no step"),
-      element("span", { class: "unseen" }, ...others),
+      element("span", {}, mark, " marked place"),
+      element("span", { hidden: "" }, line, ink),
     );
   }
 

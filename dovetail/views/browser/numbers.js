@@ -4,6 +4,7 @@ import { ratio, shown, text } from "./exact.js";
 import { isCovered } from "./geometry.js";
 
 const LISTED = 8; // rates of one row
+const SHORT = 6; // digits of rates that stand side by side
 
 function row(name, label, value) {
   const isNumber = typeof value === "bigint" || (value !== null && typeof value === "object");
@@ -15,12 +16,9 @@ function row(name, label, value) {
 
 function rateRow(name, label, rates, write) {
   const more = rates.length > LISTED ? ` … (${rates.length.toLocaleString("en")} in all)` : "";
-  return {
-    name,
-    label,
-    exact: rates.map(text).join(" "),
-    text: rates.slice(0, LISTED).map(write).join(", ") + more,
-  };
+  const texts = rates.slice(0, LISTED).map(write);
+  const apart = texts.some((one) => one.length > SHORT) ? ",\n" : ", ";
+  return { name, label, exact: rates.map(text).join(" "), text: texts.join(apart) + more };
 }
 
 function winnerRows({ winner }) {
@@ -74,7 +72,7 @@ function mapRows(loaded, { chosen, fixed, orbit, kappa }) {
   const none = { text: "none", exact: "" };
   return [
     row("kappa", "code constant κ", kappa),
-    rateRow("chosen", "F(b/a), the best inner rates", chosen, write),
+    rateRow("chosen", "best inner rates F(b/a)", chosen, write),
     {
       ...rateRow("fixed", "fixed points of F", fixed.map(({ rate }) => rate), write),
       ...(fixed.length ? {} : none),

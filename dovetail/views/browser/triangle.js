@@ -1,7 +1,7 @@
 // What the dovetailer visits until it accepts the winner: machines by rank, turns by time.
 
 import { Chart } from "./chart.js";
-import { ceilDivide, log10, ratio, shown } from "./exact.js";
+import { add, ceil, ceilDivide, log10, over, ratio, shown, times } from "./exact.js";
 
 const SAMPLES = 200; // groups from each end, where there are too many to be seen
 const SMALL = 60n; // up to this rank and time the axes are linear
@@ -50,8 +50,8 @@ function outline(parts, place) {
   return [...corners, [corners.at(-1)[0], place(1n, -0.5)]];
 }
 
-export function drawTriangle(frame, { front }, { winner, a, b }) {
-  frame.kept ??= solutions(frame, front);
+export function drawTriangle(frame, { front, won }, { winner, a, b }) {
+  frame.kept ??= solutions(frame, front, won);
   const { chart, log, place, below, above } = frame.kept;
   chart.turnTo(below);
   const parts = columns(winner, a, b, front.tie, front.total);
@@ -62,19 +62,31 @@ export function drawTriangle(frame, { front }, { winner, a, b }) {
   chart.star(place(rank, 0), place(time, 0), `winner: rank ${rank}, time ${time}`);
 }
 
+// Where isolines meet the axes, at the slopes where another program begins to win, where one costs
+// least, and where the front ends: so all triangles that are certain are in sight.
+function corners(won) {
+  return won.flatMap(({ rank, time, low, high }) =>
+    [low, over(time, rank), high].filter((rate) => rate?.n).map((rate) => {
+      const cost = add(time, times(rate, rank));
+      return { rank: ceil(over(cost, rate)), time: ceil(cost) };
+    })
+  );
+}
+
 // What stays where it is while the slope moves; `below` and `above` it is room for the rest.
-function solutions(frame, front) {
-  const greatest = (name) => front.points.map((one) => one[name]).reduce((x, y) => (x > y ? x : y));
-  const [ranks, times] = [greatest("rank"), greatest("time")];
-  const log = ranks > SMALL || times > SMALL;
+function solutions(frame, front, won) {
+  const seen = [...front.points, ...corners(won)];
+  const greatest = (name) => seen.map((one) => one[name]).reduce((x, y) => (x > y ? x : y));
+  const [mostRanks, mostTimes] = [greatest("rank"), greatest("time")];
+  const log = mostRanks > SMALL || mostTimes > SMALL;
   // Near whole numbers of any size; half a cell counts only where it is seen.
   const place = (number, half) => {
     if (!log) return Number(number) + half;
     return number < 1000n ? Math.log10(Number(number) + half) : log10(ratio(number));
   };
   const end = (most) => (log ? place(most, 0) + 0.6 : Number(most) * 1.1 + 1);
-  const axis = (most, label) => ({ low: log ? -0.31 : 0.5, high: end(most), log, label });
-  const chart = new Chart(frame, axis(ranks, "rank x"), axis(times, "time t (turns)"));
+  const axis = (most, label) => ({ low: log ? -0.3 : 0.5, high: end(most), log, label });
+  const chart = new Chart(frame, axis(mostRanks, "rank x"), axis(mostTimes, "time t (turns)"));
   const below = chart.add();
   chart.add();
   for (const { rank, time } of front.points) {

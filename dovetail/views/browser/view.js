@@ -64,7 +64,7 @@ const FIGURES = [
   ],
   [
     "Area by slope",
-    "★ this slope, ○ local minima; numbers: who wins; grey: not covered by the front.",
+    "★ this slope, ○ local minima; numbers: who wins, by rank; grey: not covered by the front.",
   ],
   [
     "Forwarding map",
