@@ -134,7 +134,7 @@ class Census(TableResult):
         >>> import dovetail
         >>> short = dovetail.census(2, max_time=6).up_to(2)
         >>> short.outputs, short.longer
-        (('0', '1', '00', '01', '10', '11'), {3: 32, 4: 28, 5: 4, 6: 16})
+        (('0', '1', '00', '01', '10', '11'), {5: 8, 6: 20})
         """
         longest = check.integer(longest, "longest", 1)
         if self.longest is not None and longest > self.longest:

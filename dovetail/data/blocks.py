@@ -83,6 +83,7 @@ def complexity(text: str, states: int = 5, **options: Any) -> float:
     --------
     >>> import dovetail
     >>> round(dovetail.complexity("0110"), 3), round(dovetail.complexity("01" * 20), 3)
+    (8.407, 51.558)
     """
     return decompose(text, states, **options).bits
 
@@ -114,7 +115,7 @@ def decompose(
     shift, least
         See `boundary`.
     blanks
-        As in `Table.complexity`.
+        As in `CensusTable.complexity`.
 
     Raises
     ------
@@ -126,7 +127,9 @@ def decompose(
     >>> import dovetail
     >>> found = dovetail.data.decompose("011010011001011010010110", block=8)
     >>> found
+    Decomposition(24 symbols, 3 blocks, 2 of them different: 45.222 bits)
     >>> found.to_dict()["block"].tolist(), found.times
+    (['01101001', '10010110'], (1, 2))
     """
     known = table(states)
     longest = len(known.outputs[-1])

@@ -1,4 +1,4 @@
-"""`Table`: counts and least ranks of all short outputs of one size, shipped with the package."""
+"""`CensusTable`: counts and least ranks of all short outputs of one size, shipped."""
 
 from collections import Counter
 from fractions import Fraction
@@ -33,7 +33,7 @@ ABOUT = (
 FLIP = str.maketrans("01", "10")
 
 
-class Table(TableResult):
+class CensusTable(TableResult):
     """Counts and least ranks of all short outputs of one size; had by `dovetail.data.table`.
 
     Attributes
@@ -95,6 +95,7 @@ class Table(TableResult):
         --------
         >>> import dovetail
         >>> dovetail.data.table(5).machines("0110")
+        19339469568
         """
         return int(self._machines[self._place(output)])
 
@@ -127,6 +128,7 @@ class Table(TableResult):
         --------
         >>> import dovetail
         >>> round(dovetail.data.table(5).complexity("0110"), 3)
+        8.407
         """
         word, flipped = check.word(output, "output", 2), output.translate(FLIP)
         if check.choice(blanks, "blanks", BLANKS) == "zeros":
@@ -141,7 +143,10 @@ class Table(TableResult):
         Examples
         --------
         >>> import dovetail
-        >>> {name: column[0] for name, column in dovetail.data.table(3).to_dict().items()}
+        >>> columns = dovetail.data.table(3).to_dict()
+        >>> columns["output"][:3], columns["machines"][:3], columns["least_rank"][:3]
+        (array(['0', '1', '00'], dtype=object), array([537824, 537824, 222032], dtype=uint64),
+         array([   1,    7, 6037], dtype=uint64))
         """
         machines = self._machines
         return {
@@ -178,17 +183,17 @@ class Table(TableResult):
 
     def __repr__(self) -> str:
         return (
-            f"Table({self.states} states, {self.census.max_time} steps: {len(self.outputs)} "
+            f"CensusTable({self.states} states, {self.census.max_time} steps: {len(self.outputs)} "
             f"outputs of up to {len(self.outputs[-1])} symbols)"
         )
 
 
-def table_of(census: Census, detailed: int, made: str) -> Table:
+def table_of(census: Census, detailed: int, made: str) -> CensusTable:
     """Return the table of a census, which keeps times and fronts of outputs up to a length only."""
     kept = census.up_to(detailed)
     columns = census.to_dict()
     first = len(kept.outputs)
-    return Table(
+    return CensusTable(
         census=kept,
         more=census.outputs[first:],
         more_machines=columns["machines"][first:],
@@ -197,7 +202,7 @@ def table_of(census: Census, detailed: int, made: str) -> Table:
     )
 
 
-def write(table: Table) -> bytes:
+def write(table: CensusTable) -> bytes:
     """Return a table as the file that is shipped."""
     census = table.census
     unit = int(np.gcd.reduce(np.concatenate([census.counts.machines, table.more_machines])))
@@ -219,7 +224,7 @@ def write(table: Table) -> bytes:
     )
 
 
-def read(data: bytes) -> Table:
+def read(data: bytes) -> CensusTable:
     """Return the table of a file that `write` made.
 
     Raises
@@ -250,10 +255,10 @@ def read(data: bytes) -> Table:
         ),
     )
     more = _texts(columns["more.output"])
-    return Table(census, more, columns["more.machines"], columns["more.rank"], made)
+    return CensusTable(census, more, columns["more.machines"], columns["more.rank"], made)
 
 
-def table(states: int = 5) -> Table:
+def table(states: int = 5) -> CensusTable:
     """Return the table of all machines with some number of states and two symbols.
 
     It is shipped with the package, so nothing is run. Machines begin on the blank tape, and the
@@ -268,6 +273,7 @@ def table(states: int = 5) -> Table:
     --------
     >>> import dovetail
     >>> dovetail.data.table(4)
+    CensusTable(4 states, 500 steps: 1302 outputs of up to 16 symbols)
     """
     states = check.integer(states, "states")
     if states not in STATES:
@@ -277,7 +283,7 @@ def table(states: int = 5) -> Table:
 
 
 @lru_cache
-def _shipped(states: int) -> Table:
+def _shipped(states: int) -> CensusTable:
     return read((resources.files("dovetail.data") / f"files/{states}.table").read_bytes())
 
 

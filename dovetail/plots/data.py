@@ -3,12 +3,12 @@
 import numpy as np
 from matplotlib.axes import Axes
 
-from dovetail.data import Table
+from dovetail.data import CensusTable
 from dovetail.plots.style import BLUE, VERMILLION, finish, new_axes
 from dovetail.values import check
 
 
-def table(table: Table, *, ax: Axes | None = None) -> Axes:
+def table(table: CensusTable, *, ax: Axes | None = None) -> Axes:
     """Draw the complexity of every output by its length, and the mean of each length.
 
     Parameters
@@ -22,7 +22,7 @@ def table(table: Table, *, ax: Axes | None = None) -> Axes:
     >>> table(dovetail.data.table(3)).get_xlabel()
     'length of the output (symbols)'
     """
-    check.instance(table, "table", Table)
+    check.instance(table, "table", CensusTable)
     axes = new_axes(6.4, 4.0) if ax is None else ax
     columns = table.to_dict()
     lengths = np.array([len(output) for output in table.outputs])

@@ -117,7 +117,7 @@ RESULTS: dict[str, Callable[[], Any]] = {
     "fronts.Rectangle": lambda: hull(front()).points.rectangle,
     "fronts.Extension": lambda: Extension(max_rank=9),
     "censuses.Census": lambda: dovetail.census(2, max_time=6),
-    "data.Table": lambda: dovetail.data.table(3),
+    "data.CensusTable": lambda: dovetail.data.table(3),
     "data.Decomposition": lambda: dovetail.data.decompose("0110" * 9, 3, block=4),
     "speed.Selection": lambda: made("speed.Solutions").select(speed.MaxTime()),
     "speed.Solutions": lambda: dovetail.solutions(tasks.xor, max_states=3, max_time=20),

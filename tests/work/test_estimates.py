@@ -191,7 +191,7 @@ def test_errors_are_honest(states: int, max_time: int, probes: int) -> None:
     misses = np.array([(each.nodes - true.nodes, each.steps - true.steps) for each in guesses])
     within = (np.abs(misses) <= 2 * errors + 1e-9 * true.nodes).mean(axis=0)
     assert (within >= 0.89).all()  # 0.95, less four standard deviations of 200 draws
-    assert (errors < 0.1 * np.array([true.nodes, true.steps])).all()
+    assert (errors < 0.25 * np.array([true.nodes, true.steps])).all()
     bias = np.abs(misses.mean(axis=0)) / (errors.mean(axis=0) / np.sqrt(200) + 1e-9 * true.nodes)
     assert (bias < 4).all()
 

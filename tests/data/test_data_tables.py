@@ -144,7 +144,7 @@ def test_a_picture(tmp_path: Path) -> None:
 def test_the_command_that_makes_a_table(tmp_path: Path, capsys: Any) -> None:
     making.main(3, tmp_path / "3.table", str(tmp_path / "s.sqlite"))
     assert (tmp_path / "3.table").read_bytes() == shipped(3)
-    assert "Table(3 states" in capsys.readouterr().out
+    assert "CensusTable(3 states" in capsys.readouterr().out
 
 
 def test_bad_arguments() -> None:
