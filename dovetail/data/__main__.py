@@ -1,31 +1,34 @@
-"""Make the table of a size again: ``python -m dovetail.data 5`` (docs/data.md)."""
+"""Make a table that is shipped again: ``python -m dovetail.data 5 5.table`` (docs/data.md)."""
 
-import sys
+import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from dovetail.censuses import census as count
-from dovetail.data.tables import table_of, write
+from dovetail.data.tables import STATES, table_of, write
+from dovetail.results.files import write_whole
 
-LONGEST = {3: None, 4: None, 5: 15, 6: 15}
+LONGEST = {3: None, 4: None, 5: 15}
 """Longest outputs that a table has."""
 
-DETAILED = {3: 99, 4: 99, 5: 12, 6: 12}
+DETAILED = {3: 99, 4: 99, 5: 12}
 """Longest outputs of which it has the times and the fronts."""
 
 
-def main(states: int, file: Path, *store: str) -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Count all machines of a size and write their table."""
-    census = count(
-        states,
-        max_time=500,
-        longest=LONGEST[states],
-        store=store[0] if store else None,
-        progress=True,
-    )
+    parser = argparse.ArgumentParser("python -m dovetail.data", description=main.__doc__)
+    parser.add_argument("states", type=int, choices=STATES)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--store", type=Path, help="keep finished units there")
+    given = parser.parse_args(arguments)
+    states, file = given.states, given.file
+    longest = LONGEST[states]
+    census = count(states, max_time=500, longest=longest, store=given.store, progress=True)
     table = table_of(census, DETAILED[states], f"python -m dovetail.data {states} {file.name}")
-    file.write_bytes(write(table))
+    write_whole(file, write(table))
     print(table, f"{file.stat().st_size:,} bytes")  # noqa: T201
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:])
+    main()

@@ -111,13 +111,11 @@ class Tree(Generic[T]):
 class Probe(NamedTuple):
     """What one probe finds, divided by the probability of finding it.
 
-    `nodes` and `steps` estimate those of all units; `counted` and `seconds` are the nodes of the
-    subtree that was counted whole, and the time that this took.
+    They estimate the nodes and steps of all units, and the time to count all of them as it did.
     """
 
     nodes: float
     steps: float
-    counted: float
     seconds: float
 
 
@@ -139,19 +137,21 @@ class Probes(Generic[T]):
 
     def probe(self, shares: npt.NDArray[np.float64], small: float) -> Probe:
         """Return what one probe finds; it ends in a subtree that is guessed to be small."""
-        units, nodes, steps, chance = self.units, 0.0, 0.0, 1.0
+        plan, units, chance = self.tree.plan, self.units, 1.0
+        nodes, steps, seconds = 0.0, 0.0, 0.0
         while units:
             place = int(self.rng.choice(len(units), p=shares))
             unit, chance = units[place], chance * float(shares[place])
+            start = clock.thread_time()  # other processes do not count
             if self.tree.guess(unit) < small:
-                tally, spent = _timed(self.tree.plan, unit)
-                counted = tally.nodes / chance
-                return Probe(nodes + counted, steps + tally.steps / chance, counted, spent / chance)
-            tally, units = self.tree.plan.cut(unit, 1)
-            shares = self.tree.shares(units)
+                tally, units = plan.count_unit(unit), []
+            else:
+                tally, units = plan.cut(unit, 1)
+            seconds += (clock.thread_time() - start) / chance
             nodes += tally.nodes / chance
             steps += tally.steps / chance
-        return Probe(nodes, steps, 0.0, 0.0)
+            shares = self.tree.shares(units)
+        return Probe(nodes, steps, seconds)
 
 
 def estimate(tree: Tree[T], effort: Effort, rng: np.random.Generator) -> Estimate:
@@ -166,17 +166,20 @@ def estimate(tree: Tree[T], effort: Effort, rng: np.random.Generator) -> Estimat
         costs = probes.take(SMALL, lambda taken: taken < number)
         timed = probes.take(LARGE, lambda taken: 50 * taken < number)
     else:
-        first = probes.take(SMALL, lambda taken: taken < TRIAL)
-        if first[:, 3].mean() < WHOLE * effort.seconds:
-            return _exact(tree, len(units))
         end = start + effort.seconds
-        costs = probes.take(SMALL, lambda _: clock.perf_counter() < end - TIMING * effort.seconds)
-        timed = probes.take(LARGE, lambda _: clock.perf_counter() < end)
-    nodes, steps, *_ = costs.mean(axis=0).tolist()
-    nodes_error, steps_error, *_ = _errors(costs).tolist()
+        first = probes.take(SMALL, lambda taken: taken < TRIAL and clock.perf_counter() < end)
+        if first[:, 2].mean() < WHOLE * effort.seconds:
+            return _exact(tree, len(units))
+        costs = timed = first
+        if clock.perf_counter() < end:
+            early = end - TIMING * effort.seconds
+            costs = probes.take(SMALL, lambda _: clock.perf_counter() < early)
+            timed = probes.take(LARGE, lambda _: clock.perf_counter() < end)
+    nodes, steps, _ = costs.mean(axis=0).tolist()
+    nodes_error, steps_error, _ = _errors(costs).tolist()
     nodes += above.nodes
     steps += above.steps
-    pace, pace_error = _ratio(timed[:, 2:])
+    pace, pace_error = _ratio(timed[:, [0, 2]])
     return Estimate(
         units=len(units),
         probes=len(costs),
@@ -191,14 +194,10 @@ def estimate(tree: Tree[T], effort: Effort, rng: np.random.Generator) -> Estimat
 
 def _exact(tree: Tree[T], units: int) -> Estimate:
     """Return the cost of a count that is so small that it has been made."""
-    tally, seconds = _timed(tree.plan, [])
-    return Estimate(units, 0, tally.nodes, 0.0, tally.steps, 0.0, seconds, 0.0)
-
-
-def _timed(plan: Plan[T], unit: Unit) -> tuple[T, float]:
-    """Return the tally of a unit, and the time of the processor that it took."""
     start = clock.thread_time()
-    return plan.count_unit(unit), clock.thread_time() - start
+    tally = tree.plan.count_unit([])
+    seconds = clock.thread_time() - start
+    return Estimate(units, 0, tally.nodes, 0.0, tally.steps, 0.0, seconds, 0.0)
 
 
 def _errors(rows: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -242,6 +242,28 @@ def test_probes_stop_when_the_time_is_over(monkeypatch: pytest.MonkeyPatch) -> N
     assert guess.seconds > 0
 
 
+def test_a_tree_without_small_subtrees_is_not_counted_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its probes count no subtree, and take their time all the same."""
+    monkeypatch.setattr(estimates, "SMALL", 0.0)
+    monkeypatch.setattr(estimates, "LARGE", 0.0)
+    monkeypatch.setattr(estimates, "clock", Clock())
+    plan = Parameters(4, 2, 60, "", "visited", True, True).plan()
+    guess = estimate(Tree(plan, 4, 2), Effort(2000.0, None), np.random.default_rng(1))
+    assert guess.probes > 30
+    assert guess.seconds > 2000
+
+
+def test_the_first_probes_keep_to_the_time_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    monkeypatch.setattr(estimates, "clock", clock)
+    plan = Parameters(5, 2, 60, "", "visited", True, True).plan()
+    guess = estimate(Tree(plan, 5, 2), Effort(1.0, None), np.random.default_rng(1))
+    assert guess.probes == 2
+    assert clock.now < 30  # two probes of a few counts each
+
+
 def test_seconds_are_those_of_the_subtrees_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where each count takes a second, all take as many seconds as there are subtrees."""
     monkeypatch.setattr(estimates, "clock", Clock())
