@@ -219,10 +219,10 @@ class _Plan(Generic[_T]):
     def count_units(
         self,
         units: list[list[int]],
+        at_once: int,
         workers: int,
-        keep: Callable[[int, bytes], object] | None,
-        show: Callable[[int], object] | None,
-    ) -> _T: ...
+        done: Callable[[int, _T], object],
+    ) -> None: ...
 
 @final
 class CensusPlan(_Plan[Tally]):
@@ -241,6 +241,7 @@ class Tally(_Tally):
     @property
     def undecided(self) -> int: ...
     def columns(self, wide: bool) -> tuple[list[str], _Columns, _Columns]: ...
+    def totals(self, wide: bool) -> tuple[list[str], npt.NDArray[Any], npt.NDArray[Any]]: ...
 
 @final
 class SolutionPlan(_Plan[SolutionTally]):

@@ -201,7 +201,7 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
     (dovetail.Census.load, {"path": "saved census"}),
     (
         dovetail.census,
-        {**CENSUS, "longest": 9, "workers": 1, "executor": None, "progress": False},
+        {**CENSUS, "longest": 9, "detailed": 8, "workers": 1, "executor": None, "progress": False},
     ),
     (dovetail.solutions, {**SOLUTIONS, "workers": 1, "executor": None, "progress": False}),
     (
@@ -224,7 +224,7 @@ CALLS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
         for name in ("machines", "times", "front", "kt")
     ),
     (some_census().distribution, {"weight": None}),
-    (some_census().up_to, {"longest": 2}),
+    (some_census().up_to, {"longest": 2, "detailed": 1}),
     (dovetail.complexity, {"text": "0110", "states": 3, "block": 3, "blanks": "zeros"}),
     (
         data.decompose,

@@ -1,6 +1,7 @@
 """Censuses: what all machines of one size do."""
 
-from dovetail.censuses.censuses import DECIDERS, TABLES, Census, census
+from dovetail.censuses.censuses import DECIDERS, TABLES, Census
+from dovetail.censuses.counting import census
 from dovetail.censuses.estimates import estimate_census
 from dovetail.censuses.parameters import Parameters
 

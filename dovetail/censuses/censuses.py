@@ -1,29 +1,22 @@
-"""`census`: what all machines of one size do on one input, counted exactly.
-
-The core walks the tree of partial machines (docs/dovetailing.md, "Partial machines") in units:
-parts of the tree that can be counted anywhere and in any order. Their tallies add up to the
-`Census`, which answers questions about all machines (docs/censuses.md).
-"""
+"""`Census`: answers to questions about all machines of one size (docs/censuses.md)."""
 
 import itertools
 import math
 import operator
-import os
-import time as clock
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, field, fields, replace
+from dataclasses import field, fields, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from dovetail import _core
 from dovetail._core import DovetailError
-from dovetail.censuses.columns import Counts, Fronts, exact_type, first_rows, log2
-from dovetail.censuses.parameters import Parameters, required
+from dovetail.censuses.columns import Counts, Fronts, Totals, first_rows, log2
+from dovetail.censuses.parameters import Parameters
 from dovetail.censuses.weights import Weight, weigh
 from dovetail.fronts import Front, Point
 from dovetail.machines import EVIDENCE, Space
@@ -31,8 +24,6 @@ from dovetail.results import frames
 from dovetail.results.result import TableResult
 from dovetail.tasks import Task
 from dovetail.values import check, display
-from dovetail.work.counts import count
-from dovetail.work.units import Executor, Resources, check_workers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +45,7 @@ class Census(TableResult):
 
     Attributes
     ----------
-    states, symbols, max_time, input, readout, ranks, deciders, longest
+    states, symbols, max_time, input, readout, ranks, deciders, longest, detailed
         The parameters, as in `census`.
     total
         Number of machines, the sum of halting, endless and undecided ones.
@@ -67,10 +58,12 @@ class Census(TableResult):
     outputs
         All outputs, by length and then by symbols; if `longest` is given, up to that length.
     longer
-        Number of machines that halt at each time with a longer output.
+        Number of machines that halt at each time with an output that has no rows in `counts`.
     counts, fronts
         Columns, see `Counts` and `Fronts`; the fronts are over all sizes 1 … states and have no
         rows without `ranks`.
+    totals
+        Columns of the outputs that are longer than `detailed`, see `Totals`.
     nodes, steps, seconds
         Partial machines, single-machine steps really run, and time of the last call.
     """
@@ -85,6 +78,7 @@ class Census(TableResult):
     ranks: bool
     deciders: bool
     longest: int | None
+    detailed: int | None
     total: int
     halting: int
     endless: Mapping[str, int]
@@ -93,6 +87,7 @@ class Census(TableResult):
     longer: Mapping[int, int]
     counts: Counts
     fronts: Fronts
+    totals: Totals
     nodes: int = field(compare=False)
     steps: int = field(compare=False)
     seconds: float = field(compare=False)
@@ -106,7 +101,8 @@ class Census(TableResult):
         >>> dovetail.census(2, max_time=6).machines("01")
         254
         """
-        return sum(self._times(self._rows(self.counts.output, output)).values())
+        place = self._place(output)
+        return int(self._machines[place])
 
     def times(self, output: str | None = None) -> dict[int, int]:
         """Return the number of machines that halt at each time, with one output or (None) with any.
@@ -126,8 +122,8 @@ class Census(TableResult):
         every.update(dict(zip(times.tolist(), machines.tolist(), strict=True)))
         return dict(sorted(every.items()))
 
-    def up_to(self, longest: int) -> "Census":
-        """Return the census in which longer outputs are not told apart, as `longest=` makes it.
+    def up_to(self, longest: int, detailed: int | None = None) -> "Census":
+        """Return the census that `longest=` and `detailed=` make: less is told of longer outputs.
 
         Examples
         --------
@@ -136,26 +132,29 @@ class Census(TableResult):
         >>> short.outputs, short.longer
         (('0', '1', '00', '01', '10', '11'), {5: 8, 6: 20})
         """
-        longest = check.integer(longest, "longest", 1)
-        if self.longest is not None and longest > self.longest:
-            raise DovetailError(
-                f"longest must be at most {self.longest}: longer outputs are not told apart "
-                f"in this census, not {longest}"
-            )
-        place = bisect_left(self.outputs, longest + 1, key=len)
+        given = replace(self._parameters, longest=longest, detailed=detailed)
+        for name in ("longest", "detailed"):
+            limit, wanted = getattr(self, name), getattr(given, name) or given.longest
+            if limit is not None and wanted > limit:
+                raise DovetailError(
+                    f"{name} must be at most {limit}, as in this census, not {wanted}"
+                )
+        end = bisect_left(self.outputs, longest + 1, key=len)
+        first = bisect_left(self.outputs, (given.detailed or longest) + 1, key=len)
         rows, points = (
-            int(np.searchsorted(table.output, place)) for table in (self.counts, self.fronts)
+            int(np.searchsorted(table.output, first)) for table in (self.counts, self.fronts)
         )
-        every = self.times()
         kept = replace(
             self,
             longest=longest,
-            outputs=self.outputs[:place],
+            detailed=detailed,
+            outputs=self.outputs[:end],
             longer={},
             counts=self.counts.first(rows),
             fronts=self.fronts.first(points),
+            totals=self._totals(first, end),
         )
-        left = Counter(every) - Counter(kept.times())
+        left = Counter(self.times()) - Counter(kept.times())
         return replace(kept, longer=dict(sorted(left.items())))
 
     def distribution(self, weight: Weight | None = None) -> dict[str, Fraction | float]:
@@ -167,7 +166,7 @@ class Census(TableResult):
             How much a machine that halts at time t counts: None for 1, which gives the distribution
             of the coding theorem method (docs/censuses.md, "What it answers"); a name, "1/t" or
             "2^-ceil(log2 t)", for a speed prior; or any function of t. Shares are exact unless the
-            function returns a float.
+            function returns a float. With a weight only outputs that have times are told.
 
         Examples
         --------
@@ -191,9 +190,10 @@ class Census(TableResult):
         >>> round(dovetail.census(2, max_time=6).complexity("01"), 3)
         3.583
         """
-        rows, every = self._rows(self.counts.output, output), self.times()
+        if weight is None:
+            return _log2(self.halting) - _log2(self.machines(output))
+        own, every = self.times(output), self.times()
         weights = weigh(weight, every)
-        own = self._times(rows)
         mass, whole = (sum(weights[time] * n for time, n in t.items()) for t in (own, every))
         return _log2(_positive(whole)) - _log2(mass)
 
@@ -246,7 +246,8 @@ class Census(TableResult):
         Parameters
         ----------
         table
-            "outputs": output, machines, complexity, and with ranks least_rank and kt;
+            "outputs": output, machines, complexity, and with ranks least_rank and kt (NaN for
+            outputs without fronts);
             "counts": output, time, machines; "fronts": output, rank, time.
 
         Examples
@@ -290,8 +291,39 @@ class Census(TableResult):
         rows = self._rows(self.fronts.output, output)
         return self.fronts.rank[rows].tolist(), self.fronts.time[rows].tolist()
 
+    @property
+    def _parameters(self) -> Parameters:
+        return Parameters(**{each.name: getattr(self, each.name) for each in fields(Parameters)})
+
+    @cached_property
+    def _machines(self) -> npt.NDArray[Any]:
+        """The numbers of machines of all outputs."""
+        known = np.add.reduceat(self.counts.machines, first_rows(self.counts.output))
+        return np.concatenate([known, self.totals.machines])
+
+    @cached_property
+    def _least_ranks(self) -> npt.NDArray[Any]:
+        """The least ranks of all outputs."""
+        known = self.fronts.rank[first_rows(self.fronts.output)]
+        return np.concatenate([known, self.totals.rank])
+
+    def _totals(self, first: int, end: int) -> Totals:
+        """Return what is known of outputs that are told apart, without times and fronts."""
+        rows = slice(first, end)
+        return Totals(np.arange(first, end), self._machines[rows], self._least_ranks[rows])
+
     def _rows(self, column: npt.NDArray[np.int64], output: str) -> slice:
-        """Return the rows of one output."""
+        """Return the rows of one output that has times."""
+        place = self._place(output)
+        if len(self.totals.output) and place >= self.totals.output[0]:
+            raise DovetailError(
+                f"output: this census has the times and the fronts of outputs of up to "
+                f"{self.detailed} symbols, not of {display.shown(output)}"
+            )
+        return slice(*np.searchsorted(column, (place, place + 1)).tolist())
+
+    def _place(self, output: str) -> int:
+        """Return the position of an output."""
         place = len(self.outputs)
         if isinstance(output, str):
             if self.longest is not None and len(output) > self.longest:
@@ -305,38 +337,38 @@ class Census(TableResult):
                 f"output: no machine of this census halts with {display.shown(output)} "
                 f"as its {self.readout} within {self.max_time} steps; `outputs` lists what there is"
             )
-        return slice(*np.searchsorted(column, (place, place + 1)).tolist())
+        return place
 
     def _masses(self, weight: Weight | None) -> tuple[list[Any], Any]:
         """Return the weight of the machines of every output, and of all machines that halt.
 
-        They are all floats, or all scaled to ints.
+        With a weight only outputs that have times are in it. They are all floats, or all scaled
+        to ints.
         """
-        column = self.counts.machines
-        scaled: dict[int, Any] = dict.fromkeys(self.longer, 1)
-        if weight is not None:
-            weights = weigh(weight, self.times())
-            exact = not any(isinstance(each, float) for each in weights.values())
-            scale = math.lcm(*(each.denominator for each in weights.values())) if exact else 1
-            scaled = {t: int(each * scale) if exact else each for t, each in weights.items()}
-            times, inverse = np.unique(self.counts.time, return_inverse=True)
-            kind = object if exact else np.float64
-            factors = np.array([scaled[time] for time in times.tolist()], dtype=kind)
-            column = factors[inverse] * column.astype(kind)
+        if weight is None:
+            return self._machines.tolist(), self.halting
+        every = self.times()
+        weights = weigh(weight, every)
+        exact = not any(isinstance(each, float) for each in weights.values())
+        scale = math.lcm(*(each.denominator for each in weights.values())) if exact else 1
+        scaled = {t: int(each * scale) if exact else each for t, each in weights.items()}
+        times, inverse = np.unique(self.counts.time, return_inverse=True)
+        kind = object if exact else np.float64
+        factors = np.array([scaled[time] for time in times.tolist()], dtype=kind)
+        column = factors[inverse] * self.counts.machines.astype(kind)
         sums: list[Any] = np.add.reduceat(column, first_rows(self.counts.output)).tolist()
         return sums, sum(sums) + sum(scaled[time] * n for time, n in self.longer.items())
 
     def _output_columns(self) -> dict[str, npt.NDArray[Any]]:
-        machines = np.add.reduceat(self.counts.machines, first_rows(self.counts.output))
         columns = {
-            "machines": machines,
-            "complexity": math.log2(self.halting) - log2(machines),
+            "machines": self._machines,
+            "complexity": math.log2(self.halting) - log2(self._machines),
         }
         if self.ranks:
-            starts = first_rows(self.fronts.output)
             kt = log2(self.fronts.rank) + log2(self.fronts.time)
-            columns["least_rank"] = self.fronts.rank[starts]
-            columns["kt"] = np.minimum.reduceat(kt, starts)
+            known = np.minimum.reduceat(kt, first_rows(self.fronts.output))
+            columns["least_rank"] = self._least_ranks
+            columns["kt"] = np.append(known, np.full(len(self.totals.output), np.nan))
         return columns
 
     def _need_ranks(self) -> None:
@@ -355,95 +387,6 @@ class Census(TableResult):
         values = {name: getattr(self, name) for name in names if name not in ("endless", *TABLES)}
         proofs = {f"endless: {name}": number for name, number in self.endless.items()}
         return display.record("Census", {**values, **proofs, "outputs": len(self.outputs)})
-
-
-def census(
-    states: int,
-    symbols: int = 2,
-    max_time: int | None = None,
-    input: str = "",
-    *,
-    readout: str = "visited",
-    ranks: bool = True,
-    deciders: bool = True,
-    longest: int | None = None,
-    workers: int | None = None,
-    executor: Executor | None = None,
-    store: str | os.PathLike[str] | None = None,
-    progress: bool = False,
-) -> Census:
-    """Return the census of all machines of exactly `states` states on one input.
-
-    Parameters
-    ----------
-    states, symbols
-        Size of the machines.
-    max_time
-        Greatest number of steps of a machine; must be given.
-    input
-        Symbols written rightwards from the start cell.
-    readout
-        How outputs are read from halted runs: tape, visited, head, ones or right.
-    ranks
-        Whether to find, for every output, the Pareto front of (rank, time) over all sizes
-        1 … states.
-    deciders
-        Whether to stop machines that are proved to run for ever. Without them the same machines
-        halt with the same outputs, later.
-    longest
-        Greatest length of the outputs that are told apart; None tells all apart, and six states
-        have millions. Of longer ones only the halting times are counted.
-    workers
-        Number of threads, 1 to 1,024; None for one on each processor.
-    executor
-        Counts the units elsewhere: an executor of concurrent.futures, a Dask client, or anything
-        with such a ``submit``.
-    store
-        A file for finished units. If it has some of this census, only the others are counted. One
-        process uses it at a time.
-    progress
-        Whether to show a progress bar (tqdm) over the weight of the finished units.
-
-    Raises
-    ------
-    DovetailError
-        If an argument is malformed, if ranks would not fit 128 bits, or if the store is in use,
-        damaged or of another census. What an executor raises passes through; finished units stay
-        in the store then, as they do after Ctrl-C.
-
-    Examples
-    --------
-    >>> import dovetail
-    >>> dovetail.census(3, max_time=21)
-    Census(3 states, 2 symbols, 21 steps: 95 outputs, 2147184 of 7529536 machines halt,
-           12768 undecided)
-    """
-    time = required(max_time)
-    given = Parameters(states, symbols, time, input, readout, ranks, deciders, longest)
-    resources = Resources(check_workers(workers, executor), executor, store)
-    progress = check.flag(progress, "progress")
-    start = clock.monotonic()
-    tally = count(given, resources, progress)
-    return _census(given, tally, clock.monotonic() - start)
-
-
-def _census(parameters: Parameters, tally: _core.Tally, seconds: float) -> Census:
-    kind = exact_type(parameters.states, parameters.symbols)
-    outputs, counts, fronts = tally.columns(kind is object)
-    return Census(
-        **asdict(parameters),
-        total=tally.total,
-        halting=tally.halting,
-        endless=dict(zip(DECIDERS, tally.endless, strict=True)),
-        undecided=tally.undecided,
-        outputs=tuple(outputs),
-        longer=dict(tally.longer),
-        counts=Counts(*counts),
-        fronts=Fronts(*fronts),
-        nodes=tally.nodes,
-        steps=tally.steps,
-        seconds=seconds,
-    )
 
 
 def _order(output: str) -> tuple[int, str]:

@@ -56,6 +56,29 @@ class Fronts(NamedTuple):
         return Fronts(self.output[:rows], self.rank[:rows], self.time[:rows])
 
 
+@storable
+class Totals(NamedTuple):
+    """Numbers of machines and least ranks of the outputs that have no times and no fronts.
+
+    Attributes
+    ----------
+    output
+        Position in the outputs of the census, int64: after all those that have times.
+    machines
+        Number of machines, as in `Counts`.
+    rank
+        Least rank, as in `Fronts`; no rows without ranks.
+    """
+
+    output: npt.NDArray[np.int64]
+    machines: npt.NDArray[Any]
+    rank: npt.NDArray[Any]
+
+    def first(self, rows: int) -> "Totals":
+        """Return the first rows."""
+        return Totals(self.output[:rows], self.machines[:rows], self.rank[:rows])
+
+
 def exact_type(states: int, symbols: int) -> npt.DTypeLike:
     """Return the type of numbers of machines, and ranks, that cannot overflow."""
     return np.uint64 if Space(states, symbols).total < 2**64 else object

@@ -28,9 +28,12 @@ class Parameters:
     ranks: bool
     deciders: bool
     longest: int | None = None
+    detailed: int | None = None
 
     def __post_init__(self) -> None:
         symbols = check.integer(self.symbols, "symbols", 2, 6)
+        longest = check.optional_integer(self.longest, "longest", 1)
+        most = check.MOST if longest is None else longest
         checked = {
             "states": check.integer(self.states, "states", 1, 8),
             "symbols": symbols,
@@ -39,7 +42,8 @@ class Parameters:
             "readout": check.choice(self.readout, "readout", READOUTS),
             "ranks": check.flag(self.ranks, "ranks"),
             "deciders": check.flag(self.deciders, "deciders"),
-            "longest": check.optional_integer(self.longest, "longest", 1),
+            "longest": longest,
+            "detailed": check.optional_integer(self.detailed, "detailed", 1, most),
         }
         for name, value in checked.items():
             object.__setattr__(self, name, value)

@@ -17,7 +17,7 @@ from dovetail.machines import READOUTS
 SHOWN = 10
 #: What JSON says beside the outputs.
 COUNTED = ("states", "symbols", "max_time", "input", "readout", "ranks", "deciders", "longest",
-           "total", "halting", "longer", "endless", "undecided", "nodes", "steps",
+           "detailed", "total", "halting", "longer", "endless", "undecided", "nodes", "steps",
            "seconds")  # fmt: skip
 
 EXAMPLES = (
@@ -40,6 +40,8 @@ def add(commands: Any) -> None:
     option("--readout", choices=READOUTS, default="visited", help="how an output is read")
     about = "longest outputs that are told apart; all unless given"
     value("--longest", whole(1), "L", about)
+    about = "longest outputs that have times and fronts; all that are told apart unless given"
+    value("--detailed", whole(1), "L", about)
     option("--no-ranks", action="store_true", help="do without least ranks and fronts: faster")
     value("--workers", whole(1), "N", "threads; one for each processor")
     about = "say in about S seconds what the census will cost, without making it"
@@ -64,6 +66,7 @@ def _census(options: argparse.Namespace) -> int:
         readout=options.readout,
         ranks=not options.no_ranks,
         longest=options.longest,
+        detailed=options.detailed,
         workers=options.workers,
         store=options.store,
         progress=common.shows_progress(options),

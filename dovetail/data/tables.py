@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from dovetail._core import DovetailError
 from dovetail.censuses import Census
-from dovetail.censuses.columns import Counts, Fronts, first_rows
+from dovetail.censuses.columns import Counts, Fronts, Totals, first_rows
 from dovetail.data import packing
 from dovetail.results.result import TableResult
 from dovetail.values import check, display
@@ -253,6 +253,8 @@ def read(data: bytes) -> CensusTable:
             columns["fronts.rank"],
             columns["fronts.time"],
         ),
+        totals=Totals(*np.zeros((3, 0), dtype=np.int64)),
+        detailed=None,
     )
     more = _texts(columns["more.output"])
     return CensusTable(census, more, columns["more.machines"], columns["more.rank"], made)

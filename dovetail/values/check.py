@@ -61,9 +61,9 @@ def integer(value: Any, name: str, least: int = 0, most: int | None = MOST) -> i
     return number
 
 
-def optional_integer(value: Any, name: str, least: int = 0) -> int | None:
+def optional_integer(value: Any, name: str, least: int = 0, most: int | None = MOST) -> int | None:
     """Return `integer(value)`, or None (no limit) unchanged."""
-    return None if value is None else integer(value, name, least)
+    return None if value is None else integer(value, name, least, most)
 
 
 def rational(value: Any, name: str) -> Fraction:

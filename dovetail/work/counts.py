@@ -2,18 +2,23 @@
 
 import itertools
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from functools import partial
-from typing import ClassVar, Protocol, Self, TypeAlias, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, Self, TypeAlias, TypeVar
 
 from dovetail.work import units as work_units
 from dovetail.work.progress import progress_bar
 from dovetail.work.store import Store
 
 Unit: TypeAlias = list[int]
-Keep: TypeAlias = Callable[[int, bytes], object]
-Show: TypeAlias = Callable[[int], object]
+
+PARTS = 32
+"""Parts of a count for each thread: few enough that many units are counted at once, and enough that
+no thread waits long for the last one."""
+
+LEAST_TOGETHER = 2**20
+"""Units of so many bytes, or more, are put together in a store."""
 
 
 class Tally(Protocol):
@@ -56,9 +61,12 @@ class Plan(Protocol[T_co]):
         """Return the tally of a unit."""
 
     def count_units(
-        self, units: list[Unit], workers: int, keep: Keep | None, show: Show | None
-    ) -> T_co:
-        """Return the tally of units, counted on threads."""
+        self, units: list[Unit], at_once: int, workers: int, done: Callable[[int, Any], object]
+    ) -> None:
+        """Count units on threads, so many at once.
+
+        `done` gets the number and the tally of each part.
+        """
 
 
 class Question(Protocol[T_co]):
@@ -78,26 +86,27 @@ class Question(Protocol[T_co]):
 
 
 def count(question: Question[T], resources: work_units.Resources, progress: bool) -> T:
-    """Return the tally of a whole tree; without a store or an executor, all in the core."""
+    """Return the tally of a whole tree."""
     plan = question.plan()
-    tally, units = cut(plan)
-    with resources.open(question.kind, question.parameters) as kept:
-        keep: Keep | None = None
-        if kept is not None:
-            units, done = _resume(kept, units)
-            for data in done:
-                tally.merge(question.tally(data))
-            keep = partial(_put, kept, units)
-        before = tally.total
-        with progress_bar(" machines", before, progress, plan.total) as bar:
-            show = (lambda counted: bar(before + counted)) if progress else None
-            if resources.executor is None:
-                tally.merge(plan.count_units(units, resources.threads, keep, show))
+    above, units = cut(plan)
+    left = {work_units.name(unit): unit for unit in units}
+    with resources.open(question.kind, question.parameters) as store:
+        finished = _Finished(question, store, left)
+        before = above.total + finished.sum.total
+        with progress_bar(" machines", before, progress, plan.total) as show:
+
+            def done(name: str, part: T) -> None:
+                finished.add(name, part)
+                show(above.total + finished.sum.total)
+
+            if resources.executor is not None:
+                _count_elsewhere(question, left, resources.executor, done)
             else:
-                tally.merge(_count_elsewhere(question, units, resources.executor, keep, show))
-    if tally.total != plan.total:
+                _count_here(plan, left, resources.threads, store is not None, done)
+    finished.sum.merge(above)
+    if finished.sum.total != plan.total:
         raise RuntimeError("the units do not add up to all machines; do all workers agree?")
-    return tally
+    return finished.sum
 
 
 def cut(plan: Plan[T], least: int = work_units.LEAST_UNITS) -> tuple[T, list[Unit]]:
@@ -114,15 +123,38 @@ def cut(plan: Plan[T], least: int = work_units.LEAST_UNITS) -> tuple[T, list[Uni
     return above, units
 
 
-def _resume(store: Store, units: Sequence[Unit]) -> tuple[list[Unit], list[bytes]]:
-    """Return the units that a store lacks, and the data of the others."""
-    left = {work_units.name(unit): unit for unit in units}
-    done = list(work_units.resume(store, left))
-    return list(left.values()), done
+class _Finished(Generic[T]):
+    """Finished units, added up; each is kept in a store, if there is one.
 
+    Units overlap much, so together they take little more room than a few of them. Whenever those
+    that are kept one by one take more than the others together, all are put together.
+    """
 
-def _put(store: Store, units: Sequence[Unit], index: int, data: bytes) -> None:
-    store.put(work_units.name(units[index]), data)
+    def __init__(self, question: Question[T], store: Store | None, left: dict[str, Unit]) -> None:
+        self.sum = question.tally()
+        self._store = store
+        self._names = list(left)
+        self._together = self._alone = 0
+        for data in [] if store is None else work_units.resume(store, left):
+            self.sum.merge(question.tally(data))
+            self._together = max(self._together, len(data))
+            self._alone += len(data)
+        self._alone -= self._together
+        self._names = [name for name in self._names if name not in left]
+
+    def add(self, name: str, part: T) -> None:
+        """Add a part: a unit, if there is a store."""
+        self.sum.merge(part)
+        if self._store is None:
+            return
+        data = part.to_bytes()
+        self._store.put(name, data)
+        self._names.append(name)
+        self._alone += len(data)
+        if self._alone > max(LEAST_TOGETHER, self._together):
+            whole = self.sum.to_bytes()
+            self._store.put_together(self._names, whole)
+            self._together, self._alone = len(whole), 0
 
 
 def count_unit(question: Question[T], unit: Unit) -> tuple[str, bytes]:
@@ -130,26 +162,34 @@ def count_unit(question: Question[T], unit: Unit) -> tuple[str, bytes]:
     return work_units.name(unit), question.plan().count_unit(unit).to_bytes()
 
 
+def _count_here(
+    plan: Plan[T],
+    left: Mapping[str, Unit],
+    threads: int,
+    one_by_one: bool,
+    done: Callable[[str, T], object],
+) -> None:
+    """Count units on threads; `done` gets the name of a unit, or of the first of several."""
+    names = list(left)
+    at_once = 1 if one_by_one else max(1, len(names) // (PARTS * threads))
+    plan.count_units(
+        list(left.values()),
+        at_once,
+        threads,
+        lambda number, part: done(names[number * at_once], part),
+    )
+
+
 def _count_elsewhere(
     question: Question[T],
-    units: Sequence[Unit],
+    left: Mapping[str, Unit],
     executor: work_units.Executor,
-    keep: Keep | None,
-    show: Show | None,
-) -> T:
-    """Return the tally of units counted by an executor.
-
-    As each is finished, `keep` gets its number and its tally as bytes, and `show` the number of
-    machines in all finished ones; `Plan.count_units` does the same.
-    """
-    tally = question.tally()
-    calls = (partial(executor.submit, count_unit, question, unit) for unit in units)
-    with closing(work_units.finished(calls, len(units), None)) as results:
-        for index, result in results:
-            data = work_units.checked(result, work_units.name(units[index]), bytes)
-            tally.merge(question.tally(data))  # first: no store is to keep what cannot be read
-            if keep is not None:
-                keep(index, data)
-            if show is not None:
-                show(tally.total)
-    return tally
+    done: Callable[[str, T], object],
+) -> None:
+    """Count units by an executor; `done` gets the name and the tally of each."""
+    names = list(left)
+    calls = (partial(executor.submit, count_unit, question, unit) for unit in left.values())
+    with closing(work_units.finished(calls, len(names), None)) as results:
+        for number, result in results:
+            data = work_units.checked(result, names[number], bytes)
+            done(names[number], question.tally(data))

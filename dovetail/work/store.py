@@ -1,8 +1,8 @@
 """`Store`: finished units of a census, or finished parts of a front, in a file.
 
 A store is a SQLite file. Each unit is committed as it finishes, so a process that is killed loses
-the units under way and nothing else. One process uses the file at a time; others are refused.
-Results that took long are kept as compressed JSON.
+the units under way and nothing else. Many units may be put together into one row, named by all of
+them. One process uses the file at a time; others are refused.
 """
 
 import contextlib
@@ -11,7 +11,7 @@ import os
 import sqlite3
 import threading
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from types import TracebackType
 
@@ -19,10 +19,11 @@ from dovetail._core import DovetailError
 from dovetail.values import check, display
 from dovetail.version import VERSION
 
-FORMAT = 3
+FORMAT = 4
 """Version of the file format."""
 
 _SCHEMA = """
+PRAGMA auto_vacuum = FULL;
 CREATE TABLE about (identity TEXT NOT NULL, checksum BLOB NOT NULL);
 CREATE TABLE units (name TEXT PRIMARY KEY, data BLOB NOT NULL, checksum BLOB NOT NULL);
 """
@@ -96,13 +97,20 @@ class Store:
 
     def put(self, name: str, data: bytes) -> None:
         """Store a finished unit; it is on the disk when this returns."""
-        row = (name, zlib.compress(data, 1), self._checksum(name, data))
-        with self._clear_errors(), self._connection:
-            self._connection.execute("BEGIN")
-            self._connection.execute("INSERT OR REPLACE INTO units VALUES (?, ?, ?)", row)
+        with self._transaction() as connection:
+            self._insert(connection, name, data)
+
+    def put_together(self, names: Iterable[str], data: bytes) -> None:
+        """Store one row for all units that are finished, in place of all others."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM units")
+            self._insert(connection, " ".join(names), data)
 
     def items(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the name and the data of every unit in the store, each checked."""
+        """Yield the name and the data of every row, each checked.
+
+        The name is that of a unit, or those of several with a space between any two.
+        """
         with self._clear_errors():
             for name, packed, checksum in self._connection.execute("SELECT * FROM units"):
                 try:
@@ -131,6 +139,17 @@ class Store:
 
     def __repr__(self) -> str:
         return f"Store({str(self.path)!r})"
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """Yield the connection; what is written is all on the disk afterwards, or nothing is."""
+        with self._clear_errors(), self._connection as connection:
+            connection.execute("BEGIN")
+            yield connection
+
+    def _insert(self, connection: sqlite3.Connection, name: str, data: bytes) -> None:
+        row = (name, zlib.compress(data, 1), self._checksum(name, data))
+        connection.execute("INSERT OR REPLACE INTO units VALUES (?, ?, ?)", row)
 
     def _create(self) -> None:
         """Make an empty store under another name first, so that no half-made file can be found."""

@@ -46,11 +46,12 @@ class Resources:
 
 def resume(store: Store, left: dict[str, Any]) -> Iterator[bytes]:
     """Yield the data of the units that a store has, and remove them from `left`."""
-    for known, data in store.items():
-        if left.pop(known, None) is None:
-            raise DovetailError(
-                f"store: {store.path} is damaged: {display.shown(known)} is no unit"
-            )
+    for names, data in store.items():
+        for known in names.split():
+            if left.pop(known, None) is None:
+                raise DovetailError(
+                    f"store: {store.path} is damaged: {display.shown(known)} is no unit"
+                )
         yield data
 
 

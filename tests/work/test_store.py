@@ -19,6 +19,7 @@ from workers import units_in
 import dovetail
 from dovetail import DovetailError, _core, census
 from dovetail.censuses import Parameters
+from dovetail.work import counts
 from dovetail.work.store import Store
 
 PARAMETERS = {"states": 3, "input": ""}
@@ -78,7 +79,7 @@ def test_other_parameters_are_refused(
     ("name", "value", "told"),
     [
         ("VERSION", "0.0.1", r"version = .* where now version = '0\.0\.1'"),
-        ("FORMAT", 4, "format = 3 where now format = 4"),
+        ("FORMAT", 5, "format = 4 where now format = 5"),
     ],
 )
 def test_another_version_is_refused(
@@ -323,6 +324,53 @@ def test_a_full_disk_is_said_without_a_disk(path: Path) -> None:
     assert read(path) == {"small": b"1", "other": b"2"}
 
 
+# --- many units in one row -------------------------------------------------------------------
+
+
+def rows(path: Path) -> int:
+    with sqlite3.connect(path) as connection:
+        number: int = connection.execute("SELECT count(*) FROM units").fetchone()[0]
+    connection.close()
+    return number
+
+
+def test_units_put_together_take_the_place_of_all_others(path: Path) -> None:
+    units = fill(path, 500)
+    size = path.stat().st_size
+    with Store(path, "test", PARAMETERS) as store:
+        store.put_together(units, b"all")
+        store.put("more", b"1")
+    assert read(path) == {" ".join(units): b"all", "more": b"1"}
+    assert path.stat().st_size < size / 5
+    assert units_in(path) == 501
+
+
+def test_units_are_put_together_whole_or_not_at_all(path: Path) -> None:
+    units = fill(path)
+    with Store(path, "test", PARAMETERS) as store:
+        pages = store._connection.execute("PRAGMA page_count").fetchone()[0]
+        store._connection.execute(f"PRAGMA max_page_count = {pages + 3}")
+        with pytest.raises(DovetailError, match="full disk"):
+            store.put_together(units, os.urandom(10**6))
+        store.put("other", b"2")
+    assert read(path) == {**units, "other": b"2"}
+
+
+@pytest.mark.parametrize("least", [0, 3000])
+def test_a_census_puts_units_together(
+    path: Path, monkeypatch: pytest.MonkeyPatch, least: int
+) -> None:
+    monkeypatch.setattr(counts, "LEAST_TOGETHER", least)
+    whole = census(3, max_time=30)
+    assert census(3, max_time=30, store=path, workers=2) == whole
+    assert rows(path) < 30
+    assert units_in(path) > 100
+    execute(path, "DELETE FROM units WHERE name LIKE '% %'")  # those that are together are lost
+    assert census(3, max_time=30, store=path, workers=1) == whole
+    again = census(3, max_time=30, store=path)
+    assert (again, again.nodes, again.steps) == (whole, whole.nodes, whole.steps)
+
+
 # --- killed and resumed ----------------------------------------------------------------------
 
 COUNT = """
@@ -333,10 +381,18 @@ dovetail.census(4, max_time=107, workers=2, store=sys.argv[1])
 """
 
 
+TOGETHER = """
+from dovetail.work import counts
+counts.LEAST_TOGETHER = 3000
+"""
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
-def test_killed_at_random_moments(path: Path) -> None:
-    kill_until_done(COUNT, path, 200)
+@pytest.mark.parametrize("together", ["", TOGETHER])
+def test_killed_at_random_moments(path: Path, together: str) -> None:
+    kill_until_done(together + COUNT, path, 200)
+    assert (rows(path) < units_in(path)) == bool(together)
     resumed = census(4, max_time=107, store=path)
     whole = census(4, max_time=107)
     assert resumed == whole

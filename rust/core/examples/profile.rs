@@ -181,7 +181,7 @@ fn census(states: usize, max_time: u64, ranks: bool) -> Result<Tally> {
         tally.merge(&more);
         Ok(())
     };
-    count_units(&plan, &units, 1, &mut add, &mut || Ok(()))?;
+    count_units(&plan, &units, 1, 1, &mut add, &mut || Ok(()))?;
     Ok(tally)
 }
 

@@ -23,7 +23,9 @@ mod speed;
 mod tasks;
 mod work;
 
-pub use censuses::{Endless, Observer, Output, Parameters, Plan, Tally, count_unit, cut};
+pub use censuses::{
+    Endless, Observer, Output, Parameters, Plan, Tally, Times, Total, count_unit, cut,
+};
 pub use dovetailing::{
     Dovetailer, Program, Progress, Search, Status, Tabled, Taken, Tie, Trial, Visit,
 };

@@ -1,5 +1,6 @@
 //! The census against the plain walk of the tree, and what must not change it.
 
+mod times;
 mod units;
 
 use std::collections::BTreeMap;
@@ -38,7 +39,7 @@ fn count(plan: &Plan, depth: usize, workers: usize) -> Tally {
         tally.merge(&part);
         Ok(())
     };
-    count_units(plan, &units, workers, &mut add, &mut || Ok(())).expect("no interrupt");
+    count_units(plan, &units, 3, workers, &mut add, &mut || Ok(())).expect("no interrupt");
     tally
 }
 
@@ -65,7 +66,7 @@ fn by_output_and_time(tally: &Tally) -> BTreeMap<(Vec<u8>, u64), u128> {
         found
             .times
             .iter()
-            .map(|&(time, count)| ((output.to_vec(), time.0), count))
+            .map(|(time, count)| ((output.to_vec(), time.0), count))
     });
     rows.collect()
 }
@@ -149,7 +150,7 @@ fn an_interrupt_ends_a_long_run() {
         Err(Error::Callback("interrupted".into()))
     };
     let mut done = |_, _| Ok(());
-    assert!(count_units(&plan, &units, 2, &mut done, &mut poll).is_err());
+    assert!(count_units(&plan, &units, 1, 2, &mut done, &mut poll).is_err());
     assert!(cut(&plan, &Unit::default(), 3, &mut poll).is_err());
 }
 
@@ -214,8 +215,8 @@ fn four_states_in(time: u64) {
     let slowest = tally
         .outputs
         .values()
-        .flat_map(|found| &found.times)
-        .map(|&(time, _)| time.0)
+        .flat_map(|found| found.times.iter())
+        .map(|(time, _)| time.0)
         .max();
     assert_eq!(slowest, Some(107));
 }
@@ -237,7 +238,7 @@ fn what_is_no_unit_is_refused() {
     let plan = plan((2, 2), &[], 10, Readout::Visited, true);
     for path in [vec![0], vec![99], vec![2, 2, 2, 2, 2, 2]] {
         let unit = [Unit(path)];
-        assert!(count_units(&plan, &unit, 1, &mut |_, _| Ok(()), &mut || Ok(())).is_err());
+        assert!(count_units(&plan, &unit, 1, 1, &mut |_, _| Ok(()), &mut || Ok(())).is_err());
     }
 }
 

@@ -62,7 +62,7 @@ impl Problem {
             tally.merge(&SolutionTally::from_bytes(&bytes)?);
             Ok(())
         };
-        count_units(&plan, &units, 2, &mut add, &mut || Ok(())).expect("no interrupt");
+        count_units(&plan, &units, 1, 2, &mut add, &mut || Ok(())).expect("no interrupt");
         let totals = plan.totals().expect("a small space");
         assert_eq!(tally.total(), totals.iter().sum::<u128>());
         tally

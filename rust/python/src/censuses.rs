@@ -1,5 +1,7 @@
 //! The census: plans, units and tallies. Tallies are bytes only for stores and other processes.
 
+use std::collections::HashMap;
+
 use dovetail_core::{Additive, Parameters, Plan, Unit, count_unit, cut};
 use numpy::PyArray1;
 use pyo3::prelude::*;
@@ -27,6 +29,7 @@ fn read_parameters(given: &Bound<'_, PyAny>) -> PyResult<Parameters> {
         input: symbols(&word, "input")?,
         readout: parse_readout(&readout)?,
         longest: given.getattr("longest")?.extract()?,
+        detailed: given.getattr("detailed")?.extract()?,
         ranks: given.getattr("ranks")?.extract()?,
         deciders: given.getattr("deciders")?.extract()?,
     })
@@ -72,19 +75,17 @@ impl CensusPlan {
         Ok(Tally { tally })
     }
 
-    /// Many units counted on threads and added up. As each is finished, `keep(index, tally)` gets
-    /// its tally as bytes, and `show(machines)` how many machines all finished ones have.
-    #[allow(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over")]
+    /// Many units counted on threads, so many at once; see [`work::count`].
     fn count_units(
         &self,
         py: Python<'_>,
         units: Vec<Vec<u16>>,
+        at_once: usize,
         workers: usize,
-        keep: Option<Py<PyAny>>,
-        show: Option<Py<PyAny>>,
-    ) -> PyResult<Tally> {
-        let tally = work::count(py, &self.plan, units, workers, keep.as_ref(), show.as_ref())?;
-        Ok(Tally { tally })
+        done: Py<PyAny>,
+    ) -> PyResult<()> {
+        let done = |number, tally| work::call(&done, number, Tally { tally });
+        work::count(py, &self.plan, units, (at_once, workers), done)
     }
 }
 
@@ -122,11 +123,11 @@ impl Tally {
         self.tally.total()
     }
 
-    /// Halting times of longer outputs than are told apart, and the numbers of their machines.
+    /// Halting times of longer outputs than have details, and the numbers of their machines.
     #[getter]
     fn longer(&self) -> Vec<(u64, u128)> {
-        let times = self.tally.longer.times.iter();
-        times.map(|&(time, machines)| (time.0, machines)).collect()
+        let times = self.tally.longer.iter();
+        times.map(|(time, &machines)| (time.0, machines)).collect()
     }
 
     #[getter]
@@ -159,11 +160,10 @@ impl Tally {
     /// The outputs in order, columns (output, time, machines), and columns (output, rank, time).
     /// Outputs are given by their place; machines and ranks are Python integers if `wide`.
     fn columns<'py>(&self, py: Python<'py>, wide: bool) -> PyResult<Columns<'py>> {
-        let mut outputs: Vec<_> = self.tally.outputs.iter().collect();
-        outputs.sort_unstable_by_key(|(key, _)| (key.len(), *key));
+        let outputs = in_order(&self.tally.outputs);
         let (mut counts, mut fronts) = (Rows::default(), Rows::default());
         for (place, (_, found)) in outputs.iter().enumerate() {
-            for &(time, machines) in &found.times {
+            for (time, machines) in found.times.iter() {
                 counts.push(place, time.0, machines);
             }
             for point in &found.front {
@@ -175,8 +175,31 @@ impl Tally {
         let (places, times, ranks) = fronts.columns(py, wide)?;
         Ok((words, (output, time, machines), (places, ranks, times)))
     }
+
+    /// The outputs without details in order, and columns machines and least ranks; those are empty
+    /// if there are no ranks.
+    fn totals<'py>(&self, py: Python<'py>, wide: bool) -> PyResult<Totals<'py>> {
+        let outputs = in_order(&self.tally.totals);
+        let words = outputs.iter().map(|(key, _)| text(key)).collect();
+        let machines = outputs.iter().map(|(_, total)| total.machines).collect();
+        let least = outputs.iter().filter_map(|(_, total)| total.least);
+        let ranks = least.map(|rank| rank.0).collect();
+        Ok((
+            words,
+            numbers(py, machines, wide)?,
+            numbers(py, ranks, wide)?,
+        ))
+    }
 }
 
+/// What is known of outputs, by length and then by symbols.
+fn in_order<T, S>(outputs: &HashMap<Box<[u8]>, T, S>) -> Vec<(&[u8], &T)> {
+    let mut all: Vec<_> = outputs.iter().map(|(key, found)| (&**key, found)).collect();
+    all.sort_unstable_by_key(|&(key, _)| (key.len(), key));
+    all
+}
+
+type Totals<'py> = (Vec<String>, Numbers<'py>, Numbers<'py>);
 type Places<'py> = Bound<'py, PyArray1<i64>>;
 type Times<'py> = Bound<'py, PyArray1<u64>>;
 type Numbers<'py> = Bound<'py, PyAny>;

@@ -76,18 +76,17 @@ impl SolutionPlan {
         Ok(SolutionTally { tally })
     }
 
-    /// Many units counted on threads and added up; see [`work::count`].
-    #[allow(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over")]
+    /// Many units counted on threads, so many at once; see [`work::count`].
     fn count_units(
         &self,
         py: Python<'_>,
         units: Vec<Vec<u16>>,
+        at_once: usize,
         workers: usize,
-        keep: Option<Py<PyAny>>,
-        show: Option<Py<PyAny>>,
-    ) -> PyResult<SolutionTally> {
-        let tally = work::count(py, &self.plan, units, workers, keep.as_ref(), show.as_ref())?;
-        Ok(SolutionTally { tally })
+        done: Py<PyAny>,
+    ) -> PyResult<()> {
+        let done = |number, tally| work::call(&done, number, SolutionTally { tally });
+        work::count(py, &self.plan, units, (at_once, workers), done)
     }
 }
 

@@ -1,40 +1,36 @@
 //! Units counted on threads, for every kind of count.
 
-use dovetail_core::{Additive, Countable, Unit};
+use dovetail_core::{Countable, Unit};
+use pyo3::PyClass;
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
 
 use crate::error::callback;
 use crate::signals::detached;
 
-/// Many units counted on threads and added up. As each is finished, `keep(index, tally)` gets its
-/// tally as bytes, and `show(machines)` how many machines all finished ones have.
+/// Many units counted on threads, so many at once. As each part is finished, `done` gets its number
+/// and its tally.
 pub fn count<P: Countable>(
     py: Python<'_>,
     plan: &P,
     units: Vec<Vec<u16>>,
-    workers: usize,
-    keep: Option<&Py<PyAny>>,
-    show: Option<&Py<PyAny>>,
-) -> PyResult<P::Tally> {
+    (at_once, workers): (usize, usize),
+    mut done: impl FnMut(usize, P::Tally) -> PyResult<()> + Send,
+) -> PyResult<()> {
     let units: Vec<Unit> = units.into_iter().map(Unit).collect();
-    let mut sum = P::Tally::default();
     detached(py, |signals| {
-        let mut done = |index, tally: P::Tally| {
-            sum.merge(&tally);
-            if let Some(keep) = keep {
-                let bytes = tally.to_bytes()?;
-                Python::attach(|py| keep.call1(py, (index, PyBytes::new(py, &bytes))))
-                    .map_err(callback)?;
-            }
-            if let Some(show) = show {
-                Python::attach(|py| show.call1(py, (sum.total(),))).map_err(callback)?;
-            }
-            Ok(())
-        };
-        dovetail_core::count_units(plan, &units, workers, &mut done, &mut || signals.poll())
-    })?;
-    Ok(sum)
+        let mut done = |number, tally| done(number, tally).map_err(callback);
+        let poll = &mut || signals.poll();
+        dovetail_core::count_units(plan, &units, at_once, workers, &mut done, poll)
+    })
+}
+
+/// A call of a Python function with the number of a part and its tally.
+pub fn call<T: Into<PyClassInitializer<T>> + PyClass>(
+    function: &Py<PyAny>,
+    number: usize,
+    tally: T,
+) -> PyResult<()> {
+    Python::attach(|py| function.call1(py, (number, Py::new(py, tally)?))).map(drop)
 }
 
 /// The choices that lead to each unit.

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::plan::Plan;
 use super::short;
-use super::tally::Tally;
+use super::tally::{Tally, Total};
 use super::walk::{Tape, Walk};
 use crate::error::Result;
 use crate::fronts::improve;
@@ -18,7 +18,7 @@ use crate::tasks::{Readout, Solution, View, check_reading};
 const MOST_CLASSES: usize = 1 << 15;
 
 /// Halted runs that give the same output after the same time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 struct Class {
     /// The visited cells as digits, the leftmost one last, and a 1 before all of them.
     cells: u64,
@@ -28,11 +28,29 @@ struct Class {
     time: u64,
 }
 
+impl Class {
+    /// All but the time.
+    const fn tape(&self) -> (u64, u8, i8) {
+        (self.cells, self.head, self.end)
+    }
+}
+
 /// The machines of a class, and the least rank of them and of their mirror images.
 #[derive(Clone, Copy, Debug)]
 struct Counted {
     machines: u128,
     least: [u128; 2],
+}
+
+impl Counted {
+    /// All machines together; `image` is 1 for their mirror images.
+    fn total(found: &[(Time, Self)], image: usize, ranks: bool) -> Total {
+        let least = found.iter().map(|(_, counted)| Rank(counted.least[image]));
+        Total {
+            machines: found.iter().map(|(_, counted)| counted.machines).sum(),
+            least: least.min().filter(|_| ranks),
+        }
+    }
 }
 
 /// Classes that are not yet counted by their outputs.
@@ -107,7 +125,7 @@ impl Walk<'_> {
             let least = ranks.map_or([u128::MAX; 2], |ranks| ranks.writing(write));
             let found = (Time(steps + 1), Counted { machines, least });
             let place = (head, end, self.mirrored);
-            self.tally.count(self.plan, &mut cells, place, found);
+            self.tally.count(self.plan, &mut cells, place, &[found]);
         }
         Ok(())
     }
@@ -116,15 +134,23 @@ impl Walk<'_> {
     pub(super) fn read_classes(&mut self) {
         let bits = short::bits(self.plan.symbols());
         let mirrored = self.plan.is_symmetric();
-        for (class, counted) in self.classes.0.drain() {
-            let length = class.cells.ilog2() / bits;
-            let digit = |place| (class.cells >> (place * bits) & ((1 << bits) - 1)) as u8;
-            let cells = &mut self.room.cells;
-            cells.clear();
-            cells.extend((0..length).map(digit));
-            let place = (class.head.into(), class.end.into(), mirrored);
-            self.tally
-                .count(self.plan, cells, place, (Time(class.time), counted));
+        let mut classes: Vec<_> = self.classes.0.drain().collect();
+        classes.sort_unstable_by_key(|&(class, _)| class);
+        let mut found = Vec::new();
+        for alike in classes.chunk_by(|(one, _), (next, _)| one.tape() == next.tape()) {
+            let (cells, head, end) = alike[0].0.tape();
+            let digit = |place| (cells >> (place * bits) & ((1 << bits) - 1)) as u8;
+            let room = &mut self.room.cells;
+            room.clear();
+            room.extend((0..cells.ilog2() / bits).map(digit));
+            found.clear();
+            found.extend(
+                alike
+                    .iter()
+                    .map(|&(class, counted)| (Time(class.time), counted)),
+            );
+            let place = (head.into(), end.into(), mirrored);
+            self.tally.count(self.plan, room, place, &found);
         }
     }
 }
@@ -161,42 +187,54 @@ impl Visited {
 }
 
 impl Tally {
-    /// Counts machines that halt on a tape by their output, and their mirror images, if `mirrored`.
+    /// Counts machines that halt on a tape, in order of time, by their output, and their mirror
+    /// images, if `mirrored`.
     fn count(
         &mut self,
         plan: &Plan,
         cells: &mut [u8],
         (head, end, mirrored): (usize, i64, bool),
-        (time, counted): (Time, Counted),
+        found: &[(Time, Counted)],
     ) {
         let input = &plan.parameters.input;
         let unread = &input[(end.max(0) as usize).min(input.len())..];
-        let mut read = |visited: &[u8], head, rank| {
+        let mut read = |visited: &[u8], head, image: usize| {
             let view = View {
                 visited,
                 head,
                 unread,
             };
             let key = plan.parameters.readout.read_view(view);
-            if (plan.parameters.longest).is_some_and(|longest| key.len() > longest) {
-                self.longer.count(time, counted.machines);
+            let is_over = |most: Option<usize>| most.is_some_and(|most| key.len() > most);
+            let is_too_long = is_over(plan.parameters.longest);
+            if is_too_long || is_over(plan.parameters.detailed) {
+                for &(time, counted) in found {
+                    *self.longer.entry(time).or_default() += counted.machines;
+                }
+                if !is_too_long {
+                    self.add_total(&key, &Counted::total(found, image, plan.parameters.ranks));
+                }
                 return;
             }
             let output = match self.outputs.get_mut(&*key) {
                 Some(output) => output,
                 None => self.outputs.entry((&*key).into()).or_default(),
             };
-            output.count(time, counted.machines);
+            let machines = found
+                .iter()
+                .map(|&(time, counted)| (time, counted.machines));
+            output.times.add(machines);
             if plan.parameters.ranks {
-                let rank = Rank(rank);
-                improve(&mut output.front, Solution { rank, time });
+                for &(time, counted) in found {
+                    let rank = Rank(counted.least[image]);
+                    improve(&mut output.front, Solution { rank, time });
+                }
             }
         };
-        let [rank, mirrored_rank] = counted.least;
-        read(cells, head, rank);
+        read(cells, head, 0);
         if mirrored {
             cells.reverse();
-            read(cells, cells.len() - 1 - head, mirrored_rank);
+            read(cells, cells.len() - 1 - head, 1);
             cells.reverse();
         }
     }

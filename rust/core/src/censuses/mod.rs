@@ -13,8 +13,10 @@ mod plan;
 mod runs;
 mod short;
 mod tally;
+mod times;
 mod walk;
 
 pub use plan::{Parameters, Plan};
-pub use tally::{Endless, Output, Tally};
+pub use tally::{Endless, Output, Tally, Total};
+pub use times::Times;
 pub use walk::{Observer, count_unit, cut};

@@ -22,6 +22,9 @@ pub struct Parameters {
     pub readout: Readout,
     /// Longest outputs that are told apart; of longer ones only the halting times are counted.
     pub longest: Option<usize>,
+    /// Longest outputs that have times and fronts; longer ones that are told apart have a number of
+    /// machines and a least rank.
+    pub detailed: Option<usize>,
     /// Whether to find the least ranks of every output, over all sizes up to `states`.
     pub ranks: bool,
     /// Whether to stop machines that are proved to run for ever. This changes nothing but the time
@@ -40,6 +43,7 @@ impl Parameters {
             input: Vec::new(),
             readout: Readout::Visited,
             longest: None,
+            detailed: None,
             ranks: true,
             deciders: true,
         }

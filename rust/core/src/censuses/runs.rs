@@ -7,6 +7,7 @@ use super::short::{self, Short, Watch};
 use super::walk::{Tape, Walk};
 use crate::error::{Error, Result, reserve};
 use crate::machines::{Attempts, Config, Evidence, RunEnd, WatchedRun};
+use crate::work::Unit;
 
 /// Work of a run: steps between two polls, and steps that take as long as a decider.
 pub(super) const WORK_PER_POLL: u64 = 1 << 20;
@@ -191,8 +192,10 @@ impl Tape for WatchedRun {
 }
 
 impl Walk<'_> {
-    /// Walks the tree below a path of choices.
-    pub(super) fn begin(&mut self, path: &[u16]) -> Result<()> {
+    /// Walks a unit.
+    pub(super) fn begin(&mut self, unit: &Unit) -> Result<()> {
+        let path = &unit.0;
+        self.path.clone_from(path);
         match short::bits(self.plan.symbols()) {
             1 => self.begin_packed::<Short<1>>(path),
             2 => self.begin_packed::<Short<2>>(path),

@@ -1,10 +1,13 @@
 //! The counts of a census.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use super::times::Times;
 use crate::fronts::improve;
-use crate::machines::{Evidence, Time};
+use crate::machines::{Evidence, Rank, Time};
 use crate::tasks::Solution;
 use crate::work::Additive;
 
@@ -37,10 +40,19 @@ impl From<&Evidence> for Endless {
 /// The machines that give one output.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Output {
-    /// Machines by halting time, in order of time.
-    pub times: Vec<(Time, u128)>,
+    /// Machines by halting time.
+    pub times: Times,
     /// Pareto-minimal ranks and times, in order of rank.
     pub front: Vec<Solution>,
+}
+
+/// The machines that give one output, and no more about them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Total {
+    /// Their number.
+    pub machines: u128,
+    /// The least of their ranks, if ranks are asked for.
+    pub least: Option<Rank>,
 }
 
 /// Counts of machines: of those that halt, by output and time, and of the others.
@@ -48,8 +60,10 @@ pub struct Output {
 pub struct Tally {
     /// Machines that halt, by output.
     pub outputs: FxHashMap<Box<[u8]>, Output>,
-    /// Machines with longer outputs than are told apart; without ranks.
-    pub longer: Output,
+    /// Machines with longer outputs than have details, by output, as far as these are told apart.
+    pub totals: FxHashMap<Box<[u8]>, Total>,
+    /// All machines with longer outputs than have details, by halting time.
+    pub longer: BTreeMap<Time, u128>,
     /// Machines that halt.
     pub halting: u128,
     /// Machines proved endless, in the order of [`Endless`].
@@ -63,20 +77,25 @@ pub struct Tally {
 }
 
 impl Output {
-    /// Adds machines that halt at a time.
-    pub(super) fn count(&mut self, time: Time, weight: u128) {
-        match self.times.binary_search_by_key(&time, |&(time, _)| time) {
-            Ok(index) => self.times[index].1 += weight,
-            Err(index) => self.times.insert(index, (time, weight)),
-        }
-    }
-
     fn merge(&mut self, other: &Self) {
-        for &(time, weight) in &other.times {
-            self.count(time, weight);
-        }
+        self.times.add(other.times.iter());
         for &point in &other.front {
             improve(&mut self.front, point);
+        }
+    }
+}
+
+impl Tally {
+    /// Adds machines that give an output without details.
+    pub(super) fn add_total(&mut self, key: &[u8], more: &Total) {
+        match self.totals.get_mut(key) {
+            Some(known) => {
+                known.machines += more.machines;
+                known.least = known.least.into_iter().chain(more.least).min();
+            }
+            None => {
+                self.totals.insert(key.into(), more.clone());
+            }
         }
     }
 }
@@ -95,7 +114,12 @@ impl Additive for Tally {
                 }
             }
         }
-        self.longer.merge(&other.longer);
+        for (key, total) in &other.totals {
+            self.add_total(key, total);
+        }
+        for (&time, machines) in &other.longer {
+            *self.longer.entry(time).or_default() += machines;
+        }
         self.halting += other.halting;
         for (known, more) in self.endless.iter_mut().zip(other.endless) {
             *known += more;

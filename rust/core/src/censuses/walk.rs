@@ -1,5 +1,7 @@
 //! The tree walk of the census, and its units.
 
+use std::slice;
+
 use super::halted::{Classes, Visited};
 use super::plan::Plan;
 use super::runs::{Room, WORK_PER_POLL};
@@ -69,8 +71,8 @@ pub fn cut(
     observer: &mut dyn Observer,
 ) -> Result<(Tally, Vec<Unit>)> {
     let depth = unit.0.len().saturating_add(depth);
-    let mut walk = Walk::new(plan, unit, Some(depth), observer)?;
-    walk.begin(&unit.0)?;
+    let mut walk = Walk::new(plan, Some(depth), observer)?;
+    walk.begin(unit)?;
     walk.read_classes();
     Ok((walk.tally, walk.units))
 }
@@ -81,8 +83,15 @@ pub fn cut(
 ///
 /// If the unit is none of the plan's, if a tape outgrows memory, or what the observer reports.
 pub fn count_unit(plan: &Plan, unit: &Unit, observer: &mut dyn Observer) -> Result<Tally> {
-    let mut walk = Walk::new(plan, unit, None, observer)?;
-    walk.begin(&unit.0)?;
+    count(plan, slice::from_ref(unit), observer)
+}
+
+/// Counts units, whose halted runs are put into classes together.
+fn count(plan: &Plan, units: &[Unit], observer: &mut dyn Observer) -> Result<Tally> {
+    let mut walk = Walk::new(plan, None, observer)?;
+    for unit in units {
+        walk.begin(unit)?;
+    }
     walk.read_classes();
     Ok(walk.tally)
 }
@@ -90,8 +99,8 @@ pub fn count_unit(plan: &Plan, unit: &Unit, observer: &mut dyn Observer) -> Resu
 impl Countable for Plan {
     type Tally = Tally;
 
-    fn count_unit(&self, unit: &Unit, mut poll: &mut dyn FnMut() -> Result<()>) -> Result<Tally> {
-        count_unit(self, unit, &mut poll)
+    fn count(&self, units: &[Unit], mut poll: &mut dyn FnMut() -> Result<()>) -> Result<Tally> {
+        count(self, units, &mut poll)
     }
 }
 
@@ -108,7 +117,7 @@ pub(super) struct Walk<'a> {
     pub classes: Classes,
     pub tally: Tally,
     depth: Option<usize>,
-    path: Vec<u16>,
+    pub path: Vec<u16>,
     units: Vec<Unit>,
     observer: &'a mut dyn Observer,
     /// Work since the last poll.
@@ -142,12 +151,7 @@ pub(super) trait Tape {
 }
 
 impl<'a> Walk<'a> {
-    fn new(
-        plan: &'a Plan,
-        unit: &Unit,
-        depth: Option<usize>,
-        observer: &'a mut dyn Observer,
-    ) -> Result<Self> {
+    fn new(plan: &'a Plan, depth: Option<usize>, observer: &'a mut dyn Observer) -> Result<Self> {
         let (states, symbols) = (plan.space.states(), plan.symbols());
         Ok(Self {
             plan,
@@ -159,7 +163,7 @@ impl<'a> Walk<'a> {
             classes: Classes::default(),
             tally: Tally::default(),
             depth,
-            path: unit.0.clone(),
+            path: Vec::new(),
             units: Vec::new(),
             observer,
             work: 0,
@@ -170,6 +174,8 @@ impl<'a> Walk<'a> {
     pub fn restart(&mut self) -> Result<()> {
         self.partial = Partial::root(self.plan.space.states(), self.plan.symbols())?;
         self.open = self.plan.space.states() * self.plan.symbols();
+        self.mirrored = false;
+        self.attempts = Attempts::default();
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use super::tally::{Fate, SolutionTally, add, code};
 use crate::error::{Error, Result};
 use crate::machines::{Config, Partial, RunEnd, WatchedRun};
 use crate::tasks::Cost;
-use crate::work::{Countable, Unit};
+use crate::work::{Countable, Unit, add_up};
 
 /// Work between two polls: steps, and more for each node.
 const WORK_PER_POLL: u64 = 1 << 20;
@@ -61,8 +61,8 @@ fn foreign() -> Error {
 impl Countable for SolutionPlan {
     type Tally = SolutionTally;
 
-    fn count_unit(&self, unit: &Unit, poll: Poll<'_>) -> Result<SolutionTally> {
-        count_solutions(self, unit, poll)
+    fn count(&self, units: &[Unit], poll: Poll<'_>) -> Result<SolutionTally> {
+        add_up(units, |unit| count_solutions(self, unit, poll))
     }
 }
 

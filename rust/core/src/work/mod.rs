@@ -4,4 +4,5 @@ mod threads;
 mod unit;
 
 pub use threads::count_units;
+pub(crate) use unit::add_up;
 pub use unit::{Additive, Countable, Unit};

@@ -12,8 +12,9 @@ use crate::error::{Error, Result};
 /// Time between two polls.
 const PERIOD: Duration = Duration::from_millis(20);
 
-/// Counts units on `workers` threads. `done` gets each tally as it is finished, with the index of
-/// its unit; `poll` is called every few milliseconds. Both run on the calling thread.
+/// Counts units on `workers` threads, so many `at_once`. `done` gets each tally as it is finished,
+/// with the number of its part; `poll` is called every few milliseconds. Both run on the calling
+/// thread.
 ///
 /// # Errors
 ///
@@ -21,6 +22,7 @@ const PERIOD: Duration = Duration::from_millis(20);
 pub fn count_units<P: Countable>(
     plan: &P,
     units: &[Unit],
+    at_once: usize,
     workers: usize,
     done: &mut dyn FnMut(usize, P::Tally) -> Result<()>,
     poll: &mut dyn FnMut() -> Result<()>,
@@ -32,11 +34,11 @@ pub fn count_units<P: Countable>(
     let stop = AtomicBool::new(false);
     let (sender, receiver) = channel();
     threads.in_place_scope(|scope| {
-        for (index, unit) in units.iter().enumerate() {
+        for (index, part) in units.chunks(at_once.max(1)).enumerate() {
             let (sender, stop) = (sender.clone(), &stop);
             scope.spawn(move |_| {
                 let mut check = || check_stop(stop);
-                let tally = check().and_then(|()| plan.count_unit(unit, &mut check));
+                let tally = check().and_then(|()| plan.count(part, &mut check));
                 // The receiver is gone once an error has ended the count.
                 let _ = sender.send((index, tally));
             });

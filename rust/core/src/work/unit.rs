@@ -41,10 +41,22 @@ pub trait Countable: Sync {
     /// What is counted.
     type Tally: Additive;
 
-    /// Counts one unit; `poll` is called every few milliseconds.
+    /// Counts units; `poll` is called every few milliseconds.
     ///
     /// # Errors
     ///
-    /// If the unit is not one of this tree, if a tape outgrows memory, or what `poll` reports.
-    fn count_unit(&self, unit: &Unit, poll: &mut dyn FnMut() -> Result<()>) -> Result<Self::Tally>;
+    /// If a unit is not one of this tree, if a tape outgrows memory, or what `poll` reports.
+    fn count(&self, units: &[Unit], poll: &mut dyn FnMut() -> Result<()>) -> Result<Self::Tally>;
+}
+
+/// Counts units one by one.
+pub(crate) fn add_up<T: Additive>(
+    units: &[Unit],
+    mut count: impl FnMut(&Unit) -> Result<T>,
+) -> Result<T> {
+    let mut sum = T::default();
+    for unit in units {
+        sum.merge(&count(unit)?);
+    }
+    Ok(sum)
 }

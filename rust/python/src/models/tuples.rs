@@ -70,14 +70,10 @@ fn count_passes(
     let (mut tally, units): (PassTally, Vec<Unit>) = detached(py, |signals| {
         cut_passes(&plan, depth, &mut || signals.poll())
     })?;
-    tally.merge(&work::count(
-        py,
-        &plan,
-        work::choices(units),
-        workers,
-        None,
-        None,
-    )?);
+    work::count(py, &plan, work::choices(units), (1, workers), |_, part| {
+        tally.merge(&part);
+        Ok(())
+    })?;
     let rows = tally.solved.into_iter().map(|(levels, (machines, least))| {
         let levels = levels.iter().map(|each| (each.kind, each.last, each.upper));
         (levels.collect(), machines.into_vec(), least.into_vec())

@@ -5,7 +5,7 @@ use super::tally::{Levels, PassTally};
 use crate::error::{Error, Result};
 use crate::machines::{Partial, RunEnd, WatchedRun};
 use crate::speed::add;
-use crate::work::{Countable, Unit};
+use crate::work::{Countable, Unit, add_up};
 
 /// Work between two polls: steps, and more for each node.
 const WORK_PER_POLL: u64 = 1 << 20;
@@ -46,8 +46,8 @@ fn foreign() -> Error {
 impl Countable for PassPlan {
     type Tally = PassTally;
 
-    fn count_unit(&self, unit: &Unit, poll: &mut dyn FnMut() -> Result<()>) -> Result<PassTally> {
-        count_passes(self, unit, poll)
+    fn count(&self, units: &[Unit], poll: Poll<'_>) -> Result<PassTally> {
+        add_up(units, |unit| count_passes(self, unit, poll))
     }
 }
 
