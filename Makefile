@@ -109,6 +109,7 @@ findings: $(READY)
 	$(BIN)/python benchmarks/annealing.py
 	$(BIN)/python benchmarks/generalisation.py
 	$(BIN)/python benchmarks/nests.py
+	$(BIN)/python benchmarks/table_findings.py
 
 profile:
 	cargo run --locked --release --quiet -p dovetail-core --example profile > benchmarks/PROFILE.md
