@@ -132,6 +132,7 @@ class Census(TableResult):
         >>> short.outputs, short.longer
         (('0', '1', '00', '01', '10', '11'), {5: 8, 6: 20})
         """
+        longest = check.integer(longest, "longest", 1)
         given = replace(self._parameters, longest=longest, detailed=detailed)
         for name in ("longest", "detailed"):
             limit, wanted = getattr(self, name), getattr(given, name) or given.longest
