@@ -12,9 +12,11 @@ from __future__ import annotations
 import heapq
 import multiprocessing
 import statistics
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -34,59 +36,61 @@ TINY = ((3, 21), (6, 5))
 LARGE = ((6, 500), (7, 500))
 #: The tree is cut where it first has so many branches.
 CUTS = (256, 1042)
-#: Workers among which the units are shared out on paper.
-WORKERS = 100
+#: Numbers of workers among which the units are shared out on paper.
+WORKERS = (2, 8, 32, 100)
 
 ABOUT_TWO = (
-    "The time of the independent processes is the mean of the two. The Dask scheduler shares the",
-    "cores with the workers.",
+    "Each of the independent processes counts a half of the units; their time is the mean of both.",
+    "The Dask scheduler shares the cores with the workers.",
     "",
 )
 ABOUT_COSTS = ("", "What a unit costs beside its counting, with two workers:", "")
 ABOUT_SPREAD = (
     "",
-    "How unequal the units are, in partial machines that random probes of each unit estimate, and",
-    f"the share of the time in which {WORKERS} workers are busy, if each takes the next unit when",
-    "it is free. The tree is cut as it is, and one level below:",
+    "How unequal the units are, and the share of the time in which so many workers are busy, if",
+    "each takes the next unit when it is free:",
+    "",
+)
+ABOUT_PROBES = (
+    "",
+    "The same of larger spaces, in partial machines that random probes of each unit estimate. The",
+    "tree is cut as it is, and one level below. Where estimates are rough, units seem less equal",
+    "than they are.",
     "",
 )
 
 
-def plan_of(states: int, max_time: int) -> Any:
-    """The tree of a census."""
-    return Parameters(states, 2, max_time, "", "visited", True, True).plan()
+def question(states: int, max_time: int) -> Parameters:
+    """The parameters of a census."""
+    return Parameters(states, 2, max_time, "", "visited", True, True)
 
 
-def half(number: int, states: int, max_time: int, start: Any, answers: Any) -> None:
+def half(number: int, asked: Parameters, start: Any, answers: Any) -> None:
     """One of two independent processes: every second unit, on one thread."""
-    plan = plan_of(states, max_time)
+    plan, whole, each = asked.plan(), asked.tally(), []
     units = cut(plan)[1][number::2]
     start.wait()
-
-    def count() -> int:
-        whole = plan.count_unit(units[0])
-        for unit in units[1:]:
-            whole.merge(plan.count_unit(unit))
-        return int(whole.nodes)
-
-    answers.put(timed(count))
+    begin = time.perf_counter()
+    for unit in units:
+        seconds, tally = timed(lambda unit=unit: plan.count_unit(unit))
+        whole.merge(tally)
+        each.append(seconds)
+    answers.put((number, time.perf_counter() - begin, whole.nodes, each))
 
 
-def apart(states: int, max_time: int) -> tuple[float, int]:
-    """The mean seconds of two independent processes, as if the halves were equal; and the nodes."""
+def apart(asked: Parameters) -> tuple[float, int, list[float]]:
+    """The mean seconds of two independent processes, the nodes, and the seconds of each unit."""
     spawn = multiprocessing.get_context("spawn")
     start, answers = spawn.Barrier(2), spawn.Queue()
-    both = [
-        spawn.Process(target=half, args=(number, states, max_time, start, answers))
-        for number in range(2)
-    ]
-    for each in both:
-        each.start()
-    found = [answers.get() for _ in both]
-    for each in both:
-        each.join()
-    above = cut(plan_of(states, max_time))[0].nodes
-    return statistics.mean(seconds for seconds, _ in found), above + sum(n for _, n in found)
+    both = [spawn.Process(target=half, args=(number, asked, start, answers)) for number in range(2)]
+    for process in both:
+        process.start()
+    found = sorted(answers.get() for _ in both)
+    for process in both:
+        process.join()
+    _, seconds, nodes, units = zip(*found, strict=True)
+    in_turn = [each for pair in zip_longest(*units) for each in pair if each is not None]
+    return statistics.mean(seconds), cut(asked.plan())[0].nodes + sum(nodes), in_turn
 
 
 @contextmanager
@@ -107,7 +111,7 @@ def dask() -> Iterator[dict[str, Any]]:
     """Two Dask workers; the scheduler shares the process of the caller."""
     from distributed import Client, LocalCluster
 
-    wanted = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+    wanted = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": ":0"}
     with LocalCluster(**wanted) as cluster, Client(cluster) as client:
         yield {"executor": client}
 
@@ -132,33 +136,31 @@ def whole(states: int, max_time: int, resources: dict[str, Any]) -> Census:
     return dovetail.census(states, max_time=max_time, **resources)
 
 
-def two(states: int, max_time: int, repeats: int) -> Iterator[Row]:
-    """The least seconds of each way, all ways in turn."""
-    calls: dict[str, Callable[[], tuple[float, int]]] = {
-        "two independent processes, half of the units each": lambda: apart(states, max_time),
-        **{
-            name: lambda way=way: together(way, states, max_time)  # type: ignore[misc]
-            for name, way in WAYS.items()
-        },
-    }
-    seconds: dict[str, list[float]] = {name: [] for name in calls}
-    nodes = set()
+def two(states: int, max_time: int, repeats: int) -> tuple[list[Row], list[float]]:
+    """The least seconds of each way, all ways in turn; and the least seconds of each unit."""
+    seconds: dict[str, list[float]] = {name: [] for name in ("two independent processes", *WAYS)}
+    nodes, units = set(), []
     for _ in range(repeats):
-        for name, call in calls.items():
-            taken, found = call()
-            seconds[name].append(taken)
+        for name, taken in seconds.items():
+            if name in WAYS:
+                spent, found = together(WAYS[name], states, max_time)
+            else:
+                spent, found, each = apart(question(states, max_time))
+                units.append(each)
+            taken.append(spent)
             nodes.add(found)
     if len(nodes) != 1:
         raise SystemExit(f"the ways have counted different partial machines: {nodes}")
-    best = min(next(iter(seconds.values())))
-    for name, taken_by in seconds.items():
-        yield name, f"{min(taken_by):.3g} s", f"{best / min(taken_by):.3f}"
+    least = {name: min(taken) for name, taken in seconds.items()}
+    best = least["two independent processes"]
+    rows = [(name, f"{spent:.3g} s", f"{best / spent:.3f}") for name, spent in least.items()]
+    return rows, [min(each) for each in zip(*units, strict=True)]
 
 
 def costs() -> Iterator[tuple[str, int, str, str]]:
     """What a unit costs beside its counting."""
     for states, max_time in TINY:
-        units = len(cut(plan_of(states, max_time))[1])
+        units = len(cut(question(states, max_time).plan())[1])
         own = min(together(threads, states, max_time)[0] for _ in range(2))
         each = [
             1000 * (min(together(way, states, max_time)[0] for _ in range(2)) - own) / units
@@ -170,7 +172,7 @@ def costs() -> Iterator[tuple[str, int, str, str]]:
 
 def sizes(states: int, max_time: int, least: int, probes: int) -> list[float]:
     """The partial machines in each unit, estimated by so many probes."""
-    tree = Tree(plan_of(states, max_time), states, 2)
+    tree = Tree(question(states, max_time).plan(), states, 2)
     rng = np.random.default_rng(1)
     found = []
     for unit in cut(tree.plan, least)[1]:
@@ -187,14 +189,18 @@ def longest(sizes: Sequence[float], workers: int) -> float:
     return max(ends)
 
 
-def spread(probes: int) -> Iterator[tuple[str, int, str, str]]:
-    """How unequal the units are, and what that costs a hundred workers."""
+def shares(sizes: Sequence[float]) -> list[str]:
+    """How unequal the units are, and the share of the time in which workers are busy."""
+    busy = [sum(sizes) / workers / longest(sizes, workers) for workers in WORKERS]
+    return [f"{max(sizes) / statistics.mean(sizes):.1f}", *(f"{share:.2f}" for share in busy)]
+
+
+def spread(probes: int) -> Iterator[tuple[object, ...]]:
+    """The shares of larger spaces, each in two cuts of the tree."""
     for states, max_time in LARGE:
         for least in CUTS:
             found = sizes(states, max_time, least, probes if least == CUTS[0] else probes // 10)
-            share = sum(found) / WORKERS / longest(found, WORKERS)
-            what = f"{states} states to {max_time} steps"
-            yield what, len(found), f"{max(found) / statistics.mean(found):.1f}", f"{share:.2f}"
+            yield f"{states} states to {max_time} steps", len(found), *shares(found)
 
 
 def main() -> None:
@@ -206,19 +212,23 @@ def main() -> None:
     given = parser.parse_args()
     repeats, states, max_time = given.repeats, given.states, given.max_time
     command = "python benchmarks/cluster.py" + (f" --probes {given.probes}" if given.probes else "")
+    rows, units = two(states, max_time, repeats)
+    space = f"{states} states to {max_time} steps"
+    heads = ("census", "units", "largest / mean", *(f"{workers} workers" for workers in WORKERS))
     lines = [
         "# A census on several processes",
         "",
         f"Written by `{command}`: the least of {repeats} runs, the ways in turn.",
-        f"Census of {states} states to {max_time} steps, with ranks and fronts, on two cores.",
+        f"Census of {space}, with ranks and fronts, on two cores.",
         *ABOUT_TWO,
-        *table(("how", "time", "throughput"), two(states, max_time, repeats)),
+        *table(("how", "time", "throughput"), rows),
         *ABOUT_COSTS,
         *table(("census", "units", "pool", "Dask"), costs()),
+        *ABOUT_SPREAD,
+        *table(heads, [(space, len(units), *shares(units))]),
     ]
     if given.probes:
-        heads = ("census", "units", "largest / mean", "busy")
-        lines += [*ABOUT_SPREAD, *table(heads, spread(given.probes))]
+        lines += [*ABOUT_PROBES, *table(heads, spread(given.probes))]
     write("CLUSTER.md", lines)
 
 
