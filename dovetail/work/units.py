@@ -4,7 +4,7 @@ import itertools
 import os
 import time as clock
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any, Protocol, TypeVar
@@ -18,6 +18,12 @@ LEAST_UNITS = 256
 
 MAX_WORKERS = 1024
 """Greatest number of threads, or of processes, of one call."""
+
+FAILED = (
+    "The executor raised this. What is finished is in the store, if there is one; the same call "
+    "with an executor that works does only the rest."
+)
+"""What an error of an executor says besides."""
 
 Result = TypeVar("Result")
 
@@ -89,7 +95,8 @@ def finished(
         while True:
             late = end is not None and clock.monotonic() >= end
             for index, call in itertools.islice(waiting, 0 if late else window - len(futures)):
-                future = futures[index] = call()
+                with _noted():
+                    future = futures[index] = call()
                 future.add_done_callback(lambda _, index=index: ready.put(index))
             if not futures:
                 return
@@ -97,10 +104,22 @@ def finished(
                 index = ready.get(timeout=None if end is None else max(0, end - clock.monotonic()))
             except Empty:
                 return
-            yield index, futures.pop(index).result()
+            with _noted():
+                result = futures.pop(index).result()
+            yield index, result
     finally:
         for future in futures.values():
             future.cancel()
+
+
+@contextmanager
+def _noted() -> Iterator[None]:
+    """Let what an executor raises also say how to go on."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(FAILED)
+        raise
 
 
 def check_workers(workers: int | None, executor: Executor | None = None) -> int:

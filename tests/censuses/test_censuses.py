@@ -255,13 +255,27 @@ def test_executors_change_nothing(tmp_path: Path) -> None:
 
 def test_a_broken_executor_leaves_a_store_to_resume(tmp_path: Path) -> None:
     path = tmp_path / "store"
-    with pytest.raises(ConnectionError):
+    with pytest.raises(ConnectionError) as caught:
         census(3, max_time=40, executor=Inline(100), store=path)
+    assert "the same call" in caught.value.__notes__[0]
     kept = units_in(path)
     assert kept <= 100
     rest = Inline()
     assert census(3, max_time=40, executor=rest, store=path) == census(3, max_time=40)
     assert kept + rest.calls == units_in(path)
+
+
+class Failing(Inline):
+    """An executor whose workers are not told the unit, so that they fail."""
+
+    def submit(self, function: Any, /, *arguments: Any) -> "Future[Any]":
+        return super().submit(function, *arguments[:-1])
+
+
+def test_what_a_worker_raises_says_how_to_go_on() -> None:
+    with pytest.raises(TypeError) as caught:
+        census(3, max_time=40, executor=Failing())
+    assert "the same call" in caught.value.__notes__[0]
 
 
 class Lying(Inline):
