@@ -176,13 +176,18 @@ def test_the_command_that_makes_a_table(size: tuple[int, int], tmp_path: Path, c
 
 def test_parts_that_do_not_add_up_are_refused() -> None:
     whole = dovetail.census(3, max_time=21)
-    table = shortened(whole, 4, "a try")
+    table = shortened(whole.up_to(5), 4, "a try")
     parts = (table.more, table.more_machines, table.more_ranks, "a try")
     assert table_of(table.census, *parts) == table
+    times = dict(table.census.longer)
+    for time in times:  # of outputs of more than 4 symbols, more than 5 included
+        for wrong in (times[time] - 1, times[time] + 1):
+            census = dataclasses.replace(table.census, longer={**times, time: wrong})
+            with pytest.raises(DovetailError, match="do not add up"):
+                table_of(census, *parts)
+    many = np.uint64(100) * table.more_machines
     with pytest.raises(DovetailError, match="do not add up"):
-        table_of(dataclasses.replace(table.census, longer={}), *parts)
-    with pytest.raises(DovetailError, match="do not add up"):
-        table_of(table.census, table.more, 2 * table.more_machines, table.more_ranks, "a try")
+        table_of(table.census, table.more, many, table.more_ranks, "a try")
     uneven = table.more_machines.copy()
     uneven[1] -= 1
     with pytest.raises(DovetailError, match="images of each other"):
