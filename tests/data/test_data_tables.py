@@ -180,8 +180,8 @@ def test_parts_that_do_not_add_up_are_refused() -> None:
     parts = (table.more, table.more_machines, table.more_ranks, "a try")
     assert table_of(table.census, *parts) == table
     times = dict(table.census.longer)
-    for time in times:  # of outputs of more than 4 symbols, more than 5 included
-        for wrong in (times[time] - 1, times[time] + 1):
+    for time, machines in times.items():  # of outputs of more than 4 symbols, of 6 and 7 too
+        for wrong in (machines - 1, machines + 1):
             census = dataclasses.replace(table.census, longer={**times, time: wrong})
             with pytest.raises(DovetailError, match="do not add up"):
                 table_of(census, *parts)
