@@ -8,13 +8,14 @@ from typing import Any
 from dovetail.cli import common
 from dovetail.cli.numbers import whole
 from dovetail.cli.parsing import add_command
-from dovetail.data import BLANKS, BOUNDARIES, STATES, Decomposition, decompose
+from dovetail.data import BLANKS, BOUNDARIES, Decomposition, decompose
 from dovetail.values.display import shorten
 
 EXAMPLES = (
     "0110 01101001",
     "011010011001011010010110 --block 8 --boundary recursive",
     "0110 --states 4 --blanks zeros --csv bits.csv",
+    "0120 --states 3 --symbols 3",
 )
 
 
@@ -23,8 +24,11 @@ def add(commands: Any) -> None:
     about = "say how complex strings are, by the tables of all small machines"
     parser = add_command(commands, _complexity, "complexity", about, examples=EXAMPLES)
     option, value = parser.add_argument, parser.value
-    option("texts", nargs="+", metavar="TEXT", help="zeros and ones; long ones are cut into blocks")
-    option("--states", type=int, choices=STATES, default=5, help="states of the machines")
+    option(
+        "texts", nargs="+", metavar="TEXT", help="symbols, 0 or 1; long texts are cut into blocks"
+    )
+    value("--states", whole(1), "N", "states of the machines", default=5)
+    value("--symbols", whole(2), "M", "symbols of the machines, and of the strings", default=2)
     value("--block", whole(1), "L", "length of the blocks; the greatest that is complete")
     option("--boundary", choices=BOUNDARIES, default="ignore", help="what is done with the rest")
     value("--shift", whole(1), "S", "with correlated: steps from block to block", default=1)
@@ -34,7 +38,7 @@ def add(commands: Any) -> None:
 
 
 def _complexity(options: argparse.Namespace) -> int:
-    names = ("block", "boundary", "shift", "least", "blanks")
+    names = ("symbols", "block", "boundary", "shift", "least", "blanks")
     given = {name: getattr(options, name) for name in names}
     found = [decompose(text, options.states, **given) for text in options.texts]
     columns: dict[str, list[Any]] = {
@@ -45,7 +49,10 @@ def _complexity(options: argparse.Namespace) -> int:
     }
     common.deliver(
         options,
-        lambda: {"states": options.states, "blanks": options.blanks, "strings": columns},
+        lambda: {
+            **{name: getattr(options, name) for name in ("states", "symbols", "blanks")},
+            "strings": columns,
+        },
         lambda: common.print_table([(shorten(each.text), _told(each)) for each in found]),
         lambda: columns,
     )

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dovetail._core import DovetailError
-from dovetail.data.tables import table
+from dovetail.data.shipped import table
 from dovetail.results.result import TableResult
 from dovetail.values import check
 
@@ -23,7 +23,7 @@ class Decomposition(TableResult):
     ----------
     text
         The string.
-    states, block, boundary, shift, least, blanks
+    states, symbols, block, boundary, shift, least, blanks
         As in `decompose`.
     blocks
         The different blocks, in order of first occurrence.
@@ -35,6 +35,7 @@ class Decomposition(TableResult):
 
     text: str
     states: int
+    symbols: int
     block: int
     boundary: str
     shift: int
@@ -65,7 +66,7 @@ class Decomposition(TableResult):
 
 
 def complexity(text: str, states: int = 5, **options: Any) -> float:
-    """Return the complexity of a string of zeros and ones, in bits.
+    """Return the complexity of a string, in bits.
 
     A string that the table of a size has is looked up: -log2 of its share among the outputs of all
     machines. A longer one is cut into blocks.
@@ -73,9 +74,9 @@ def complexity(text: str, states: int = 5, **options: Any) -> float:
     Parameters
     ----------
     text
-        Zeros and ones, any number of them.
+        Zeros and ones, any number of them; with more `symbols`, others too.
     states
-        Size of the machines, one of `dovetail.data.STATES`.
+        States of the machines: of two symbols, one of `dovetail.data.STATES`.
     options
         As in `decompose`.
 
@@ -84,6 +85,8 @@ def complexity(text: str, states: int = 5, **options: Any) -> float:
     >>> import dovetail
     >>> round(dovetail.complexity("0110"), 3), round(dovetail.complexity("01" * 20), 3)
     (8.407, 51.558)
+    >>> round(dovetail.complexity("0120", states=3, symbols=3), 3)
+    12.26
     """
     return decompose(text, states, **options).bits
 
@@ -92,6 +95,7 @@ def decompose(
     text: str,
     states: int = 5,
     *,
+    symbols: int = 2,
     block: int | None = None,
     boundary: str = "ignore",
     shift: int = 1,
@@ -103,9 +107,9 @@ def decompose(
     Parameters
     ----------
     text
-        Zeros and ones. A string of at most `block` symbols is one block.
-    states
-        Size of the machines, one of `dovetail.data.STATES`.
+        Symbols from 0 to `symbols` - 1. A string of at most `block` of them is one block.
+    states, symbols
+        Size of the machines, one of `dovetail.data.SIZES`.
     block
         Length of the blocks; None is the greatest of which the table has all strings.
     boundary
@@ -131,18 +135,19 @@ def decompose(
     >>> found.to_dict()["block"].tolist(), found.times
     (['01101001', '10010110'], (1, 2))
     """
-    known = table(states)
+    known = table(states, symbols)
     longest = len(known.outputs[-1])
     size = known.complete(blanks) if block is None else check.integer(block, "block", 1, longest)
     check.choice(boundary, "boundary", BOUNDARIES)
     shift, least = check.integer(shift, "shift", 1), check.integer(least, "least", 1)
-    word = check.word(text, "text", 2)
+    word = check.word(text, "text", known.symbols)
     if not word:
         raise DovetailError("text must have at least one symbol")
     found = Counter(_blocks(word, size, boundary, shift, least))
     return Decomposition(
         text=word,
         states=known.states,
+        symbols=known.symbols,
         block=size,
         boundary=boundary,
         shift=shift,

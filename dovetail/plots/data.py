@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from dovetail.data import CensusTable
+from dovetail.data.tables import size_in_words
 from dovetail.plots.style import BLUE, VERMILLION, finish, new_axes
 from dovetail.values import check
 
@@ -36,5 +37,7 @@ def table(table: CensusTable, *, ax: Axes | None = None) -> Axes:
     axes.axvline(table.complete("zeros") + 0.5, color="black", linewidth=0.8, linestyle=":")
     axes.set_xticks(known)
     labels = "length of the output (symbols)", "complexity (bits)"
-    title = f"outputs of {table.states} states; left of the dots, all strings"
+    title = (
+        f"outputs of {size_in_words(table.states, table.symbols)}; left of the dots, all strings"
+    )
     return finish(axes, labels, title, legend=True)

@@ -1,5 +1,6 @@
 """The tables that are shipped: they are what a census counts, and what others published."""
 
+import dataclasses
 import gzip
 import math
 import pickle
@@ -13,48 +14,62 @@ import pytest
 
 import dovetail
 from dovetail import DovetailError, data, plots
-from dovetail.data import __main__ as making
+from dovetail.data import CensusTable
+from dovetail.data import __main__ as program
+from dovetail.data.formats import read, write
+from dovetail.data.making import LIMITS
 from dovetail.data.packing import unpack
-from dovetail.data.tables import read, table_of, write
+from dovetail.data.shipped import name
 
 COMPLEMENT = str.maketrans("01", "10")
 
+SLOW = {(5, 2), (3, 3), (2, 4)}
 
-def content(file: bytes) -> tuple[dict[str, Any], dict[str, list[int]]]:
+
+def content(file: bytes) -> tuple[dict[str, Any], dict[str, list[Any]]]:
     """What a file holds; another version of xz may pack it otherwise."""
     about, columns = unpack(file)
     return about, {name: column.tolist() for name, column in columns.items()}
 
 
-def shipped(states: int) -> tuple[dict[str, Any], dict[str, list[int]]]:
-    return content((resources.files("dovetail.data") / f"files/{states}.table").read_bytes())
+def shipped(states: int, symbols: int = 2) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+    file = resources.files("dovetail.data") / "files" / f"{states}x{symbols}.table"
+    return content(file.read_bytes())
 
 
-def made(states: int) -> tuple[dict[str, Any], dict[str, list[int]]]:
-    """A table made anew, by the definition of what it holds."""
-    census = dovetail.census(states, max_time=500, longest=making.LONGEST[states])
-    assert (census.states, census.symbols, census.input, census.readout) == (
-        states, 2, "", "visited"
-    )  # fmt: skip
-    command = data.table(states).made
-    return content(write(table_of(census, making.DETAILED[states], command)))
+@pytest.mark.parametrize(
+    "size",
+    [pytest.param(size, marks=pytest.mark.slow if size in SLOW else ()) for size in data.SIZES],
+)
+def test_a_table_is_made_again(size: tuple[int, int]) -> None:
+    """By the definition of what it holds."""
+    limits, table = LIMITS[size], data.table(*size)
+    census = dovetail.census(*size, limits.max_time, longest=limits.longest)
+    assert (census.input, census.readout) == ("", "visited")
+    longest = limits.longest or len(census.outputs[-1])
+    shorter = census.up_to(longest, limits.detailed)
+    again = CensusTable(dataclasses.replace(shorter, longest=limits.longest), table.made)
+    assert again == table
+    assert content(write(again)) == shipped(*size)
 
 
-@pytest.mark.parametrize("states", [3, 4])
-def test_a_table_is_made_again(states: int) -> None:
-    assert made(states) == shipped(states)
-
-
-@pytest.mark.slow
-def test_the_table_of_five_states_is_made_again() -> None:
-    assert made(5) == shipped(5)
+def test_all_tables_take_little_room() -> None:
+    files = {f"{states}x{symbols}.table": symbols for states, symbols in data.SIZES}
+    folder = resources.files("dovetail.data") / "files"
+    assert {each.name for each in folder.iterdir()} == set(files)
+    bytes_of = {each: len((folder / each).read_bytes()) for each in files}
+    assert sum(bytes_of.values()) < 5_000_000
+    assert sum(bytes_of[each] for each, symbols in files.items() if symbols > 2) < 500_000
+    assert [name(*size) for size in data.SIZES] == list(files)
+    assert tuple(states for states, symbols in data.SIZES if symbols == 2) == data.STATES
+    assert set(data.SIZES) <= set(LIMITS)
 
 
 def test_a_table_holds_what_its_census_counts() -> None:
     whole = dovetail.census(4, max_time=500)
     for longest, detailed in ((20, 20), (9, 9), (9, 6), (12, 1)):
-        table = read(write(table_of(whole.up_to(longest), detailed, "a try")))
-        assert table.census == whole.up_to(detailed)
+        table = read(write(CensusTable(whole.up_to(longest, detailed), "a try")))
+        assert table.census == whole.up_to(longest, detailed)
         assert list(table.outputs) == [each for each in whole.outputs if len(each) <= longest]
         for output in table.outputs[::7]:
             assert table.machines(output) == whole.machines(output)
@@ -105,8 +120,9 @@ def test_a_table_is_sound(states: int) -> None:
     assert census.halting + sum(census.endless.values()) + census.undecided == census.total
     told = sum(machines.values())
     assert told <= census.halting
-    if census.longest is not None and not table.more:
-        assert told + sum(census.longer.values()) == census.halting
+    with_times = int(census.counts.machines.sum())
+    assert with_times + sum(census.longer.values()) == census.halting
+    assert told - with_times <= sum(census.longer.values())
     for length in range(1, table.complete() + 2):
         words = [f"{number:0{length}b}" for number in range(2**length)]
         known = [word in machines or word.translate(COMPLEMENT) in machines for word in words]
@@ -148,24 +164,38 @@ def test_a_picture(tmp_path: Path) -> None:
         plots.table(3)  # type: ignore[arg-type]
 
 
-def test_the_command_that_makes_a_table(tmp_path: Path, capsys: Any) -> None:
-    file, store = tmp_path / "3.table", tmp_path / "s.sqlite"
-    making.main(["3", str(file), "--store", str(store)])
-    assert content(file.read_bytes()) == shipped(3)
+@pytest.mark.parametrize("size", [(3, 2), (2, 3)])
+def test_the_command_that_makes_a_table(size: tuple[int, int], tmp_path: Path, capsys: Any) -> None:
+    file, store = tmp_path / name(*size), tmp_path / "s.sqlite"
+    symbols = [] if size[1] == 2 else ["--symbols", str(size[1])]
+    program.main([str(size[0]), str(file), *symbols, "--store", str(store)])
+    assert content(file.read_bytes()) == shipped(*size)
     assert store.exists()
-    assert "CensusTable(3 states" in capsys.readouterr().out
-    for wrong in ([], ["3"], ["9", str(file)], ["x", str(file)]):
+    assert f"CensusTable({size[0]} states" in capsys.readouterr().out
+    wrong: list[list[str]] = [[], ["3"], ["9", str(file)], ["x", str(file)]]
+    for given in [*wrong, ["5", str(file), "--symbols", "3"]]:
         with pytest.raises(SystemExit):
-            making.main(wrong)
+            program.main(given)
+
+
+def test_twins_that_differ_are_refused() -> None:
+    census = dovetail.census(3, max_time=21).up_to(5, 4)
+    uneven = census.totals.machines.copy()
+    uneven[1] -= 1
+    totals = census.totals._replace(machines=uneven)
+    with pytest.raises(DovetailError, match="images of each other"):
+        write(CensusTable(dataclasses.replace(census, totals=totals), "a try"))
 
 
 def test_bad_arguments() -> None:
-    for states in (2, 9):
-        with pytest.raises(DovetailError, match="there are tables of"):
-            data.table(states)
+    for size in ((2,), (9,), (5, 3), (2, 2), (2, 1)):
+        with pytest.raises(DovetailError, match=r"there are tables of 3 states; .*not of"):
+            data.table(*size)
     for states in ("3", 2.5, None, True):
         with pytest.raises(DovetailError, match="states must be"):
             data.table(states)  # type: ignore[arg-type]
+        with pytest.raises(DovetailError, match="symbols must be"):
+            data.table(2, states)  # type: ignore[arg-type]
     for output in ("", "0" * 99, "1000000000001"):
         with pytest.raises(DovetailError, match="no machine of 4 states gives"):
             data.table(4).complexity(output)

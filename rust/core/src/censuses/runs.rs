@@ -223,15 +223,14 @@ impl Walk<'_> {
     fn begin_wide(&mut self, path: &[u16]) -> Result<()> {
         self.restart()?;
         let mut watched = WatchedRun::new(self.plan.parameters.deciders);
-        let mut end = self.run_wide(&mut watched)?;
-        for &code in path {
-            let RunEnd::Undefined(state, symbol) = end else {
-                return Err(Error::invalid("unit: not one of this census"));
-            };
-            self.replay(state, symbol, code)?;
-            end = self.run_wide(&mut watched)?;
+        let mut codes = path.iter();
+        while let RunEnd::Undefined(state, symbol) = self.run_wide(&mut watched)? {
+            match codes.next() {
+                Some(&code) => self.replay(state, symbol, code)?,
+                None => return self.branch(&watched),
+            }
         }
-        self.branch(&watched)
+        Err(Error::invalid("unit: not one of this census"))
     }
 
     /// Makes a choice that leads to a unit.
