@@ -159,7 +159,7 @@ def weighted(size: Size, weight: str | None) -> Weighted:
     """The distribution of the strings whose times the table has, with machines that count w(t)."""
     shares = size.table.census.distribution(weight)
     whole = lcm(*(share.denominator for share in shares.values()))
-    numbers = {word: int(shares[word] * whole) for word in size.table.census.outputs}
+    numbers = {word: int(shares[word] * whole) for word in size.table.census.detailed_outputs}
     return Weighted(numbers, whole)
 
 

@@ -92,6 +92,16 @@ class Census(TableResult):
     steps: int = field(compare=False)
     seconds: float = field(compare=False)
 
+    @property
+    def detailed_outputs(self) -> tuple[str, ...]:
+        """The outputs that have times and fronts."""
+        return self.outputs[: self._details]
+
+    @property
+    def _details(self) -> int:
+        """How many outputs have times and fronts."""
+        return len(self.outputs) - len(self.totals.output)
+
     def machines(self, output: str) -> int:
         """Return the number of machines that give an output.
 
@@ -316,7 +326,7 @@ class Census(TableResult):
     def _rows(self, column: npt.NDArray[np.int64], output: str) -> slice:
         """Return the rows of one output that has times."""
         place = self._place(output)
-        if len(self.totals.output) and place >= self.totals.output[0]:
+        if place >= self._details:
             raise DovetailError(
                 f"output: this census has the times and the fronts of outputs of up to "
                 f"{self.detailed} symbols, not of {display.shown(output)}"

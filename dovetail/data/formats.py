@@ -41,7 +41,7 @@ def write(table: CensusTable) -> bytes:
     """
     census = table.census
     about = {name: getattr(census, name) for name in ABOUT}
-    first = len(census.outputs) - len(census.totals.output)
+    first = len(census.detailed_outputs)
     about |= {"endless": dict(census.endless), "made": table.made, "first": first}
     outputs = numbers(census.outputs, census.symbols)
     firsts = _are_first(least_twins(outputs, census.symbols))

@@ -38,7 +38,7 @@ GREATER = data.STATES[1:]
 def machines(states: int) -> Machines:
     """Machines by output and time."""
     table = data.table(states)
-    words, counts = table.census.outputs, table.census.counts
+    words, counts = table.census.detailed_outputs, table.census.counts
     rows = zip(counts.output.tolist(), counts.time.tolist(), counts.machines.tolist(), strict=True)
     return {(words[place], time): number for place, time, number in rows}
 
@@ -47,7 +47,7 @@ def machines(states: int) -> Machines:
 def points(states: int) -> Points:
     """The front of each output: ranks and times."""
     table = data.table(states)
-    words, fronts = table.census.outputs, table.census.fronts
+    words, fronts = table.census.detailed_outputs, table.census.fronts
     found: Points = {}
     rows = zip(fronts.output.tolist(), fronts.rank.tolist(), fronts.time.tolist(), strict=True)
     for place, rank, time in rows:
