@@ -132,9 +132,10 @@ def stored(path: Path) -> set[str]:
         "ranks": True,
         "deciders": True,
         "longest": None,
+        "detailed": None,
     }
     with Store(path, "census", parameters) as store:
-        return {name for name, _ in store.items()}
+        return {name for names, _ in store.items() for name in names.split()}
 
 
 def test_a_worker_of_three_is_killed(tmp_path: Path) -> None:

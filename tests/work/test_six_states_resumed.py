@@ -17,12 +17,14 @@ pytestmark = [
 ]
 
 # Some eight seconds on one processor; a sitting has less than one.
-PLAN = {"states": 6, "max_time": 9, "longest": 8}
+PLAN = {"states": 6, "max_time": 9, "longest": 8, "detailed": 5}
 
 SITTING = f"""
 import sys
 from dovetail import census
+from dovetail.work import counts
 
+counts.LEAST_TOGETHER = 10_000  # few units are put together
 print("ready", flush=True)
 try:
     census(**{PLAN}, workers=2, store=sys.argv[1])
