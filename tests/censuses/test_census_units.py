@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tree_by_hand import Counted
 
-from dovetail._core import Tally
+from dovetail._core import DovetailError, Tally
 from dovetail.censuses import Parameters
 
 Points = dict[str, list[tuple[int, int]]]
@@ -93,3 +93,10 @@ def test_units_drawn_at_random(data: st.DataObject, states: int, max_time: int) 
 @settings(max_examples=20)
 def test_units_of_six_states_drawn_at_random(data: st.DataObject, max_time: int) -> None:
     check_unit(6, max_time, draw_unit(data, 6, max_time))
+
+
+def test_a_path_whose_last_run_asks_for_no_entry_is_no_unit() -> None:
+    path = [9, 13, 17, 4, 12, 18, 2, 16, 9]  # its machine runs on: beyond 500 steps on a wide tape
+    for max_time in (500, 5000):
+        with pytest.raises(DovetailError, match="unit: not one of this census"):
+            Parameters(5, 2, max_time, "", "visited", True, True).plan().count_unit(path)
