@@ -52,15 +52,19 @@ pub fn zeros<'py, T: Element>(
 }
 
 /// A column of numbers: Python integers if `wide`, else 64-bit ones.
-pub fn numbers(py: Python<'_>, numbers: Vec<u128>, wide: bool) -> PyResult<Bound<'_, PyAny>> {
+pub fn numbers(
+    py: Python<'_>,
+    numbers: impl IntoIterator<Item = u128>,
+    wide: bool,
+) -> PyResult<Bound<'_, PyAny>> {
+    let numbers = numbers.into_iter();
     if wide {
         let integers: Result<Vec<Py<PyAny>>, _> = numbers
-            .into_iter()
             .map(|number| Ok::<_, PyErr>(number.into_pyobject(py)?.into_any().unbind()))
             .collect();
         return Ok(PyArray1::from_vec(py, integers?).into_any());
     }
-    let narrow = numbers.into_iter().map(|number| {
+    let narrow = numbers.map(|number| {
         u64::try_from(number)
             .map_err(|_| Error::Overflow(format!("the number {number}"), "64 bits"))
     });

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use dovetail_core::{Additive, Parameters, Plan, Unit, count_unit, cut};
-use numpy::PyArray1;
+use dovetail_core::{Additive, Output, Parameters, Plan, Unit, count_unit, cut};
+use numpy::{Element, PyArray1};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
@@ -161,19 +161,21 @@ impl Tally {
     /// Outputs are given by their place; machines and ranks are Python integers if `wide`.
     fn columns<'py>(&self, py: Python<'py>, wide: bool) -> PyResult<Columns<'py>> {
         let outputs = in_order(&self.tally.outputs);
-        let (mut counts, mut fronts) = (Rows::default(), Rows::default());
-        for (place, (_, found)) in outputs.iter().enumerate() {
-            for (time, machines) in found.times.iter() {
-                counts.push(place, time.0, machines);
-            }
-            for point in &found.front {
-                fronts.push(place, point.time.0, point.rank.0);
-            }
-        }
         let words = outputs.iter().map(|(key, _)| text(key)).collect();
-        let (output, time, machines) = counts.columns(py, wide)?;
-        let (places, times, ranks) = fronts.columns(py, wide)?;
-        Ok((words, (output, time, machines), (places, ranks, times)))
+        // Column by column, for six states have millions of rows.
+        let counts = rows(&outputs, |found| found.times.iter());
+        let points = rows(&outputs, |found| found.front.iter());
+        let counts = (
+            column(py, counts().map(|(place, _)| place)),
+            column(py, counts().map(|(_, (time, _))| time.0)),
+            numbers(py, counts().map(|(_, (_, machines))| machines), wide)?,
+        );
+        let fronts = (
+            column(py, points().map(|(place, _)| place)),
+            numbers(py, points().map(|(_, point)| point.rank.0), wide)?,
+            column(py, points().map(|(_, point)| point.time.0)),
+        );
+        Ok((words, counts, fronts))
     }
 
     /// The outputs without details in order, and columns machines and least ranks; those are empty
@@ -181,9 +183,9 @@ impl Tally {
     fn totals<'py>(&self, py: Python<'py>, wide: bool) -> PyResult<Totals<'py>> {
         let outputs = in_order(&self.tally.totals);
         let words = outputs.iter().map(|(key, _)| text(key)).collect();
-        let machines = outputs.iter().map(|(_, total)| total.machines).collect();
+        let machines = outputs.iter().map(|(_, total)| total.machines);
         let least = outputs.iter().filter_map(|(_, total)| total.least);
-        let ranks = least.map(|rank| rank.0).collect();
+        let ranks = least.map(|rank| rank.0);
         Ok((
             words,
             numbers(py, machines, wide)?,
@@ -209,24 +211,20 @@ type Columns<'py> = (
     (Places<'py>, Numbers<'py>, Times<'py>),
 );
 
-/// Rows on their way to numpy.
-#[derive(Default)]
-struct Rows {
-    places: Vec<i64>,
-    times: Vec<u64>,
-    numbers: Vec<u128>,
+/// The rows of all outputs, each with the place of its output.
+fn rows<'a, I: Iterator + 'a>(
+    outputs: &'a [(&'a [u8], &'a Output)],
+    of: impl Fn(&'a Output) -> I + Copy + 'a,
+) -> impl Fn() -> Box<dyn Iterator<Item = (i64, I::Item)> + 'a> {
+    move || {
+        let outputs = (0..).zip(outputs);
+        Box::new(
+            outputs.flat_map(move |(place, (_, found))| of(found).map(move |row| (place, row))),
+        )
+    }
 }
 
-impl Rows {
-    fn push(&mut self, place: usize, time: u64, number: u128) {
-        self.places.push(place as i64);
-        self.times.push(time);
-        self.numbers.push(number);
-    }
-
-    fn columns(self, py: Python<'_>, wide: bool) -> PyResult<(Places<'_>, Times<'_>, Numbers<'_>)> {
-        let numbers = numbers(py, self.numbers, wide)?;
-        let places = PyArray1::from_vec(py, self.places);
-        Ok((places, PyArray1::from_vec(py, self.times), numbers))
-    }
+/// A column of numpy.
+fn column<T: Element>(py: Python<'_>, values: impl Iterator<Item = T>) -> Bound<'_, PyArray1<T>> {
+    PyArray1::from_vec(py, values.collect())
 }

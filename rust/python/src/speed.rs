@@ -201,7 +201,7 @@ impl SolutionTally {
             PyArray1::from_iter(py, rows.iter().map(|row| row.0)),
             PyArray1::from_iter(py, rows.iter().map(|row| row.1)),
             PyArray1::from_iter(py, rows.iter().map(|row| row.2)),
-            numbers(py, rows.iter().map(|row| row.3).collect(), wide)?,
+            numbers(py, rows.iter().map(|row| row.3), wide)?,
         ))
     }
 }
