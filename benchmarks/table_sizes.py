@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 from math import log2
 
 from findings import table
@@ -43,13 +43,21 @@ def lengths(sizes: Sizes) -> range:
 def what_there_is(sizes: Sizes) -> list[str]:
     """The tables."""
     heads = ("states", "steps", "strings", "of up to", "all strings of up to",
-             "machines that halt", "undecided")  # fmt: skip
+             "the shortest missing", "machines that halt", "undecided")  # fmt: skip
     rows = []
     for states, size in sizes.items():
         census, longest = size.table.census, len(size.table.outputs[-1])
         rows.append([states, census.max_time, f"{len(size.machines):,}", longest, size.complete,
-                     f"{size.whole:,}", f"{census.undecided:,}"])  # fmt: skip
+                     missing(size), f"{size.whole:,}", f"{census.undecided:,}"])  # fmt: skip
     return table(heads, rows)
+
+
+def missing(size: Size) -> str:
+    """The shortest strings that are no outputs of a size: their number and length."""
+    length = size.complete + 1
+    words = ("".join(symbols) for symbols in product("01", repeat=length))
+    found = [word for word in words if word not in size.machines]
+    return f"{len(found)} of length {length}: {listed(found)}"
 
 
 def correlations(sizes: Sizes) -> list[str]:
@@ -161,7 +169,8 @@ def losers(one: Size, two: Size) -> list[str]:
         if len(word) <= two.limit
     }
     falls = sorted((word for word in lost if lost[word] > 0), key=order)
-    return [f"{len(falls):,}: {listed(falls)}", f"{float(sum(lost[word] for word in falls)):.5f}"]
+    shown = ", ".join(map(code, falls))
+    return [f"{len(falls):,}: {shown}", f"{float(sum(lost[word] for word in falls)):.5f}"]
 
 
 def first_strings(sizes: Sizes) -> list[str]:

@@ -163,6 +163,17 @@ def test_new_strings_from_censuses() -> None:
     assert f" {most:,}, " in row[2].partition("`010101`")[2]
 
 
+def test_shortest_missing_strings_from_censuses() -> None:
+    for states, size in small().items():
+        outputs = set(counted(states).outputs)
+        words = ("".join(word) for n in range(1, 20) for word in product("01", repeat=n))
+        first = next(word for word in words if word not in outputs)
+        number = 2 ** len(first) - sum(len(word) == len(first) for word in outputs)
+        shown = table_sizes.missing(size)
+        assert shown.startswith(f"{number} of length {len(first)}: `{first}`")
+    assert table_sizes.missing(small()[4]) == "2 of length 8: `00001110`, `01110000`"
+
+
 def test_strings_that_are_not_told_apart_are_not_new() -> None:
     four = table_strings.size_of(data.table(4))
     five = table_strings.size_of(data.table(5))
