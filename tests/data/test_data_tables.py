@@ -159,9 +159,11 @@ def test_a_table_is_sound(states: int) -> None:
     table = data.table(states)
     machines = {output: table.machines(output) for output in table.outputs}
     assert all(machines[output[::-1]] == number for output, number in machines.items())
-    # The states but A can be named in so many orders. What fewer states give has other counts.
+    # Machines that use all states but two, or more, come in multiples of so many: the states but A
+    # have as many orders, or half as many and an even number of ways to fill the rest.
     names = math.factorial(states - 1)
-    assert all(number % names == 0 for output, number in machines.items() if len(output) > 4)
+    few = dovetail.census(states - 3, max_time=500).outputs if states > 3 else ()
+    assert all(number % names == 0 for output, number in machines.items() if output not in few)
     census = table.census
     assert census.total == (4 * states + 2) ** (2 * states)
     assert census.halting + sum(census.endless.values()) + census.undecided == census.total

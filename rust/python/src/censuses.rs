@@ -76,6 +76,7 @@ impl CensusPlan {
     }
 
     /// Many units counted on threads, so many at once; see [`work::count`].
+    #[allow(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over")]
     fn count_units(
         &self,
         py: Python<'_>,
