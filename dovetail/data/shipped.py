@@ -10,7 +10,7 @@ from dovetail.data.formats import read
 from dovetail.data.tables import CensusTable, size_in_words
 from dovetail.values import check
 
-SIZES = ((3, 2), (4, 2), (5, 2), (6, 2), (2, 3), (3, 3), (2, 4))
+SIZES = ((3, 2), (4, 2), (5, 2), (6, 2), (2, 3), (3, 3), (2, 4), (2, 5))
 """Sizes (states, symbols) of which there is a table."""
 
 STATES = tuple(states for states, symbols in SIZES if symbols == 2)

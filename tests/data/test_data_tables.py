@@ -42,7 +42,7 @@ def shipped(states: int, symbols: int = 2) -> tuple[dict[str, Any], dict[str, li
     [
         pytest.param(size, marks=pytest.mark.slow if size in SLOW else ())
         for size in data.SIZES
-        if size != (6, 2)  # an hour
+        if size not in {(6, 2), (2, 5)}  # an hour, and some minutes
     ],
 )
 def test_a_table_is_made_again(size: tuple[int, int]) -> None:
@@ -93,6 +93,21 @@ def test_six_states_in_numbers() -> None:
 def points(front: dovetail.Front) -> list[tuple[int, int]]:
     """Ranks and times."""
     return [(point.rank, point.time) for point in front.points]
+
+
+def test_two_states_and_five_symbols_in_numbers() -> None:
+    census = data.table(2, 5).census
+    assert (census.max_time, census.longest, census.detailed) == (30, 6, 4)
+    assert census.total == 25**10
+    assert census.halting == 32_023_484_826_215
+    assert census.undecided == 336_875_729_400
+    short, most = dovetail.census(2, 5, 4), 4  # what halts in a few steps is counted again
+    for output in short.outputs:
+        if len(output) <= 4:
+            times = census.times(output)
+            assert {time: times[time] for time in times if time <= most} == short.times(output)
+            found, known = (points(each.front(output)) for each in (census, short))
+            assert [point for point in found if point[1] <= most] == known
 
 
 def words(length: int) -> list[str]:
