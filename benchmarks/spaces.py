@@ -1,15 +1,20 @@
 """Measure the census, fronts and sweeps, and write the table SPACES.md.
 
-    python benchmarks/spaces.py [--repeats 5] [--five]
+    python benchmarks/spaces.py [--repeats 5] [--five] [--before FOLDER]
 
 With --five the census of five states to 500 steps is made too, and the front of a task of four
-examples over five states: some minutes.
+examples over five states: some minutes. With --before the censuses, and fronts, are timed in turn
+with those of a checkout of another version that has been built.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import statistics
+import subprocess
+import sys
+from math import inf
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -72,6 +77,50 @@ def two_workers(repeats: int) -> list[Row]:
     return [(f"{what}, counts (median of the ratios of throughput)", f"{ratio:.2f}")]
 
 
+#: What two versions are compared by, on one thread.
+COMPARED = {
+    "census of 4 states to 107 steps, counts": "census(4, max_time=107, ranks=False, workers=1)",
+    "census of 4 states to 107 steps, counts, least ranks and fronts": (
+        "census(4, max_time=107, workers=1)"
+    ),
+    "front of doubling, 4 states, time 400": (
+        "front(tasks.named('doubling'), max_states=4, max_time=400, workers=1)"
+    ),
+}
+COMPARED_FIVE = {
+    "census of 5 states to 500 steps, counts, least ranks and fronts": (
+        "census(5, max_time=500, workers=1)"
+    )
+}
+#: A process that prints the seconds of a processor that a call takes.
+TIMED = """
+import sys, time
+sys.path.insert(0, {folder!r})
+from dovetail import census, front, tasks
+start = time.process_time()
+{call}
+print(time.process_time() - start)
+"""
+
+
+def against(before: Path, repeats: int, five: bool) -> list[Row]:
+    """The least time of calls as a share of that of another version, the two in turn."""
+    rows = []
+    for what, call in {**COMPARED, **(COMPARED_FIVE if five else {})}.items():
+        now, then = inf, inf
+        for _ in range(1 if call in COMPARED_FIVE.values() else repeats):
+            then = min(then, seconds_of(call, before))
+            now = min(now, seconds_of(call, Path(dovetail.__file__).parent.parent))
+        rows.append((f"{what}, 1 worker: the time of the version before is 1", f"{now / then:.2f}"))
+    return rows
+
+
+def seconds_of(call: str, folder: Path) -> float:
+    """Seconds of a call in a process of its own, by the package in a folder."""
+    program = TIMED.format(folder=str(folder.resolve()), call=call)
+    return float(subprocess.check_output([sys.executable, "-c", program], text=True))
+
+
 def fronts(repeats: int, five: bool) -> list[Row]:
     """Fronts of named tasks, and slopes on one of ten points."""
     plans = [("xor", 4, 200), ("doubling", 4, 400)] + ([("doubling", 5, 400)] if five else [])
@@ -109,14 +158,17 @@ def main() -> None:
     """Measure everything, print the table and write it."""
     parser = options(__doc__, 5)
     parser.add_argument("--five", action="store_true")
+    parser.add_argument("--before", type=Path, metavar="FOLDER")
     arguments = parser.parse_args()
     repeats = arguments.repeats
     rows = [
         *censuses(repeats, arguments.five),
         *two_workers(repeats),
         *fronts(repeats, arguments.five),
+        *(against(arguments.before, repeats, arguments.five) if arguments.before else []),
     ]
     command = "python benchmarks/spaces.py" + (" --five" if arguments.five else "")
+    command += " --before FOLDER" if arguments.before else ""
     lines = [
         "# Whole spaces",
         "",
